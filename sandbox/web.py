@@ -1,0 +1,80 @@
+"""Serves a WSGI app on loopback in threads of this process, with TLS or plain, and can cut a connection."""
+
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+HANDSHAKE_SECONDS = 10
+
+
+class _Handler(WSGIRequestHandler):
+    # Real clients pool connections; HTTP/1.0 would cost them a TLS handshake a call.
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  (werkzeug's own parameter name)
+        logging.getLogger("sandbox.web").debug(message, *args)
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        logging.getLogger("sandbox.web").debug("connection dropped: %s", error)
+
+
+class _ThreadedServer(ThreadedWSGIServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """The handshake belongs to the connection's own thread: a silent client must not block the others."""
+        if self.tls is not None:
+            request.settimeout(HANDSHAKE_SECONDS)
+            try:
+                request = self.tls.wrap_socket(request, server_side=True)
+            except (OSError, ssl.SSLError) as error:
+                logging.getLogger("sandbox.web").debug("handshake failed: %s", error)
+                return
+            request.settimeout(None)
+        super().finish_request(request, client_address)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        logging.getLogger("sandbox.web").debug("connection from %s broke", client_address, exc_info=True)
+
+
+class Server:
+    """A running server. `url` has no trailing slash; `close()` stops it."""
+
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
+        self._server = _ThreadedServer(host, port, app, handler=_Handler)
+        self._server.tls = tls
+        self.port = self._server.server_port
+        self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name=f"web-{self.port}")
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=5)
+
+
+def cut_connection(environ: dict[str, Any]) -> None:
+    """Drop the client's connection without an answer: the call was carried out, its reply is lost."""
+    connection = environ.get("werkzeug.socket")
+    if isinstance(connection, socket.socket):
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            logging.getLogger("sandbox.web").debug("the connection was gone already")
