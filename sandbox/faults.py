@@ -3,7 +3,7 @@
 import itertools
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +48,9 @@ class Fault:
             raise ValueError(f"unknown fault {self.kind!r}; known are {', '.join(sorted(KINDS))}")
         re.compile(self.operation)
 
-    def matches(self, target: str, operation: str) -> bool:
-        return self.target.lower() in ("*", target.lower()) and re.search(self.operation, operation) is not None
+    def matches(self, targets: Collection[str], operation: str) -> bool:
+        named = self.target == "*" or self.target.lower() in {target.lower() for target in targets}
+        return named and re.search(self.operation, operation) is not None
 
 
 class Faults:
@@ -68,12 +69,15 @@ class Faults:
             self._plan.append(fault)
         return fault
 
-    def take(self, target: str, operation: str, kinds: Iterable[str]) -> Fault | None:
-        """The first planned fault of these kinds that this call must suffer; counts it as used."""
-        wanted = set(kinds)
+    def take(self, target: str, operation: str, kinds: Iterable[str], aliases: Collection[str] = ()) -> Fault | None:
+        """The first planned fault of these kinds that this call must suffer; counts it as used.
+
+        aliases: other names of the same target (the user of a call besides its org), so that it counts once.
+        """
+        wanted, targets = set(kinds), (target, *aliases)
         with self._lock:
             for fault in self._plan:
-                if fault.kind not in wanted or not fault.matches(target, operation):
+                if fault.kind not in wanted or not fault.matches(targets, operation):
                     continue
                 if fault.after > 0:
                     fault.after -= 1
