@@ -1,0 +1,1 @@
+"""What server and worker both use: records, policy, connectors, database. No Flask, no RQ jobs."""

@@ -1,0 +1,42 @@
+"""PURE. The customer's choices for one mailbox and one kind of record, as a value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Winner(StrEnum):
+    """Who wins when the same field was changed on both sides; ASK lets the record rest until a person decides."""
+
+    CRM = "crm"
+    EXCHANGE = "exchange"
+    NEWEST = "newest"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """winner: of a clash. delete_in_crm: an Outlook deletion deletes in the CRM, else the item is created again.
+    delete_in_exchange: a CRM deletion removes the Outlook copy, else the pair is parked. remove_on_view_exit:
+    leaving the list view removes the Outlook copy. natural_keys: alternatives in order, each a tuple of field
+    names that must all be present and equal. guard_*: the mass-change guard, I12 (counts and shares of links).
+    list_view: developer name or id of the CRM's list view, None for the kind's default. custom_fields: the CRM's
+    field names shown below the notes. interval_minutes: 1 to 1,440.
+    """
+
+    winner: Winner = Winner.CRM
+    delete_in_crm: bool = False
+    delete_in_exchange: bool = True
+    remove_on_view_exit: bool = True
+    natural_keys: tuple[tuple[str, ...], ...] = (
+        ("email_address_1",),
+        ("given_name", "surname", "company_name"),
+    )
+    guard_deletes: int = 20
+    guard_share: float = 0.05
+    guard_listing_share: float = 0.20
+    folder: str = "Salesforce Contacts"
+    category: str = "Salesforce"
+    error_category: str = "Sync Error"
+    list_view: str | None = None
+    custom_fields: tuple[str, ...] = ()
+    interval_minutes: int = 30

@@ -1,0 +1,175 @@
+"""PURE. What a decision may see: sides, records, links and pairs, in canonical form.
+
+Canonical form: field names are Exchange's property names in snake_case; a text is stripped, has LF line ends
+and no control characters, and an empty text is None. Connectors decode to it and encode from it, so that two
+equal values are equal here (invariant I8).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = "str | int | bool | date | None"
+Fields: TypeAlias = Mapping[str, Value]
+Key: TypeAlias = str
+Version: TypeAlias = str
+
+# C0 and C1 controls but tab and LF, lone surrogates, and the two non-characters: XML 1.0 cannot carry them.
+_UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Side(StrEnum):
+    """One of the two replicas."""
+
+    EXCHANGE = "exchange"
+    CRM = "crm"
+
+    @property
+    def other(self) -> "Side":
+        return Side.CRM if self is Side.EXCHANGE else Side.EXCHANGE
+
+
+class Place(StrEnum):
+    """Where an Exchange item lies: the synchronised folder, the mailbox's default folder, or any other."""
+
+    SYNCED = "synced"
+    DEFAULT = "default"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as its side holds it now.
+
+    fields: only canonical fields that the side holds (a missing one is None). in_scope: inside the filter
+    (CRM: the list view; Exchange: the folder, or the category in the default folder). place and categories:
+    Exchange only. modified: with zone, for the policy `newest` only, never for cursors.
+    """
+
+    key: Key
+    version: Version
+    fields: Fields
+    in_scope: bool = True
+    place: Place = Place.SYNCED
+    categories: tuple[str, ...] = ()
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Surely deleted, not merely unseen. successor: the record it was merged into, where the side tells."""
+
+    key: Key
+    successor: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Neither readable nor known to be deleted (no right, no longer shared): treated as outside the filter."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Seen in a change feed but not read yet."""
+
+    key: Key
+    version: Version
+    in_scope: bool = True
+
+
+State: TypeAlias = "Record | Gone | Away"
+Seen: TypeAlias = "Record | Gone | Away | Glimpse"
+
+
+class LinkState(StrEnum):
+    """LINKED is kept in step. PARKED keeps both keys out of matching and creation, and remembers the pair."""
+
+    LINKED = "linked"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair of keys with the base.
+
+    base: canonical fields at last agreement. held: per side, where the side by its nature holds another value
+    than the base (an account name that matched by sub-string, a company without an account); what a side
+    changed is the difference between its fields and `seen(side)`. in_view: the CRM record was inside the list
+    view when last seen. parked: why (a Reason code), with state PARKED.
+    """
+
+    id: str
+    keys: Mapping[Side, Key | None]
+    versions: Mapping[Side, Version | None]
+    base: Fields
+    held: Mapping[Side, Fields] = field(default_factory=dict)
+    state: LinkState = LinkState.LINKED
+    in_view: bool = True
+    parked: str | None = None
+
+    def seen(self, side: Side, name: str) -> Value:
+        """The value that `side` was last known to hold for the field."""
+        held = self.held.get(side, {})
+        return held[name] if name in held else self.base.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A field that waits for a person (policy `ask`); chosen: the side a person chose, or None."""
+
+    field: str
+    chosen: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """A record in quarantine: the side and key it speaks of, its code, and how often it was tried."""
+
+    side: Side
+    code: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """All that a decision may see. A side that is None is linked and unchanged since it was last seen,
+    or, without a link, does not exist."""
+
+    link: Link | None
+    exchange: State | None = None
+    crm: State | None = None
+    conflicts: tuple[OpenConflict, ...] = ()
+    issue: OpenIssue | None = None
+
+    def on(self, side: Side) -> State | None:
+        return self.exchange if side is Side.EXCHANGE else self.crm
+
+    def put(self, side: Side, state: State | None) -> "Pair":
+        return replace(self, exchange=state) if side is Side.EXCHANGE else replace(self, crm=state)
+
+
+def canonical(value: Value) -> Value:
+    """The canonical form of a value: texts cleaned and stripped with LF line ends, empty text is None."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    text = _UNSENDABLE.sub("", text)
+    return text.strip() or None
+
+
+def canonical_fields(fields: Fields) -> dict[str, Value]:
+    """Every value canonical, None values left out."""
+    clean = {name: canonical(value) for name, value in fields.items()}
+    return {name: value for name, value in clean.items() if value is not None}
+
+
+def label(fields: Fields) -> str:
+    """What a person calls the record: its name, else its company, e-mail or subject."""
+    name = " ".join(str(fields[part]) for part in ("given_name", "middle_name", "surname") if fields.get(part))
+    rest = (fields.get(other) for other in ("company_name", "email_address_1", "subject"))
+    return name or next((str(value) for value in rest if value), "(no name)")

@@ -1,0 +1,103 @@
+"""The Store protocol: one replica's API for one object type. Every Store passes the one contract suite."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from core.errors import SyncError
+from core.objects import ObjectType
+from core.records import Fields, Key, Place, Record, Seen, Side, State, Version
+
+Cursor: TypeAlias = str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a change feed. cursor: where to go on once this page is saved. full: part of a full listing
+    (no cursor was given), whose last page has last=True; only then is what it does not name missing."""
+
+    seen: tuple[Seen, ...]
+    cursor: Cursor
+    full: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One create (key None) or update. stamp: the Intent's id, written with the record. fields: canonical; an
+    update's are the changed ones only, None empties a field. version: the version that the decision saw; a record
+    that moved on answers Stale. categories: the whole list to be set, place: where it must lie (Exchange only;
+    None leaves them alone). peer: the key of the other side's record, kept on Exchange items where the store can.
+    held: set by `prepare`: fields that this side will hold differently (see Link.held). wire: set by `prepare` for
+    the store's own use (a looked-up account id)."""
+
+    stamp: str
+    fields: Fields
+    key: Key | None = None
+    version: Version | None = None
+    categories: tuple[str, ...] | None = None
+    place: Place | None = None
+    peer: Key | None = None
+    held: Fields = field(default_factory=dict)
+    wire: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One delete, with the version that the decision saw (None: whatever it is now)."""
+
+    stamp: str
+    key: Key
+    version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write that was carried out. key: the record's key now (a move changes it on EWS). version: None where the
+    side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base."""
+
+    key: Key
+    version: Version | None = None
+
+
+Outcome: TypeAlias = "Written | SyncError"
+
+
+class Store(Protocol):
+    """All calls may raise Transient, Unauthorized or (changed_since) CursorExpired for the call as a whole. Writes
+    return one Outcome per change, in order: a returned error speaks of that record alone. holds: the canonical
+    fields that this side can read and write now. batch: how many changes a write call takes at best."""
+
+    side: Side
+    object_type: ObjectType
+    holds: frozenset[str]
+    batch: int
+
+    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+        """What changed after the cursor (None: a full listing of what is in scope). May repeat and reorder.
+        The last page's cursor continues the feed. An Exchange item that left one folder may be told as Gone only
+        after the store made sure that it lies in no other folder of the mailbox."""
+
+    def read(self, keys: Sequence[Key]) -> dict[Key, State]:
+        """The records' states by the key asked for; a moved record comes with its new key in Record.key."""
+
+    def find(self, wanted: Sequence[Fields]) -> list[Record]:
+        """Records anywhere the user can see, in scope or not, that have all the fields of one of `wanted`
+        (e.g. {"email_address_1": "a@b.c"}); case and outer white space do not matter. May return more."""
+
+    def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
+        """By stamp, the records that carry it now; finishes a move that was cut off half-way."""
+
+    def prepare(self, changes: Sequence[Change]) -> "list[Change | SyncError]":
+        """Checks lengths and formats, looks up references, and tells what this side will hold differently.
+        Writes nothing."""
+
+    def create(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Creates prepared changes. Repeating a create with the same stamp must not make a second record where
+        the side can prevent it."""
+
+    def update(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Updates prepared changes: only the given fields, everything else stays as it is (I7)."""
+
+    def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
+        """Deletes recoverably (Deleted Items, recycle bin). A record that is gone already answers Written."""
