@@ -1,0 +1,80 @@
+"""Exchange's ids: opaque base64 texts, made from numbers of the store so that no two are equal.
+
+An EWS id and a mutable Graph id are the same bytes in two alphabets: `/` is `-` and `+` is `_` in Graph's
+(Office.js, `convertToRestId`). An immutable id stays when the item moves.
+"""
+
+import base64
+import hashlib
+import uuid
+
+_ITEM = b"\x00\x03\x24\x00"  # reads AAMk…
+_FOLDER = b"\x01\x03\x24\x00"  # reads AQMk…
+_IMMUTABLE = (
+    b"\x00\x09\x00\x2e\x00\x00\x00\x00\x00\x1d\x84\x03\x11\xaa\x66\x11\xcd\x9b\xc8\x00\xaa\x00\x2f\xc4\x5a\x0d\x00"
+)
+
+
+def _digest(*parts: object, size: int) -> bytes:
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=size).digest()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def item_id(mailbox_id: str, folder_id: str, key: int, entered: int) -> str:
+    """An EWS id. entered: the change by which the item came into the folder, so a move gives another id."""
+    folder = b"\x00\x46\x00\x00\x00\x00\x00" + _digest(folder_id, size=22)
+    own = b"\x07\x00" + _digest(mailbox_id, key, entered, size=22) + b"\x00\x00"
+    return _text(_ITEM + mailbox_id.encode() + folder + own + key.to_bytes(6, "big") + b"\x00\x00")
+
+
+def immutable_id(mailbox_id: str, key: int) -> str:
+    return to_graph(
+        _text(_IMMUTABLE + _digest(mailbox_id, "immutable", key, size=24) + key.to_bytes(6, "big") + b"\x00")
+    )
+
+
+def folder_id(mailbox_id: str, seed: object) -> str:
+    """The same in EWS and Graph but for the alphabet; folders never change theirs."""
+    data = (
+        _FOLDER
+        + mailbox_id.encode()
+        + b"\x00\x2e\x00\x00\x03"
+        + _digest(mailbox_id, "folder", seed, size=38)
+        + b"\x00\x00\x00"
+    )
+    return _text(data)
+
+
+def attachment_id(item_key: int, change: int, index: int = 0) -> str:
+    return _text(b"\x00\x03\x24\x00" + _digest("attachment", item_key, change, index, size=44))
+
+
+def change_key(change: int) -> str:
+    return _text(b"\x45\x51\x41\x00" + change.to_bytes(8, "big") + b"\x00\x00\x00")
+
+
+def change_of(key: str) -> int | None:
+    """The change that a ChangeKey stands for; None when it is none of ours."""
+    try:
+        data = base64.b64decode(key, validate=True)
+    except ValueError:
+        return None
+    if len(data) != 15 or not data.startswith(b"\x45\x51\x41\x00"):
+        return None
+    return int.from_bytes(data[4:12], "big")
+
+
+def to_graph(ews: str) -> str:
+    return ews.replace("/", "-").replace("+", "_")
+
+
+def to_ews(graph: str) -> str:
+    return graph.replace("-", "/").replace("_", "+")
+
+
+def new_guid(seed: str) -> str:
+    """A GUID that is the same for the same seed, so a seeded sandbox has stable object ids."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, seed))
