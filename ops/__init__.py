@@ -1,0 +1,1 @@
+"""Commands and composition: may import everything; nothing imports it."""

@@ -1,0 +1,146 @@
+"""Orgs, connections and mailboxes: made, found and read, with credentials sealed and opened."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.choices import policy_from
+from core.models.accounts import ACTIVE, Connection, Mailbox, Org
+from core.policy import Policy
+from core.records import Side
+from core.secrets import KeyRing, Owner
+
+SIDES = {"graph": Side.EXCHANGE, "ews": Side.EXCHANGE, "salesforce": Side.CRM}
+
+
+class AccountError(Exception):
+    """An org, connection or mailbox is missing or exists already; the message says which and what to do."""
+
+
+def find_org(session: Session, name: str) -> Org:
+    org = session.scalar(select(Org).where((Org.name == name) | (Org.id == name)))
+    if org is None:
+        names = ", ".join(session.scalars(select(Org.name).order_by(Org.name))) or "none yet"
+        raise AccountError(f"There is no org {name!r}; there are: {names}. Add it with: bothways org add")
+    return org
+
+
+def find_mailbox(session: Session, name: str) -> Mailbox:
+    """By address (case does not matter) or id."""
+    rows = session.scalars(select(Mailbox).where((Mailbox.address == name.lower()) | (Mailbox.id == name))).all()
+    if len(rows) > 1:
+        raise AccountError(f"{name} is in several orgs; name it by its id: {', '.join(m.id for m in rows)}")
+    if not rows:
+        raise AccountError(f"There is no mailbox {name!r}. See: bothways mailbox list")
+    return rows[0]
+
+
+def add_org(session: Session, name: str, now: datetime) -> Org:
+    if session.scalar(select(Org).where(Org.name == name)):
+        raise AccountError(f"An org {name!r} exists already; change it with: bothways org change {name}")
+    org = Org(name=name, created_at=now, policy={})
+    session.add(org)
+    session.flush()
+    return org
+
+
+def add_mailbox(
+    session: Session, org: Org, address: str, *, crm_user: str, exchange: str | None, now: datetime
+) -> Mailbox:
+    """exchange: graph or ews; None where the org has only one of them."""
+    address = address.strip().lower()
+    kinds = sorted(c.kind for c in org.connections if c.side == Side.EXCHANGE)
+    if exchange is None and len(kinds) == 1:
+        exchange = kinds[0]
+    if exchange not in kinds:
+        have = " and ".join(kinds) or "none"
+        raise AccountError(f"Say by --exchange which connection {address} uses; {org.name} has: {have}.")
+    if "@" not in address or address.startswith("@") or address.endswith("@") or any(c.isspace() for c in address):
+        raise AccountError(f"{address!r} is not an e-mail address.")
+    if session.scalar(select(Mailbox).where(Mailbox.org_id == org.id, Mailbox.address == address)):
+        raise AccountError(f"{address} is in {org.name} already.")
+    mailbox = Mailbox(
+        org=org, address=address, exchange=exchange, crm_user=crm_user.strip(), state=ACTIVE, due_at=now, created_at=now
+    )
+    session.add(mailbox)
+    session.flush()
+    return mailbox
+
+
+def put_connection(
+    session: Session,
+    keys: KeyRing,
+    org: Org,
+    kind: str,
+    *,
+    config: Mapping[str, Any],
+    secret: Mapping[str, str],
+    mailbox: Mailbox | None = None,
+) -> Connection:
+    """Add or replace the org's connection of this kind, or the mailbox's own one."""
+    mailbox_id = mailbox.id if mailbox else None
+    connection = session.scalar(
+        select(Connection).where(
+            Connection.org_id == org.id, Connection.kind == kind, Connection.mailbox_id.is_not_distinct_from(mailbox_id)
+        )
+    )
+    if connection is None:
+        connection = Connection(org=org, mailbox_id=mailbox_id, side=SIDES[kind], kind=kind)
+        session.add(connection)
+    connection.config = dict(config)
+    connection.problem = ""
+    connection.secret = keys.seal(json.dumps(dict(secret)), _owner(org.id, mailbox_id, kind))
+    session.flush()
+    return connection
+
+
+def connection_of(session: Session, mailbox: Mailbox, side: Side) -> Connection:
+    """The mailbox's own connection where it has one, else its org's."""
+    kind = mailbox.exchange if side is Side.EXCHANGE else "salesforce"
+    rows = session.scalars(
+        select(Connection).where(
+            Connection.org_id == mailbox.org_id,
+            Connection.kind == kind,
+            (Connection.mailbox_id == mailbox.id) | Connection.mailbox_id.is_(None),
+        )
+    ).all()
+    if not rows:
+        raise AccountError(f"{mailbox.address} has no {kind} connection. Add one with: bothways org change")
+    return max(rows, key=lambda row: row.mailbox_id is not None)
+
+
+def secret_of(keys: KeyRing, connection: Connection) -> dict[str, str]:
+    """The connection's secret values by name.
+
+    Raises:
+        SecretError: it does not decrypt.
+    """
+    if connection.secret is None:
+        return {}
+    plain = keys.open(connection.secret, _owner(connection.org_id, connection.mailbox_id, connection.kind))
+    return dict(json.loads(plain))
+
+
+def reseal_all(session: Session, old: KeyRing, new: KeyRing) -> int:
+    """Encrypt every credential with the new current key; the count."""
+    rows = session.scalars(select(Connection).where(Connection.secret.is_not(None))).all()
+    for row in rows:
+        owner = _owner(row.org_id, row.mailbox_id, row.kind)
+        row.secret = new.seal(old.open(row.secret or b"", owner), owner)
+    return len(rows)
+
+
+def policy_of(mailbox: Mailbox, interval_minutes: int = 30) -> Policy:
+    return policy_from(mailbox.org.policy, mailbox.policy, interval_minutes=interval_minutes)
+
+
+def next_due(mailbox: Mailbox, now: datetime, interval_minutes: int) -> datetime:
+    return now + timedelta(minutes=policy_of(mailbox, interval_minutes).interval_minutes)
+
+
+def _owner(org_id: str, mailbox_id: str | None, kind: str) -> Owner:
+    return Owner(org_id, mailbox_id or "*", SIDES[kind], f"{kind} credentials")

@@ -1,0 +1,113 @@
+"""`bothways doctor`: what is right and wrong here, and what to do about each."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rich.console import Console
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.accounts import AccountError
+from core.errors import SyncError
+from core.migrations import is_current
+from core.models.accounts import DISABLED, Mailbox
+from core.objects import CONTACT
+from core.records import Side
+from core.secrets import SecretError
+from core.settings import SettingError, load_settings
+from worker.composition import Composition, compose
+from worker.stores import check_store
+
+LOW_DISK_BYTES = 500 * 1024 * 1024
+NAMES = {Side.EXCHANGE: "Exchange", Side.CRM: "Salesforce"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """what: the thing looked at; says: how it is; to_do: empty where it is well."""
+
+    what: str
+    ok: bool
+    says: str
+    to_do: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        return {"what": self.what, "ok": self.ok, "says": self.says, "to_do": self.to_do}
+
+
+def examine() -> list[Finding]:
+    """Look at everything; later checks are left out where an earlier one makes them pointless."""
+    try:
+        parts = compose(load_settings())
+    except SettingError as error:
+        return [Finding("settings", False, str(error), "Mend the setting and run doctor again.")]
+    except SecretError as error:
+        return [Finding("key ring", False, str(error), "Credentials cannot be read without it.")]
+    findings = [Finding("settings", True, f"state in {parts.settings.home}"), _disk(parts), _database(parts)]
+    if not findings[-1].ok:
+        return findings
+    return [*findings, _queue(parts), *_mailboxes(parts)]
+
+
+def show(findings: list[Finding]) -> None:
+    console = Console(highlight=False)
+    for finding in findings:
+        mark = "[green]ok [/green]" if finding.ok else "[red]BAD[/red]"
+        console.print(f"{mark} [bold]{finding.what}[/bold]: {finding.says}")
+        if finding.to_do:
+            console.print(f"    to do: {finding.to_do}")
+
+
+def _disk(parts: Composition) -> Finding:
+    free = shutil.disk_usage(parts.settings.home).free
+    ok = free > LOW_DISK_BYTES
+    return Finding("disk", ok, f"{free // 2**20} MiB free", "" if ok else "Make room; the database needs it.")
+
+
+def _database(parts: Composition) -> Finding:
+    try:
+        current = is_current(parts.database)
+    except SQLAlchemyError as error:
+        return Finding("database", False, f"does not answer ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")
+    kind = parts.database.engine.dialect.name
+    return Finding(
+        "database",
+        current,
+        f"{kind}, {'up to date' if current else 'not up to date'}",
+        "" if current else "Run: bothways migrate",
+    )
+
+
+def _queue(parts: Composition) -> Finding:
+    url = parts.settings.redis_url
+    if not url:
+        return Finding("queue", True, "embedded Valkey, started by `bothways up`")
+    try:
+        with Redis.from_url(url, socket_connect_timeout=3) as client:
+            version = str(client.info("server")["redis_version"])
+    except RedisError as error:
+        return Finding("queue", False, f"does not answer ({type(error).__name__})", "Check BOTHWAYS_REDIS_URL.")
+    ok = tuple(int(part) for part in version.split(".")[:2]) >= (6, 2)
+    return Finding("queue", ok, f"version {version}", "" if ok else "Bothways needs Redis 6.2+ or Valkey.")
+
+
+def _mailboxes(parts: Composition) -> Iterator[Finding]:
+    with parts.database.session() as session:
+        rows = session.execute(select(Mailbox.id, Mailbox.address).where(Mailbox.state != DISABLED)).all()
+    if not rows:
+        yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
+    for mailbox_id, address in rows:
+        for side in Side:
+            yield _guarded(f"{address}, {NAMES[side]}", lambda i=mailbox_id, s=side: check_store(parts, i, CONTACT, s))
+
+
+def _guarded(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except SyncError as error:
+        return Finding(what, False, error.message, "See README, Troubleshooting.")
+    except (AccountError, SecretError) as error:
+        return Finding(what, False, str(error), "Set the connection up again: bothways org change")

@@ -1,0 +1,64 @@
+"""What all tests share: no network beyond this machine, no CA variables, the outside schemas, both databases."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# They beat Session.verify in requests, and would hide a client that does not trust the sandbox's CA by itself.
+for _name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    os.environ.pop(_name, None)
+for _name in [n for n in os.environ if n.startswith("BOTHWAYS_") and n != "BOTHWAYS_SCHEMAS"]:
+    os.environ.pop(_name)
+
+settings.register_profile(
+    "bothways", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("bothways")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
+    if event != "socket.connect" or not isinstance(args[1], tuple):
+        return
+    host = str(args[1][0])
+    if not host.startswith("127.") and host not in ("::1", "localhost"):
+        raise PermissionError(f"a test tried to reach {host}; tests stay on this machine")
+
+
+sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Path:
+    """Microsoft's and Salesforce's own schemas and describes; they are kept outside the repository."""
+    folder = Path(os.environ.get("BOTHWAYS_SCHEMAS") or ROOT.parent / "shared" / "schemas")
+    if not (folder / "ews" / "ews.xsd").is_file():
+        pytest.fail(f"The reference schemas are not at {folder}: put them there or set BOTHWAYS_SCHEMAS.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A throw-away PostgreSQL server."""
+    from tests.postgres import start_postgres
+
+    with tempfile.TemporaryDirectory(prefix="bw-pg-") as folder, start_postgres(Path(folder)) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    from tests.postgres import create_database
+
+    return create_database(request.getfixturevalue("postgres_url"), f"t{uuid4().hex[:12]}")

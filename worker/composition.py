@@ -1,0 +1,61 @@
+"""Puts the worker together: settings, database, keys and the Stores of a mailbox. Used by jobs and commands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from core.accounts import connection_of, policy_of, secret_of
+from core.database import Database
+from core.models.accounts import Mailbox
+from core.objects import ObjectType
+from core.policy import Policy
+from core.records import Side
+from core.secrets import KeyRing
+from core.settings import Settings
+from core.store import Store
+from worker.stores import StoreOpener
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_stamp() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """One process's parts. now: the clock of the engine's own bookkeeping (leases, due times)."""
+
+    settings: Settings
+    database: Database
+    keys: KeyRing
+    now: Callable[[], datetime] = utc_now
+
+    def policy_of(self, mailbox_id: str, _object_type: ObjectType) -> Policy:
+        with self.database.session() as session:
+            return policy_of(session.get_one(Mailbox, mailbox_id), self.settings.sync_minutes)
+
+    def open_stores(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
+        """Both Stores of the mailbox. Nothing is sent before their first use.
+
+        Raises:
+            AccountError, SecretError: a connection is missing or its credentials do not decrypt.
+        """
+        with self.database.session() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            policy = policy_of(mailbox, self.settings.sync_minutes)
+            opener = StoreOpener(self, mailbox_id, mailbox.address, mailbox.crm_user, policy, dict(mailbox.folders))
+            access = {}
+            for side in Side:
+                connection = connection_of(session, mailbox, side)
+                access[side] = (connection, secret_of(self.keys, connection))
+        return {side: opener.open(side, *access[side]) for side in Side}
+
+
+def compose(settings: Settings) -> Composition:
+    """Open the database and the key ring; the folder of state is made where it is missing."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Composition(settings, Database(settings.database_url), KeyRing.load(settings.key_file))

@@ -1,0 +1,53 @@
+"""The schedule: who is due is in the database; Redis only hears of it. Losing Redis costs one sweep."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.registry import StartedJobRegistry
+from sqlalchemy import select
+
+from core.database import Database
+from core.models.accounts import ACTIVE, Mailbox
+from core.queue import enqueue_sync
+
+SWEEP_SECONDS = 5.0
+BATCH = 1000
+
+log = structlog.get_logger()
+
+
+def due_mailboxes(database: Database, now: datetime) -> list[str]:
+    """Ids of active mailboxes whose time has come, the longest waiting first."""
+    wanted = (
+        select(Mailbox.id).where(Mailbox.state == ACTIVE, Mailbox.due_at <= now).order_by(Mailbox.due_at).limit(BATCH)
+    )
+    with database.session() as session:
+        return list(session.scalars(wanted))
+
+
+def sweep(database: Database, queue: Queue, now: datetime) -> int:
+    """Enqueue every due mailbox that is not queued or running; how many were enqueued.
+
+    The clean-up comes first: a killed worker's job keeps its id, and so blocks its mailbox, until it is found
+    abandoned.
+    """
+    StartedJobRegistry(queue=queue).cleanup()
+    return sum(enqueue_sync(queue, mailbox_id) for mailbox_id in due_mailboxes(database, now))
+
+
+def run_schedule(
+    database: Database, queue: Queue, now: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
+) -> None:
+    """Sweep until stopped. A Redis that is away is waited for."""
+    while not stopping():
+        try:
+            count = sweep(database, queue, now())
+            if count:
+                log.info("enqueued", count=count)
+        except RedisError as error:
+            log.warning("the queue is away; the next sweep tries again", error=type(error).__name__)
+        time.sleep(SWEEP_SECONDS)
