@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-Value: TypeAlias = "str | int | bool | date | None"
+Value: TypeAlias = str | int | bool | date | None
 Fields: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = str
 Version: TypeAlias = str
@@ -82,8 +82,8 @@ class Glimpse:
     in_scope: bool = True
 
 
-State: TypeAlias = "Record | Gone | Away"
-Seen: TypeAlias = "Record | Gone | Away | Glimpse"
+State: TypeAlias = Record | Gone | Away
+Seen: TypeAlias = Record | Gone | Away | Glimpse
 
 
 class LinkState(StrEnum):

@@ -60,7 +60,7 @@ class Written:
     version: Version | None = None
 
 
-Outcome: TypeAlias = "Written | SyncError"
+Outcome: TypeAlias = Written | SyncError
 
 
 class Store(Protocol):

@@ -130,7 +130,7 @@ class Report:
     clashes: tuple[Clash, ...] = ()
 
 
-Action: TypeAlias = "Create | Update | Delete | Agree | Unlink | Defer | Report"
+Action: TypeAlias = Create | Update | Delete | Agree | Unlink | Defer | Report
 
 
 @dataclass(frozen=True, slots=True)
