@@ -1,0 +1,25 @@
+"""Exchange Web Services over the mailbox store, as an Exchange Server SE speaks it (MS-OXWS*).
+
+Speaks SOAP 1.1 with Basic authentication, delegate access and impersonation; serves contacts, folders,
+categories, user configuration, attachments and plain messages.
+"""
+
+from flask import Blueprint
+
+from sandbox.calls import Calls
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.microsoft.access import Access
+from sandbox.microsoft.ews import attachments, find, folders, items, sync, transfers
+from sandbox.microsoft.ews.endpoint import Endpoint
+from sandbox.microsoft.store import Store
+
+# Imported for their handlers, which register themselves.
+HANDLERS = (attachments, find, folders, items, sync, transfers)
+
+
+def blueprint(
+    store: Store, access: Access, faults: Faults, calls: Calls, clock: Clock, *, anonymous: str | None = None
+) -> Blueprint:
+    """POST /EWS/Exchange.asmx. anonymous: the address that calls act as which do not log on."""
+    return Endpoint(store, access, faults, calls, clock, anonymous).blueprint()

@@ -1,0 +1,203 @@
+"""Properties that the server makes itself, and the body, which depends on the form asked for."""
+
+import base64
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from sandbox.microsoft.ews import html
+from sandbox.microsoft.ews.wire import Element, boolean, moment, t
+from sandbox.microsoft.items import Item
+from sandbox.microsoft.properties import PropertyId
+from sandbox.microsoft.store import Mailbox
+
+Writer = Callable[[Element, Mailbox, Item, str], None]
+COMPUTED: dict[str, Writer] = {}
+TITLE = PropertyId("String", tag=0x3A45)
+RIGHTS = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read", "ViewPrivateItems")
+
+
+def _writes(name: str) -> Callable[[Writer], Writer]:
+    def register(writer: Writer) -> Writer:
+        COMPUTED[name] = writer
+        return writer
+
+    return register
+
+
+def item_id(parent: Element, item: Item) -> None:
+    t(parent, "ItemId", Id=item.ews_id, ChangeKey=item.change_key)
+
+
+@_writes("item_id")
+def _item_id(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    item_id(parent, item)
+
+
+@_writes("parent_folder_id")
+def _parent(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    folder = mailbox.folder(item.folder_id)
+    t(parent, "ParentFolderId", Id=item.folder_id, ChangeKey=folder.change_key if folder else "")
+
+
+def body_of(item: Item, form: str) -> tuple[str, str] | None:
+    """(text, BodyType) in the form asked for: Text, HTML, or Best (as it was stored)."""
+    stored = item.fields.get("body")
+    if not stored:
+        return None
+    is_html = str(item.fields.get("body_type", "text")).lower() == "html"
+    source = item.fields.get("body_html")
+    # The other face writes plain text only: the HTML counts as long as it still says the same.
+    if not is_html and source and html.to_text(source) == stored:
+        stored, is_html = source, True
+    if form == "Text" and is_html:
+        return html.to_text(stored), "Text"
+    if form == "HTML" and not is_html:
+        return html.to_html(stored), "HTML"
+    return stored, "HTML" if is_html else "Text"
+
+
+@_writes("body")
+def _body(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    body = body_of(item, form)
+    if body:
+        t(parent, "Body", body[0], BodyType=body[1])
+
+
+@_writes("text_body")
+def _text_body(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    body = body_of(item, "Text")
+    if body:
+        t(parent, "TextBody", body[0], BodyType="Text")
+
+
+@_writes("preview")
+def _preview(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    body = body_of(item, "Text")
+    if body:
+        t(parent, "Preview", body[0][:255])
+
+
+@_writes("attachments")
+def _attachments(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    if not item.attachment_count:
+        return
+    element = t(parent, "Attachments")
+    for attachment in mailbox.attachments(item):
+        entry = t(element, "FileAttachment")
+        t(entry, "AttachmentId", Id=attachment.id)
+        t(entry, "Name", attachment.name)
+        t(entry, "ContentType", attachment.content_type)
+        if attachment.content_id:
+            t(entry, "ContentId", attachment.content_id)
+        t(entry, "Size", str(len(attachment.content)))
+        t(entry, "LastModifiedTime", moment(attachment.modified))
+        t(entry, "IsInline", boolean(attachment.is_inline))
+        t(entry, "IsContactPhoto", boolean(attachment.is_contact_photo))
+
+
+@_writes("size")
+def _size(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "Size", str(1024 + len(item.fields.get("body") or "")))
+
+
+@_writes("has_attachments")
+def _has_attachments(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "HasAttachments", boolean(item.attachment_count))
+
+
+@_writes("has_picture")
+def _has_picture(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "HasPicture", boolean(item.attachment_count and mailbox.photo(item)))
+
+
+@_writes("date_time_created")
+def _created(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "DateTimeCreated", moment(item.created))
+
+
+@_writes("date_time_received")
+def _received(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "DateTimeReceived", moment(item.created))
+
+
+@_writes("date_time_sent")
+def _sent(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "DateTimeSent", moment(item.created))
+
+
+@_writes("last_modified_time")
+def _modified(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "LastModifiedTime", moment(item.modified))
+
+
+@_writes("last_modified_name")
+def _modified_by(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "LastModifiedName", mailbox.display_name)
+
+
+@_writes("is_associated")
+def _associated(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "IsAssociated", boolean(item.kind == "configuration"))
+
+
+@_writes("is_draft")
+def _draft(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "IsDraft", boolean(item.kind == "message" and not item.fields.get("is_sent")))
+
+
+@_writes("effective_rights")
+def _rights(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    rights(parent)
+
+
+def rights(parent: Element) -> None:
+    """All of them: who may open a mailbox here may do everything in it."""
+    element = t(parent, "EffectiveRights")
+    for right in RIGHTS:
+        t(element, right, "true")
+
+
+@_writes("web_client_read")
+def _web_link(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    t(parent, "WebClientReadFormQueryString", f"?ae=Item&a=Open&t={item.item_class}&id={item.graph_id}")
+
+
+@_writes("complete_name")
+def _complete_name(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    values = item.fields
+    parts = {
+        "Title": item.properties.get(TITLE),
+        "FirstName": values.get("given_name"),
+        "MiddleName": values.get("middle_name"),
+        "LastName": values.get("surname"),
+        "Suffix": values.get("generation"),
+        "Initials": values.get("initials"),
+        "FullName": values.get("display_name"),
+        "Nickname": values.get("nickname"),
+    }
+    element = t(parent, "CompleteName")
+    for name, value in parts.items():
+        if value:
+            t(element, name, str(value))
+
+
+@_writes("mime_content")
+def _mime(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    """A message's MIME as it came in, or made from its fields. A contact has none here."""
+    if item.kind != "message":
+        return
+    stored = item.fields.get("mime")
+    data = stored if isinstance(stored, bytes) else _compose(item)
+    t(parent, "MimeContent", base64.b64encode(data).decode(), CharacterSet="UTF-8")
+
+
+def _compose(item: Item) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = " ".join(str(item.fields.get("subject", "")).split())
+    message["Date"] = format_datetime(item.created)
+    if item.fields.get("internet_message_id"):
+        message["Message-ID"] = str(item.fields["internet_message_id"])
+    body = body_of(item, "Best") or ("", "Text")
+    message.set_content(body[0], subtype="html" if body[1] == "HTML" else "plain")
+    return message.as_bytes()

@@ -1,0 +1,215 @@
+"""The order of elements in EWS requests, as the schema of Exchange 15.2 has it (MS-OXWSCDATA and siblings).
+
+One line an element: `Name[@attributes] = children`. Children stand in order; `?` optional, `*` any number,
+`+` at least one, `a|b` one of these; a line ending in `...` repeats its choices in any order. Elements that
+no line names are leaves, whose values VALUES checks. Kept short on purpose: it holds what the sandbox
+serves, and lets through what it does not know deeper inside an item.
+"""
+
+PATH = "FieldURI|IndexedFieldURI|ExtendedFieldURI"
+FOLDER_ID = "FolderId|DistinguishedFolderId"
+ITEM_ID = "ItemId|OccurrenceItemId|RecurringMasterItemId|RecurringMasterItemIdRanges"
+ITEM = "Item|Message|CalendarItem|Contact|DistributionList|Task|PostItem|MeetingMessage|MeetingRequest"
+FOLDER = "Folder|CalendarFolder|ContactsFolder|SearchFolder|TasksFolder"
+SEARCH = (
+    "Exists|Excludes|IsEqualTo|IsNotEqualTo|IsGreaterThan|IsGreaterThanOrEqualTo|IsLessThan|IsLessThanOrEqualTo"
+    "|Contains|Not|And|Or"
+)
+UNDER_ITEM = (
+    "MimeContent? ItemId? ParentFolderId? ItemClass? Subject? Sensitivity? Body? Attachments? DateTimeReceived? "
+    "Size? Categories? Importance? InReplyTo? IsSubmitted? IsDraft? IsFromMe? IsResend? IsUnmodified? "
+    "InternetMessageHeaders? DateTimeSent? DateTimeCreated? ResponseObjects? ReminderDueBy? ReminderIsSet? "
+    "ReminderNextTime? ReminderMinutesBeforeStart? DisplayCc? DisplayTo? DisplayBcc? HasAttachments? "
+    "ExtendedProperty* Culture? EffectiveRights? LastModifiedName? LastModifiedTime? IsAssociated? "
+    "WebClientReadFormQueryString? WebClientEditFormQueryString? ConversationId? UniqueBody? Flag? StoreEntryId? "
+    "InstanceKey? NormalizedBody? EntityExtractionResult? PolicyTag? ArchiveTag? RetentionDate? Preview?"
+)
+UNDER_CONTACT = (
+    "FileAs? FileAsMapping? DisplayName? GivenName? Initials? MiddleName? Nickname? CompleteName? CompanyName? "
+    "EmailAddresses? AbchEmailAddresses? PhysicalAddresses? PhoneNumbers? AssistantName? Birthday? "
+    "BusinessHomePage? Children? Companies? ContactSource? Department? Generation? ImAddresses? JobTitle? "
+    "Manager? Mileage? OfficeLocation? PostalAddressIndex? Profession? SpouseName? Surname? WeddingAnniversary? "
+    "HasPicture? PhoneticFullName? PhoneticFirstName? PhoneticLastName? Alias? Notes? Photo?"
+)
+UNDER_MESSAGE = (
+    "Sender? ToRecipients? CcRecipients? BccRecipients? IsReadReceiptRequested? IsDeliveryReceiptRequested? "
+    "ConversationIndex? ConversationTopic? From? InternetMessageId? IsRead? IsResponseRequested? References? "
+    "ReplyTo? ReceivedBy? ReceivedRepresenting?"
+)
+UNDER_FOLDER = (
+    "FolderId? ParentFolderId? FolderClass? DisplayName? TotalCount? ChildFolderCount? ExtendedProperty* "
+    "ManagedFolderInformation? EffectiveRights? DistinguishedFolderId? PolicyTag? ArchiveTag? ReplicaList?"
+)
+SUBSCRIPTION = "FolderIds? EventTypes Watermark?"
+
+RULES = f"""
+ConvertId@DestinationFormat = SourceIds
+SourceIds = AlternateId|AlternatePublicFolderId|AlternatePublicFolderItemId ...
+GetFolder = FolderShape FolderIds
+FindFolder@Traversal = FolderShape IndexedPageFolderView|FractionalPageFolderView? Restriction? ParentFolderIds
+CreateFolder = ParentFolderId Folders
+UpdateFolder = FolderChanges
+DeleteFolder@DeleteType = FolderIds
+MoveFolder = ToFolderId FolderIds
+SyncFolderHierarchy = FolderShape SyncFolderId? SyncState?
+SyncFolderItems = ItemShape SyncFolderId SyncState? Ignore? MaxChangesReturned SyncScope?
+FindItem@Traversal = ItemShape \
+IndexedPageItemView|FractionalPageItemView|SeekToConditionPageItemView|CalendarView|ContactsView? \
+GroupBy|DistinguishedGroupBy? Restriction? SortOrder? ParentFolderIds QueryString?
+GetItem = ItemShape ItemIds
+CreateItem = SavedItemFolderId? Items
+UpdateItem@ConflictResolution = SavedItemFolderId? ItemChanges
+DeleteItem@DeleteType = ItemIds
+MoveItem = ToFolderId ItemIds ReturnNewItemIds?
+CopyItem = ToFolderId ItemIds ReturnNewItemIds?
+SendItem@SaveItemToFolder = ItemIds SavedItemFolderId?
+CreateAttachment = ParentItemId Attachments
+GetAttachment = AttachmentShape? AttachmentIds
+DeleteAttachment = AttachmentIds
+CreateUserConfiguration = UserConfiguration
+GetUserConfiguration = UserConfigurationName UserConfigurationProperties
+UpdateUserConfiguration = UserConfiguration
+DeleteUserConfiguration = UserConfigurationName
+ResolveNames@ReturnFullContactData = ParentFolderIds? UnresolvedEntry
+GetServerTimeZones = Ids?
+Subscribe = PullSubscriptionRequest|PushSubscriptionRequest|StreamingSubscriptionRequest
+Unsubscribe = SubscriptionId
+GetEvents = SubscriptionId Watermark
+GetUserPhoto = Email SizeRequested TypeRequested?
+PullSubscriptionRequest = {SUBSCRIPTION} Timeout
+PushSubscriptionRequest = {SUBSCRIPTION} StatusFrequency URL CallerData?
+StreamingSubscriptionRequest = {SUBSCRIPTION}
+ItemShape = BaseShape IncludeMimeContent? BodyType? UniqueBodyType? NormalizedBodyType? FilterHtmlContent? \
+ConvertHtmlCodePageToUTF8? InlineImageUrlTemplate? BlockExternalImages? AddBlankTargetToLinks? \
+MaximumBodySize? AdditionalProperties?
+FolderShape = BaseShape AdditionalProperties?
+AttachmentShape = IncludeMimeContent? BodyType? FilterHtmlContent? AdditionalProperties?
+AdditionalProperties = {PATH} ...
+FolderIds = {FOLDER_ID} ...
+ParentFolderIds = {FOLDER_ID} ...
+ParentFolderId@any = {FOLDER_ID}?
+ToFolderId = {FOLDER_ID}
+SyncFolderId = {FOLDER_ID}
+SavedItemFolderId = {FOLDER_ID}
+DistinguishedFolderId@Id = Mailbox?
+FolderId@Id =
+ItemId@Id =
+AttachmentId@Id =
+Ignore = ItemId ...
+ItemIds = {ITEM_ID} ...
+AttachmentIds = AttachmentId ...
+ParentItemId@Id =
+Items = {ITEM}|SharingMessage|MeetingResponse|MeetingCancellation|AcceptItem|DeclineItem|TentativelyAcceptItem|\
+ReplyToItem|ForwardItem|ReplyAllToItem|CancelCalendarItem|RemoveItem|SuppressReadReceipt|PostReplyItem|\
+AcceptSharingInvitation ...
+Folders = {FOLDER} ...
+ItemChanges = ItemChange ...
+ItemChange = {ITEM_ID} Updates
+FolderChanges = FolderChange ...
+FolderChange = {FOLDER_ID} Updates
+Updates = SetItemField|DeleteItemField|AppendToItemField|SetFolderField|DeleteFolderField|AppendToFolderField ...
+SetItemField = {PATH} {ITEM}
+AppendToItemField = {PATH} {ITEM}
+DeleteItemField = {PATH}
+SetFolderField = {PATH} {FOLDER}
+AppendToFolderField = {PATH} {FOLDER}
+DeleteFolderField = {PATH}
+Item = {UNDER_ITEM}
+Contact = {UNDER_ITEM} {UNDER_CONTACT}
+Message = {UNDER_ITEM} {UNDER_MESSAGE}
+Folder = {UNDER_FOLDER} PermissionSet? UnreadCount?
+ContactsFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet? SourceId? AccountName?
+TasksFolder = {UNDER_FOLDER} PermissionSet? UnreadCount?
+CalendarFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet?
+Categories = String*
+Children = String*
+Companies = String*
+EmailAddresses = Entry ...
+PhoneNumbers = Entry ...
+ImAddresses = Entry ...
+PhysicalAddresses = Entry ...
+Entry@Key = Street? City? State? CountryOrRegion? PostalCode?
+ExtendedProperty = ExtendedFieldURI Value|Values
+Values = Value ...
+ExtendedFieldURI@PropertyType =
+FieldURI@FieldURI =
+IndexedFieldURI@FieldURI@FieldIndex =
+Attachments = FileAttachment|ItemAttachment|ReferenceAttachment ...
+FileAttachment = AttachmentId? Name? ContentType? ContentId? ContentLocation? AttachmentOriginalUrl? Size? \
+LastModifiedTime? IsInline? IsContactPhoto? Content?
+Restriction = {SEARCH}
+And = {SEARCH} ...
+Or = {SEARCH} ...
+Not = {SEARCH}
+Exists = {PATH}
+Excludes = {PATH} Bitmask
+Contains = {PATH} Constant
+IsEqualTo = {PATH} FieldURIOrConstant
+IsNotEqualTo = {PATH} FieldURIOrConstant
+IsGreaterThan = {PATH} FieldURIOrConstant
+IsGreaterThanOrEqualTo = {PATH} FieldURIOrConstant
+IsLessThan = {PATH} FieldURIOrConstant
+IsLessThanOrEqualTo = {PATH} FieldURIOrConstant
+FieldURIOrConstant = {PATH}|Constant
+Constant@Value =
+SortOrder = FieldOrder ...
+FieldOrder@Order = {PATH}
+UserConfiguration = UserConfigurationName ItemId? Dictionary? XmlData? BinaryData?
+UserConfigurationName@Name = {FOLDER_ID}
+Dictionary = DictionaryEntry*
+DictionaryEntry = DictionaryKey DictionaryValue
+DictionaryKey = Type Value+
+DictionaryValue = Type Value+
+EventTypes = EventType ...
+ExchangeImpersonation = ConnectingSID
+ConnectingSID = PrincipalName|SID|PrimarySmtpAddress|SmtpAddress
+Mailbox = Name? EmailAddress? RoutingType? MailboxType? ItemId? OriginalDisplayName?
+ToRecipients = Mailbox*
+CcRecipients = Mailbox*
+BccRecipients = Mailbox*
+"""
+
+BOOLEANS = (
+    "IncludeMimeContent IsRead ReturnNewItemIds IsInline IsContactPhoto IsAssociated ReminderIsSet HasAttachments "
+    "IsReadReceiptRequested IsDeliveryReceiptRequested IsResponseRequested @ReturnFullContactData "
+    "@SaveItemToFolder @SubscribeToAllFolders @SuppressReadReceipts @ReturnFullTimeZoneData"
+).split()
+INTEGERS = ("MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size").split()
+MOMENTS = ("Birthday WeddingAnniversary DateTimeCreated DateTimeSent DateTimeReceived ReminderDueBy").split()
+CHOICES = {
+    "BaseShape": "IdOnly Default AllProperties PcxPeopleSearch",
+    "BodyType": "Best HTML Text",
+    "Sensitivity": "Normal Personal Private Confidential",
+    "Importance": "Low Normal High",
+    "FileAsMapping": "None LastCommaFirst FirstSpaceLast Company LastCommaFirstCompany CompanyLastFirst LastFirst "
+    "LastFirstCompany CompanyLastCommaFirst LastFirstSuffix LastSpaceFirstCompany CompanyLastSpaceFirst "
+    "LastSpaceFirst DisplayName FirstName LastFirstMiddleSuffix LastName Empty",
+    "PostalAddressIndex": "None Home Business Other",
+    "SyncScope": "NormalItems NormalAndAssociatedItems",
+    "UserConfigurationProperties": "Id Dictionary XmlData BinaryData All",
+    "EventType": "CopiedEvent CreatedEvent DeletedEvent ModifiedEvent MovedEvent NewMailEvent FreeBusyChangedEvent",
+    "@DeleteType": "HardDelete SoftDelete MoveToDeletedItems",
+    "@ConflictResolution": "NeverOverwrite AutoResolve AlwaysOverwrite",
+    "@MessageDisposition": "SaveOnly SendOnly SendAndSaveCopy",
+    "@BasePoint": "Beginning End",
+    "@Order": "Ascending Descending",
+    "@DestinationFormat": "EwsLegacyId EwsId EntryId HexEntryId StoreId OwaId",
+    "@ContainmentMode": "FullString Prefixed Substring PrefixOnWords ExactPhrase",
+    "@ContainmentComparison": "Exact IgnoreCase IgnoreNonSpacingCharacters Loose IgnoreCaseAndNonSpacingCharacters "
+    "LooseAndIgnoreCase LooseAndIgnoreNonSpace LooseAndIgnoreCaseAndIgnoreNonSpace",
+    "@PropertyType": "ApplicationTime ApplicationTimeArray Binary BinaryArray Boolean CLSID CLSIDArray Currency "
+    "CurrencyArray Double DoubleArray Error Float FloatArray Integer IntegerArray Long LongArray Null Object "
+    "ObjectArray Short ShortArray SystemTime SystemTimeArray String StringArray",
+    "@DistinguishedPropertySetId": "Meeting Appointment Common PublicStrings Address InternetHeaders "
+    "CalendarAssistant UnifiedMessaging Task Sharing",
+}
+# The same name means different things in different places: `Traversal` is checked by its operation.
+TRAVERSALS = {"FindItem": "Shallow SoftDeleted Associated", "FindFolder": "Shallow Deep SoftDeleted"}
+KEYS = {
+    "EmailAddresses": "EmailAddress1 EmailAddress2 EmailAddress3",
+    "ImAddresses": "ImAddress1 ImAddress2 ImAddress3",
+    "PhysicalAddresses": "Home Business Other",
+    "PhoneNumbers": "AssistantPhone BusinessFax BusinessPhone BusinessPhone2 Callback CarPhone CompanyMainPhone "
+    "HomeFax HomePhone HomePhone2 Isdn MobilePhone OtherFax OtherTelephone Pager PrimaryPhone RadioPhone Telex "
+    "TtyTddPhone BusinessMobile IPPhone Mms Msn",
+}

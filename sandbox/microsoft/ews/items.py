@@ -1,0 +1,150 @@
+"""GetItem, CreateItem, UpdateItem and DeleteItem."""
+
+from sandbox.microsoft.ews import attachments, mail
+from sandbox.microsoft.ews.call import Call
+from sandbox.microsoft.ews.computed import item_id
+from sandbox.microsoft.ews.draft import Draft
+from sandbox.microsoft.ews.errors import EwsError
+from sandbox.microsoft.ews.fields import ELEMENTS, KINDS
+from sandbox.microsoft.ews.operations import operation
+from sandbox.microsoft.ews.replies import each
+from sandbox.microsoft.ews.shape import Shape
+from sandbox.microsoft.ews.targets import change_key, item_of, only_folder
+from sandbox.microsoft.ews.wire import Element, M, T, children, local, m, t
+from sandbox.microsoft.folders import Folder
+from sandbox.microsoft.items import Item, Stale
+from sandbox.microsoft.store import Mailbox
+
+DELETE_MODES = {"HardDelete": "hard", "SoftDelete": "soft", "MoveToDeletedItems": "deleteditems"}
+FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts"}
+
+
+def shape_of(request: Element) -> Shape:
+    element = request.find(M + "ItemShape")
+    return Shape(request if element is None else element)
+
+
+@operation("GetItem", batch="ItemIds")
+def get_item(call: Call, request: Element) -> Element:
+    shape = shape_of(request)
+
+    def work(asked: Element, place: Element) -> None:
+        mailbox, item = item_of(call, asked)
+        shape.write(place, mailbox, item)
+
+    return each(call, children(request, "ItemIds"), work)
+
+
+@operation("CreateItem", write=True, batch="Items")
+def create_item(call: Call, request: Element) -> Element:
+    target = request.find(M + "SavedItemFolderId")
+    disposition = request.get("MessageDisposition")
+
+    def work(element: Element, place: Element) -> None:
+        kind = KINDS.get(local(element))
+        if kind is None:
+            text = f"The sandbox does not create items of type {local(element)}."
+            raise EwsError("ErrorInvalidItemForOperationCreateItem", text)
+        if kind == "message" and disposition is None:
+            raise EwsError("ErrorMessageDispositionRequired", "MessageDisposition is required for messages.")
+        mailbox, folder = only_folder(call, target) if target is not None else _default(call, kind)
+        _refuse_folder(kind, folder)
+        draft = Draft(kind)
+        draft.fill(element)
+        if kind == "message" and disposition != "SaveOnly":
+            mail.send_new(call, mailbox, draft, folder if disposition == "SendAndSaveCopy" else None)
+            return
+        with call.store.transaction():
+            item = mailbox.create_item(folder.id, kind, draft.wish(), draft.properties)
+            made = [attachments.add(mailbox, item, e) for e in element.iterfind(f"{T}Attachments/*")]
+        write_reference(place, mailbox.item(item.ews_id) if made else item)
+
+    return each(call, children(request, "Items"), work)
+
+
+def _default(call: Call, kind: str) -> tuple[Mailbox, Folder]:
+    return call.mailbox, call.mailbox.well_known(FOLDER_OF_KIND[kind])
+
+
+def _refuse_folder(kind: str, folder: Folder) -> None:
+    if kind == "contact" and not folder.holds_contacts() and folder.distinguished != "deleteditems":
+        raise EwsError("ErrorCannotCreateContactInNonContactFolder", "Cannot create a contact in a non-contact folder.")
+
+
+def write_reference(place: Element, item: Item | None) -> None:
+    """The item with nothing but its id."""
+    if item is not None:
+        item_id(t(place, ELEMENTS.get(item.kind, "Item")), item)
+
+
+@operation("UpdateItem", write=True, batch="ItemChanges")
+def update_item(call: Call, request: Element) -> Element:
+    resolution = request.get("ConflictResolution", "AutoResolve")
+
+    def work(change: Element, place: Element) -> None:
+        mailbox, item = item_of(call, change[0])
+        expected = _expected_change(change[0], resolution)
+        if resolution == "NeverOverwrite" and expected != item.change:
+            raise _conflict()
+        draft = Draft(item.kind, item.fields)
+        for step in change.iterfind(f"{T}Updates/*"):
+            _apply(draft, step)
+        try:
+            updated = mailbox.update_item(item, draft.wish(), (), draft.properties)
+        except Stale:
+            raise _conflict() from None
+        write_reference(place, updated)
+        results = m(_message(place), "ConflictResults")
+        t(results, "Count", "0")
+
+    return each(call, children(request, "ItemChanges"), work)
+
+
+def _message(container: Element) -> Element:
+    parent = container.getparent()
+    if parent is None:
+        raise ValueError("the container stands in no response message")
+    return parent
+
+
+def _expected_change(reference: Element, resolution: str) -> int | None:
+    """AlwaysOverwrite alone does without a ChangeKey."""
+    expected = change_key(reference)
+    if expected is None and resolution != "AlwaysOverwrite":
+        text = "A valid change key must be provided for this operation."
+        raise EwsError("ErrorChangeKeyRequiredForWriteOperations", text)
+    return expected
+
+
+def _conflict() -> EwsError:
+    text = (
+        "The send or update operation could not be performed because the change key passed in the request does not "
+        "match the current change key for the item."
+    )
+    return EwsError("ErrorIrresolvableConflict", text)
+
+
+def _apply(draft: Draft, step: Element) -> None:
+    path = step[0]
+    if local(step) == "DeleteItemField":
+        draft.delete(path)
+    elif local(step) == "AppendToItemField":
+        draft.append(path, step[1])
+    else:
+        draft.set_field(path, step[1])
+
+
+@operation("DeleteItem", write=True, batch="ItemIds")
+def delete_item(call: Call, request: Element) -> Element:
+    mode = DELETE_MODES[request.get("DeleteType", "HardDelete")]
+
+    def work(asked: Element, place: Element) -> None:
+        mailbox, item = item_of(call, asked)
+        change_key(asked)
+        if item.kind == "event" and request.get("SendMeetingCancellations") is None:
+            raise EwsError("ErrorSendMeetingCancellationsRequired", "SendMeetingCancellations is required.")
+        if item.kind == "task" and request.get("AffectedTaskOccurrences") is None:
+            raise EwsError("ErrorAffectedTaskOccurrencesRequired", "AffectedTaskOccurrences is required.")
+        mailbox.delete_item(item, mode)
+
+    return each(call, children(request, "ItemIds"), work)
