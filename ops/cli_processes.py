@@ -119,7 +119,7 @@ def sandbox_command(seed: str, plain: bool, port_base: int, as_json: bool) -> No
             click.echo(json.dumps(running.describe(), ensure_ascii=False))
             sys.stdout.flush()
         else:
-            running.show()
+            sandbox.show(running)
         sandbox.wait_for_stop()
 
 

@@ -1,0 +1,90 @@
+"""Both servers of the sandbox running in this process, seeded, with everything a client must know."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.calls import Calls
+from sandbox.clock import Clock
+from sandbox.company import Company, seed
+from sandbox.faults import Faults
+from sandbox.microsoft import Microsoft
+from sandbox.salesforce import Salesforce
+from sandbox.tls import Certificates, make_certificates
+from sandbox.web import Server
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running sandbox. clock, faults and calls serve both servers."""
+
+    clock: Clock
+    faults: Faults
+    calls: Calls
+    salesforce: Salesforce
+    microsoft: Microsoft
+    company: Company
+    salesforce_url: str
+    microsoft_url: str
+    certificates: Certificates | None
+
+    def describe(self) -> dict[str, Any]:
+        """Addresses, users, passwords, client ids and keys, ready for JSON; all are throw-away."""
+        company, authority = self.company, f"{self.microsoft_url}/{self.microsoft.entra.tenant_id}"
+        return {
+            "ca_file": str(self.certificates.ca) if self.certificates else None,
+            "salesforce": {
+                "login_url": self.salesforce_url,
+                "api_versions": "31.0 to 67.0",
+                "start_page": f"{self.salesforce_url}/",
+                "client_id": company.salesforce_app["client_id"],
+                "client_secret": company.salesforce_app["client_secret"],
+                "private_key": company.salesforce_key,
+                "users": [{"username": p.address, "password": p.password} for p in (*company.users, company.admin)],
+            },
+            "microsoft": {
+                "graph_url": f"{self.microsoft_url}/v1.0",
+                "authority_url": authority,
+                "tenant": self.microsoft.entra.tenant_id,
+                "start_page": f"{self.microsoft_url}/",
+                **company.entra_app,
+                "ews_url": f"{self.microsoft_url}/EWS/Exchange.asmx",
+                "ews_account": {"user": company.service.address, "password": company.service.password},
+                "mailboxes": [
+                    {"address": p.address, "password": p.password, "exchange": p.exchange} for p in company.users
+                ],
+            },
+            "control": [f"{self.salesforce_url}/_sandbox", f"{self.microsoft_url}/_sandbox"],
+        }
+
+
+@contextmanager
+def run_sandbox(
+    kind: str = "demo",
+    *,
+    folder: Path | None = None,
+    ports: tuple[int, int] = (0, 0),
+    tls: bool = True,
+    clock: Clock | None = None,
+) -> Iterator[Running]:
+    """Start both servers on loopback, ports (Salesforce, Microsoft), 0 for any free one. folder: for the
+    certificates; a temporary one by default."""
+    with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
+        certificates = make_certificates(folder or Path(temporary)) if tls else None
+        context = certificates.context() if certificates else None
+        clock, faults, calls = clock or Clock(), Faults(), Calls()
+        salesforce, microsoft = Salesforce(clock, faults, calls), Microsoft(clock, faults, calls)
+        company = seed(kind, salesforce, microsoft)
+        servers: list[Server] = []
+        try:
+            for server, port in ((salesforce, ports[0]), (microsoft, ports[1])):
+                servers.append(Server(server.app, port, context))
+                server.base_url = servers[-1].url
+            urls = [s.url for s in servers]
+            yield Running(clock, faults, calls, salesforce, microsoft, company, urls[0], urls[1], certificates)
+        finally:
+            for running in servers:
+                running.close()
