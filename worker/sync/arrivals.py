@@ -1,0 +1,91 @@
+"""PURE. Records that are not linked yet: linked to their match, created on the other side, or reported."""
+
+from collections.abc import Iterable, Sequence
+
+from core.records import Link, Pair, Record, Side, label
+from worker.sync.actions import Action, Agree, Create, Reason, Report, Sight, Update
+from worker.sync.explain import AMBIGUOUS, DUPLICATE, listing
+from worker.sync.linked import Upkeep, conflict, updates, upkeep_of
+from worker.sync.match import Doubt, match
+from worker.sync.merge import Sides, flowing, merge
+from worker.sync.setting import Found, Setting
+
+
+def arrive(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], setting: Setting) -> list[Action]:
+    """The actions for the unlinked records in scope."""
+    records = {(side, record.key): record for side, record in unlinked}
+    asked = [(side, record) for (side, _), record in sorted(records.items())]
+    matching = match(asked, found, setting.policy.natural_keys)
+    actions: list[Action] = []
+    for exchange, crm in matching.pairs:
+        actions += _link(exchange, crm, setting)
+    for side, record in matching.alone:
+        actions += _create(side, record, setting)
+    for code, doubts in (("ambiguous", matching.ambiguous), ("duplicate", matching.duplicate)):
+        actions += [_report(code, doubt, records[doubt.side, doubt.key], setting) for doubt in doubts]
+    return actions
+
+
+def _link(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
+    """The two become a pair with an empty base: one side's value fills the other's gap, two values clash."""
+    link = Link("", {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}, {}, {}, in_view=crm.in_scope)
+    pair = Pair(link, exchange, crm)
+    sides = Sides(link, {Side.EXCHANGE: exchange, Side.CRM: crm})
+    merged = merge(sides, setting.fields, setting.policy.winner)
+    writes: list[Action] = []
+    if merged.rests:
+        writes.append(conflict(pair, link, merged.clashes, setting))
+    else:
+        writes += updates(pair, link, merged, upkeep_of(exchange, setting, refused=False), setting)
+    seen = Sight(in_view=crm.in_scope) if writes else Sight(exchange.version, crm.version, crm.in_scope)
+    reason = Reason("linked", {"name": label(exchange.fields), "by": _by(setting)})
+    keys = {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}
+    return [Agree(keys, merged.agreed, seen, reason, None, merged.held), *writes]
+
+
+def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
+    """The record made on the other side, and an Exchange item then marked as synchronised."""
+    target = side.other
+    fields = flowing(record, setting.fields, target)
+    reason = Reason(f"created_in_{target.value}", {"name": label(record.fields)})
+    if target is Side.EXCHANGE:
+        seen = Sight(crm=record.version, in_view=record.in_scope)
+        return [Create(target, record.key, fields, fields, seen, reason, categories=(setting.policy.category,))]
+    # Outside the view until it is seen inside: a new record that the view does not show must not count as one that
+    # left it, which would take the person's new item away again.
+    create = Create(target, record.key, fields, fields, Sight(exchange=record.version, in_view=False), reason)
+    return [create, *_mark(record, upkeep_of(record, setting, refused=False), setting)]
+
+
+def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
+    """The folder, the category, and none of the read-only values that a copied item may bring along."""
+    foreign = (one.name for one in setting.fields if one.flows == {Side.EXCHANGE})
+    fields = {name: None for name in foreign if record.fields.get(name) is not None}
+    if not fields and not upkeep.needed:
+        return []
+    reason = Reason("marked", {"name": label(record.fields)})
+    return [
+        Update(
+            Side.EXCHANGE,
+            record.key,
+            record.version,
+            fields,
+            {},
+            Sight(),
+            reason,
+            upkeep.categories,
+            upkeep.place,
+        )
+    ]
+
+
+def _report(code: str, doubt: Doubt, record: Record, setting: Setting) -> Report:
+    words = {"name": label(record.fields), "by": _by(setting), "candidates": listing(doubt.candidates)}
+    text = {"ambiguous": AMBIGUOUS, "duplicate": DUPLICATE}[code] if doubt.side is Side.EXCHANGE else None
+    return Report(doubt.side, doubt.key, code, Reason(code, words), doubt.candidates, text)
+
+
+def _by(setting: Setting) -> str:
+    fields = setting.object_type.fields
+    keys = setting.policy.natural_keys
+    return " or ".join(" + ".join(fields[name].label.lower() for name in names if name in fields) for names in keys)

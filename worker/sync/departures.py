@@ -1,0 +1,219 @@
+"""PURE. Linked pairs that lost a side: deletions, the list view, the folder, and what brings a parked pair back.
+
+Choices that the design leaves open: an item that a person moved out of the folder is never touched again until it
+is moved back. Removing the copy of a record that left the list view is a deletion in Exchange and needs that switch
+too, so that both switches off mean that nothing is ever deleted. Outlook changes to a record that left the view are
+saved before its copy is removed.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeAlias
+
+from core.records import Away, Gone, Link, LinkState, Pair, Place, Record, Side
+from worker.sync.actions import Action, Agree, Create, Defer, Delete, Reason, Sight, Unlink
+from worker.sync.linked import (
+    Upkeep,
+    conflict,
+    in_view_now,
+    keep_in_step,
+    key_on,
+    keys_of,
+    last_fields,
+    name_of,
+    record_on,
+    sides_of,
+    updates,
+    version_on,
+)
+from worker.sync.merge import merge, restored
+from worker.sync.setting import Setting
+
+LEFT_VIEW = "left_view"
+NO_ACCESS = "no_access"
+MOVED_OUT = "moved_out"
+DELETED_IN_CRM = "deleted_in_crm"
+READ_AGAIN_SECONDS = 0
+
+
+class Where(StrEnum):
+    """HERE: in its place, or unchanged. OUT: Exchange, moved out of the folder; CRM, left the list view. AWAY: not
+    readable. GONE: surely deleted."""
+
+    HERE = "here"
+    OUT = "out"
+    AWAY = "away"
+    GONE = "gone"
+
+
+def decide(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    """The actions for a linked or parked pair."""
+    moved = _new_address(pair, link)
+    if moved:
+        keys = {side: key_on(pair, link, side) if link.keys.get(side) else None for side in Side}
+        link = replace(link, keys=keys)
+    if link.state is LinkState.LINKED:
+        return moved + _linked(pair, link, setting)
+    actions = _parked(pair, link, setting)
+    if moved and not actions:  # the Agree put the link in force
+        actions = [Unlink(link.id, Reason("key_changed", {"name": name_of(pair, link)}), link.parked)]
+    return moved + actions
+
+
+def _linked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    return _CELLS[exchange_where(pair), crm_where(pair, link)](pair, link, setting)
+
+
+def exchange_where(pair: Pair) -> Where:
+    state = pair.exchange
+    if isinstance(state, Gone):
+        return Where.GONE
+    if isinstance(state, Away) or (isinstance(state, Record) and (state.place is Place.OTHER or not state.in_scope)):
+        return Where.OUT
+    return Where.HERE
+
+
+def crm_where(pair: Pair, link: Link) -> Where:
+    """A record that was linked from outside the view did not leave it."""
+    state = pair.crm
+    if isinstance(state, Gone):
+        return Where.GONE
+    if isinstance(state, Away):
+        return Where.OUT if link.in_view else Where.AWAY
+    if isinstance(state, Record) and link.in_view and not state.in_scope:
+        return Where.OUT
+    return Where.HERE
+
+
+def _new_address(pair: Pair, link: Link) -> list[Action]:
+    """An item that was moved has another key on EWS."""
+    record = record_on(pair, Side.EXCHANGE)
+    if record is None or record.key == link.keys.get(Side.EXCHANGE):
+        return []
+    keys = {side: key for side in Side if (key := key_on(pair, link, side))}
+    return [Agree(keys, {}, Sight(), Reason("key_changed", {"name": name_of(pair, link)}), link.id)]
+
+
+def _park(code: str) -> "Cell":
+    def park(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+        seen = Sight(in_view=False if crm_where(pair, link) is Where.OUT else None)
+        return [Unlink(link.id, Reason(code, {"name": name_of(pair, link)}), code, seen)]
+
+    return park
+
+
+def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    return [Unlink(link.id, Reason("gone_on_both", {"name": name_of(pair, link)}))]
+
+
+def _leave_view(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    """The CRM record left the view: nothing is deleted there."""
+    if not (setting.policy.remove_on_view_exit and setting.policy.delete_in_exchange):
+        return _park(LEFT_VIEW)(pair, link, setting)
+    if record_on(pair, Side.CRM):
+        merged = merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
+        if merged.rests:
+            return [conflict(pair, link, merged.clashes, setting)]
+        unsaved = merged.writes.get(Side.CRM)
+        if unsaved:
+            # The link counts as inside the view until the copy is removed.
+            outside = replace(link, in_view=False)
+            reason = Reason("left_view_write_first", {"name": name_of(pair, link)})
+            write = updates(pair, outside, replace(merged, writes={Side.CRM: unsaved}), Upkeep(), setting)
+            return [*write, Defer(Side.CRM, key_on(pair, link, Side.CRM), reason, READ_AGAIN_SECONDS)]
+    return [_delete(Side.EXCHANGE, pair, link, LEFT_VIEW, LEFT_VIEW)]
+
+
+def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    if setting.policy.delete_in_exchange:
+        return [_delete(Side.EXCHANGE, pair, link, DELETED_IN_CRM)]
+    return [Unlink(link.id, Reason("kept_in_exchange", {"name": name_of(pair, link)}), DELETED_IN_CRM)]
+
+
+def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    sides = sides_of(pair, link)
+    if any(sides.changed(Side.CRM, one) for one in setting.fields):
+        return [_restore(pair, link, setting, "restored_changed")]
+    if setting.policy.delete_in_crm:
+        return [_delete(Side.CRM, pair, link, "deleted_in_exchange")]
+    return [_restore(pair, link, setting, "restored")]
+
+
+def _delete(side: Side, pair: Pair, link: Link, code: str, park: str | None = None) -> Delete:
+    """With the last state that is known as its archive."""
+    reason = Reason(code, {"name": name_of(pair, link)})
+    version = version_on(pair, link, side)
+    return Delete(side, key_on(pair, link, side), version, last_fields(pair, link, side), reason, park)
+
+
+def _restore(pair: Pair, link: Link, setting: Setting, code: str) -> Create:
+    """The same pair again in the folder, from the CRM."""
+    fields = restored(sides_of(pair, link), setting.fields)
+    crm = record_on(pair, Side.CRM)
+    seen = Sight(crm=crm.version if crm else None, in_view=in_view_now(pair, link))
+    reason = Reason(code, {"name": name_of(pair, link)})
+    source = key_on(pair, link, Side.CRM)
+    categories = (setting.policy.category,)
+    return Create(Side.EXCHANGE, source, fields, fields, seen, reason, link.id, categories, restore=True)
+
+
+Cell: TypeAlias = Callable[[Pair, Link, Setting], list[Action]]
+# (Exchange, CRM): the table of the design's section 3, with the list view and the folder.
+_CELLS: dict[tuple[Where, Where], Cell] = {
+    (Where.HERE, Where.HERE): keep_in_step,
+    (Where.HERE, Where.OUT): _leave_view,
+    (Where.HERE, Where.AWAY): _park(NO_ACCESS),
+    (Where.HERE, Where.GONE): _gone_in_crm,
+    (Where.OUT, Where.HERE): _park(MOVED_OUT),
+    (Where.OUT, Where.OUT): _park(MOVED_OUT),
+    (Where.OUT, Where.AWAY): _park(MOVED_OUT),
+    (Where.OUT, Where.GONE): _unlink,
+    (Where.GONE, Where.HERE): _gone_in_exchange,
+    (Where.GONE, Where.OUT): _park(LEFT_VIEW),
+    (Where.GONE, Where.AWAY): _park(NO_ACCESS),
+    (Where.GONE, Where.GONE): _unlink,
+}
+
+
+def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    """A parked pair stays parked until what parked it ends; its keys stay out of matching all the while."""
+    where = _parked_where(pair, link)
+    if isinstance(pair.crm, Gone):
+        if where is not Where.HERE:
+            return _unlink(pair, link, setting)
+        return _gone_in_crm(pair, link, setting) if link.parked in _WAITING else []
+    if link.parked == MOVED_OUT:
+        return _revive(pair, link, setting, "moved_back") if where is Where.HERE else []
+    crm = record_on(pair, Side.CRM)
+    reason = _REVIVALS.get(link.parked or "")
+    if crm is None or reason is None or not (crm.in_scope or link.parked == NO_ACCESS):
+        return []
+    if where is Where.GONE:
+        return [_restore(pair, link, setting, reason)]
+    seen = replace(link, in_view=crm.in_scope)
+    if where is Where.OUT:
+        return _park(MOVED_OUT)(pair, seen, setting)
+    return _revive(pair, seen, setting, reason)
+
+
+_WAITING = (LEFT_VIEW, NO_ACCESS, MOVED_OUT)
+_REVIVALS = {LEFT_VIEW: "back_in_view", NO_ACCESS: "back_in_view", DELETED_IN_CRM: "back_in_crm"}
+
+
+def _parked_where(pair: Pair, link: Link) -> Where:
+    """Where the Exchange item of a parked pair is. Unread: where it was when the pair was parked."""
+    if link.keys.get(Side.EXCHANGE) is None:
+        return Where.GONE
+    if pair.exchange is None and link.parked == MOVED_OUT:
+        return Where.OUT
+    return exchange_where(pair)
+
+
+def _revive(pair: Pair, link: Link, setting: Setting, code: str) -> list[Action]:
+    """The link is in force again, and what changed meanwhile is merged from its old base."""
+    alive = replace(link, state=LinkState.LINKED, parked=None)
+    in_view = link.in_view if link.parked != MOVED_OUT else None
+    reason = Reason(code, {"name": name_of(pair, link)})
+    back = Agree(keys_of(pair, link), {}, Sight(in_view=in_view), reason, link.id)
+    return [back, *_linked(pair, alive, setting)]

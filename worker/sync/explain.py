@@ -1,0 +1,104 @@
+"""PURE. Words for people: a sentence for every Reason, and the closed vocabulary of error categories in Outlook."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from core.objects import OBJECT_TYPES
+from worker.sync.actions import Reason
+
+REFUSED = "Salesforce refused it"
+AMBIGUOUS = "Several matches in Salesforce"
+DUPLICATE = "Already in Salesforce"
+
+_ABOUT_FIELDS = ("{} is missing", "{} is too long", "{} is not valid", "{} cannot be changed")
+_GENERAL = (
+    REFUSED,
+    AMBIGUOUS,
+    DUPLICATE,
+    "A Salesforce rule refused it",
+    "Possible duplicate in Salesforce",
+    "No permission in Salesforce",
+    "Record is locked in Salesforce",
+    "Too large for Salesforce",
+    "Outlook refused it",
+)
+LABELS: frozenset[str] = frozenset(_GENERAL) | {
+    pattern.format(one.label)
+    for pattern in _ABOUT_FIELDS
+    for kind in OBJECT_TYPES.values()
+    for one in kind.fields.values()
+}
+_FOLDED = {text.casefold() for text in LABELS}
+
+_SENTENCES: Mapping[str, str] = {
+    "created_in_crm": "{name} was added in Outlook, so it was created in Salesforce.",
+    "created_in_exchange": "{name} is in the Salesforce list, so it was added in Outlook.",
+    "updated": "{fields} changed in {source}, so {target} was updated.",
+    "merged": "{name} changed on both sides; {fields} came from {source}.",
+    "marked": "{name} was put into the folder and given the category that synchronised items carry.",
+    "linked": "{name} was found on both sides by {by}, so the two were linked.",
+    "agreed": "Both sides of {name} hold the same.",
+    "merged_in_crm": "{name} was merged into another Salesforce record, which now belongs to the Outlook item.",
+    "key_changed": "{name} was moved in Outlook and has a new address there.",
+    "deleted_in_exchange": "{name} was deleted in Outlook, so it was deleted in Salesforce.",
+    "deleted_in_crm": "{name} was deleted in Salesforce, so it was removed from Outlook.",
+    "kept_in_exchange": "{name} was deleted in Salesforce; deletions in Outlook are switched off, so its copy stays.",
+    "restored": "{name} was deleted in Outlook, where deletions do not reach Salesforce, so it was added again.",
+    "restored_changed": "{name} was deleted in Outlook but changed in Salesforce, so it was added again in Outlook.",
+    "gone_on_both": "{name} is gone on both sides.",
+    "left_view": "{name} left the Salesforce list; nothing was deleted in Salesforce.",
+    "left_view_write_first": "{name} left the Salesforce list; its Outlook changes are saved in Salesforce first.",
+    "no_access": "{name} can no longer be read in Salesforce, so it rests.",
+    "back_in_view": "{name} is in the Salesforce list again.",
+    "back_in_crm": "{name} was brought back in Salesforce.",
+    "moved_out": "{name} was moved out of the folder in Outlook, so it rests; nothing was deleted.",
+    "moved_back": "{name} was moved back into the folder in Outlook.",
+    "not_in_scope": "It lies outside of what is synchronised.",
+    "gone": "It was deleted before it was ever synchronised.",
+    "ambiguous": "{name} matches several records ({candidates}); choose which one it is.",
+    "duplicate": "{name} has the same {by} as a record that is synchronised already; delete one or change it.",
+    "conflict": "{fields} of {name} changed on both sides; choose which value stays.",
+    "mass_delete": "{deletes} of {links} linked records would be deleted; approve this by name if it is meant.",
+    "listing_shrunk": "{side} listed {listed} records where {links} are linked; check the folder and the list view, "
+    "and approve if it is meant.",
+}
+SIDES: Mapping[str, str] = {"exchange": "Outlook", "crm": "Salesforce"}
+_ISSUES: Mapping[str, str] = {
+    "ambiguous": "{name}: several records match it. Choose which one it is; nothing is created until then.",
+    "duplicate": "{name}: a record like it is synchronised already. Delete one of them or change its e-mail or name.",
+    "conflict": "{name}: the same fields changed on both sides. Choose which values stay.",
+}
+
+
+def sentence(reason: Reason) -> str:
+    """The reason as one sentence. A code without words of its own is shown as it is, never an error."""
+    return _fill(_SENTENCES.get(reason.code, reason.code.replace("_", " ").capitalize() + "."), reason.words)
+
+
+def issue_text(code: str, name: str, message: str = "") -> str:
+    """What a person reads about an open Issue: what happened, to which record, what to do. message: the
+    connector's own sentence, for codes that come from there."""
+    if code in _ISSUES:
+        return _fill(_ISSUES[code], {"name": name})
+    return f"{name}: {message or code.replace('_', ' ').capitalize() + '.'}"
+
+
+def category(label: str | None) -> str:
+    """A label of the vocabulary as it is; any other would never be removed again and becomes the general one."""
+    return label if label is not None and is_label(label) else REFUSED
+
+
+def is_label(text: str) -> bool:
+    """Whether the category is one of ours that says what is wrong (Outlook compares without case)."""
+    return text.casefold() in _FOLDED
+
+
+def listing(items: Iterable[str]) -> str:
+    """`a, b and c`."""
+    texts = list(items)
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def _fill(pattern: str, words: Mapping[str, str]) -> str:
+    shown = {name: SIDES.get(word, word) for name, word in words.items()}
+    return pattern.format_map(defaultdict(lambda: "it", shown))

@@ -1,0 +1,28 @@
+"""PURE. The mass-change guard (I12): a whole Plan is held until a person approves it by name."""
+
+from collections.abc import Sequence
+
+from core.policy import Policy
+from worker.sync.actions import Action, Create, Delete, Held, Reason, Unlink, Update
+from worker.sync.setting import Scale
+
+
+def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None:
+    """Why the plan must wait, or None. Deletes on either side count, those of records that left the view too.
+
+    A full listing that is empty, or much smaller than the number of links, is a sign of a lost right, a renamed
+    folder or another list view rather than of so many deletions; it holds every plan that would change anything.
+    """
+    if scale.approved:
+        return None
+    deletes = sum(isinstance(action, Delete) for action in actions)
+    if deletes > max(policy.guard_deletes, policy.guard_share * scale.links):
+        words = {"deletes": str(deletes), "links": str(scale.links)}
+        return Held("mass_delete", Reason("mass_delete", words))
+    if not any(isinstance(action, Create | Update | Delete | Unlink) for action in actions):
+        return None
+    for side, listed in sorted(scale.listed.items()):
+        if scale.links and (listed == 0 or listed < scale.links * (1 - policy.guard_listing_share)):
+            words = {"side": side.value, "listed": str(listed), "links": str(scale.links)}
+            return Held("listing_shrunk", Reason("listing_shrunk", words))
+    return None

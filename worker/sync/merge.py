@@ -1,0 +1,132 @@
+"""PURE. The three-way merge of one pair, field by field.
+
+What a side changed is the difference between its fields and `link.seen(side)`; a side that was not read did not
+change. A field that flows one way only has no clash: its source's value counts. An empty CRM value of a field with
+`blank_flows_from_crm=False` is no change: Exchange keeps its value and the CRM holds none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.objects import Field
+from core.policy import Winner
+from core.records import Fields, Link, OpenConflict, Record, Side, Value
+from worker.sync.actions import Clash
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """writes: per side, the fields to write. agreed: fields that both sides hold alike now and the base does not.
+    held: per side, fields that it holds otherwise than the base by nature. clashes: fields changed on both sides;
+    one without a winner (policy `ask`) lets the whole pair rest."""
+
+    writes: Mapping[Side, Fields] = field(default_factory=dict)
+    agreed: Fields = field(default_factory=dict)
+    held: Mapping[Side, Fields] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def rests(self) -> bool:
+        return any(clash.winner is None for clash in self.clashes)
+
+    def lost_on(self, side: Side) -> tuple[Clash, ...]:
+        """The decided clashes whose value on `side` is overwritten."""
+        return tuple(clash for clash in self.clashes if clash.winner is side.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two current records over a link; None: unchanged since it was last seen."""
+
+    link: Link
+    records: Mapping[Side, Record | None]
+
+    def now(self, side: Side, name: str) -> Value:
+        record = self.records.get(side)
+        return self.link.seen(side, name) if record is None else record.fields.get(name)
+
+    def changed(self, side: Side, one: Field) -> bool:
+        """Whether the side changed the field in a way that may flow to the other."""
+        now = self.now(side, one.name)
+        if now == self.link.seen(side, one.name):
+            return False
+        return one.blank_flows_from_crm or side is Side.EXCHANGE or now is not None
+
+
+def merge(sides: Sides, fields: Iterable[Field], winner: Winner, conflicts: Iterable[OpenConflict] = ()) -> Merge:
+    """The merge over the shared fields. conflicts: what a person chose beats the policy.
+
+    No change of one side alone is ever lost, and what is written on one side is what the other holds, so that
+    merging the result again writes nothing.
+    """
+    chosen = {conflict.field: conflict.chosen for conflict in conflicts if conflict.chosen is not None}
+    writes: dict[Side, dict[str, Value]] = {Side.EXCHANGE: {}, Side.CRM: {}}
+    agreed: dict[str, Value] = {}
+    held: dict[Side, dict[str, Value]] = {Side.EXCHANGE: {}, Side.CRM: {}}
+    clashes: list[Clash] = []
+    for one in fields:
+        source, clash = _source(sides, one, chosen.get(one.name), winner)
+        if clash is not None:
+            clashes.append(clash)
+        if source is None:
+            _note_blank(sides, one, held)
+        elif sides.now(source, one.name) == sides.now(source.other, one.name):
+            agreed[one.name] = sides.now(source, one.name)
+        else:
+            writes[source.other][one.name] = sides.now(source, one.name)
+    return Merge(
+        {side: values for side, values in writes.items() if values},
+        agreed,
+        {side: values for side, values in held.items() if values},
+        tuple(clashes),
+    )
+
+
+def restored(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:
+    """What an Exchange item that is made again over its link holds: the base with the CRM's changes. Empty values
+    are left out."""
+    values: dict[str, Value] = {}
+    for one in fields:
+        if Side.EXCHANGE in one.flows:
+            changed = sides.changed(Side.CRM, one)
+            values[one.name] = sides.now(Side.CRM, one.name) if changed else sides.link.base.get(one.name)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def flowing(record: Record, fields: Iterable[Field], side: Side) -> dict[str, Value]:
+    """The record's values that may be written to `side`, empty ones left out."""
+    flows = (one.name for one in fields if side in one.flows)
+    return {name: record.fields[name] for name in flows if record.fields.get(name) is not None}
+
+
+def _source(sides: Sides, one: Field, chosen: Side | None, winner: Winner) -> tuple[Side | None, Clash | None]:
+    """The side whose value counts now (None: nothing to do), and the clash if both sides changed the field."""
+    changed = [side for side in Side if sides.changed(side, one)]
+    if not changed:
+        return None, None
+    if len(one.flows) < len(Side):
+        return next((target.other for target in one.flows), None), None
+    if len(changed) == 1:
+        return changed[0], None
+    values = {side: sides.now(side, one.name) for side in Side}
+    if values[Side.EXCHANGE] == values[Side.CRM]:
+        return Side.CRM, None
+    side = chosen or _winner(sides, winner)
+    base = sides.link.base.get(one.name)
+    return side, Clash(one.name, values[Side.EXCHANGE], values[Side.CRM], base, side)
+
+
+def _winner(sides: Sides, winner: Winner) -> Side | None:
+    if winner is Winner.ASK:
+        return None
+    if winner is not Winner.NEWEST:
+        return Side(winner.value)
+    times = {side: record.modified if record else None for side, record in sides.records.items()}
+    exchange, crm = times.get(Side.EXCHANGE), times.get(Side.CRM)
+    return Side.EXCHANGE if exchange is not None and crm is not None and exchange > crm else Side.CRM
+
+
+def _note_blank(sides: Sides, one: Field, held: dict[Side, dict[str, Value]]) -> None:
+    """The CRM emptied a field that never empties Exchange: from now on it holds none."""
+    if sides.now(Side.CRM, one.name) != sides.link.seen(Side.CRM, one.name):
+        held[Side.CRM][one.name] = sides.now(Side.CRM, one.name)

@@ -1,0 +1,45 @@
+"""PURE. What a decision is given besides the pairs: match candidates, the run's scale, and the customer's choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.objects import Field, ObjectType
+from core.policy import Policy
+from core.records import Record, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record on `side` that has a natural key of an unlinked record of the other side, or that a merged record
+    names as its successor. link_id: it is linked (or parked) already; parked: that link is parked."""
+
+    side: Side
+    record: Record
+    link_id: str | None = None
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the mass-change guard compares with: how many links there were when the run began; for each side that
+    was listed in full in this run, how many records the listing named; and whether a person approved this plan by
+    name."""
+
+    links: int
+    listed: Mapping[Side, int]
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all pairs of one run."""
+
+    object_type: ObjectType
+    policy: Policy
+    holds: Mapping[Side, frozenset[str]]
+    scale: Scale
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that are synchronised: those that both sides hold, in catalog order."""
+        return self.object_type.shared(self.holds.values())
