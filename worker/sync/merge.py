@@ -2,13 +2,14 @@
 
 What a side changed is the difference between its fields and `link.seen(side)`; a side that was not read did not
 change. A field that flows one way only has no clash: its source's value counts. An empty CRM value of a field with
-`blank_flows_from_crm=False` is no change: Exchange keeps its value and the CRM holds none.
+`blank_flows_from_crm=False` is no change: Exchange keeps its value and the CRM holds none. E-mail addresses that
+differ in case only are alike (Salesforce stores them in lower case): Exchange's spelling stays, nothing is written.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from core.objects import Field
+from core.objects import Field, Kind
 from core.policy import Winner
 from core.records import Fields, Link, OpenConflict, Record, Side, Value
 from worker.sync.actions import Clash
@@ -70,8 +71,10 @@ def merge(sides: Sides, fields: Iterable[Field], winner: Winner, conflicts: Iter
             clashes.append(clash)
         if source is None:
             _note_blank(sides, one, held)
-        elif sides.now(source, one.name) == sides.now(source.other, one.name):
-            agreed[one.name] = sides.now(source, one.name)
+        elif _alike(sides, one):
+            agreed[one.name] = sides.now(Side.EXCHANGE, one.name)
+            if sides.now(Side.CRM, one.name) != agreed[one.name]:
+                held[Side.CRM][one.name] = sides.now(Side.CRM, one.name)
         else:
             writes[source.other][one.name] = sides.now(source, one.name)
     return Merge(
@@ -108,12 +111,18 @@ def _source(sides: Sides, one: Field, chosen: Side | None, winner: Winner) -> tu
         return next((target.other for target in one.flows), None), None
     if len(changed) == 1:
         return changed[0], None
-    values = {side: sides.now(side, one.name) for side in Side}
-    if values[Side.EXCHANGE] == values[Side.CRM]:
+    if _alike(sides, one):
         return Side.CRM, None
     side = chosen or _winner(sides, winner)
-    base = sides.link.base.get(one.name)
-    return side, Clash(one.name, values[Side.EXCHANGE], values[Side.CRM], base, side)
+    exchange, crm = (sides.now(at, one.name) for at in Side)
+    return side, Clash(one.name, exchange, crm, sides.link.base.get(one.name), side)
+
+
+def _alike(sides: Sides, one: Field) -> bool:
+    exchange, crm = (sides.now(side, one.name) for side in Side)
+    if one.kind is Kind.EMAIL and isinstance(exchange, str) and isinstance(crm, str):
+        return exchange.casefold() == crm.casefold()
+    return exchange == crm
 
 
 def _winner(sides: Sides, winner: Winner) -> Side | None:
