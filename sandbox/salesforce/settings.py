@@ -1,0 +1,86 @@
+"""What an admin sets up in an org: rights of profiles, sharing defaults, validation and duplicate rules."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sandbox.salesforce.store import Store
+
+ADMIN_PROFILE = "System Administrator"
+STANDARD_PROFILE = "Standard User"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationRule:
+    """Refuses a record for which `where`, a SOQL condition, is true."""
+
+    sobject: str
+    name: str
+    where: str
+    message: str
+    field: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRule:
+    """Matches records that agree in all fields of one of the lists in `match`."""
+
+    sobject: str
+    name: str
+    match: list[list[str]]
+    action: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccess:
+    read: bool = True
+    edit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    create: bool = True
+    read: bool = True
+    edit: bool = True
+    delete: bool = True
+
+
+class Settings:
+    """The settings in memory, kept in the store's `_config` table as JSON."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.load()
+
+    def load(self) -> None:
+        self.validation = {key: ValidationRule(**body) for key, body in self.read("validation")}
+        self.duplicates = {key: DuplicateRule(**body) for key, body in self.read("duplicate")}
+        self.fields = {key: FieldAccess(**body) for key, body in self.read("field")}
+        self.objects = {key: ObjectAccess(**body) for key, body in self.read("object")}
+        self.sharing: dict[str, str] = {key: body["default"] for key, body in self.read("sharing")}
+
+    def read(self, kind: str) -> list[tuple[str, Any]]:
+        rows = self._store.rows("SELECT key, body FROM _config WHERE kind = ? ORDER BY rowid", (kind,))
+        return [(key, json.loads(body)) for key, body in rows]
+
+    def write(self, kind: str, key: str, body: dict[str, Any]) -> None:
+        self._store.execute("INSERT OR REPLACE INTO _config VALUES (?, ?, ?)", (kind, key, json.dumps(body)))
+        self.load()
+
+    def add_validation(self, rule: ValidationRule) -> None:
+        self.write("validation", f"{rule.sobject}.{rule.name}", asdict(rule))
+
+    def add_duplicate(self, rule: DuplicateRule) -> None:
+        self.write("duplicate", f"{rule.sobject}.{rule.name}", asdict(rule))
+
+    def field_access(self, profile: str, sobject: str, field: str) -> FieldAccess:
+        return self.fields.get(f"{profile}.{sobject}.{field}", FieldAccess())
+
+    def object_access(self, profile: str, sobject: str) -> ObjectAccess:
+        return self.objects.get(f"{profile}.{sobject}", ObjectAccess())
+
+    def sharing_default(self, sobject: str) -> str:
+        """`Private`, `Read` or `ReadWrite`: what users may do with the records of others."""
+        return self.sharing.get(sobject, "ReadWrite")

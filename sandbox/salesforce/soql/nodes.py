@@ -1,0 +1,140 @@
+"""The parts of a SOQL query. `pos` is the offset in the text, for error messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """`Name` or `Account.Owner.Name`."""
+
+    names: tuple[str, ...]
+    pos: int
+
+    @property
+    def text(self) -> str:
+        return ".".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A literal; `kind` is string, number, date, datetime or name (null, true, LAST_N_DAYS:3 and the like)."""
+
+    kind: str
+    text: str
+    pos: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`COUNT(Id)`, `toLabel(Status)`, `FIELDS(ALL)`."""
+
+    name: str
+    arguments: tuple[Path | Call | Value, ...]
+    pos: int
+
+    @property
+    def lower(self) -> str:
+        return self.name.lower()
+
+
+Operand: TypeAlias = Path | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    operand: Operand
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubSelect:
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    sobject: str
+    paths: tuple[Path, ...]
+    pos: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOf:
+    path: Path
+    branches: tuple[Branch, ...]
+    otherwise: tuple[Path, ...]
+
+
+Selected: TypeAlias = Item | SubSelect | TypeOf
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`operator` in lower case: = != < <= > >= like."""
+
+    operand: Operand
+    operator: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`kind` is in, not in, includes or excludes."""
+
+    operand: Operand
+    kind: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithinQuery:
+    operand: Operand
+    negated: bool
+    query: Query
+
+
+Condition: TypeAlias = All | AnyOf | Not | Compare | Within | WithinQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    operand: Operand
+    descending: bool = False
+    nulls_last: bool | None = None
+
+
+@dataclass(slots=True)
+class Query:
+    select: list[Selected]
+    sobject: str
+    pos: int
+    alias: str | None = None
+    joins: dict[str, Path] = field(default_factory=dict)
+    scope: str | None = None
+    where: Condition | None = None
+    group: list[Operand] = field(default_factory=list)
+    having: Condition | None = None
+    order: list[Order] = field(default_factory=list)
+    limit: int | None = None
+    offset: int | None = None
+    all_rows: bool = False
+    clauses: list[str] = field(default_factory=list)
