@@ -1,0 +1,66 @@
+"""`bothways demo`."""
+
+import json
+import time
+
+import click
+from rich.console import Console
+
+from ops import sandbox
+from ops.demo import Demo, run_demo
+from ops.story import Step, play
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="play the guided story, check each step, stop")
+@click.option("--json", "as_json", is_flag=True, help="with --once: the result as one JSON object")
+@click.option("--port-base", type=click.IntRange(1024, 65000), default=8400, help="API; +41 Salesforce, +42 Microsoft")
+def demo(once: bool, as_json: bool, port_base: int) -> None:
+    """Run a small company on embedded parts: no account needed anywhere."""
+    started = time.monotonic()
+    try:
+        with run_demo(port_base, sync_minutes=1440 if once else 1) as (running, supervisor):
+            if not once:
+                _welcome(running)
+                supervisor.run()
+                return
+            steps = list(_told(running, quiet=as_json))
+            urls = running.urls()
+    except (RuntimeError, OSError) as error:
+        raise click.ClickException(f"The demo did not start: {error}") from error
+    ok, seconds = all(step.ok for step in steps), time.monotonic() - started
+    if as_json:
+        content = {"ok": ok, "seconds": round(seconds, 1), "urls": urls, "steps": [s.to_json() for s in steps]}
+        click.echo(json.dumps(content, ensure_ascii=False))
+    else:
+        click.echo(f"{sum(s.ok for s in steps)} of {len(steps)} steps held, {seconds:.1f} s in all.")
+    if not ok:
+        raise click.exceptions.Exit(1)
+
+
+def _told(running: Demo, *, quiet: bool) -> list[Step]:
+    console = Console(highlight=False)
+    steps = []
+    for step in play(running):
+        steps.append(step)
+        if not quiet:
+            mark = "[green]ok [/green]" if step.ok else "[red]BAD[/red]"
+            console.print(f"{mark} [bold]{step.name}[/bold]  {step.detail}  [dim]{step.seconds:.1f} s[/dim]")
+    return steps
+
+
+def _welcome(running: Demo) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        "[bold]Bothways runs, with a company to play with.[/bold] Every minute it brings both sides in step.\n"
+    )
+    sandbox.show(running.sandbox)
+    console.print(f"\n[bold]Bothways[/bold] API {running.urls()['api']}/healthz")
+    console.print("\nTry this: sign in to Salesforce with a user above, open Contacts and change a phone number; open")
+    console.print("People of the same user on the Microsoft page and wait for a minute, or from another terminal:")
+    home = running.parts.settings.home
+    console.print(f"  BOTHWAYS_HOME={home} BOTHWAYS_CA_FILE={running.parts.settings.ca_file} \\")
+    console.print(f"    ./bothways sync --mailbox {running.desks[0].address}")
+
+
+COMMANDS = (demo,)
