@@ -10,12 +10,48 @@ from sandbox.calls import Calls
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.microsoft.access import Access
-from sandbox.microsoft.ews import attachments, find, folders, items, sync, transfers
+from sandbox.microsoft.ews import (
+    attachments,
+    configuration,
+    convert,
+    directory,
+    find,
+    folders,
+    items,
+    subscriptions,
+    sync,
+    timezones,
+    transfers,
+)
 from sandbox.microsoft.ews.endpoint import Endpoint
 from sandbox.microsoft.store import Store
 
 # Imported for their handlers, which register themselves.
-HANDLERS = (attachments, find, folders, items, sync, transfers)
+HANDLERS = (
+    attachments,
+    configuration,
+    convert,
+    directory,
+    find,
+    folders,
+    items,
+    subscriptions,
+    sync,
+    timezones,
+    transfers,
+)
+    attachments,
+    configuration,
+    convert,
+    directory,
+    find,
+    folders,
+    items,
+    subscriptions,
+    sync,
+    timezones,
+    transfers,
+)
 
 
 def blueprint(

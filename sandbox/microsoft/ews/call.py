@@ -21,7 +21,7 @@ class Interruption:
 @dataclass
 class Call:
     """operation: its EWS name; mailbox: the one acted as; anonymous: nobody logged on, all is open;
-    version: RequestServerVersion; time_zone: a Windows name or None."""
+    version: RequestServerVersion; time_zone: a Windows name or None; subscriptions: the server's, by id."""
 
     store: Store
     access: Access
@@ -32,6 +32,7 @@ class Call:
     version: str = "Exchange2016"
     time_zone: str | None = None
     interruption: Interruption | None = field(default=None)
+    subscriptions: dict[str, object] = field(default_factory=dict)
     known: dict[str, Mailbox | None] = field(default_factory=dict)
 
     def mailbox_by_id(self, mailbox_id: str) -> Mailbox | None:

@@ -1,6 +1,6 @@
 """The HTTP side of EWS: POST /EWS/Exchange.asmx, from bytes to bytes. GET answers the Basic challenge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, request
 
@@ -42,6 +42,7 @@ class Endpoint:
     calls: Calls
     clock: Clock
     anonymous: str | None = None
+    subscriptions: dict[str, object] = field(default_factory=dict)
 
     def blueprint(self) -> Blueprint:
         face = Blueprint("ews", __name__)
@@ -107,6 +108,7 @@ class Endpoint:
         call = Call(self.store, self.access, self.clock, operation.name, mailbox, self.anonymous is not None, version)
         call.time_zone = _time_zone(envelope)
         call.interruption = planned.interruption
+        call.subscriptions = self.subscriptions
         body = soap.render(_run(call, operation, envelope.operation))
         return _spoilt(body, planned.after)
 

@@ -205,5 +205,5 @@ INDEXED = {
     "contacts:ImAddress": "contacts:ImAddresses",
     **{f"contacts:PhysicalAddress:{part}": "contacts:PhysicalAddresses" for part in ADDRESS_PARTS},
 }
-# Documented as refused (facts of Exchange 2013+): asking for a contact's notes by this URI is an error.
+# In the schema, but writing them is an error: a contact's notes are item:Body, its photo is an attachment.
 REFUSED = {"contacts:Notes", "contacts:Photo"}

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sandbox.microsoft.ews import grammar
+from sandbox.microsoft.ews import grammar, uris
 from sandbox.microsoft.ews.errors import schema_fault
+from sandbox.microsoft.ews.fields import INDEXED
 from sandbox.microsoft.ews.wire import MESSAGES, TYPES, Element, attributes, line, local
 
 MAX_INT = 2**31 - 1
@@ -112,7 +113,7 @@ def _check_attributes(element: Element, name: str) -> None:
             keys = grammar.KEYS.get(local(_parent(element)), value).split()
             if value not in keys:
                 raise _violation(element, f"The 'Key' attribute is invalid - the value '{value}' is invalid.")
-        elif not _good(f"@{key}", value):
+        elif not _good("@Indexed" if name == "IndexedFieldURI" and key == "FieldURI" else f"@{key}", value):
             raise _violation(element, f"The '{key}' attribute is invalid - the value '{value}' is invalid.")
 
 
@@ -139,6 +140,8 @@ def _tests() -> dict[str, Callable[[str], bool]]:
         tests[name] = frozenset(words.split()).__contains__
     tests["@PropertyTag"] = lambda v: re.fullmatch(r"0[xX][0-9A-Fa-f]{1,4}|\d{1,5}", v) is not None
     tests["@PropertySetId"] = lambda v: guid.fullmatch(v) is not None
+    tests["@FieldURI"] = uris.known
+    tests["@Indexed"] = {*INDEXED, "item:InternetMessageHeader", "distributionlist:Members:Member"}.__contains__
     tests["MaxChangesReturned"] = lambda v: v.isdecimal() and 1 <= int(v) <= 512
     return tests
 

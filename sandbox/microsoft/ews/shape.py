@@ -73,8 +73,6 @@ class Shape:
 
     def _refuse(self, uri: str) -> None:
         about = {"FieldURI": uri}
-        if uri in fields.REFUSED:
-            raise EwsError("ErrorInvalidPropertyRequest", "Property is not valid for this object type.", about)
         if uri in self._refused:
             text = "The property can not be used with this type of request."
             raise EwsError("ErrorInvalidPropertyForOperation", text, about)
