@@ -40,18 +40,6 @@ HANDLERS = (
     timezones,
     transfers,
 )
-    attachments,
-    configuration,
-    convert,
-    directory,
-    find,
-    folders,
-    items,
-    subscriptions,
-    sync,
-    timezones,
-    transfers,
-)
 
 
 def blueprint(
