@@ -6,50 +6,14 @@ import sys
 from pathlib import Path
 
 import click
-from redis import Redis
-from redis.exceptions import RedisError
-
 from core.logs import configure_logs
 from core.migrations import upgrade
 from core.queue import open_queue
 from core.settings import Settings, load_settings
-from ops import checks, doctor, sandbox, valkey
+from ops import checks, doctor, sandbox
 from ops.environment import open_composition
-from ops.supervise import Program, Supervisor
-
-
-def with_redis(chosen: Settings) -> tuple[str, list[Program]]:
-    """The URL of the queue, and the embedded server that must run for it, if any."""
-    if chosen.redis_url:
-        return chosen.redis_url, []
-    folder = chosen.home / "valkey"
-    url = valkey.url(folder)
-    return url, [Program("valkey", valkey.command(folder), dict(os.environ), lambda: answers(url))]
-
-
-def answers(url: str) -> bool:
-    try:
-        with Redis.from_url(url, socket_connect_timeout=1) as client:
-            return bool(client.ping())
-    except RedisError:
-        return False
-
-
-def programs(chosen: Settings, *, api: bool = True) -> list[Program]:
-    """Everything that `up` runs, in the order of the start."""
-    redis_url, wanted = with_redis(chosen)
-    env = {**os.environ, "BOTHWAYS_REDIS_URL": redis_url}
-    if api:
-        bind = f"{chosen.host}:{chosen.port}"
-        wanted.append(Program("api", gunicorn(bind), env))
-    wanted += [Program(f"worker {n + 1}", [sys.executable, "-m", "worker"], env) for n in range(chosen.workers)]
-    wanted.append(Program("schedule", [sys.executable, "-m", "ops.cli", "schedule"], env))
-    return wanted
-
-
-def gunicorn(bind: str) -> list[str]:
-    options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", *options, "--bind", bind, "server:create_app()"]
+from ops.processes import gunicorn, programs
+from ops.supervise import Supervisor
 
 
 @click.command()

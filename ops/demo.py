@@ -18,7 +18,7 @@ from core.models.accounts import Mailbox
 from core.models.sync import RunRow
 from core.queue import enqueue_sync, open_queue
 from core.settings import Settings, load_settings
-from ops.cli_processes import programs
+from ops.processes import programs
 from ops.supervise import Supervisor
 from sandbox.acting import OutlookUser, SalesforceUser
 from sandbox.company import Company
