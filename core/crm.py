@@ -1,0 +1,44 @@
+"""The CRMs that can be synchronised: kind -> its store for each kind of record, and its field names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from core.objects import CONTACT
+from core.salesforce import catalog
+from core.salesforce.store import ContactStore
+from core.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Crm:
+    """name: for people. stores: object type's name -> what opens its store with (client, policy, options).
+    fields: object type's name -> canonical field -> the CRM's own name."""
+
+    kind: str
+    name: str
+    stores: Mapping[str, Callable[..., Store]]
+    fields: Mapping[str, Mapping[str, str]]
+
+
+SALESFORCE = Crm(
+    kind="salesforce",
+    name="Salesforce",
+    stores=MappingProxyType({CONTACT.name: ContactStore}),
+    fields=MappingProxyType({CONTACT.name: catalog.FIELDS | {catalog.COMPANY: catalog.ACCOUNT_NAME}}),
+)
+CRMS: Mapping[str, Crm] = MappingProxyType({SALESFORCE.kind: SALESFORCE})
+
+
+def crm(kind: str) -> Crm:
+    """The CRM of this kind. Raises KeyError with the known kinds."""
+    try:
+        return CRMS[kind]
+    except KeyError:
+        raise KeyError(f"unknown CRM {kind!r}; known are {', '.join(CRMS)}") from None
+
+
+def open_store(kind: str, object_type: str, *arguments: Any) -> Store:
+    """The store of one kind of record; arguments as its class takes them."""
+    return crm(kind).stores[object_type](*arguments)

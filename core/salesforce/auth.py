@@ -1,0 +1,206 @@
+"""Access tokens: credentials as values, and a Login that trades them for a token, once at a time.
+
+Flows: OAuth 2.0 JWT bearer (RFC 7523) and refresh token (RFC 6749, 6), as in Salesforce Help, "OAuth Authorization
+Flows". The web-server flow, which makes the first refresh token, is in web_flow.py.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import jwt
+import requests
+
+from core.errors import Transient, Unauthorized
+from core.salesforce.addresses import checked_url
+from core.salesforce.errors import of_oauth
+from core.salesforce.transport import Network, new_session
+
+# Salesforce takes an assertion that ends at most five minutes ahead; three leave room for clocks that differ.
+ASSERTION_SECONDS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class JwtBearer:
+    """An administrator pre-authorised the user; nothing of the user's is stored. private_key: PEM, RSA."""
+
+    login_url: str
+    client_id: str
+    private_key: str = field(repr=False)
+    username: str
+
+
+def _forget(_refresh_token: str) -> None:
+    """Where no caller keeps the rotated token, it lives as long as the Login."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """The user consented once. on_rotation is called with the new refresh token before it is used: with rotation
+    enabled the old one is dead already, so the caller must save the new one atomically."""
+
+    login_url: str
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    refresh_token: str = field(repr=False)
+    on_rotation: Callable[[str], None] = field(default=_forget, repr=False)
+
+
+Credential: TypeAlias = "JwtBearer | RefreshToken"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A session. instance_url: where its calls go; identity_url: who it belongs to."""
+
+    access: str = field(repr=False)
+    instance_url: str
+    identity_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a session belongs to: ids of 18 characters."""
+
+    user_id: str
+    org_id: str
+    username: str
+    display_name: str
+    email: str
+
+
+class Login:
+    """Keeps the newest token of one credential; threads that find it dead share one refresh.
+    now: seconds since the epoch, for assertions."""
+
+    def __init__(
+        self, credential: Credential, network: Network | None = None, now: Callable[[], float] = time.time
+    ) -> None:
+        self._credential = credential
+        self.network = network or Network()
+        self._now = now
+        self._login_url = checked_url(credential.login_url, "The Salesforce login address")
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._refresh_token = credential.refresh_token if isinstance(credential, RefreshToken) else ""
+
+    def token(self, dead: Token | None = None, calls: "Counter[str] | None" = None) -> Token:
+        """The token to use; dead: one that Salesforce refused. calls: where to count a request made for it.
+
+        Raises Unauthorized (a person must reconnect or allow the user) and Transient."""
+        with self._lock:
+            if self._token is None or self._token is dead:
+                self._token = None
+                if calls is not None:
+                    calls["token"] += 1
+                self._token = self._fetch()
+            return self._token
+
+    def _fetch(self) -> Token:
+        answer = post_token(self._login_url, self._form(), self.network)
+        rotated = answer.get("refresh_token")
+        if isinstance(self._credential, RefreshToken) and isinstance(rotated, str) and rotated != self._refresh_token:
+            self._refresh_token = rotated
+            self._credential.on_rotation(rotated)
+        return token_of(answer)
+
+    def _form(self) -> dict[str, str]:
+        credential = self._credential
+        if isinstance(credential, JwtBearer):
+            return {
+                "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                "assertion": _assertion(credential, self._login_url, self._now()),
+            }
+        form = {"grant_type": "refresh_token", "refresh_token": self._refresh_token, "client_id": credential.client_id}
+        return form | ({"client_secret": credential.client_secret} if credential.client_secret else {})
+
+
+def _assertion(credential: JwtBearer, audience: str, now: float) -> str:
+    claims = {
+        "iss": credential.client_id,
+        "sub": credential.username,
+        "aud": audience,
+        "exp": int(now) + ASSERTION_SECONDS,
+    }
+    try:
+        return jwt.encode(claims, credential.private_key, algorithm="RS256")
+    except (jwt.PyJWTError, ValueError, TypeError):
+        raise Unauthorized(
+            "The private key of the Salesforce connection cannot be used: give the RSA key in PEM whose certificate "
+            "was uploaded to the External Client App.",
+            code="bad_private_key",
+        ) from None
+
+
+def post_token(login_url: str, form: Mapping[str, str], network: Network) -> dict[str, Any]:
+    """The token endpoint's answer. Raises Unauthorized and Transient; never tells what was sent."""
+    session = new_session(network)
+    try:
+        response = session.post(f"{login_url}/services/oauth2/token", data=form)
+        status, body = response.status_code, _json(response)
+    except requests.RequestException as error:
+        raise unreachable(error, login_url) from None
+    finally:
+        session.close()
+    if status != 200:
+        raise of_oauth(status, body)
+    if not isinstance(body, dict):
+        raise Transient("Salesforce's answer to the sign-in cannot be read; it is tried again.", code="unreadable")
+    return body
+
+
+def token_of(answer: Mapping[str, Any]) -> Token:
+    """The token of an answer, its addresses checked. Raises Unauthorized and Transient."""
+    access, identity = answer.get("access_token"), answer.get("id")
+    if not isinstance(access, str) or not access or not access.isascii() or not access.isprintable():
+        raise Transient("Salesforce's answer to the sign-in holds no token; it is tried again.", code="unreadable")
+    instance = checked_url(answer.get("instance_url"), "The instance address that Salesforce named")
+    who = checked_url(identity, "The identity address that Salesforce named", path=True) if identity else ""
+    return Token(access, instance, who)
+
+
+def identity(login: Login, calls: "Counter[str] | None" = None) -> Identity:
+    """Who the credential acts as, by the identity URL. Raises Unauthorized and Transient."""
+    token = login.token(calls=calls)
+    if not token.identity_url:
+        raise Unauthorized("Salesforce does not tell who signed in: allow the app the scope `id`.", code="no_identity")
+    session = new_session(login.network)
+    try:
+        headers = {"Authorization": f"Bearer {token.access}", "Accept": "application/json"}
+        response = session.get(token.identity_url, headers=headers)
+        status, body = response.status_code, _json(response)
+    except requests.RequestException as error:
+        raise unreachable(error, token.identity_url) from None
+    finally:
+        session.close()
+    if calls is not None:
+        calls["identity"] += 1
+    if status != 200:
+        raise of_oauth(status, body)
+    if not isinstance(body, dict) or not all(isinstance(body.get(k), str) for k in ("user_id", "organization_id")):
+        raise Transient("Salesforce's answer to who signed in cannot be read; it is tried again.", code="unreadable")
+    words = [str(body.get(name) or "") for name in ("username", "display_name", "email")]
+    return Identity(body["user_id"], body["organization_id"], *words)
+
+
+def _json(response: requests.Response) -> object:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def unreachable(error: requests.RequestException, url: str) -> Transient | Unauthorized:
+    """A failed connection: a certificate that nobody trusts needs a person, the rest passes by itself."""
+    host = url.split("/")[2]
+    if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return Unauthorized(
+            f"The certificate of {host} is not trusted: name the PEM file of its authority in BOTHWAYS_CA_FILE.",
+            code="certificate",
+        )
+    if isinstance(error, requests.Timeout):
+        return Transient(f"{host} did not answer in time; it is tried again by itself.", code="timeout")
+    return Transient(f"The connection to {host} failed or broke off; it is tried again by itself.", code="unreachable")

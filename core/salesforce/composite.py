@@ -1,0 +1,93 @@
+"""Composite calls: up to 25 parts, at most five of them queries or collections, for one API call
+(REST API Developer Guide, "Composite")."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from core.salesforce.client import Client, unreadable
+from core.salesforce.errors import of_call
+from core.salesforce.soql import Query
+
+Row: TypeAlias = dict[str, Any]
+# Queries and collections a composite call may hold, and records a collection may hold.
+PARTS, COLLECTION = 5, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part. path: below `/services/data/vXX.X/`."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a part was answered."""
+
+    status: int
+    body: Any
+
+    def checked(self) -> Any:
+        """The body of a part that succeeded. Raises what the refusal means."""
+        if self.status >= 300:
+            raise of_call(self.status, self.body)
+        return self.body
+
+
+def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool) -> list[Answer]:
+    """The answers in the order of the parts. safe: all parts only read."""
+    request = [
+        {"method": part.method, "url": client.base + part.path, "referenceId": f"part{number}"}
+        | ({"body": part.body} if part.body is not None else {})
+        for number, part in enumerate(parts)
+    ]
+    body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": request}
+    reply = client.post("composite", body, purpose, safe=safe)
+    rows = reply.get("compositeResponse") if isinstance(reply, dict) else None
+    if not isinstance(rows, list):
+        raise unreadable(purpose)
+    named = {row.get("referenceId"): row for row in rows if isinstance(row, dict)}
+    answers = [named.get(f"part{number}", {}) for number in range(len(parts))]
+    if not all(isinstance(row.get("httpStatusCode"), int) for row in answers):
+        raise unreadable(purpose)
+    return [Answer(row["httpStatusCode"], row.get("body")) for row in answers]
+
+
+def query_part(query: Query, *, deleted: bool = False) -> Part:
+    """deleted: the recycle bin's rows too."""
+    return Part("GET", f"{'queryAll' if deleted else 'query'}?q={quote(query, safe='')}")
+
+
+def pages(client: Client, answer: Answer, purpose: str) -> Iterator[list[Row]]:
+    """The rows of a query, page by page, the first from its answer."""
+    body = answer.checked()
+    while True:
+        yield _rows(body, purpose)
+        if body.get("done") is not False:
+            return
+        body = client.more(body.get("nextRecordsUrl"), purpose)
+
+
+def _rows(body: object, purpose: str) -> list[Row]:
+    rows = body.get("records") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise unreadable(purpose)
+    return rows
+
+
+def all_rows(client: Client, queries: Sequence[Query], purpose: str, *, deleted: bool = False) -> list[list[Row]]:
+    """Every row of each query, five queries a call."""
+    found = []
+    for group in chunks(queries, PARTS):
+        for answer in composite(client, [query_part(q, deleted=deleted) for q in group], purpose, safe=True):
+            found.append([row for page in pages(client, answer, purpose) for row in page])
+    return found
+
+
+def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    listed = list(items)
+    return (listed[start : start + size] for start in range(0, len(listed), size))

@@ -1,0 +1,115 @@
+"""Builds SOQL: identifiers only if describe knows them, values only as quoted literals.
+
+Escapes as in the SOQL and SOSL Reference, "Quoted String Escape Sequences" and "LIKE operator".
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import NewType
+
+Condition = NewType("Condition", str)
+Query = NewType("Query", str)
+
+# A query of a composite call travels in its JSON body, where only SOQL's own limit counts.
+MAX_CHARACTERS = 100_000
+
+_ESCAPES = str.maketrans(
+    {
+        "\\": "\\\\",
+        "'": "\\'",
+        '"': '\\"',
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\b": "\\b",
+        "\f": "\\f",
+    }
+)
+_WILDCARDS = str.maketrans({"%": "\\%", "_": "\\_"})
+_UNSENDABLE = re.compile("[\x00-\x07\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+
+class UnknownIdentifier(ValueError):
+    """An object or field name that describe does not know."""
+
+
+def quoted(text: str) -> str:
+    """The text as a literal. Characters that a request cannot carry (controls, lone surrogates) are left out:
+    Salesforce cannot hold them either, so nothing could match them."""
+    return f"'{_UNSENDABLE.sub('', text).translate(_ESCAPES)}'"
+
+
+def literal(value: str | int | bool | date | None) -> str:
+    """Any value as a literal; datetimes in UTC at whole seconds, as Salesforce stores them."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+class Soql:
+    """Queries on one object. known: its fields, and dotted paths of its parents, as describe names them."""
+
+    def __init__(self, sobject: str, known: Iterable[str]) -> None:
+        self._known = {name.casefold(): name for name in known}
+        self.sobject = sobject
+        if not _WORD.match(sobject):
+            raise UnknownIdentifier(f"{sobject!r} is not the name of an object")
+
+    def name(self, identifier: str) -> str:
+        """The identifier as describe spells it. Raises UnknownIdentifier."""
+        known = self._known.get(identifier.casefold())
+        if known is None:
+            raise UnknownIdentifier(f"{self.sobject} has no field {identifier!r}")
+        return known
+
+    def equals(self, field: str, value: str | int | bool | date | None) -> Condition:
+        return Condition(f"{self.name(field)} = {literal(value)}")
+
+    def at_least(self, field: str, value: date) -> Condition:
+        return Condition(f"{self.name(field)} >= {literal(value)}")
+
+    def any_of(self, field: str, values: "Iterable[str | int | bool | date]") -> Condition:
+        return Condition(f"{self.name(field)} IN ({','.join(literal(value) for value in values)})")
+
+    def contains(self, field: str, text: str) -> Condition:
+        """The field holds the text anywhere, with `%` and `_` taken as themselves."""
+        inner = quoted(text)[1:-1].translate(_WILDCARDS)
+        return Condition(f"{self.name(field)} LIKE '%{inner}%'")
+
+    def select(
+        self,
+        fields: Iterable[str],
+        where: Iterable[Condition] = (),
+        *,
+        scope: str | None = None,
+        order: Iterable[str] = (),
+    ) -> Query:
+        """where: conditions that must all hold. scope: of `USING SCOPE`. order: ascending."""
+        return self._query(", ".join(self.name(field) for field in fields), where, scope, order)
+
+    def count(self, where: Iterable[Condition] = (), *, scope: str | None = None) -> Query:
+        """How many rows there are: the reply's `totalSize`."""
+        return self._query("COUNT()", where, scope)
+
+    def _query(
+        self, what: str, where: Iterable[Condition], scope: str | None = None, order: Iterable[str] = ()
+    ) -> Query:
+        if scope and not _WORD.match(scope):
+            raise UnknownIdentifier(f"{scope!r} is not a scope")
+        conditions = " AND ".join(f"({condition})" for condition in where)
+        ordering = ", ".join(self.name(field) for field in order)
+        clauses = (("SELECT", what), ("FROM", self.sobject), ("USING SCOPE", scope), ("WHERE", conditions))
+        return Query(" ".join(f"{word} {text}" for word, text in (*clauses, ("ORDER BY", ordering)) if text))
+
+
+def any_holds(conditions: Iterable[Condition]) -> Condition:
+    """At least one of the conditions."""
+    return Condition(" OR ".join(f"({condition})" for condition in conditions))

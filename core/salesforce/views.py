@@ -1,0 +1,106 @@
+"""List views as filters: finding the chosen one, and its query's FROM part put under queries of our own.
+
+The filter comes from `describe.query` (REST API Developer Guide, "List View Describe"): with scope `mine` it means
+the calling user, as it must.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.errors import Unauthorized
+from core.salesforce.client import Client, unreadable
+from core.salesforce.soql import Condition
+
+DEFAULT_VIEW, DEFAULT_LABEL = "MyContacts", "My Contacts"
+_TOKEN = re.compile(r"'(?:\\.|[^'\\])*'|[()]|[A-Za-z0-9_.:]+|\s+|.", re.DOTALL)
+_CLAUSES = frozenset({"USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "UPDATE"})
+_ADVICE = "choose another list view for this mailbox, or put it back."
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """scope: of USING SCOPE, None for everything the user sees. where: its filter, None for none."""
+
+    id: str
+    label: str
+    scope: str | None
+    where: Condition | None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return (self.where,) if self.where else ()
+
+    @property
+    def signature(self) -> str:
+        """Changes when the filter does."""
+        return f"{self.id} {self.scope} {self.where}"
+
+
+def chosen(listing: object, wanted: str | None, sobject: str) -> tuple[str, str]:
+    """(id, label) of the wanted view (a developer name or an id) in the reply of `…/listviews`.
+
+    Raises Unauthorized: it is missing, or of a kind that no query can follow."""
+    views = listing.get("listviews") if isinstance(listing, dict) else None
+    if not isinstance(views, list):
+        raise unreadable("list views")
+    name = wanted or DEFAULT_VIEW
+    rows = [row for row in views if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    hits = [row for row in rows if row.get("developerName") == name or row["id"][:15] == name[:15]]
+    if not hits and wanted is None:
+        hits = [row for row in rows if row.get("label") == DEFAULT_LABEL]
+    if not hits:
+        words = (
+            f"The {sobject} list view “{name}” is not in Salesforce any more, or this user may not see it: {_ADVICE}"
+        )
+        raise Unauthorized(words, code="list_view_missing")
+    label = str(hits[0].get("label") or name)
+    if hits[0].get("soqlCompatible") is False:
+        words = f"The {sobject} list view “{label}” cannot be followed, Salesforce offers no query for it: {_ADVICE}"
+        raise Unauthorized(words, code="list_view_unusable")
+    return hits[0]["id"], label
+
+
+def listed(client: Client, first: object, sobject: str, wanted: str | None) -> tuple[str, str]:
+    """As `chosen`, over all pages of the list of views, of which `first` is the first."""
+    page, rows = first, []
+    while isinstance(page, dict) and isinstance(page.get("listviews"), list):
+        rows += page["listviews"]
+        following = page.get("nextRecordsUrl")
+        if page.get("done") is not False or not isinstance(following, str) or not following.startswith(client.base):
+            return chosen({"listviews": rows}, wanted, sobject)
+        page = client.get(following.removeprefix(client.base), "list views")
+    raise unreadable("list views")
+
+
+def view_of(view_id: str, label: str, description: object, sobject: str) -> View:
+    """The view from its describe. Raises Unauthorized when its query cannot be reused."""
+    query = description.get("query") if isinstance(description, dict) else None
+    if not isinstance(query, str):
+        raise unreadable("list view")
+    parts = dict(_clauses(query))
+    scope = (parts.get("USING") or "").split()[-1:]
+    object_name = (parts.get("FROM") or "").split(" ")[0]
+    if object_name.casefold() != sobject.casefold() or "GROUP" in parts or "WITH" in parts:
+        words = f"The {sobject} list view “{label}” cannot be followed, its query is of another kind: {_ADVICE}"
+        raise Unauthorized(words, code="list_view_unusable")
+    named = scope[0] if scope and scope[0].casefold() != "everything" else None
+    where = parts.get("WHERE")
+    return View(view_id, label, named, Condition(where) if where else None)
+
+
+def _clauses(query: str) -> Iterator[tuple[str, str]]:
+    """(keyword, text) of the clauses at the outermost level; quotes and brackets are stepped over."""
+    depth, keyword, text = 0, "", ""
+    for match in _TOKEN.finditer(query):
+        piece = match.group()
+        depth += (piece == "(") - (piece == ")")
+        word = piece.upper()
+        opens = word == "FROM" or (keyword not in ("", "SELECT") and word in _CLAUSES)
+        if depth == 0 and piece != ")" and (opens or (not keyword and word == "SELECT")):
+            if keyword:
+                yield keyword, text.strip()
+            keyword, text = word, ""
+        else:
+            text += piece
+    yield keyword, text.strip()
