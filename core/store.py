@@ -70,8 +70,10 @@ class Store(Protocol):
 
     side: Side
     object_type: ObjectType
-    holds: frozenset[str]
     batch: int
+
+    @property
+    def holds(self) -> frozenset[str]: ...
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
         """What changed after the cursor (None: a full listing of what is in scope). May repeat and reorder.
