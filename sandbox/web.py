@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 HANDSHAKE_SECONDS = 10
+POLL_SECONDS = 0.05  # how soon close() is noticed
 
 
 class _Handler(WSGIRequestHandler):
@@ -61,7 +62,9 @@ class Server:
         self._server.tls = tls
         self.port = self._server.server_port
         self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name=f"web-{self.port}")
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True, name=f"web-{self.port}"
+        )
         self._thread.start()
 
     def close(self) -> None:

@@ -1,0 +1,84 @@
+"""A list view as a table: choose the view, find text in it, turn pages, open a record."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from sandbox.salesforce.acting import Acting
+from sandbox.salesforce.errors import SalesforceError
+from sandbox.salesforce.face import Face
+from sandbox.salesforce.pages.home import Page, tabs, visitor
+
+PAGE = 50
+
+
+def value_at(row: dict[str, Any], path: str) -> Any:
+    """`Account.Name` of a row; None where a relationship is empty."""
+    found: Any = row
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def chosen(views: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
+    """The view asked for by id or name, else `My …` or the first."""
+    named = [view for view in views if wanted and wanted in (view["id"], view["developerName"])]
+    mine = [view for view in views if view["developerName"].startswith("My")]
+    return next(iter(named or mine or views), None)
+
+
+def rows_of(acting: Acting, sobject: str, view: dict[str, Any], text: str) -> tuple[list[dict[str, Any]], list[Any]]:
+    """(visible columns, rows as {id, cells}), those that hold the text when there is one."""
+    described = acting.list_view_describe(sobject, view["id"])
+    columns = [column for column in described["columns"] if not column["hidden"]]
+    rows = []
+    for record in acting.query(described["query"]).records:
+        cells = [value_at(record, column["fieldNameOrPath"]) for column in columns]
+        if not text or any(text.lower() in str(cell).lower() for cell in cells if cell is not None):
+            rows.append({"id": record["attributes"]["url"].rpartition("/")[2], "cells": cells})
+    return columns, rows
+
+
+def page_number(count: int) -> tuple[int, int]:
+    """(page asked for, last page), both from 1."""
+    last = max(1, -(-count // PAGE))
+    text = request.args.get("page", "1")
+    return min(last, max(1, int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1)), last
+
+
+def show(face: Face, sobject: str) -> Page:
+    who = visitor(face)
+    if isinstance(who, Response):
+        return who
+    user, acting = who
+    try:
+        views = acting.list_views(sobject)["listviews"]
+        described = acting.describe(sobject)
+        view = chosen(views, request.args.get("filterName", ""))
+        text = request.args.get("q", "").strip()
+        columns, rows = rows_of(acting, sobject, view, text) if view else ([], [])
+    except SalesforceError as error:
+        return render_template("sandbox_problem.html", user=user, tabs=tabs(acting), error=error), error.status
+    page, last = page_number(len(rows))
+    return render_template(
+        "sandbox_list.html",
+        user=user,
+        tabs=tabs(acting),
+        described=described,
+        views=views,
+        view=view,
+        text=text,
+        columns=columns,
+        rows=rows[(page - 1) * PAGE : page * PAGE],
+        total=len(rows),
+        page=page,
+        last=last,
+    )
+
+
+def install(routes: Blueprint, face: Face) -> None:
+    @routes.get("/lightning/o/<sobject>/list")
+    def _list(sobject: str) -> Page:
+        with face.org.lock:
+            return show(face, sobject)
