@@ -11,7 +11,7 @@ from sandbox.microsoft.ews.errors import EwsError, not_found
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import single
 from sandbox.microsoft.ews.targets import change_key, only_folder
-from sandbox.microsoft.ews.wire import Element, M, T, attributes, local, m, t
+from sandbox.microsoft.ews.wire import Element, M, T, attributes, boolean, flag, local, m, t
 from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.store import Mailbox
 
@@ -58,7 +58,7 @@ def _write_dictionary(place: Element, entries: list[list[Any]]) -> None:
             half = t(entry, name)
             t(half, "Type", kind)
             for text in texts:
-                t(half, "Value", text)
+                t(half, "Value", boolean(flag(text.lower())) if kind == "Boolean" else text)
 
 
 def _values(configuration: Element) -> dict[str, Any]:

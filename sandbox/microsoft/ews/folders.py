@@ -131,6 +131,10 @@ def _update(mailbox: Mailbox, folder: Folder, step: Element) -> Folder:
         asked = extended.property_id(path)
         values = dict.fromkeys([asked]) if local(step) == "DeleteFolderField" else _properties(step[1])
         return mailbox.set_folder_properties(folder, values)
+    # Clients send back the class they read; permission sets are read by nobody here, `access` decides.
+    same_class = local(step) == "SetFolderField" and step[1].findtext(T + "FolderClass") == folder.folder_class
+    if same_class or path.get("FieldURI") == "folder:PermissionSet":
+        return folder
     if local(step) != "SetFolderField" or path.get("FieldURI") != "folder:DisplayName":
         text = f"The action is invalid for property {path.get('FieldURI')}."
         raise EwsError("ErrorInvalidPropertySet", text)

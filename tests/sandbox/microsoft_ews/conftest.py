@@ -95,7 +95,8 @@ def trusting(certificates: Certificates) -> Iterator[None]:
     CachingProtocol.clear_cache()
 
 
-def _account(world: World, user: str, mailbox: str, access_type: str) -> Any:
+def open_account(world: World, user: str, mailbox: str, access_type: str) -> Any:
+    """An exchangelib account on the sandbox; needs `trusting`."""
     configuration = Configuration(
         service_endpoint=world.url,
         credentials=Credentials(user, PASSWORD),
@@ -108,11 +109,11 @@ def _account(world: World, user: str, mailbox: str, access_type: str) -> Any:
 @pytest.fixture
 def account(world: World, trusting: None) -> Any:
     """Anna's mailbox, through impersonation by the service account; every request must have been valid too."""
-    return _account(world, SERVICE, ANNA, IMPERSONATION)
+    return open_account(world, SERVICE, ANNA, IMPERSONATION)
 
 
 @pytest.fixture
 def delegate(world: World, trusting: None) -> Any:
     """Anna's mailbox, as Bert sees it with a delegate's right."""
     world.access.grant_delegate(BERT, ANNA)
-    return _account(world, BERT, ANNA, DELEGATE)
+    return open_account(world, BERT, ANNA, DELEGATE)
