@@ -60,6 +60,8 @@ class Server:
     ) -> None:
         self._server = _ThreadedServer(host, port, app, handler=_Handler)
         self._server.tls = tls
+        # From it werkzeug tells the application whether it is called by http or https.
+        self._server.ssl_context = tls
         self.port = self._server.server_port
         self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
         self._thread = threading.Thread(

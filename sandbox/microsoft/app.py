@@ -1,0 +1,26 @@
+"""One Flask app for everything of Microsoft: Entra, Graph, EWS, the pages for people, and the sandbox's own control."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from sandbox import control
+from sandbox.microsoft import ews, pages, signin
+from sandbox.microsoft.graph import wire
+
+if TYPE_CHECKING:
+    from sandbox.microsoft import Microsoft
+
+
+def make_app(microsoft: "Microsoft", base_url: str | None) -> Flask:
+    """base_url: the public address; by default what each client called."""
+    app = Flask("sandbox.microsoft", static_folder=None)
+    # A request is read whole; more than Exchange takes is refused.
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
+    parts = microsoft
+    app.register_blueprint(control.blueprint(parts.clock, parts.faults, parts.calls))
+    app.register_blueprint(wire.blueprint(parts.graph, parts.calls, base_url))
+    app.register_blueprint(ews.blueprint(parts.store, parts.access, parts.faults, parts.calls, parts.clock))
+    app.register_blueprint(pages.blueprint(parts.store))
+    app.register_blueprint(signin.blueprint(parts.entra, parts.faults, parts.calls, base_url))
+    return app
