@@ -47,7 +47,7 @@ class Composition:
         with self.database.session() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
             policy = policy_of(mailbox, self.settings.sync_minutes)
-            opener = StoreOpener(self, mailbox_id, mailbox.address, mailbox.crm_user, policy, dict(mailbox.folders))
+            opener = StoreOpener(self, mailbox_id, mailbox.address, mailbox.crm_user, policy)
             access = {}
             for side in Side:
                 connection = connection_of(session, mailbox, side)

@@ -49,8 +49,8 @@ class Connection(Model):
 
 
 class Mailbox(Model):
-    """One user's mailbox paired with a CRM user. due_at: when the next run is due. folders: the Exchange store's
-    own notes (folder ids). policy: what this user chose, over the org's. problem: why nothing runs, in a sentence."""
+    """One user's mailbox paired with a CRM user. due_at: when the next run is due. policy: what
+    this user chose, over the org's. problem: why nothing runs, in a sentence."""
 
     __tablename__ = "mailbox"
     __table_args__ = (UniqueConstraint("org_id", "address"),)
@@ -62,7 +62,6 @@ class Mailbox(Model):
     crm_user: Mapped[str] = mapped_column(String(320))
     state: Mapped[str] = mapped_column(String(10), default=ACTIVE)
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    folders: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_run_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     problem: Mapped[str] = mapped_column(Text, default="")

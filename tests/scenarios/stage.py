@@ -1,0 +1,250 @@
+"""Plays one scenario: two users of a running sandbox, one mailbox of a real database, real HTTPS between them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from core import accounts
+from core.choices import read_choice
+from core.database import Database
+from core.models.accounts import Mailbox, Org
+from core.models.sync import ConflictRow, IssueRow
+from core.records import Side
+from core.secrets import KeyRing
+from core.settings import load_settings
+from ops.demo import connections
+from sandbox.acting import OutlookUser, SalesforceUser, categories, field
+from sandbox.running import Running
+from tests.scenarios.language import Line, Scenario, typed
+from worker.composition import Composition
+from worker.sync import decide
+from worker.sync.report import RunReport
+from worker.sync.run import sync_mailbox
+
+FOLDER = "Salesforce Contacts"
+ERRORS_AT_REST = 2
+
+
+def new_user(sandbox: Running, name: str) -> str:
+    """A user with a mailbox and a Salesforce user of the same address."""
+    address = f"{name}@brightwater.example"
+    sandbox.microsoft.store.add_mailbox(address, name)
+    sandbox.microsoft.access.grant(sandbox.company.service.address, address)
+    with sandbox.salesforce.org.lock:
+        sandbox.salesforce.org.create_user(
+            username=address, password=uuid4().hex, email=address, first_name="Uma", last_name=name
+        )
+    return address
+
+
+class Stage:
+    """exchange: graph or ews. The database is new for each stage."""
+
+    def __init__(self, sandbox: Running, database: Database, exchange: str, folder: Path) -> None:
+        self.sandbox, self.exchange = sandbox, exchange
+        environ = {"BOTHWAYS_HOME": str(folder)}
+        if sandbox.certificates:
+            environ["BOTHWAYS_CA_FILE"] = str(sandbox.certificates.ca)
+        settings = load_settings(environ, folder / "no.env")
+        self.parts = Composition(settings, database, KeyRing.load(folder / "keys.json"))
+        token = uuid4().hex[:8]
+        address, colleague = new_user(sandbox, f"u{token}"), new_user(sandbox, f"c{token}")
+        self.outlook = OutlookUser(sandbox.microsoft.store, address)
+        self.crm = SalesforceUser(sandbox.salesforce.org, address)
+        self.colleague = SalesforceUser(sandbox.salesforce.org, colleague)
+        self.address = address
+        self.mailbox_id = self._introduce(address)
+        self.report: RunReport | None = None
+
+    def _introduce(self, address: str) -> str:
+        now = datetime.now(UTC)
+        with self.parts.database.session() as session:
+            org = Org(name=f"org {uuid4().hex[:8]}", created_at=now, policy={})
+            session.add(org)
+            session.flush()
+            for kind, (config, secret) in connections(self.sandbox, self.sandbox.company).items():
+                if kind in (self.exchange, "salesforce"):
+                    accounts.put_connection(session, self.parts.keys, org, kind, config=config, secret=secret)
+            session.refresh(org)
+            box = accounts.add_mailbox(session, org, address, crm_user=address, exchange=self.exchange, now=now)
+            return box.id
+
+    def sync(self, **options: Any) -> int:
+        """One run; the number of records written on both sides."""
+        before = self.writes()
+        self.report = sync_mailbox(
+            self.mailbox_id,
+            database=self.parts.database,
+            open_stores=self.parts.open_stores,
+            policy_of=self.parts.policy_of,
+            now=self.parts.now,
+            **options,
+        )
+        return self.writes() - before
+
+    def writes(self) -> int:
+        names = {self.address, self.crm.id, self.sandbox.salesforce.org.id}
+        return sum(
+            c.units for c in self.sandbox.calls.list() if c.write and (c.target in names or self.address in c.target)
+        )
+
+    def play(self, scenario: Scenario) -> None:
+        for line in scenario.lines:
+            try:
+                getattr(self, f"_{line.words[0]}")(line, *line.words[1:])
+            except (AssertionError, LookupError) as error:
+                error.add_note(f"at line {line.number}: {line.text}")
+                raise
+
+    def rest(self) -> None:
+        """Two more runs write nothing (I6)."""
+        for _ in range(ERRORS_AT_REST):
+            written = self.sync()
+            assert written == 0, f"a run at rest wrote {written} records"
+
+    # The verbs.
+
+    def _sync(self, line: Line, *words: str) -> None:
+        written = self.sync(force="force" in words)
+        if "writes" in words:
+            expected = int(words[words.index("writes") + 1])
+            operations = [
+                (o.action, o.side.value, o.name, o.fields) for o in (self.report.operations if self.report else [])
+            ]
+            assert written == expected, f"wrote {written} records: {operations}"
+
+    def _policy(self, line: Line) -> None:
+        choices = dict(read_choice(f"{name}={value or ''}") for name, value in line.where.items())
+        with self.parts.database.session() as session:
+            box = session.get_one(Mailbox, self.mailbox_id)
+            box.policy = {**box.policy, **choices}
+
+    def _fault(self, line: Line, kind: str, where: str) -> None:
+        target = self.address if where == "exchange" else self.sandbox.salesforce.org.id
+        options: dict[str, Any] = {k: int(v) if v and v.isdigit() else v for k, v in line.where.items()}
+        self.sandbox.faults.add(kind, target=target, **options)
+
+    def _outlook(self, line: Line, verb: str, *words: str) -> None:
+        folder = words[1] if words[:1] == ("in",) else FOLDER
+        act: dict[str, Callable[[], Any]] = {
+            "add": lambda: self._outlook_add(folder, dict(line.where)),
+            "edit": lambda: self.outlook.edit(self._item(folder, line), **line.then),
+            "delete": lambda: self.outlook.delete(self._item(folder, line)),
+            "drag": lambda: self.outlook.drag(self._item(folder, line), words[-1]),
+            "categorise": lambda: self.outlook.categorise(self._item(folder, line), *words[words.index("as") + 1 :]),
+            "has": lambda: self._outlook_has(folder, line),
+            "lacks": lambda: self._outlook_lacks(folder, line),
+            "rename": lambda: self._rename(words[-1]),
+            "removes": self._remove_folder,
+        }
+        act[verb]()
+
+    def _outlook_add(self, folder: str, fields: dict[str, Any]) -> None:
+        names = tuple((fields.pop("categories", None) or "").split(",")) if "categories" in fields else ()
+        self.outlook.add(folder, names, **fields)
+
+    def _item(self, folder: str, line: Line) -> Any:
+        item = self.outlook.find(folder, **line.where)
+        assert item is not None, f"no contact with {line.where} in {folder}"
+        return item
+
+    def _outlook_has(self, folder: str, line: Line) -> None:
+        item = self._item(folder, line)
+        expected = dict(line.then)
+        if "categories" in expected:
+            assert categories(item) == set((expected.pop("categories") or "").split(","))
+        found = {name: _text(field(item, name)) for name in expected}
+        assert found == expected
+
+    def _outlook_lacks(self, folder: str, line: Line) -> None:
+        assert self.outlook.find(folder, **line.where) is None, f"there is a contact with {line.where} in {folder}"
+
+    def _rename(self, name: str) -> None:
+        folder = self.outlook.mailbox.folder(self.outlook.folder_id(FOLDER))
+        assert folder is not None
+        self.outlook.mailbox.rename_folder(folder, name)
+
+    def _remove_folder(self) -> None:
+        folder = self.outlook.mailbox.folder(self.outlook.folder_id(FOLDER))
+        assert folder is not None
+        self.outlook.mailbox.delete_folder(folder, "hard")
+
+    def _crm(self, line: Line, verb: str, *words: str) -> None:
+        self._salesforce(self.crm, line, verb, *words)
+
+    def _colleague(self, line: Line, verb: str, *words: str) -> None:
+        self._salesforce(self.colleague, line, verb, *words)
+
+    def _salesforce(self, user: SalesforceUser, line: Line, verb: str, sobject: str = "Contact") -> None:
+        where = {k: v for k, v in line.where.items() if v is not None}
+        if verb == "add":
+            user.add(sobject, **self._references(user, typed(line.where)))
+            return
+        row = user.find(sobject, **where)
+        if verb == "lacks":
+            assert row is None, f"there is a {sobject} with {where}"
+            return
+        assert row is not None, f"no {sobject} with {where}"
+        if verb == "has":
+            assert {name: _text(row.get(name)) for name in line.then} == line.then
+        elif verb == "edit":
+            user.edit(row["Id"], sobject, **self._references(user, typed(line.then)))
+        elif verb == "delete":
+            user.delete(row["Id"], sobject)
+        else:
+            raise LookupError(f"unknown verb {verb}")
+
+    def _references(self, user: SalesforceUser, values: dict[str, Any]) -> dict[str, Any]:
+        """`Account=Name` and `Owner=colleague` as ids."""
+        if name := values.pop("Account", None):
+            account = user.find("Account", Name=name)
+            values["AccountId"] = account["Id"] if account else user.add("Account", Name=name)
+        if owner := values.pop("Owner", None):
+            values["OwnerId"] = {"me": self.crm.id, "colleague": self.colleague.id}[owner]
+        return values
+
+    def _open_issues(self) -> list[IssueRow]:
+        wanted = select(IssueRow).where(IssueRow.mailbox_id == self.mailbox_id, IssueRow.resolved_at.is_(None))
+        with self.parts.database.session() as session:
+            return list(session.scalars(wanted))
+
+    def _issue(self, line: Line, code: str) -> None:
+        issues = self._open_issues()
+        assert code in [i.code for i in issues], [(i.code, i.message) for i in issues]
+        found = next(i for i in issues if i.code == code)
+        assert {name: getattr(found, name) for name in line.where} == line.where
+
+    def _no(self, line: Line, what: str) -> None:
+        assert what == "issues"
+        assert [(i.code, i.message) for i in self._open_issues()] == []
+
+    def _conflict(self, line: Line, name: str) -> None:
+        wanted = select(ConflictRow).where(ConflictRow.mailbox_id == self.mailbox_id, ConflictRow.field == name)
+        with self.parts.database.session() as session:
+            rows = list(session.scalars(wanted))
+        assert rows, "no such conflict is kept"
+        values = rows[-1].values | {"winner": rows[-1].winner}
+        assert {key: values.get(key) for key in line.where} == line.where
+
+    def _choose(self, line: Line, winner: str, key: str) -> None:
+        decide.choose(self.parts.database, self.mailbox_id, key, Side(winner), None, self.parts.now())
+
+    def _admin(self, line: Line, verb: str, name: str) -> None:
+        org = self.sandbox.salesforce.org
+        with org.lock:
+            if verb == "rule":
+                org.add_validation_rule("Contact", name, str(line.where["when"]), str(line.where["message"]))
+            elif verb == "lift":
+                org.set_validation_rule("Contact", name, active=False)
+            else:
+                raise LookupError(f"unknown verb {verb}")
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value in (None, "") else str(value).replace("\r\n", "\n")

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.database import Database
+from sandbox.running import Running
+from tests.scenarios.language import each_title, read_scenarios
+from tests.scenarios.stage import Stage
+
+FOLDER = Path(__file__).parent
+ALL = list(each_title(FOLDER))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
+    database.create_tables()
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["graph", "ews"])
+def stage(request: pytest.FixtureRequest, running: Running, database: Database, tmp_path: Path) -> Iterator[Stage]:
+    running.faults.clear()
+    running.calls.clear()
+    yield Stage(running, database, request.param, tmp_path)
+    running.faults.clear()
+
+
+@pytest.mark.parametrize(("path", "position"), [(p, n) for p, n, _ in ALL], ids=[f"{p.stem}: {t}" for p, _, t in ALL])
+def test_scenario(stage: Stage, path: Path, position: int) -> None:
+    """The scenario holds, and two runs after it write nothing."""
+    token = stage.address.partition("@")[0]
+    stage.play(read_scenarios(path, token)[position])
+    stage.rest()

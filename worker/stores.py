@@ -1,0 +1,135 @@
+"""Opens the Stores of a mailbox from its stored connections. Nothing is sent before a store's first use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from core.accounts import AccountError, connection_of, put_connection, secret_of
+from core.exchange.connection import (
+    GRAPH_AUTHORITY,
+    GRAPH_ENDPOINT,
+    Auth,
+    Certificate,
+    EwsAccess,
+    EwsConnection,
+    GraphConnection,
+)
+from core.exchange.ews import EwsMailbox
+from core.exchange.graph import GraphMailbox
+from core.exchange.store import ContactStore as ExchangeContacts
+from core.models.accounts import Connection, Mailbox
+from core.objects import CONTACT, ObjectType
+from core.policy import Policy
+from core.records import Side
+from core.salesforce.auth import JwtBearer, Login, RefreshToken
+from core.salesforce.client import Client
+from core.salesforce.setup import Options
+from core.salesforce.store import ContactStore as SalesforceContacts
+from core.salesforce.transport import Network
+from core.store import Store
+
+if TYPE_CHECKING:
+    from worker.composition import Composition
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOpener:
+    """What both sides of one mailbox are opened with."""
+
+    parts: "Composition"
+    mailbox_id: str
+    address: str
+    crm_user: str
+    policy: Policy
+
+    @property
+    def _ca_file(self) -> str | None:
+        path = self.parts.settings.ca_file
+        return str(path) if path else None
+
+    def open(self, side: Side, connection: Connection, secret: Mapping[str, str]) -> Store:
+        if side is Side.CRM:
+            return self._salesforce(connection, secret)
+        mailbox = (
+            self._graph(connection.config, secret) if connection.kind == "graph" else self._ews(connection, secret)
+        )
+        return ExchangeContacts(mailbox, self.policy)
+
+    def _graph(self, config: Mapping[str, Any], secret: Mapping[str, str]) -> GraphMailbox:
+        pem = secret.get("certificate")
+        connection = GraphConnection(
+            tenant=config["tenant"],
+            client_id=config["client_id"],
+            secret=secret.get("client_secret"),
+            certificate=_certificate(pem) if pem else None,
+            endpoint=config.get("url", GRAPH_ENDPOINT),
+            authority=config.get("authority_url", GRAPH_AUTHORITY),
+            ca_file=self._ca_file,
+        )
+        return GraphMailbox(connection, self.address)
+
+    def _ews(self, row: Connection, secret: Mapping[str, str]) -> EwsMailbox:
+        config = row.config
+        connection = EwsConnection(
+            url=config["url"],
+            username=config["user"],
+            password=secret["password"],
+            auth=Auth.NTLM if config.get("auth") == "ntlm" else Auth.BASIC,
+            access=EwsAccess(config.get("access", "impersonation")),
+            ca_file=self._ca_file,
+        )
+        return EwsMailbox(connection, self.address)
+
+    def _salesforce(self, row: Connection, secret: Mapping[str, str]) -> SalesforceContacts:
+        config = row.config
+        if "private_key" in secret and row.mailbox_id is None:
+            credential: JwtBearer | RefreshToken = JwtBearer(
+                config["login_url"], config["client_id"], secret["private_key"], self.crm_user
+            )
+        elif "refresh_token" in secret:
+            credential = RefreshToken(
+                config["login_url"],
+                config["client_id"],
+                secret.get("client_secret"),
+                secret["refresh_token"],
+                self._keep_rotated,
+            )
+        else:
+            raise AccountError(
+                f"{self.address} has no way to sign in to Salesforce: the org has no JWT key, and the mailbox no"
+                " refresh token of its own."
+            )
+        options = Options(stamp_field=config["stamp_field"]) if "stamp_field" in config else Options()
+        return SalesforceContacts(Client(Login(credential, Network(self._ca_file))), self.policy, options)
+
+    def _keep_rotated(self, refresh_token: str) -> None:
+        """With rotation on, the old token is dead from now on."""
+        with self.parts.database.session() as session:
+            mailbox = session.get_one(Mailbox, self.mailbox_id)
+            row = connection_of(session, mailbox, Side.CRM)
+            secret = secret_of(self.parts.keys, row) | {"refresh_token": refresh_token}
+            put_connection(
+                session, self.parts.keys, mailbox.org, row.kind, config=row.config, secret=secret, mailbox=mailbox
+            )
+
+
+def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, side: Side) -> str:
+    """Sign in and look at the fields that this side offers; writes nothing.
+
+    Raises:
+        SyncError: what is wrong with the connection, in a sentence.
+    """
+    store = parts.open_stores(mailbox_id, object_type)[side]
+    return f"signed in; {len(store.holds)} of {len(CONTACT.fields)} fields can be kept there"
+
+
+def _certificate(pem: str) -> Certificate:
+    """The app's certificate with its key, from one PEM."""
+    try:
+        parsed = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE") :].encode())
+    except ValueError as error:
+        raise AccountError("The Graph connection's PEM must hold the certificate and its private key.") from error
+    return Certificate(private_key=pem, thumbprint=parsed.fingerprint(hashes.SHA1()).hex())  # noqa: S303
