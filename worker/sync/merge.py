@@ -69,8 +69,10 @@ def merge(sides: Sides, fields: Iterable[Field], winner: Winner, conflicts: Iter
         source, clash = _source(sides, one, chosen.get(one.name), winner)
         if clash is not None:
             clashes.append(clash)
-        if source is None:
+        if source is None and clash is None:
             _note_blank(sides, one, held)
+        elif source is None:
+            continue
         elif _alike(sides, one):
             agreed[one.name] = sides.now(Side.EXCHANGE, one.name)
             if sides.now(Side.CRM, one.name) != agreed[one.name]:

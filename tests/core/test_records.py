@@ -1,0 +1,81 @@
+"""Canonical form, links and pairs."""
+
+from datetime import date
+
+import pytest
+
+from core.objects import CONTACT, ObjectType
+from core.records import Gone, Link, Pair, Record, Side, Value, canonical, canonical_fields, label
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (" a ", "a"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("", None),
+        (" \t\n", None),
+        ("a\x00\x0b\x1fb", "ab"),
+        ("tab\tstays", "tab\tstays"),
+        ("lone \ud800surrogate", "lone surrogate"),
+        ("\ufffe\uffff", None),
+        ("Zoë Ångström 中", "Zoë Ångström 中"),
+        (None, None),
+        (7, 7),
+        (False, False),
+        (date(1980, 2, 29), date(1980, 2, 29)),
+    ],
+)
+def test_canonical(raw: Value, clean: Value) -> None:
+    assert canonical(raw) == clean
+    assert canonical(canonical(raw)) == clean
+
+
+def test_canonical_fields_leave_out_empty_ones() -> None:
+    assert canonical_fields({"a": " x ", "b": "", "c": None, "d": 0}) == {"a": "x", "d": 0}
+
+
+def test_other_side() -> None:
+    assert [side.other for side in Side] == [Side.CRM, Side.EXCHANGE]
+
+
+def test_a_link_knows_what_each_side_holds() -> None:
+    keys = {Side.EXCHANGE: "e", Side.CRM: "c"}
+    link = Link("l", keys, {}, {"company_name": "Acme Paris", "surname": "A"}, {Side.CRM: {"company_name": None}})
+    assert link.seen(Side.EXCHANGE, "company_name") == "Acme Paris"
+    assert link.seen(Side.CRM, "company_name") is None
+    assert link.seen(Side.CRM, "surname") == "A"
+    assert link.seen(Side.CRM, "title") is None
+
+
+def test_a_pair_puts_states_on_sides() -> None:
+    record, gone = Record("e", "1", {}), Gone("c")
+    pair = Pair(None).put(Side.EXCHANGE, record).put(Side.CRM, gone)
+    assert (pair.on(Side.EXCHANGE), pair.on(Side.CRM)) == (record, gone)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"given_name": "Ann", "middle_name": "M", "surname": "Lee", "company_name": "Acme"}, "Ann M Lee"),
+        ({"surname": "Lee"}, "Lee"),
+        ({"company_name": "Acme", "email_address_1": "a@b.c"}, "Acme"),
+        ({"email_address_1": "a@b.c"}, "a@b.c"),
+        ({"subject": "Call"}, "Call"),
+        ({}, "(no name)"),
+    ],
+)
+def test_label(fields: dict[str, Value], name: str) -> None:
+    assert label(fields) == name
+
+
+def test_shared_fields_are_those_that_every_side_holds_in_catalog_order() -> None:
+    small = ObjectType("x", "x", "xs", {name: CONTACT.fields[name] for name in ("surname", "title", "given_name")})
+    shared = small.shared([frozenset({"given_name", "surname"}), frozenset({"surname", "given_name", "title"})])
+    assert [one.name for one in shared] == ["surname", "given_name"]
+
+
+def test_the_contact_catalog() -> None:
+    assert len(CONTACT.fields) == 44
+    assert CONTACT.fields["crm_section"].flows == {Side.EXCHANGE}
+    assert [one.name for one in CONTACT.fields.values() if not one.blank_flows_from_crm] == ["company_name"]
