@@ -25,8 +25,8 @@ class Feed:
         self._client, self._setup = client, setup
 
     def changes(self, cursor: Cursor | None) -> Iterator[Page]:
-        position = position_of(cursor) if cursor is not None else None
-        if cursor is None or position is None:
+        position = position_of(cursor) if cursor else None
+        if not cursor or position is None:
             return self._listing()
         position.check(self._signature(), self._client.server_time)
         return self._poll(position, cursor)
