@@ -109,7 +109,7 @@ def upsert(call: RestCall, sobject: str, field: str) -> RestReply:
             raise SalesforceError("DUPLICATE_VALUE", f"Duplicate external id specified: {key}", [field])
         seen.add(key.lower())
         faulting.check_row(call, sobject, f"{field}={key}")
-        record_id, was_created = _put(call, sobject, field, key, values_of(row, field, "Id"))
+        record_id, was_created = call.acting.upsert(sobject, field, key, values_of(row, field, "Id"))
         return success(record_id) | {"created": was_created}
 
     rows, all_or_none = rows_of(call), truth(call.json_object().get("allOrNone"))
@@ -118,15 +118,6 @@ def upsert(call: RestCall, sobject: str, field: str) -> RestReply:
         # With allOrNone the real service says created:true for the rows it rolled back.
         result.setdefault("created", all_or_none)
     return reply
-
-
-def _put(call: RestCall, sobject: str, field: str, key: str, values: dict[str, Any]) -> tuple[str, bool]:
-    if field.lower() != "id":
-        return call.acting.upsert(sobject, field, key, values)
-    if not key:
-        return call.acting.insert(sobject, values), True
-    call.acting.update(sobject, key, values)
-    return key, False
 
 
 def delete(call: RestCall) -> RestReply:

@@ -19,7 +19,9 @@ class _UndoneError(Exception):
 
 def failure(error: SalesforceError) -> dict[str, Any]:
     """`{success: false, errors: [{statusCode, message, fields}]}`; details of duplicate matches are left out here."""
-    one = {"statusCode": error.code, "message": error.message, "fields": error.fields or []}
+    # What is a status of its own for a single row, 300, is a code among many.
+    code = "DUPLICATE_EXTERNAL_ID" if error.status == 300 else error.code
+    one = {"statusCode": code, "message": error.message, "fields": error.fields or []}
     return {"success": False, "errors": [one]}
 
 

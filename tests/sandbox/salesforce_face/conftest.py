@@ -92,7 +92,7 @@ def make_salesforce(clock: Clock, faults: Faults, calls: Calls) -> tuple[Salesfo
             profile=profile,
             security_token=TOKEN,
         )
-    # salesforce.org.add_field("Contact", "ExchangeKey__c", "string", length=255, externalId=True, unique=True)
+    salesforce.org.add_field("Contact", "ExchangeKey__c", "string", length=255, externalId=True, unique=True)
     return salesforce, users
 
 
