@@ -82,7 +82,7 @@ def describe_sobject(context: Context, name: str) -> dict[str, Any]:
     body |= {
         "actionOverrides": [],
         "childRelationships": [_child(child) for child in _children(context, sobject)],
-        "fields": [_field(context, sobject, field) for field in context.access.fields(sobject)],
+        "fields": [describe_field(context, sobject, field) for field in context.access.fields(sobject)],
         "namedLayoutInfos": [],
         "recordTypeInfos": _record_types(context, sobject),
         "sobjectDescribeOption": "FULL",
@@ -136,7 +136,7 @@ def _record_types(context: Context, sobject: SObject) -> list[dict[str, Any]]:
     ]
 
 
-def _field(context: Context, sobject: SObject, field: Field) -> dict[str, Any]:
+def describe_field(context: Context, sobject: SObject, field: Field) -> dict[str, Any]:
     editable = context.access.edits_field(sobject, field)
     return {
         "aggregatable": field.aggregatable,

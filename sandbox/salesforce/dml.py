@@ -64,7 +64,7 @@ def update(context: Context, name: str, record_id: str, values: dict[str, Any]) 
 def upsert(
     context: Context, name: str, key: str, value: Any, values: dict[str, Any], *, update_only: bool = False
 ) -> tuple[str, bool]:
-    """(id, created). Several matches raise MULTIPLE_CHOICES, status 300, whose extra `ids` names them."""
+    """(id, created). Several matches raise MULTIPLE_CHOICES, status 300, whose extra `body` lists them."""
     sobject = context.sobject(name)
     field = lookup_field(context, sobject, key)
     if any(given.lower() in ("id", field.name.lower()) for given in values):
@@ -75,7 +75,7 @@ def upsert(
         return _upsert_by_id(context, sobject, value, values)
     found = matching(context, sobject, field, stored(field, value))
     if len(found) > 1:
-        raise ambiguous(found)
+        raise ambiguous(context, sobject, found)
     if found:
         update(context, name, found[0], values)
         return found[0], False
@@ -91,9 +91,11 @@ def _upsert_by_id(context: Context, sobject: SObject, value: Any, values: dict[s
     return str(to_18(str(value))), False
 
 
-def ambiguous(found: list[str]) -> SalesforceError:
+def ambiguous(context: Context, sobject: SObject, found: list[str]) -> SalesforceError:
+    """Several records have the external id: status 300, whose body is the list of their addresses."""
+    urls = [context.url(sobject.name, record_id) for record_id in found]
     message = f"Multiple records match the external id: {', '.join(found)}"
-    return SalesforceError("MULTIPLE_CHOICES", message, status=300, extra={"ids": found})
+    return SalesforceError("MULTIPLE_CHOICES", message, [], status=300, extra={"body": urls})
 
 
 def lookup_field(context: Context, sobject: SObject, key: str) -> Field:

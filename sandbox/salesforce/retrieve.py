@@ -28,7 +28,7 @@ def retrieve_by(context: Context, name: str, key: str, value: Any, fields: list[
     field = lookup_field(context, sobject, key)
     found = matching(context, sobject, field, stored(field, value))
     if len(found) > 1:
-        raise ambiguous(found)
+        raise ambiguous(context, sobject, found)
     if not found:
         raise not_found()
     return _read(context, sobject, found[0], fields)

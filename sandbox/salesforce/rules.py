@@ -33,6 +33,11 @@ def _holds(context: Context, name: str, record_id: str, where: str) -> bool:
     return bool(context.store.rows(f"SELECT 1 FROM {builder.source.sql()} WHERE {sql}", values))
 
 
+def check_condition(context: Context, name: str, where: str) -> None:
+    """Compile a condition that is to be kept; SalesforceError when it is no SOQL for this object."""
+    _holds(context, name, "", where)
+
+
 def as_system(context: Context) -> Context:
     """The same user without limits of rights and sharing."""
     return replace(context, access=Access.system(context.store, context.settings, context.user_id))

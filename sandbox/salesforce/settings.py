@@ -8,6 +8,7 @@ from sandbox.salesforce.store import Store
 
 ADMIN_PROFILE = "System Administrator"
 STANDARD_PROFILE = "Standard User"
+_IN_MEMORY = ("validation", "duplicate", "field", "object", "sharing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,15 @@ class Settings:
         rows = self._store.rows("SELECT key, body FROM _config WHERE kind = ? ORDER BY rowid", (kind,))
         return [(key, json.loads(body)) for key, body in rows]
 
+    def read_one(self, kind: str, key: str) -> Any:
+        """The kept body, or None."""
+        rows = self._store.rows("SELECT body FROM _config WHERE kind = ? AND key = ?", (kind, key))
+        return json.loads(rows[0][0]) if rows else None
+
     def write(self, kind: str, key: str, body: dict[str, Any]) -> None:
         self._store.execute("INSERT OR REPLACE INTO _config VALUES (?, ?, ?)", (kind, key, json.dumps(body)))
-        self.load()
+        if kind in _IN_MEMORY:
+            self.load()
 
     def add_validation(self, rule: ValidationRule) -> None:
         self.write("validation", f"{rule.sobject}.{rule.name}", asdict(rule))

@@ -105,3 +105,14 @@ class Access:
             "SELECT 1 FROM _share WHERE record = ? AND user = ? AND level = 'Edit'", (row["Id"], self.user_id)
         )
         return bool(shares) or self._settings.sharing_default(sobject.name) == "ReadWrite"
+
+    def may_delete(self, sobject: SObject, row: Row) -> bool:
+        """Whether sharing lets the user delete this record: public access never does, owning it or its account does."""
+        if self.admin or "OwnerId" not in row:
+            return self.admin or self.may_edit(sobject, row)
+        if row["OwnerId"] == self.user_id or row["OwnerId"] in self.groups():
+            return True
+        if sobject.name != "Contact" or not row.get("AccountId"):
+            return False
+        owned = 'SELECT 1 FROM "Account" WHERE Id = ? AND OwnerId = ?'
+        return bool(self._store.rows(owned, (row["AccountId"], self.user_id)))

@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS _password (user TEXT PRIMARY KEY, salt TEXT, hash TEX
 CREATE TABLE IF NOT EXISTS _share (record TEXT, user TEXT, level TEXT, PRIMARY KEY (record, user));
 CREATE TABLE IF NOT EXISTS _deleted (record TEXT PRIMARY KEY, sobject TEXT, moment TEXT, batch TEXT, gone INTEGER);
 CREATE INDEX IF NOT EXISTS _deleted_moment ON _deleted (sobject, moment);
+CREATE INDEX IF NOT EXISTS _deleted_batch ON _deleted (batch);
+CREATE TABLE IF NOT EXISTS _emptied (batch TEXT, sobject TEXT, record TEXT, field TEXT, value TEXT);
 CREATE TABLE IF NOT EXISTS _recent (user TEXT, record TEXT, moment TEXT, turn INTEGER, PRIMARY KEY (user, record));
 """
 # equality on these fields is what clients look records up by
@@ -63,6 +65,10 @@ class Store:
         self.db.execute(f"CREATE TABLE IF NOT EXISTS {quoted(sobject.name)} (Id TEXT PRIMARY KEY, {columns})")
         for field in fields:
             self._index(sobject, field)
+
+    def columns_of(self, sobject: SObject) -> set[str]:
+        """The columns that the table has, which may lag behind the schema."""
+        return {row[1] for row in self.db.execute(f"PRAGMA table_info({quoted(sobject.name)})")}
 
     def add_column(self, sobject: SObject, field: Field) -> None:
         if field.stored:

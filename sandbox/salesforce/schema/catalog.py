@@ -1,7 +1,7 @@
 """The schema of one org: the standard objects plus what its admin added."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.salesforce.schema.fields import Field
 from sandbox.salesforce.schema.parse import standard_objects
@@ -20,6 +20,10 @@ class Schema:
     """Objects by name (capitals do not matter) and by key prefix; child relationships by parent."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the standard objects."""
         self._objects: dict[str, SObject] = {}
         self._by_prefix: dict[str, SObject] = {}
         self._children: dict[str, list[Child]] | None = None
@@ -33,6 +37,14 @@ class Schema:
 
     def add_field(self, sobject: SObject, field: Field) -> None:
         sobject.add(field)
+        self._children = None
+
+    def open_activities(self, name: str) -> None:
+        """Let tasks, events, emails and files be related to a custom object."""
+        for sobject in self._objects.values():
+            for field in list(sobject.fields.values()):
+                if name not in field.reference_to and {"Account", "Opportunity", "Case"} <= set(field.reference_to):
+                    sobject.add(replace(field, reference_to=(*field.reference_to, name)))
         self._children = None
 
     def get(self, name: str) -> SObject | None:

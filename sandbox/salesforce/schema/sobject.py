@@ -34,7 +34,7 @@ class SObject:
         self._by_lower[new.name.lower()] = new
         if new.relationship and new.reference_to:
             self._by_relationship[new.relationship.lower()] = new
-        if new.required:
+        if new.required and new not in self.required:
             self.required.append(new)
         if new.type == "boolean":
             self.defaults[new.name] = int(new.default == "true")

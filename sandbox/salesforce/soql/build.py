@@ -1,5 +1,6 @@
 """Puts the SQL of one query together."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ class Builder:
     query: nodes.Query
     source: Source
     all_rows: bool = False
+    ids: list[str] | None = None
 
     @classmethod
     def of(cls, context: Context, text: str, query: nodes.Query, sobject: SObject | None = None) -> "Builder":
@@ -88,6 +90,9 @@ class Builder:
         parts = [extra] if extra else []
         values = list(extra_values or [])
         root = self.source.root
+        if self.ids is not None:
+            parts.append(f"{root.key} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(self.ids))
         if self.query.where is not None:
             sql, more = self.compiler().condition(self.query.where)
             parts.append(sql)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
+from sandbox.salesforce.recent import remember
 from sandbox.salesforce.soql import nodes
 from sandbox.salesforce.soql.aggregate import is_aggregate_query, run_aggregate
 from sandbox.salesforce.soql.build import Builder
 from sandbox.salesforce.soql.parse import parse
 from sandbox.salesforce.soql.problems import malformed
 from sandbox.salesforce.soql.select import Selection
+
+_MAX_REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,19 @@ class Rows:
 
 def run_query(context: Context, text: str, *, all_rows: bool = False) -> Rows:
     """Parse and run; SalesforceError with the place of what is wrong."""
+    if all_rows:
+        purge(context)
+    return run_parsed(context, text, parse(text), all_rows=all_rows)
+
+
+def run_parsed(
+    context: Context, text: str, query: nodes.Query, *, all_rows: bool = False, ids: list[str] | None = None
+) -> Rows:
+    """Run a parsed query; `ids` limits it to some records."""
     try:
-        query = parse(text)
         builder = Builder.of(context, text, query)
         builder.all_rows = builder.all_rows or all_rows
+        builder.ids = ids
         return _run(builder)
     except RecursionError:
         raise malformed(text, 0, "the query is nested too deeply") from None
@@ -40,7 +53,15 @@ def _run(builder: Builder) -> Rows:
         records = run_aggregate(builder)
         return Rows(len(records), records)
     records = _records(builder)
+    if "for" in builder.query.clauses:
+        _remember(builder, records)
     return Rows(len(records), records)
+
+
+def _remember(builder: Builder, records: list[dict[str, Any]]) -> None:
+    """FOR VIEW and FOR REFERENCE make the records the user's latest."""
+    for record in records[:_MAX_REMEMBERED]:
+        remember(builder.context, builder.source.sobject, record["attributes"]["url"].rpartition("/")[2])
 
 
 def _is_count(query: nodes.Query) -> bool:

@@ -10,6 +10,8 @@ from sandbox.salesforce.soql.problems import invalid_field, no_column, no_relati
 from sandbox.salesforce.store import quoted
 
 _MAX_PARENTS = 5
+# kept for each user apart
+_SEEN = ("LastViewedDate", "LastReferencedDate")
 # what can be asked of a reference to several kinds of object: the fields of the `Name` object
 NAME_FIELDS = {
     name.lower(): name
@@ -125,6 +127,8 @@ class Source:
         if found is None or not self.context.access.reads_field(place.sobject, found):
             raise no_column(self.text, pos, name, place.sobject.name)
         sql = f"{place.alias}.{quoted(found.name)}" if found.stored else "NULL"
+        if found.name in _SEEN:
+            sql = f"(SELECT moment FROM _recent WHERE user = '{self.context.user_id}' AND record = {place.key})"
         return Column(sql, found, place, found.name)
 
     def _mixed_leaf(self, place: Mixed, name: str, pos: int) -> Column:

@@ -1,0 +1,53 @@
+"""Merging records: the losers' dependents move to the master, the losers go to the bin with MasterRecordId set."""
+
+from sandbox.salesforce.context import Context
+from sandbox.salesforce.dml import existing
+from sandbox.salesforce.errors import SalesforceError, insufficient_access
+from sandbox.salesforce.recycle import remove
+from sandbox.salesforce.schema import SObject
+from sandbox.salesforce.store import Row, quoted
+
+MOST_LOSERS = 2
+_OWN = frozenset({"MasterRecordId"})
+
+
+def merge(context: Context, name: str, master_id: str, loser_ids: list[str]) -> None:
+    """As the SOAP call merge(): one or two losers of the master's kind."""
+    sobject = context.sobject(name)
+    if "mergeable" not in sobject.flags:
+        raise SalesforceError("INVALID_TYPE", f"{sobject.label} records cannot be merged")
+    if not 1 <= len(loser_ids) <= MOST_LOSERS:
+        raise SalesforceError("INVALID_ARGUMENT", f"merge takes one or two records to merge, not {len(loser_ids)}")
+    master = existing(context, sobject, master_id)
+    losers = [existing(context, sobject, loser) for loser in loser_ids]
+    if len({master["Id"], *(loser["Id"] for loser in losers)}) != len(losers) + 1:
+        raise SalesforceError("INVALID_ARGUMENT", "a record cannot be merged with itself")
+    for row in (master, *losers):
+        if not context.access.edits(sobject) or not context.access.may_edit(sobject, row):
+            raise insufficient_access()
+    with context.store.transaction():
+        for loser in losers:
+            _merge_one(context, sobject, master["Id"], loser)
+        _touch(context, sobject, master["Id"], {})
+
+
+def _merge_one(context: Context, sobject: SObject, master_id: str, loser: Row) -> None:
+    for child in context.schema.children(sobject):
+        if child.field.name in _OWN:
+            continue
+        column = quoted(child.field.name)
+        live = " AND IsDeleted = 0" if child.sobject.soft_deletes else ""
+        sql = f"SELECT Id FROM {quoted(child.sobject.name)} WHERE {column} = ?{live}"
+        for (key,) in context.store.rows(sql, (loser["Id"],)):
+            target = None if key == master_id else master_id
+            _touch(context, child.sobject, key, {child.field.name: target})
+    remove(context, sobject, loser, f"{context.store.next_number('deletion')}")
+    context.store.update(sobject, loser["Id"], {"MasterRecordId": master_id})
+
+
+def _touch(context: Context, sobject: SObject, record_id: str, changes: Row) -> None:
+    now = context.now()
+    stamps: Row = {name: now for name in ("LastModifiedDate", "SystemModstamp") if sobject.has(name)}
+    if sobject.has("LastModifiedById"):
+        stamps["LastModifiedById"] = context.user_id
+    context.store.update(sobject, record_id, changes | stamps)
