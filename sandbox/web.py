@@ -18,6 +18,22 @@ class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
     disable_nagle_algorithm = True
+    _dated = False
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Without http.server's own Date: an application's, by the sandbox's clock, must be the only one."""
+        self._dated = False
+        self.log_request(code)
+        self.send_response_only(code, message)
+
+    def send_header(self, keyword: str, value: str) -> None:
+        self._dated = self._dated or keyword.lower() == "date"
+        super().send_header(keyword, value)
+
+    def end_headers(self) -> None:
+        if not self._dated:
+            self.send_header("Date", self.date_time_string())
+        super().end_headers()
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  (werkzeug's own parameter name)
         logging.getLogger("sandbox.web").debug(message, *args)
