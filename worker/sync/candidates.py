@@ -1,0 +1,158 @@
+"""Match candidates: what has a natural key of an unlinked record of the window, and where merged records went.
+
+On the CRM side the store is asked, because any record the user can see may be the match. On the Exchange side every
+unlinked record in scope is known here already: it waits with a hint or rests in an issue. These are read and compared,
+unless they are so many (a first run over a full folder) that asking the store costs less.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from core.records import Fields, Gone, Key, Link, LinkState, Record, Side
+from worker.sync import issues
+from worker.sync.context import Context
+from worker.sync.departures import MOVED_OUT
+from worker.sync.hints import TABLE as HINTS
+from worker.sync.links import TABLE as LINKS
+from worker.sync.links import link_of, of_run, read_links
+from worker.sync.match import natural_keys
+from worker.sync.scene import Scene
+from worker.sync.setting import Found
+
+WAITING = 500
+ROUNDS = 3
+
+
+def candidates(context: Context, scene: Scene) -> list[Found]:
+    """Sorted by nothing in particular; each record once, none that the window itself holds."""
+    unlinked: dict[Side, list[Record]] = {side: [] for side in Side}
+    for unit in scene.units:
+        for side in Side:
+            record = unit.record(side)
+            if unit.link is None and record is not None and record.in_scope:
+                unlinked[side].append(record)
+    found = _Found(context, scene)
+    found.add(Side.CRM, _successors(context, scene))
+    if any(unlinked.values()):
+        _close(context, scene, unlinked, found)
+    return found.all
+
+
+def _close(context: Context, scene: Scene, unlinked: dict[Side, list[Record]], found: "_Found") -> None:
+    """Follows shared keys from side to side until no new record turns up: a group may reach beyond the window."""
+    asking = found.ask_crm(unlinked[Side.EXCHANGE])
+    crm = [*unlinked[Side.CRM], *asking]
+    if not crm:
+        return
+    waiting = _waiting(context, scene, crm)
+    found.add_parked(crm)
+    for _ in range(ROUNDS):
+        known = {value for record in crm for value in found.keys_of(record)}
+        joined = [one for one in waiting if known.intersection(found.keys_of(one))]
+        waiting = [one for one in waiting if one not in joined]
+        found.add(Side.EXCHANGE, joined)
+        crm = found.ask_crm(joined)
+        if not crm:
+            return
+
+
+class _Found:
+    """The candidates so far."""
+
+    def __init__(self, context: Context, scene: Scene) -> None:
+        self.all: list[Found] = []
+        self._context = context
+        self._scene = scene
+        self._nodes: set[tuple[Side, Key]] = set()
+
+    def keys_of(self, record: Record) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        return natural_keys(record.fields, self._context.policy.natural_keys)
+
+    def add(self, side: Side, records: Sequence[Record]) -> list[Record]:
+        """Those that are new and unlinked."""
+        fresh = [one for one in records if (side, one.key) not in self._nodes and not self._in_window(side, one.key)]
+        self._nodes.update((side, one.key) for one in fresh)
+        with self._context.look() as session:
+            links = {
+                link.keys[side]: link for link in read_links(session, self._context, {side: [r.key for r in fresh]})
+            }
+        for one in fresh:
+            link = links.get(one.key)
+            parked = link is not None and link.state is LinkState.PARKED
+            self.all.append(Found(side, one, link.id if link else None, parked))
+        return [one for one in fresh if one.key not in links]
+
+    def ask_crm(self, exchange: Sequence[Record]) -> list[Record]:
+        """The CRM's records with a natural key of these, those that are new and unlinked."""
+        wanted = [one for record in exchange for one in self._wanted(record)]
+        if not wanted:
+            return []
+        store = self._context.stores[Side.CRM]
+        return self.add(Side.CRM, self._context.call("crm.find", lambda: store.find(wanted)))
+
+    def ask_exchange(self, crm: Sequence[Record]) -> list[Record]:
+        wanted = [one for record in crm for one in self._wanted(record)]
+        store = self._context.stores[Side.EXCHANGE]
+        return self._context.call("exchange.find", lambda: store.find(wanted)) if wanted else []
+
+    def add_parked(self, crm: Sequence[Record]) -> None:
+        """Outlook items of parked pairs that still lie in the folder: they hold a CRM record of their key back."""
+        known = {value for record in crm for value in self.keys_of(record)}
+        with self._context.look() as session:
+            for link in _parked_items(session, self._context):
+                record = Record(link.keys[Side.EXCHANGE] or "", "", {**link.base, **link.held.get(Side.EXCHANGE, {})})
+                if known.intersection(self.keys_of(record)) and not self._in_window(Side.EXCHANGE, record.key):
+                    self.all.append(Found(Side.EXCHANGE, record, link.id, True))
+
+    def _wanted(self, record: Record) -> list[Fields]:
+        """One of {name: value} for each alternative all of whose parts the record has."""
+        alternatives = self._context.policy.natural_keys
+        numbers = [number for number, _ in self.keys_of(record)]
+        return [{name: record.fields[name] for name in alternatives[number]} for number in numbers]
+
+    def _in_window(self, side: Side, key: Key) -> bool:
+        unit = self._scene.at(side, key)
+        return unit is not None and unit.record(side) is not None
+
+
+def _successors(context: Context, scene: Scene) -> list[Record]:
+    """The records that merged ones of the window became."""
+    gone = (unit.states.get(Side.CRM) for unit in scene.units if unit.link is not None)
+    keys = dict.fromkeys(state.successor for state in gone if isinstance(state, Gone) and state.successor)
+    wanted = [key for key in keys if not ((unit := scene.at(Side.CRM, key)) and unit.record(Side.CRM))]
+    if not wanted:
+        return []
+    states = context.call("crm.read", lambda: context.stores[Side.CRM].read(wanted))
+    return [state for state in states.values() if isinstance(state, Record)]
+
+
+def _waiting(context: Context, scene: Scene, crm: Sequence[Record]) -> list[Record]:
+    """Unlinked Exchange records in scope that are not in the window."""
+    with context.look() as session:
+        keys = _waiting_keys(session, context)
+        linked = {link.keys[Side.EXCHANGE] for link in read_links(session, context, {Side.EXCHANGE: keys})}
+    outside = [key for key in keys if key not in linked and scene.at(Side.EXCHANGE, key) is None]
+    if not outside:
+        return []
+    if len(outside) > WAITING:
+        found = _Found(context, scene).ask_exchange(crm)
+        return [one for one in found if one.in_scope and one.key not in linked]
+    store = context.stores[Side.EXCHANGE]
+    states = context.call("exchange.read", lambda: store.read(outside))
+    return [one for one in states.values() if isinstance(one, Record) and one.in_scope]
+
+
+def _waiting_keys(session: Session, context: Context) -> list[Key]:
+    mine = and_(of_run(context, HINTS), HINTS.c.side == Side.EXCHANGE.value)
+    keys = [row[0] for row in session.execute(select(HINTS.c.key).where(mine).order_by(HINTS.c.id))]
+    own = [key for side, key in context.memory.hints if side is Side.EXCHANGE]
+    resting = [one.key for one in issues.read_open(session, context).of_side(Side.EXCHANGE)]
+    return list(dict.fromkeys([*keys, *own, *resting]))
+
+
+def _parked_items(session: Session, context: Context) -> Iterable[Link]:
+    kept = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.parked != MOVED_OUT)
+    mine = and_(of_run(context, LINKS), LINKS.c.state == LinkState.PARKED.value, kept)
+    return [link_of(row) for row in session.execute(select(LINKS).where(mine))]

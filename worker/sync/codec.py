@@ -1,0 +1,64 @@
+"""Actions as JSON and back: Intents and held Plans are stored so. Dates are left to core.models.sync.Packed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from core.records import Place, Side
+from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
+
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, Delete, Agree, Unlink, Defer, Report)}
+
+
+def packed(action: Action) -> dict[str, Any]:
+    """{"kind": "Update", …} with plain containers; unset parts are left out."""
+    return {"kind": type(action).__name__, **_plain(action)}
+
+
+def unpacked(content: Mapping[str, Any]) -> Action:
+    """Raises KeyError for a kind that this version does not know."""
+    kind = KINDS[content["kind"]]
+    values = {name: value for name, value in content.items() if name != "kind"}
+    action: Action = kind(**{name: _READ.get(name, _as_is)(value) for name, value in values.items()})
+    return action
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: _plain(one) for name, one in pairs if one is not None}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {_plain(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _clash(content: Mapping[str, Any]) -> Clash:
+    winner = content.get("winner")
+    return Clash(
+        content["field"],
+        content.get("exchange"),
+        content.get("crm"),
+        content.get("base"),
+        Side(winner) if winner else None,
+    )
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "side": Side,
+    "place": Place,
+    "seen": lambda content: Sight(**content),
+    "reason": lambda content: Reason(content["code"], content.get("words", {})),
+    "categories": tuple,
+    "candidates": tuple,
+    "clashes": lambda content: tuple(_clash(one) for one in content),
+    "keys": lambda content: {Side(side): key for side, key in content.items()},
+}

@@ -1,0 +1,75 @@
+"""The frame of every run: the lease, the run's row, and its end. A crash leaves the lease to expire and the row to
+be closed by the next run; nothing else needs cleaning up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import update
+
+from core.database import Database
+from core.errors import SyncError
+from core.models.sync import RunRow
+from worker.lease import Lease, LeaseHeld, kept_alive, release, take
+from worker.sync import held
+from worker.sync.report import RunReport
+from worker.sync.wish import Clock, Wish
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a run needs before it knows what to do. kind: sync, undo or forget."""
+
+    database: Database
+    now: Clock
+    kind: str
+    wish: Wish
+
+
+@contextmanager
+def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
+    """The lease for the body. Raises LeaseHeld when another run has it, and whatever the body raises."""
+    database, now = frame.database, frame.now
+    started = now()
+    lease = take(database, report.mailbox, f"{frame.kind} {report.run}", started)
+    if lease is None:
+        raise LeaseHeld(report.mailbox)
+    _begin(database, report, frame.kind, started)
+    try:
+        with kept_alive(database, lease, now) if frame.wish.heartbeat else nullcontext():
+            yield lease
+    except Exception as failure:
+        message = failure.message if isinstance(failure, SyncError) else f"A defect: {type(failure).__name__}."
+        _end(frame, lease, report, "failed", message)
+        raise
+    _end(frame, lease, report, "held" if report.held else "done", "")
+
+
+def _begin(database: Database, report: RunReport, kind: str, started: datetime) -> None:
+    """The run's row; rows of runs that never ended are closed, as their lease is over."""
+    with database.session() as session:
+        open_rows = (RunRow.mailbox_id == report.mailbox) & (RunRow.state == "running")
+        session.execute(update(RunRow).where(open_rows).values(state="failed", ended_at=started, error="Interrupted."))
+        row = RunRow(id=report.run, mailbox_id=report.mailbox, kind=kind, state="running", started_at=started)
+        session.add(row)
+
+
+def _end(frame: Frame, lease: Lease, report: RunReport, state: str, error: str) -> None:
+    """Close the row, unless another run took over meanwhile, and give the lease back."""
+    now = frame.now()
+    with frame.database.session() as session:
+        row = session.get(RunRow, report.run)
+        if row is not None and row.state == "running":
+            report.seconds = max(0.0, (now - row.started_at).total_seconds())
+            row.state, row.ended_at, row.error, row.report = state, now, error, report.summary()
+            if state != "failed" and frame.kind == "sync":
+                held.supersede(session, report.mailbox, report.run)
+    release(frame.database, lease, now)
+    for name, counts in report.types.items():
+        log.info(
+            "run ended", status=state, purpose=frame.kind, run=report.run, mailbox=report.mailbox, type=name, **counts
+        )

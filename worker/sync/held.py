@@ -1,0 +1,78 @@
+"""Held plans: what the mass-change guard (I12) refused waits in its run's row until a person approves it by name.
+
+An approval lets pass what that person saw: the deletions of the stored plan, or fewer. Anything more is held anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.models.sync import RunRow
+from core.records import Key, Side
+from worker.sync.actions import Action, Delete, Plan
+from worker.sync.codec import packed, unpacked
+from worker.sync.context import Context
+from worker.sync.explain import sentence
+from worker.sync.report import Line
+
+Node = tuple[Side, Key]
+
+
+def deletions(actions: Iterable[Action]) -> frozenset[Node]:
+    return frozenset((action.side, action.key) for action in actions if isinstance(action, Delete))
+
+
+def digest(nodes: Iterable[Node]) -> str:
+    """Names a set of deletions, for a person to compare and for the audit."""
+    text = "\n".join(sorted(f"{side.value}\t{key}" for side, key in nodes))
+    return sha256(text.encode()).hexdigest()
+
+
+def keep(context: Context, plan: Plan) -> None:
+    """Store the plan in the run's row; nothing of it is carried out."""
+    if plan.held is None:
+        raise AssertionError("this plan is not held")
+    context.memory.held = plan.held
+    why = sentence(plan.held.reason)
+    context.report.held = why
+    name = context.object_type.name
+    for action in plan.actions:
+        if isinstance(action, Delete):
+            label = str(action.reason.words.get("name", ""))
+            reason = sentence(action.reason)
+            line = Line(name, action.side, "delete", action.key, label, (), reason, "held", why)
+            context.report.add([line])
+    if context.dry:
+        return
+    with context.transaction("held") as session:
+        row = session.get_one(RunRow, context.report.run)
+        row.plan = {**(row.plan or {}), name: [packed(action) for action in plan.actions]}
+        row.held = why
+        row.digest = digest(_planned(row))
+
+
+def approved(session: Session, mailbox_id: str, type_name: str) -> frozenset[Node] | None:
+    """The deletions that the latest held run's approval covers; None where nobody approved."""
+    row = latest(session, mailbox_id)
+    if row is None or row.approved_by is None or type_name not in (row.plan or {}):
+        return None
+    return deletions(unpacked(content) for content in (row.plan or {})[type_name])
+
+
+def latest(session: Session, mailbox_id: str) -> RunRow | None:
+    """The held run that waits for an approval, or whose approval is not used yet."""
+    wanted = select(RunRow).where(RunRow.mailbox_id == mailbox_id, RunRow.state == "held")
+    return session.scalars(wanted.order_by(RunRow.started_at.desc(), RunRow.id).limit(1)).first()
+
+
+def supersede(session: Session, mailbox_id: str, run_id: str) -> None:
+    """Earlier held runs are over: a later run was held in their place, or went through."""
+    earlier = (RunRow.mailbox_id == mailbox_id) & (RunRow.state == "held") & (RunRow.id != run_id)
+    session.execute(update(RunRow).where(earlier).values(state="superseded"))
+
+
+def _planned(row: RunRow) -> frozenset[Node]:
+    plans: Sequence[Sequence[dict[str, object]]] = list((row.plan or {}).values())
+    return deletions(unpacked(content) for plan in plans for content in plan)

@@ -1,0 +1,84 @@
+"""Hints and their rows: the engine's only queue. A hint stays until what it asked for is done or rests in an Issue."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from core.database import Model
+from core.models.sync import HintRow
+from core.records import Key, Side
+from worker.sync.context import Context, Hint
+from worker.sync.links import chunks, of_run
+
+TABLE: Table = Model.metadata.tables[HintRow.__tablename__]
+# After one, two, three failures that may pass by themselves; then the record rests and is tried once a day.
+RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
+DAILY = timedelta(hours=24)
+
+
+def add(session: Session, context: Context, side: Side, wanted: Mapping[Key, bool]) -> None:
+    """Look at these keys now; the value tells whether the key departed. Known hints become due and start anew."""
+    now = context.now()
+    known: dict[Key, int] = {}
+    for chunk in chunks(wanted):
+        mine = and_(of_run(context, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
+        known.update((row.key, row.id) for row in session.execute(select(TABLE.c.key, TABLE.c.id).where(mine)))
+    again = [{"hint": known[key], "gone": gone} for key, gone in wanted.items() if key in known]
+    if again:
+        values = {"departed": bindparam("gone"), "next_try": now, "attempts": 0, "turn": TABLE.c.turn + 1}
+        session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("hint")).values(values), again)
+    owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "side": side.value}
+    fresh = {"attempts": 0, "next_try": now, "turn": 0}
+    rows = [{**owner, **fresh, "key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
+    if rows:
+        session.connection().execute(insert(TABLE), rows)
+
+
+def due(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:
+    """Hints whose time has come (all with `force`), in the order in which they came, ids greater than `after`."""
+    wanted = and_(of_run(context, TABLE), TABLE.c.departed == departed, TABLE.c.id > after)
+    if not context.force:
+        wanted = and_(wanted, TABLE.c.next_try <= context.now())
+    rows = session.execute(select(TABLE).where(wanted).order_by(TABLE.c.id).limit(limit))
+    return [_hint(row) for row in rows]
+
+
+def count_due(session: Session, context: Context) -> int:
+    wanted = of_run(context, TABLE)
+    if not context.force:
+        wanted = and_(wanted, TABLE.c.next_try <= context.now())
+    return session.execute(select(func.count()).select_from(TABLE).where(wanted)).scalar_one()
+
+
+def of_keys(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Hint]:
+    """The hints of these keys, due or not."""
+    found: list[Hint] = []
+    for side, wanted in keys.items():
+        for chunk in chunks(dict.fromkeys(wanted)):
+            mine = and_(of_run(context, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
+            found += [_hint(row) for row in session.execute(select(TABLE).where(mine))]
+    return found
+
+
+def drop(session: Session, hints: Iterable[Hint]) -> None:
+    """Done with them, unless they were hinted again in the meantime."""
+    rows = [{"hint": one.id, "seen": one.turn} for one in hints if one.id]
+    if rows:
+        mine = and_(TABLE.c.id == bindparam("hint"), TABLE.c.turn == bindparam("seen"))
+        session.connection().execute(delete(TABLE).where(mine), rows)
+
+
+def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> None:
+    """(hint, attempts, next try) each, unless they were hinted again in the meantime."""
+    rows = [{"hint": one.id, "seen": one.turn, "tries": tries, "at": moment} for one, tries, moment in later if one.id]
+    if rows:
+        mine = and_(TABLE.c.id == bindparam("hint"), TABLE.c.turn == bindparam("seen"))
+        values: dict[str, Any] = {"attempts": bindparam("tries"), "next_try": bindparam("at")}
+        session.connection().execute(update(TABLE).where(mine).values(values), rows)
+
+
+def _hint(row: Row[Any]) -> Hint:
+    return Hint(Side(row.side), row.key, row.id, row.attempts, row.departed, row.turn)

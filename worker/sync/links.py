@@ -1,0 +1,101 @@
+"""Links and their rows, read and written in bulk."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from core.database import Model
+from core.models.sync import LinkRow
+from core.records import Key, Link, LinkState, Side
+from worker.sync.context import Context
+
+# SQLite takes 32,766 parameters in a statement; short lists keep PostgreSQL's planner on the index.
+CHUNK = 500
+TABLE: Table = Model.metadata.tables[LinkRow.__tablename__]
+COLUMN = {Side.EXCHANGE: TABLE.c.exchange_key, Side.CRM: TABLE.c.crm_key}
+Item = TypeVar("Item")
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Lists of at most `size` items, in order."""
+    chunk: list[Item] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def of_run(context: Context, table: Table) -> ColumnElement[bool]:
+    """The rows of the table that belong to the run's mailbox and object type."""
+    return and_(table.c.mailbox_id == context.mailbox_id, table.c.type == context.object_type.name)
+
+
+def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Link]:
+    """The links, parked ones too, that hold one of the keys of the given sides."""
+    found: dict[str, Link] = {}
+    for side, wanted in keys.items():
+        for chunk in chunks(dict.fromkeys(wanted)):
+            rows = session.execute(select(TABLE).where(of_run(context, TABLE), COLUMN[side].in_(chunk)))
+            found.update((row.id, link_of(row)) for row in rows)
+    return list(found.values())
+
+
+def read_links_by_id(session: Session, ids: Iterable[str]) -> list[Link]:
+    found: list[Link] = []
+    for chunk in chunks(dict.fromkeys(ids)):
+        found += [link_of(row) for row in session.execute(select(TABLE).where(TABLE.c.id.in_(chunk)))]
+    return found
+
+
+def link_of(row: Row[Any]) -> Link:
+    return Link(
+        id=row.id,
+        keys={Side.EXCHANGE: row.exchange_key, Side.CRM: row.crm_key},
+        versions={Side.EXCHANGE: row.exchange_version, Side.CRM: row.crm_version},
+        base=row.base,
+        held={Side(side): values for side, values in row.held.items()},
+        state=LinkState(row.state),
+        in_view=row.in_view,
+        parked=row.parked,
+    )
+
+
+def _values(link: Link) -> dict[str, Any]:
+    return {
+        "exchange_key": link.keys[Side.EXCHANGE],
+        "crm_key": link.keys[Side.CRM],
+        "exchange_version": link.versions[Side.EXCHANGE],
+        "crm_version": link.versions[Side.CRM],
+        "base": {name: value for name, value in link.base.items() if value is not None},
+        "held": {side.value: dict(values) for side, values in link.held.items() if values},
+        "state": link.state.value,
+        "in_view": link.in_view,
+        "parked": link.parked,
+    }
+
+
+def write_links(
+    session: Session,
+    context: Context,
+    *,
+    ended: Sequence[str] = (),
+    changed: Sequence[Link] = (),
+    made: Sequence[tuple[Link, str]] = (),
+) -> None:
+    """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another."""
+    for chunk in chunks(ended):
+        session.execute(delete(TABLE).where(TABLE.c.id.in_(chunk)))
+    if changed:
+        renamed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _values(changed[0])}
+        rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
+        session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("link")).values(renamed), rows)
+    if made:
+        owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name}
+        listed = {"exchange_listed": 0, "crm_listed": 0}
+        rows = [{"id": link.id, **owner, **listed, **_values(link), "origin": origin} for link, origin in made]
+        session.connection().execute(insert(TABLE), rows)

@@ -1,0 +1,84 @@
+"""What needs no remote write: links made, refreshed, parked and ended; units that wait or are reported."""
+
+from datetime import timedelta
+
+from core.records import LinkState, Side
+from worker.sync import settle
+from worker.sync.actions import Agree, Defer, Plan, Report, Unlink
+from worker.sync.context import Context
+from worker.sync.journal import Done, Entries, finish, save
+from worker.sync.outcome import keep_clashes, reported
+from worker.sync.scene import Scene, Unit
+
+
+def carry_out(context: Context, scene: Scene, plan: Plan) -> None:
+    """All local actions in one transaction, with the end of every unit for which nothing else is planned."""
+    entries = Entries()
+    quiet: set[int] = set()
+    for action in plan.actions:
+        if isinstance(action, Agree | Unlink | Defer | Report):
+            unit = scene.unit_of(action)
+            if not _act(context, scene, entries, unit, action):
+                quiet.add(id(unit))
+            unit.left -= 1
+    for unit in scene.units:
+        if unit.left == 0 and unit.note is None:
+            finish(context, entries, unit)
+    alone = sum(id(unit) in quiet and not unit.left for unit in scene.units)
+    context.report.count(context.object_type.name, "unchanged", plan.unchanged + alone)
+    save(context, "local", entries)
+
+
+def _act(context: Context, scene: Scene, entries: Entries, unit: Unit, action: Agree | Unlink | Defer | Report) -> bool:
+    """False where nothing happened that a person would call a change."""
+    match action:
+        case Agree():
+            return _agree(context, scene, entries, unit, action)
+        case Unlink():
+            return _unlink(context, entries, unit, action)
+        case Defer():
+            if action.wait_seconds is not None:
+                unit.keep = timedelta(seconds=action.wait_seconds)
+                context.report.count(context.object_type.name, "deferred")
+            return True
+        case Report():
+            reported(context, entries, unit, action)
+            return True
+
+
+def _agree(context: Context, scene: Scene, entries: Entries, unit: Unit, action: Agree) -> bool:
+    old = unit.link
+    link = settle.agreed(action, old, old.id if old else context.new_id())
+    news = old is None or old.state is LinkState.PARKED or old.keys[Side.CRM] != link.keys[Side.CRM]
+    entries.keep_link(link, "both" if old is None else None)
+    unit.link = link
+    unit.keys = {side: key for side, key in link.keys.items() if key is not None}
+    scene.index(unit)
+    keep_clashes(entries, unit, action.clashes)
+    if news:
+        entries.operations.append(_done(unit, "link", action))
+        context.report.count(context.object_type.name, "linked")
+    return news
+
+
+def _unlink(context: Context, entries: Entries, unit: Unit, action: Unlink) -> bool:
+    link = unit.link
+    if link is None:
+        return False
+    news = not (link.state is LinkState.PARKED and link.parked == action.park)
+    word = "park" if action.park else "unlink"
+    if news:
+        entries.operations.append(_done(unit, word, action))
+        context.report.count(context.object_type.name, "unlinked")
+    if action.park is None:
+        entries.end_link(link)
+        unit.link = None
+    else:
+        unit.link = settle.parked(action, link, action.park)
+        entries.keep_link(unit.link)
+    return news
+
+
+def _done(unit: Unit, word: str, action: Agree | Unlink) -> Done:
+    link_id = unit.link.id if unit.link else None
+    return Done(Side.EXCHANGE, word, {**unit.keys}, unit.name(), action.reason, link_id=link_id)

@@ -1,0 +1,105 @@
+"""Recover: every Intent that a crash, a pause or a lost reply left open is looked up by its stamp. First, always.
+
+Found: the write was carried out. It is adopted with what was written as the base and no version, so that an edit
+made after our write is seen as an edit (I2). Not found: it was not carried out, the Intent is dropped, and the hint,
+which is still there, leads to a new decision. A removal leaves no stamp: its record is read instead.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from core.records import Gone, Link, Record, Side
+from core.store import Written
+from worker.sync import hints
+from worker.sync.actions import Create, Delete, Update
+from worker.sync.codec import unpacked
+from worker.sync.context import Context
+from worker.sync.journal import Entries, open_intents
+from worker.sync.links import read_links, read_links_by_id
+from worker.sync.outcome import carried_out
+from worker.sync.scene import Unit
+from worker.sync.work import Work, Write, work_of
+
+
+def recover(context: Context) -> None:
+    """Adopt or drop all open Intents of the mailbox and type. A dry run leaves them."""
+    rows = [] if context.dry else open_intents(context)
+    if not rows:
+        return
+    written = _written(context, rows)
+    entries = Entries()
+    units = _units(context, rows)
+    for row in rows:
+        entries.closed.append(row.id)
+        action = _write_of(row)
+        if row.id in written:
+            sent = work_of(action, units[row.id], row.id)
+            work = Work(action, units[row.id], row.id, sent.sent, row.held, row.before)
+            carried_out(context, entries, work, written[row.id], "recovered")
+    with context.transaction("recover") as session:
+        entries.write(session, context)
+        for side in Side:
+            keys = [key for unit in units.values() if (key := unit.keys.get(side))]
+            hints.add(session, context, side, dict.fromkeys(keys, False))
+    entries.tell(context)
+
+
+def _written(context: Context, rows: Sequence[Any]) -> dict[str, Written]:
+    """By Intent, the writes that were carried out, with the record's present key."""
+    found: dict[str, Written] = {}
+    for side in Side:
+        store = context.stores[side]
+        stamps = [row.id for row in rows if row.side == side and row.verb != "delete"]
+        if stamps:
+            records = context.call(f"{side}.find_stamp", partial(store.find_stamp, stamps))
+            found.update((stamp, Written(record.key)) for stamp, record in records.items())
+        removed = {row.id: row.action["key"] for row in rows if row.side == side and row.verb == "delete"}
+        if removed:
+            keys = list(removed.values())
+            states = context.call(f"{side}.read", partial(store.read, keys))
+            found.update((stamp, Written(key)) for stamp, key in removed.items() if isinstance(states[key], Gone))
+    return found
+
+
+def _units(context: Context, rows: Sequence[Any]) -> dict[str, Unit]:
+    """By Intent, its unit: of two Intents of one pair the second goes on with the first one's link."""
+    actions = {row.id: _write_of(row) for row in rows}
+    with context.look() as session:
+        named = read_links_by_id(session, [row.link_id for row in rows if row.link_id])
+        keys = {side: [key for action in actions.values() if (key := _key_on(action, side))] for side in Side}
+        found = read_links(session, context, keys)
+    by_id = {link.id: link for link in (*named, *found)}
+    by_key = {(side, key): link for link in by_id.values() for side, key in link.keys.items() if key}
+    units: dict[str, Unit] = {}
+    shared: dict[str, Unit] = {}
+    for row in rows:
+        action = actions[row.id]
+        nodes = ((side, key) for side in Side if (key := _key_on(action, side)))
+        link = by_id.get(row.link_id) or next((by_key[node] for node in nodes if node in by_key), None)
+        unit = shared.setdefault(link.id, _unit(link, action)) if link else _unit(None, action)
+        units[row.id] = unit
+    return units
+
+
+def _unit(link: Link | None, action: Write) -> Unit:
+    keys = {side: key for side in Side if (key := _key_on(action, side))}
+    if link is not None:
+        keys |= {side: key for side, key in link.keys.items() if key}
+    unit = Unit(link=link, keys=keys)
+    if link is None and isinstance(action, Create):
+        unit.states[action.side.other] = Record(action.source, "", action.fields)
+    return unit
+
+
+def _key_on(action: Write, side: Side) -> str | None:
+    """The key that the action names on this side."""
+    if isinstance(action, Create):
+        return action.source if side is action.side.other else None
+    return action.key if side is action.side else None
+
+
+def _write_of(row: Any) -> Write:
+    action = unpacked(row.action)
+    assert isinstance(action, Create | Update | Delete)  # noqa: S101
+    return action

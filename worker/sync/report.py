@@ -1,0 +1,86 @@
+"""What a run did, counted and listed, in the form that `sync --json` prints."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.records import Side
+
+COUNTS = (
+    "created",
+    "updated",
+    "deleted",
+    "linked",
+    "unlinked",
+    "unchanged",
+    "deferred",
+    "ambiguous",
+    "conflicts",
+    "failed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One operation of the report. action: create, update, delete, link, unlink, park, report, hold. fields: the
+    canonical names that were written. outcome: done, recovered, planned (dry run), held, reported, failed. reason
+    and error: sentences for people, empty where there is none."""
+
+    type: str
+    side: Side
+    action: str
+    key: str | None
+    name: str
+    fields: tuple[str, ...]
+    reason: str
+    outcome: str
+    error: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": self.type,
+            "side": self.side.value,
+            "action": self.action,
+            "key": self.key,
+            "name": self.name,
+            "fields": list(self.fields),
+            "reason": self.reason,
+            "outcome": self.outcome,
+            "error": self.error,
+        }
+
+
+@dataclass
+class RunReport:
+    """seconds: by the engine's clock. calls: sent to each side, as far as its store counts them. held: why the plan
+    waits for an approval, or empty."""
+
+    run: str
+    mailbox: str
+    seconds: float = 0.0
+    calls: dict[str, int] = field(default_factory=lambda: {side.value: 0 for side in Side})
+    types: dict[str, dict[str, int]] = field(default_factory=dict)
+    operations: list[Line] = field(default_factory=list)
+    held: str = ""
+
+    def begin(self, type_name: str) -> None:
+        self.types[type_name] = dict.fromkeys(COUNTS, 0)
+
+    def count(self, type_name: str, word: str, number: int = 1) -> None:
+        self.types[type_name][word] += number
+
+    def add(self, lines: Iterable[Line]) -> None:
+        self.operations.extend(lines)
+
+    def summary(self) -> dict[str, Any]:
+        """The report without its operations, which are rows of their own."""
+        return {
+            "run": self.run,
+            "mailbox": self.mailbox,
+            "seconds": round(self.seconds, 3),
+            "calls": self.calls,
+            "types": self.types,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.summary(), "operations": [line.to_json() for line in self.operations]}

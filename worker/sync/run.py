@@ -1,0 +1,148 @@
+"""One run of one mailbox: for each object type recover, observe, load, reconcile, apply.
+
+No transaction spans a remote call. Everything is determined by the stores' answers, the clock and the ids that are
+given (I15); nothing here reads the time or makes an id by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Unpack
+
+from core.database import Database
+from core.objects import ObjectType
+from core.records import Side
+from core.store import Store
+from worker.lease import Lease
+from worker.sync import guard, held
+from worker.sync.actions import Delete, Plan
+from worker.sync.agenda import windows
+from worker.sync.apply import apply
+from worker.sync.context import Context, OpenStores, PolicyOf
+from worker.sync.frame import Frame, framed
+from worker.sync.load import load
+from worker.sync.observe import listings_passed, observe
+from worker.sync.reconcile import Scale, Setting, reconcile
+from worker.sync.recover import recover
+from worker.sync.report import RunReport
+from worker.sync.scene import Scene
+from worker.sync.wish import Clock, Wish, Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The parts of composition that a run needs (worker.sync.context.Parts)."""
+
+    database: Database
+    open_stores: OpenStores
+    policy_of: PolicyOf
+    now: Clock
+
+
+def sync_mailbox(
+    mailbox_id: str,
+    *,
+    database: Database,
+    open_stores: OpenStores,
+    policy_of: PolicyOf,
+    now: Clock,
+    **wishes: Unpack[Wishes],
+) -> RunReport:
+    """One run; wishes as at worker.sync.wish.Wish.
+
+    Raises:
+        LeaseHeld: another run has the mailbox, or took it over.
+        Transient, Unauthorized: a whole call failed. What was done is saved; the rest is done by a later run.
+    """
+    wish = Wish(**wishes)
+    parts = Opened(database, open_stores, policy_of, now)
+    report = RunReport(wish.new_id(), mailbox_id)
+    if wish.dry_run:
+        _run(parts, wish, report, None)
+        return report
+    with framed(Frame(database, now, "sync", wish), report) as lease:
+        _approve(parts, mailbox_id, wish)
+        _run(parts, wish, report, lease)
+    return report
+
+
+def sync(context: Context) -> None:
+    """One object type."""
+    recover(context)
+    observe(context)
+    for window in windows(context):
+        scene = load(context, window)
+        plan = decide(context, scene)
+        apply(context, scene, plan)
+    if context.memory.held is None and not context.dry:
+        with context.transaction("listings passed") as session:
+            listings_passed(session, context)
+
+
+def decide(context: Context, scene: Scene) -> Plan:
+    """The plan for the scene. The guard counts what earlier windows of the run deleted too."""
+    memory = context.memory
+    holds = {side: store.holds for side, store in context.stores.items()}
+    setting = Setting(context.object_type, context.policy, holds, Scale(memory.links, memory.listed))
+    pairs = [unit.pair() for unit in scene.units]
+    plan = reconcile(pairs, scene.found, setting)
+    memory.deletes.update({(one.side, one.key): one for one in plan.actions if isinstance(one, Delete)})
+    refused = plan.held or guard.held(list(memory.deletes.values()), setting.scale, context.policy)
+    if refused is None:
+        return plan
+    if context.approved is not None and memory.deletes.keys() <= context.approved:
+        scale = replace(setting.scale, approved=True)
+        return reconcile(pairs, scene.found, replace(setting, scale=scale))
+    return replace(plan, held=refused)
+
+
+def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:
+    """What the run of one object type works with."""
+    report.begin(object_type.name)
+    with parts.database.session() as session:
+        approved = held.approved(session, report.mailbox, object_type.name)
+    return Context(
+        mailbox_id=report.mailbox,
+        object_type=object_type,
+        database=parts.database,
+        stores=parts.open_stores(report.mailbox, object_type),
+        policy=parts.policy_of(report.mailbox, object_type),
+        now=parts.now,
+        new_id=wish.new_id,
+        report=report,
+        lease=lease,
+        force=wish.force,
+        approved=approved,
+        checkpoint=wish.checkpoint,
+        progress=wish.told,
+    )
+
+
+def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> None:
+    started = parts.now()
+    for object_type in wish.chosen():
+        context = open_context(parts, wish, report, lease, object_type)
+        before = _calls(context.stores)
+        try:
+            sync(context)
+        finally:
+            for side, count in _calls(context.stores).items():
+                report.calls[side.value] += count - before[side]
+    report.seconds = (parts.now() - started).total_seconds()
+
+
+def _calls(stores: Mapping[Side, Store]) -> dict[Side, int]:
+    """How many calls each store has sent, where it counts them in `calls`: a number, or numbers by kind of call."""
+    counts: dict[Side, int] = {}
+    for side, store in stores.items():
+        calls = getattr(store, "calls", 0)
+        counts[side] = sum(calls.values()) if isinstance(calls, Mapping) else int(calls)
+    return counts
+
+
+def _approve(parts: Opened, mailbox_id: str, wish: Wish) -> None:
+    if wish.approve is None:
+        return
+    with parts.database.session() as session:
+        row = held.latest(session, mailbox_id)
+        if row is not None:
+            row.approved_by, row.approved_at = wish.approve, parts.now()
