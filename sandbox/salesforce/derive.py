@@ -50,8 +50,8 @@ def _opportunity(change: Change) -> None:
         row["IsWon"] = int(row["StageName"] == "Closed Won")
         if change.old:
             row["LastStageChangeDate"] = change.context.now()
-    amount, probability = row.get("Amount"), row.get("Probability")
-    row["ExpectedRevenue"] = None if amount is None else round(amount * (probability or 0) / 100, 2)
+    amount, likely = row.get("Amount"), row.get("Probability")
+    row["ExpectedRevenue"] = None if amount is None else round(amount * (likely or 0) / 100, 2)
     if close := row.get("CloseDate"):
         quarter = (int(close[5:7]) + 2) // 3
         row |= {"FiscalYear": int(close[:4]), "FiscalQuarter": quarter, "Fiscal": f"{close[:4]} {quarter}"}

@@ -21,7 +21,7 @@ from sandbox.salesforce.schema import Field, SObject
 from sandbox.salesforce.store import Row
 from sandbox.salesforce.values import stored
 
-_STAMPED = {"CreatedDate": "now", "LastModifiedDate": "now", "SystemModstamp": "now"}
+_STAMPED = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 _SIGNED = ("CreatedById", "LastModifiedById")
 
 
@@ -125,12 +125,12 @@ def _given(context: Context, sobject: SObject, values: dict[str, Any], *, creati
     """The fields of a request body in their kept form; refuses unknown and read-only ones."""
     result: Row = {}
     refused = []
-    for key, value in values.items():
+    for key, sent in values.items():
         if key == "attributes":
             continue
-        field = sobject.field(key)
-        if field is None and isinstance(value, dict) and (relation := sobject.relation(key)):
-            field, value = relation, by_external_id(context, relation, value)
+        field, value = sobject.field(key), sent
+        if field is None and isinstance(sent, dict) and (relation := sobject.relation(key)):
+            field, value = relation, by_external_id(context, relation, sent)
         if field is None or not context.access.reads_field(sobject, field):
             raise no_such_column(key, sobject.name)
         if field.type == "id":

@@ -45,7 +45,9 @@ def derive_version(change: Change) -> None:
 def _document(context: Context, row: Row) -> None:
     """Make the document of a first version, or make this the latest version of the document given."""
     store, documents = context.store, context.schema["ContentDocument"]
-    shared = {name: row[name] for name in ("Title", "ContentSize", "FileType", "FileExtension", "ContentModifiedDate")}
+    shared: Row = {
+        name: row[name] for name in ("Title", "ContentSize", "FileType", "FileExtension", "ContentModifiedDate")
+    }
     shared |= {"LatestPublishedVersionId": row["Id"], "SystemModstamp": row["SystemModstamp"]}
     shared |= {"LastModifiedDate": row["LastModifiedDate"], "LastModifiedById": row["LastModifiedById"]}
     if row.get("ContentDocumentId"):
@@ -57,8 +59,8 @@ def _document(context: Context, row: Row) -> None:
         return
     row["VersionNumber"] = "1"
     row["ContentDocumentId"] = store.next_id(documents.prefix)
-    made = {name: row[name] for name in ("OwnerId", "CreatedDate", "CreatedById", "Description")}
-    fixed = {"IsArchived": 0, "IsDeleted": 0, "PublishStatus": "P", "SharingOption": "A", "SharingPrivacy": "N"}
+    made: Row = {name: row.get(name) for name in ("OwnerId", "CreatedDate", "CreatedById", "Description")}
+    fixed: Row = {"IsArchived": 0, "IsDeleted": 0, "PublishStatus": "P", "SharingOption": "A", "SharingPrivacy": "N"}
     store.insert(documents, {"Id": row["ContentDocumentId"], **fixed, **made, **shared})
     _link(context, row["ContentDocumentId"], row["OwnerId"], "I")
     place = row.get("FirstPublishLocationId")
@@ -68,6 +70,6 @@ def _document(context: Context, row: Row) -> None:
 
 def _link(context: Context, document: str, entity: str, share: str) -> None:
     links = context.schema["ContentDocumentLink"]
-    row = {"Id": context.store.next_id(links.prefix), "ContentDocumentId": document, "LinkedEntityId": entity}
+    row: Row = {"Id": context.store.next_id(links.prefix), "ContentDocumentId": document, "LinkedEntityId": entity}
     row |= {"ShareType": share, "Visibility": "AllUsers", "IsDeleted": 0, "SystemModstamp": context.now()}
     context.store.insert(links, row)

@@ -1,6 +1,6 @@
 """The resources under `/listviews`: the list, one view, its describe and its rows."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sandbox.salesforce.context import Context
@@ -107,10 +107,9 @@ def list_view_describe(context: Context, name: str, view_id: str) -> dict[str, A
 
 
 def _order(item: nodes.Order) -> dict[str, Any]:
-    assert isinstance(item.operand, nodes.Path)  # noqa: S101  list views sort by fields
     last = item.descending if item.nulls_last is None else item.nulls_last
     return {
-        "fieldNameOrPath": item.operand.text,
+        "fieldNameOrPath": nodes.path_of(item.operand),
         "nullsPosition": "last" if last else "first",
         "sortDirection": "descending" if item.descending else "ascending",
     }
@@ -125,7 +124,7 @@ def _columns(context: Context, view: ListView, query: nodes.Query) -> list[dict[
         if not isinstance(item, nodes.Item):
             continue
         column = builder.operand(item.operand)
-        path = item.operand.text if isinstance(item.operand, nodes.Path) else item.operand.arguments[0].text  # type: ignore[union-attr]
+        path = nodes.path_of(item.operand)
         label = isinstance(item.operand, nodes.Call)
         place = next((i for i, order in enumerate(orders) if order["fieldNameOrPath"] == path), None)
         sortable = column.field.sortable
@@ -169,7 +168,7 @@ def _condition(node: nodes.Condition) -> dict[str, Any]:
         return {"condition": _condition(node.item)}
     if isinstance(node, nodes.WithinQuery):
         raise SalesforceError("INVALID_INPUT", "the list view's condition holds a query")
-    field = node.operand.text if isinstance(node.operand, nodes.Path) else node.operand.name
+    field = nodes.path_of(node.operand)
     if isinstance(node, nodes.Within):
         return {"field": field, "operator": _LISTS[node.kind], "values": [_literal(value) for value in node.values]}
     return {"field": field, "operator": _OPERATORS[node.operator], "values": [_literal(node.value)]}
@@ -217,7 +216,7 @@ def _text(value: Any, kind: str) -> str | None:
         return _written(from_stamp(value))
     if kind == "date":
         day = parse_date(value)
-        return _written(datetime(day.year, day.month, day.day)) if day else value  # noqa: DTZ001  a day without a zone
+        return _written(datetime.combine(day, time(), UTC)) if day else value
     return str(value)
 
 

@@ -1,8 +1,10 @@
 """List views: kept definitions, and what the API shows of them (REST API Developer Guide, "List Views").
 
-Two things stand in a definition for what changes with the caller: the scope `mine`, and `{user}` in the condition, which
-becomes the caller's id (My Accounts' Contacts). The scope `mru` are the records that the caller saw last.
+Two things in a definition change with the caller: the scope `mine`, and `{user}` in the condition, which becomes the
+caller's id (My Accounts' Contacts). The scope `mru` are the records that the caller saw last.
 """
+
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
 
 from dataclasses import asdict, dataclass
 

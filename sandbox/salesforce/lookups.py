@@ -1,5 +1,7 @@
 """References between records: that they exist, are of the right kind and may be used; lookups by key."""
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 from typing import Any
 
 from sandbox.salesforce.changes import Change

@@ -1,5 +1,7 @@
 """Merging records: the losers' dependents move to the master, the losers go to the bin with MasterRecordId set."""
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import existing
 from sandbox.salesforce.errors import SalesforceError, insufficient_access

@@ -4,6 +4,8 @@ What a describe calls `cascadeDelete` goes with its parent, `restrictedDelete` k
 emptied. A task or event that is about something else as well stays and loses the reference.
 """
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import existing
@@ -72,7 +74,7 @@ def _empty(context: Context, child: Child, row: Row, batch: str) -> None:
         return
     entry = (batch, child.sobject.name, row["Id"], child.field.name, row[child.field.name])
     context.store.execute("INSERT INTO _emptied VALUES (?, ?, ?, ?, ?)", entry)
-    changes = {child.field.name: None}
+    changes: Row = {child.field.name: None}
     if child.sobject.has("SystemModstamp"):
         changes["SystemModstamp"] = context.now()
     context.store.update(child.sobject, row["Id"], changes)
@@ -83,8 +85,8 @@ def _held(row: Row, child: Child, rows: list[Row]) -> SalesforceError:
     named = ", ".join(str(held[name.name] if name else held["Id"]) for held in rows[:5])
     return SalesforceError(
         "DELETE_FAILED",
-        f"Your attempt to delete {row.get('Name') or row['Id']} could not be completed because it is associated with the"
-        f" following {plural}.: {named}\n",
+        f"Your attempt to delete {row.get('Name') or row['Id']} could not be completed because it is associated with"
+        f" the following {plural}.: {named}\n",
         [],
     )
 

@@ -4,13 +4,13 @@ Choices of the sandbox: a profile may do everything that was not taken away; the
 records; of a private contact, one without account, others than the owner see nothing, whatever the sharing default is.
 """
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 from typing import Any
 
 from sandbox.salesforce.schema import Field, SObject
 from sandbox.salesforce.settings import ADMIN_PROFILE, Settings
 from sandbox.salesforce.store import Row, Store, quoted
-
-_ALWAYS_READABLE = frozenset({"Id", "Name", "IsDeleted", "SystemModstamp"})
 
 
 class Access:

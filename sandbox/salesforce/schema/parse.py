@@ -51,8 +51,8 @@ def standard_objects() -> list[SObject]:
 def parse_object(text: str) -> SObject:
     head, scopes, *lines = text.splitlines()
     name, label, plural, prefix, flags = (part.strip() for part in head.split("|"))
-    pairs = (part.strip().split("=", 1) for part in scopes.split("|", 1)[1].split(";"))
-    sobject = SObject(name, label, plural, prefix, frozenset(flags.split()), {key: value for key, value in pairs})
+    pairs = (part.strip().partition("=")[::2] for part in scopes.split("|", 1)[1].split(";"))
+    sobject = SObject(name, label, plural, prefix, frozenset(flags.split()), dict(pairs))
     for line in lines:
         for expanded in _expand(line):
             sobject.add(parse_field(expanded))
@@ -123,7 +123,8 @@ def _modified(field: Field, modifier: str) -> Field:
         return replace(field, **_FLAGS[modifier])
     key, _, value = modifier.partition("=")
     if key in _TEXTS:
-        return replace(field, **{_TEXTS[key]: value})
+        text: dict[str, Any] = {_TEXTS[key]: value}
+        return replace(field, **text)
     if key == "query":
         return _queried(field, "" if value == "none" else value)
     if key == "bytes":

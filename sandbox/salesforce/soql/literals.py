@@ -20,8 +20,8 @@ def days(name: str, number: int | None, today: date, week_start: int) -> Days | 
 
 def _plain(name: str, today: date, week_start: int) -> Days | None:
     if name in _FIXED:
-        first, after = _FIXED[name]
-        return today + timedelta(days=first), today + timedelta(days=after)
+        begin, end = _FIXED[name]
+        return today + timedelta(days=begin), today + timedelta(days=end)
     if name == "last_90_days":
         return today - timedelta(days=90), today + timedelta(days=1)
     if name == "next_90_days":

@@ -44,6 +44,13 @@ class Call:
 Operand: TypeAlias = Path | Call
 
 
+def path_of(operand: Operand) -> str:
+    """The field path that an operand is, or is a function of; empty for a function of none."""
+    if isinstance(operand, Path):
+        return operand.text
+    return next((argument.text for argument in operand.arguments if isinstance(argument, Path)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     operand: Operand

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -39,7 +40,7 @@ def _optional(token: Token | None) -> str | None:
 
 
 @v_args(inline=True)
-class _Builder(Transformer):  # type: ignore[type-arg]
+class _Builder(Transformer[Token, Any]):
     """Makes the nodes while lark parses."""
 
     def start(self, query: nodes.Query) -> nodes.Query:
@@ -249,7 +250,7 @@ def parse(text: str) -> nodes.Query:
 
 def _check_clauses(text: str, query: nodes.Query) -> None:
     places = [_ORDER.index(clause) for clause in query.clauses]
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         if after <= before:
             word = _ORDER[after].split()[0]
             raise unexpected(text, max(text.lower().rfind(word), query.pos), word)

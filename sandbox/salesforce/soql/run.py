@@ -1,5 +1,7 @@
 """Runs queries: rows with parents and children, counts, aggregates, explanations."""
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 import json
 from dataclasses import dataclass
 from itertools import islice
@@ -8,6 +10,7 @@ from typing import Any
 from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.recent import remember
+from sandbox.salesforce.schema import Child
 from sandbox.salesforce.soql import nodes
 from sandbox.salesforce.soql.aggregate import is_aggregate_query, run_aggregate
 from sandbox.salesforce.soql.build import Builder
@@ -87,8 +90,8 @@ def _records(builder: Builder) -> list[dict[str, Any]]:
     raws = builder.context.store.rows(sql, values)
     records = [record for raw in raws if (record := selection.root.build(raw)) is not None]
     ids = [raw[selection.root.key] for raw in raws]
-    for name, query in selection.children.items():
-        children = _children(builder, name, query, ids)
+    for name, (child, query) in selection.children.items():
+        children = _children(builder, child, query, ids)
         for record_id, record in zip(ids, records, strict=True):
             record[name] = children.get(record_id)
     return records
@@ -101,10 +104,8 @@ def _selection(builder: Builder) -> Selection:
     return selection
 
 
-def _children(builder: Builder, name: str, query: nodes.Query, ids: list[str]) -> dict[str, dict[str, Any]]:
+def _children(builder: Builder, child: Child, query: nodes.Query, ids: list[str]) -> dict[str, dict[str, Any]]:
     """The subquery's records of all parents at once; LIMIT and OFFSET count within each parent."""
-    child = builder.context.schema.child(builder.source.sobject, query.sobject)
-    assert child is not None  # noqa: S101  the selection found it
     inner = Builder.of(builder.context, builder.text, query, child.sobject)
     inner.all_rows = builder.all_rows
     selection = _selection(inner)

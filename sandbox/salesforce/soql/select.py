@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.salesforce.schema import Field, SObject
+from sandbox.salesforce.schema import Child, Field, SObject
 from sandbox.salesforce.soql import nodes
-from sandbox.salesforce.soql.functions import argument, function
+from sandbox.salesforce.soql.functions import function
 from sandbox.salesforce.soql.problems import malformed, no_children, no_relationship, no_type
 from sandbox.salesforce.soql.shape import Shape, converter, labels
 from sandbox.salesforce.soql.source import Joined, Mixed, Place, Source
@@ -20,7 +20,7 @@ class Selection:
 
     source: Source
     columns: list[str] = field(default_factory=list)
-    children: dict[str, nodes.Query] = field(default_factory=dict)
+    children: dict[str, tuple[Child, nodes.Query]] = field(default_factory=dict)
     root: Shape = field(init=False)
     _index: dict[str, int] = field(default_factory=dict)
 
@@ -47,7 +47,7 @@ class Selection:
         elif item.operand.lower == "fields":
             self._add_fields(item.operand, limit)
         else:
-            self._add_call(item)
+            self._add_call(item.operand, item.alias)
 
     def add_path(self, path: nodes.Path) -> None:
         names = self.source.names(path)
@@ -58,10 +58,8 @@ class Selection:
 
     def _nested(self, place: Place, shape: Shape, name: str, pos: int) -> tuple[Place, Shape]:
         """The next parent on a path and the object that it becomes in the answer."""
-        following = self.source.follow(place, name, pos)
-        assert isinstance(place, Joined)  # noqa: S101  follow() lets no path lead on from a Mixed
-        relation = place.sobject.relation(name)
-        proper = relation.relationship if relation and relation.relationship else name
+        following, reference = self.source.follow(place, name, pos)
+        proper = reference.relationship or name
         if proper not in shape.parents:
             shape.claim(proper)
             sobject = following.sobject if isinstance(following, Joined) else None
@@ -90,29 +88,26 @@ class Selection:
             parts.append((part[0].lower() + part[1:], self.index(sql)))
         shape.addresses[address.name] = parts
 
-    def _add_call(self, item: nodes.Item) -> None:
-        call = item.operand
-        assert isinstance(call, nodes.Call)  # noqa: S101  the paths went another way
+    def _add_call(self, call: nodes.Call, alias: str | None) -> None:
         column = function(self.source, call)
-        name = item.alias or column.name
-        if call.lower == "tolabel" and "." in getattr(call.arguments[0], "text", ""):
-            self._add_parent_label(call)
+        path = call.arguments[0]
+        if call.lower == "tolabel" and isinstance(path, nodes.Path) and len(self.source.names(path)) > 1:
+            self._add_parent_label(path, column.field)
             return
+        name = alias or column.name
         if not self.root.claim(name):
             raise malformed(self.source.text, call.pos, f"duplicate alias: {name}")
         convert = labels(column.field) if call.lower == "tolabel" else converter(column.field)
         self.root.values.append((name, self.index(column.sql), convert))
 
-    def _add_parent_label(self, call: nodes.Call) -> None:
-        path = call.arguments[0]
-        assert isinstance(path, nodes.Path)  # noqa: S101  only a path has dots
+    def _add_parent_label(self, path: nodes.Path, field: Field) -> None:
+        """`toLabel(Account.Type)`: the label stands where the value would."""
         self.add_path(path)
-        names = self.source.names(path)
         shape = self.root
-        for name in names[:-1]:
+        for name in self.source.names(path)[:-1]:
             shape = next(parent for key, parent in shape.parents.items() if key.lower() == name.lower())
         name, index, _ = shape.values[-1]
-        shape.values[-1] = (name, index, labels(argument(self.source, call).field))
+        shape.values[-1] = (name, index, labels(field))
 
     def _add_fields(self, call: nodes.Call, limit: int | None) -> None:
         kind = call.arguments[0].text.upper() if call.arguments and isinstance(call.arguments[0], nodes.Path) else ""
@@ -134,7 +129,7 @@ class Selection:
         name = child.field.children or query.sobject
         if not self.root.claim(name):
             raise malformed(self.source.text, query.pos, f"duplicate relationship selected: {name}")
-        self.children[name] = query
+        self.children[name] = (child, query)
 
     def _add_typeof(self, item: nodes.TypeOf) -> None:
         names = self.source.names(item.path)

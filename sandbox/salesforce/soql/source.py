@@ -1,5 +1,7 @@
 """What a query reads from: the object, and the parents that dotted paths lead to, as SQL joins."""
 
+# ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
+
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -95,10 +97,11 @@ class Source:
             raise invalid_field(self.text, pos, f"cannot traverse more than {_MAX_PARENTS} relationships")
         place: Place = self.root
         for name in names:
-            place = self.follow(place, name, pos)
+            place, _ = self.follow(place, name, pos)
         return place
 
-    def follow(self, place: Place, name: str, pos: int) -> Place:
+    def follow(self, place: Place, name: str, pos: int) -> tuple[Place, Field]:
+        """One relationship further, and the reference field that was followed."""
         if isinstance(place, Mixed):
             raise no_relationship(self.text, pos, name)
         found = place.sobject.relation(name)
@@ -108,7 +111,7 @@ class Source:
         if not targets:
             raise no_relationship(self.text, pos, name)
         key = f"{place.alias}.{quoted(found.name)}"
-        return Mixed(found, key) if found.polymorphic else self.join(key, targets[0])
+        return (Mixed(found, key) if found.polymorphic else self.join(key, targets[0])), found
 
     def join(self, key: str, target: SObject) -> Joined:
         """The table of a parent, joined once however often it is used."""
@@ -142,8 +145,8 @@ class Source:
         if lower not in NAME_FIELDS:
             raise no_column(self.text, pos, name, "Name")
         proper = NAME_FIELDS[lower]
-        cases = [case for target in targets if (case := self._case(place, target, proper))]
-        sql = f"CASE substr({place.key}, 1, 3) {' '.join(cases)} END" if cases else "NULL"
+        branches = [case for target in targets if (case := self._case(place, target, proper))]
+        sql = f"CASE substr({place.key}, 1, 3) {' '.join(branches)} END" if branches else "NULL"
         kind = "boolean" if proper == "IsActive" else "string"
         return Column(sql, Field(proper, proper, kind), place, proper)
 
