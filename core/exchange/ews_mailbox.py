@@ -1,0 +1,193 @@
+"""A mailbox through Exchange Web Services: feeds, reading, and finding an item again after it was moved.
+
+An item's id dies when it is moved to another folder; its old folder tells a deletion, its new one a creation. To tell
+a move from a deletion, each item's search key, which a move keeps, is remembered from the feed by a short fingerprint
+of the id. `out` keeps, in full, the keys of items that were seen to leave the synchronised folder, so that they are
+the same pair when they come back.
+"""
+
+import base64
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import blake2b
+
+from core.errors import SyncError
+from core.exchange import ews_items, ews_search, ews_writes
+from core.exchange.errors import malformed
+from core.exchange.ews import CHUNK, EwsClient, m
+from core.exchange.ews_categories import ensure_categories
+from core.exchange.ews_folders import EwsFolders
+from core.exchange.ews_items import CATEGORIES, SEARCH_KEY, Element, M, Path, T, t
+from core.exchange.http import Meter
+from core.exchange.mailbox import Feed, Folders, Item, Sighting, Write
+from core.exchange.packing import packed
+from core.records import Fields, Key, Version
+from core.store import Outcome, Removal
+
+# The most that SyncFolderItems takes (MS-OXWSSYNC, MaxChangesReturned).
+PAGE = 512
+_SEARCH_KEY = Path("ExtendedFieldURI", tuple(SEARCH_KEY.items()))
+
+
+class EwsMailbox:
+    """Implements core.exchange.mailbox.Mailbox."""
+
+    batch = CHUNK
+
+    def __init__(self, client: EwsClient) -> None:
+        self._client = client
+        self._folders = EwsFolders(client)
+        self._opened = Folders("", "")
+        self._identities: dict[str, str] = {}
+        self._out: dict[Key, str] = {}
+
+    @property
+    def address(self) -> str:
+        return self._client.address
+
+    @property
+    def meter(self) -> Meter:
+        return self._client.meter
+
+    def folders(self, name: str, known: str | None) -> Folders:
+        self._opened = self._folders.open(name, known)
+        return self._opened
+
+    def is_alive(self, folder: str) -> bool:
+        return folder in self._folders.alive()
+
+    def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
+        asked = ews_items.shape([CATEGORIES] if default else [_SEARCH_KEY])
+        last = False
+        while not last:
+            children = [asked, m("SyncFolderId", t("FolderId", Id=folder))]
+            if state:
+                children.append(m("SyncState", text=state))
+            children.append(m("MaxChangesReturned", text=str(PAGE)))
+            reply = self._client.one("SyncFolderItems", *children)
+            before, state = state, reply.findtext(f"{M}SyncState") or ""
+            # A server that gives the same state again would be asked for ever.
+            last = reply.findtext(f"{M}IncludesLastItemInRange") != "false" or state == before
+            yield self._page(reply, state, last=last, default=default)
+
+    def _page(self, reply: Element, state: str, *, last: bool, default: bool) -> Feed:
+        seen: list[Sighting] = []
+        removed: list[Key] = []
+        for change in reply.iterfind(f"{M}Changes/*"):
+            item = change.find(f"{T}Contact")
+            item_id = change.find(f"{T}ItemId") if item is None else item.find(f"{T}ItemId")
+            if item_id is None or not item_id.get("Id"):
+                continue
+            if change.tag == f"{T}Delete":
+                removed.append(item_id.get("Id"))
+            elif item is not None:
+                seen += self._sighted(item, item_id.get("Id"), item_id.get("ChangeKey", ""), default=default)
+        if default:
+            removed = [key for key in removed if key in self._out]
+        return Feed(tuple(seen), tuple(removed), state, last)
+
+    def _sighted(self, item: Element, key: Key, version: Version, *, default: bool) -> Iterator[Sighting]:
+        yield Sighting(key, version, ews_items.categories(item))
+        identity = None if default else ews_items.identity(item)
+        if identity:
+            self._identities[_fingerprint(key)] = identity
+            # An item that came back is named by its former key too, which its link still has.
+            yield from (Sighting(old, version) for old, known in self._out.items() if known == identity)
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        found: dict[Key, Item] = {}
+        for chunk in packed(keys, CHUNK):
+            ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
+            replies = self._client.send("GetItem", ews_items.shape(), ids)
+            if len(replies) != len(chunk):
+                raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
+            for key, reply in zip(chunk, replies, strict=True):
+                item = self._item(reply)
+                if item:
+                    found[key] = item
+        return found
+
+    def _item(self, reply: Element | SyncError) -> Item | None:
+        if isinstance(reply, SyncError):
+            if reply.code in ("vanished", "broken_item"):
+                return None
+            raise reply
+        element = reply.find(f"{M}Items/*")
+        item = None if element is None else ews_items.decode(element)
+        if item and item.identity and item.folder == self._opened.synced:
+            self._identities[_fingerprint(item.key)] = item.identity
+        return item
+
+    def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        wanted = {key: identity for key in keys if (identity := self._identity(key))}
+        found: dict[str, Item] = {}
+        path = Path("ExtendedFieldURI", tuple(SEARCH_KEY.items()))
+        everywhere = self._everywhere() if wanted else []
+        for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
+            condition = ews_search.any_of([ews_search.equals(path, identity) for identity in chunk])
+            found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
+        result = {key: found[identity] for key, identity in wanted.items() if identity in found}
+        for old, item in result.items():
+            self._out.pop(old, None)
+            if item.folder != self._opened.synced and item.identity:
+                self._out[item.key] = item.identity
+        return result
+
+    def knows(self, key: Key) -> bool:
+        return self._identity(key) is not None
+
+    def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
+        conditions = [one for one in (ews_search.like(fields, category) for fields in wanted) if one is not None]
+        return self._matching([folder], conditions)
+
+    def having(self, name: str, values: Sequence[str]) -> list[Item]:
+        path = Path("ExtendedFieldURI", tuple(ews_items.named(name).items()))
+        return self._matching(self._everywhere(), [ews_search.equals(path, value) for value in values])
+
+    def partial(self, names: Collection[str]) -> bool:
+        return False
+
+    def insert(self, folder: str, writes: Sequence[Write]) -> list[Outcome]:
+        return ews_writes.insert(self._client, folder, writes)
+
+    def change(self, writes: Sequence[Write]) -> list[Outcome]:
+        return ews_writes.change(self._client, writes)
+
+    def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
+        return ews_writes.move(self._client, items, folder)
+
+    def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
+        return ews_writes.remove(self._client, removals)
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None:
+        ensure_categories(self._client, wanted)
+
+    def memory(self) -> dict[str, object]:
+        return {"identities": self._identities, "out": self._out}
+
+    def remember(self, memory: Mapping[str, object]) -> None:
+        identities, out = memory.get("identities"), memory.get("out")
+        self._identities = {str(k): str(v) for k, v in identities.items()} if isinstance(identities, dict) else {}
+        self._out = {str(k): str(v) for k, v in out.items()} if isinstance(out, dict) else {}
+
+    def _identity(self, key: Key) -> str | None:
+        return self._out.get(key) or self._identities.get(_fingerprint(key))
+
+    def _everywhere(self) -> list[str]:
+        return sorted(self._folders.alive() | {self._opened.synced, self._opened.default})
+
+    def _matching(self, folders: Sequence[str], conditions: Sequence[Element]) -> list[Item]:
+        found: dict[Key, Item] = {}
+        for chunk in packed(conditions, ews_search.CONDITIONS):
+            found |= {item.key: item for item in self._found(folders, ews_search.any_of(chunk))}
+        return list(found.values())
+
+    def _found(self, folders: Sequence[str], condition: Element | None) -> list[Item]:
+        if condition is None or not folders:
+            return []
+        ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
+        return list(self.get([item_id.get("Id") for item_id in ids if item_id is not None]).values())
+
+
+def _fingerprint(key: Key) -> str:
+    """48 bits, so that 100,000 items share one with a probability of 2 in 100,000."""
+    return base64.b64encode(blake2b(key.encode(), digest_size=6).digest()).decode()

@@ -1,0 +1,228 @@
+"""Microsoft Graph v1.0 over HTTP: single calls, pages and $batch, for one mailbox.
+
+Every call asks for immutable ids. Throttled reads and batch parts are repeated here only while Retry-After is short;
+else the run is rescheduled.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import requests
+
+from core.errors import SyncError, Unauthorized
+from core.exchange.connection import GRAPH_HOSTS, GraphConnection
+from core.exchange.errors import malformed, sync_error
+from core.exchange.graph_token import source_of
+from core.exchange.http import Meter, TrustAdapter, check_endpoint
+from core.exchange.packing import packed
+
+IMMUTABLE = 'IdType="ImmutableId"'
+# learn.microsoft.com/graph/json-batching: 20 requests; a request of Graph's is at most 4 MB.
+BATCH, BATCH_BYTES = 20, 3_000_000
+RETRIES, SHORT_SECONDS = 2, 10.0
+BUSY = (429, 503)
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request. path: below /v1.0, with its query."""
+
+    method: str
+    path: str
+    body: Json | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; headers by lower-case name; body is {} where there is none or it is no object."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Json
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds (RFC 9110 10.2.3; Graph never sends a date)."""
+        text = self.headers.get("retry-after", "")
+        return float(text) if text.replace(".", "", 1).isdigit() else None
+
+    def error(self, what: str) -> SyncError:
+        stated = self.body.get("error")
+        error = stated if isinstance(stated, dict) else {}
+        code, detail = str(error.get("code") or ""), str(error.get("message") or "")
+        return sync_error(code, what, status=self.status, detail=detail, retry_after=self.retry_after)
+
+
+class GraphClient:
+    """Calls for one mailbox. sleep: waits so many seconds."""
+
+    def __init__(
+        self,
+        connection: GraphConnection,
+        address: str,
+        meter: Meter | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.address = address
+        self.meter = meter or Meter()
+        self.user = f"/users/{quote(address, safe='@')}"
+        self._endpoint = check_endpoint(connection.endpoint, (*GRAPH_HOSTS, *connection.extra_hosts))
+        self._tokens = source_of(connection)
+        self._parallel = max(1, min(connection.parallel, 3))
+        self._sleep = sleep
+        self._session = requests.Session()
+        adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self._parallel)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def call(self, purpose: str, part: Part, *, prefer: str = "") -> Json:
+        """Raises the SyncError of any answer but a success."""
+        with self.meter.purpose(purpose):
+            answer = self._patiently(part, prefer)
+        if answer.status >= 400:
+            raise answer.error(self.address)
+        return answer.body
+
+    def pages(self, purpose: str, path: str, *, prefer: str = "") -> Iterator[Json]:
+        """path: below /v1.0, or a link that Graph gave."""
+        link: str | None = path
+        while link:
+            page = self.call(purpose, Part("GET", link), prefer=prefer)
+            if not isinstance(page.get("value"), list):
+                raise malformed(self.address, f"{purpose}: no list of values")
+            yield page
+            link = page.get("@odata.nextLink")
+
+    def batch(self, purpose: str, parts: Sequence[Part]) -> list[Answer]:
+        """The answers in the order of the parts. Raises Transient or Unauthorized where a whole batch fails."""
+        groups = list(packed(parts, BATCH, _weight, BATCH_BYTES))
+        with self.meter.purpose(purpose):
+            if len(groups) < 2 or self._parallel == 1:
+                return [answer for group in groups for answer in self._batch(group)]
+            with ThreadPoolExecutor(self._parallel) as pool:
+                return [answer for answers in pool.map(self._batch, groups) for answer in answers]
+
+    def is_own(self, link: str) -> bool:
+        """Whether a link leads to this endpoint; a token must never travel elsewhere."""
+        here, there = urlsplit(self._endpoint), urlsplit(link)
+        return (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.startswith(f"{here.path}/")
+
+    def _batch(self, parts: Sequence[Part]) -> list[Answer]:
+        answers: dict[int, Answer] = {}
+        due = list(range(len(parts)))
+        for attempt in range(RETRIES + 1):
+            answers |= self._send_batch({number: parts[number] for number in due})
+            due = [number for number in due if answers[number].status in BUSY]
+            waits = [answers[number].retry_after for number in due]
+            wait = max((seconds for seconds in waits if seconds is not None), default=None)
+            if not due or wait is None or wait > SHORT_SECONDS or attempt == RETRIES:
+                break
+            self._sleep(wait)
+        return [answers[number] for number in range(len(parts))]
+
+    def _send_batch(self, parts: Mapping[int, Part]) -> dict[int, Answer]:
+        requests_ = [_request(number, part) for number, part in parts.items()]
+        answer = self._patiently(Part("POST", "/$batch", {"requests": requests_}), "")
+        if answer.status >= 400:
+            raise answer.error(self.address)
+        found: dict[int, Answer] = {}
+        replies = answer.body.get("responses")
+        for reply in replies if isinstance(replies, list) else []:
+            number, one = _answer(reply)
+            if number is not None and one is not None:
+                found[number] = one
+        if found.keys() != parts.keys():
+            raise malformed(self.address, f"$batch answers {len(found)} of {len(parts)} requests")
+        return found
+
+    def _patiently(self, part: Part, prefer: str) -> Answer:
+        for attempt in range(RETRIES + 1):
+            answer = self._send(part, prefer, fresh=False)
+            if answer.status == 401:
+                answer = self._send(part, prefer, fresh=True)
+            wait = answer.retry_after
+            if answer.status not in BUSY or wait is None or wait > SHORT_SECONDS or attempt == RETRIES:
+                break
+            self._sleep(wait)
+        return answer
+
+    def _send(self, part: Part, prefer: str, *, fresh: bool) -> Answer:
+        if part.path.startswith("/"):
+            url = self._endpoint + part.path
+        elif self.is_own(part.path):
+            url = part.path
+        else:
+            raise Unauthorized("Microsoft Graph sent a link to another host; it is not followed.", code="foreign_link")
+        headers = {
+            "Authorization": f"Bearer {self._tokens.token(self.meter, fresh=fresh)}",
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "Prefer": f"{IMMUTABLE}, {prefer}" if prefer else IMMUTABLE,
+            **part.headers,
+        }
+        data = None if part.body is None else json.dumps(part.body, ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            response = self._session.request(part.method, url, data=data, headers=headers, allow_redirects=False)
+        except (requests.RequestException, OSError) as error:
+            raise sync_error("no_connection", self.address) from error
+        return self._read(response)
+
+    def _read(self, response: requests.Response) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        try:
+            body = response.json() if response.content else {}
+        except ValueError:
+            if response.status_code < 400:
+                raise malformed(self.address, f"HTTP {response.status_code} without readable JSON") from None
+            body = {}
+        if 300 <= response.status_code < 400:
+            raise malformed(self.address, f"HTTP {response.status_code} redirects elsewhere")
+        return Answer(response.status_code, headers, body if isinstance(body, dict) else {})
+
+
+def query(**options: str) -> str:
+    """`?$select=…&$top=…` of options named without the dollar."""
+    return "?" + urlencode({f"${name}": value for name, value in options.items()}, quote_via=quote, safe="$,()")
+
+
+def segment(key: str) -> str:
+    return quote(key, safe="")
+
+
+def literal(text: str) -> str:
+    """An OData string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _weight(part: Part) -> int:
+    size = 500 + len(part.path)
+    return size + len(json.dumps(part.body, ensure_ascii=False).encode(errors="replace")) if part.body else size
+
+
+def _request(number: int, part: Part) -> Json:
+    headers = {"Prefer": IMMUTABLE, **part.headers}
+    request: Json = {"id": str(number), "method": part.method, "url": part.path, "headers": headers}
+    if part.body is not None:
+        headers["Content-Type"] = "application/json"
+        request["body"] = part.body
+    return request
+
+
+def _answer(reply: object) -> tuple[int | None, Answer | None]:
+    """A reply of a batch; (None, None) for what is none."""
+    if not isinstance(reply, dict):
+        return None, None
+    number, status = str(reply.get("id")), reply.get("status")
+    if not number.isdigit() or not isinstance(status, int):
+        return None, None
+    headers, body = reply.get("headers"), reply.get("body")
+    named = {str(k).lower(): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
+    return int(number), Answer(status, named, body if isinstance(body, dict) else {})

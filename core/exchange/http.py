@@ -1,0 +1,94 @@
+"""What both back-ends need of HTTP: trusted endpoints, our own certificate authority, time-outs, a count of calls."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from core.errors import Unauthorized
+
+CONNECT_SECONDS = 10
+READ_SECONDS = 100
+CHUNK = 65536
+
+
+class Meter:
+    """How many HTTP calls were made, by purpose ("GetItem", "delta", "token"). The run report reads `counts`."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._purpose = "other"
+
+    @contextmanager
+    def purpose(self, name: str) -> Iterator[None]:
+        before, self._purpose = self._purpose, name
+        try:
+            yield
+        finally:
+            self._purpose = before
+
+    def count(self, purpose: str | None = None) -> None:
+        self.counts[purpose or self._purpose] += 1
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+class TrustAdapter(HTTPAdapter):
+    """Sets what to trust on every send: REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE beat Session.verify, but not this.
+
+    Also reads bodies in large chunks: exchangelib iterates over `iter_content()`, whose default is single bytes.
+    """
+
+    def __init__(self, ca_file: str | None, meter: Meter, **pool: Any) -> None:
+        self._ca_file = ca_file
+        self._meter = meter
+        super().__init__(**pool)
+
+    def send(self, request: requests.PreparedRequest, stream: bool = False, **options: Any) -> requests.Response:  # type: ignore[override]  # the base spells the same keywords out
+        self._meter.count()
+        options["verify"] = self._ca_file or True
+        options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
+        response = super().send(request, stream=stream, **options)
+        if not stream:
+            read = response.iter_content
+            response.iter_content = lambda chunk_size=CHUNK, decode_unicode=False: read(chunk_size, decode_unicode)  # type: ignore[method-assign]  # exchangelib offers no other hook
+        return response
+
+
+def check_endpoint(url: str, allowed_hosts: Collection[str] = ()) -> str:
+    """The URL without a trailing slash. allowed_hosts: host names, or suffixes that begin with a dot; empty: any.
+
+    Raises Unauthorized, because a person must correct the connection.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if parts.scheme not in ("https", "http") or not host or parts.username:
+        raise Unauthorized(f"{url!r} is no usable address; enter one that begins with https://.", code="bad_endpoint")
+    if parts.scheme == "http" and not is_loopback(host):
+        message = f"{host} would be reached without encryption; enter an address that begins with https://."
+        raise Unauthorized(message, code="plain_http")
+    if allowed_hosts and not is_loopback(host) and not _matches(host, allowed_hosts):
+        message = f"{host} is not among the allowed hosts of this connection; correct the address or allow the host."
+        raise Unauthorized(message, code="host_not_allowed")
+    return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _matches(host: str, allowed: Collection[str]) -> bool:
+    names = {name.lower() for name in allowed}
+    return host in names or any(name.startswith(".") and host.endswith(name) for name in names)

@@ -1,0 +1,53 @@
+"""What Exchange can hold: checked before sending, so that a refusal names the field."""
+
+from datetime import date
+
+from core.errors import Rejected
+from core.exchange import wire
+from core.objects import CONTACT
+from core.records import Fields, Value, canonical, label
+
+# Contact properties are indexed up to 255 characters (exchangelib's CharField; Graph refuses more).
+TEXT = 255
+STREET = 1024
+# Notes travel in requests of at most 4 MB (Graph).
+NOTES = 500_000
+
+
+def cleaned(fields: Fields) -> dict[str, Value]:
+    """Every value canonical; a value that was emptied stays, as None."""
+    return {name: canonical(value) for name, value in fields.items()}
+
+
+def refusal(fields: Fields) -> Rejected | None:
+    """Why Exchange cannot hold these fields, or None."""
+    for name, value in fields.items():
+        problem = _problem(name, value)
+        if problem:
+            words, advice, code = problem
+            about = CONTACT.fields[name].label
+            text = f"{about} of {label(fields)} {advice}."
+            return Rejected(text, code=code, field=name, label=f"{about} {words}")
+    return None
+
+
+def _problem(name: str, value: Value) -> tuple[str, str, str] | None:
+    if isinstance(value, date):
+        if value < wire.FIRST_DATE:
+            return (
+                "is not valid",
+                f"is {value.isoformat()}, and Outlook knows no date before 1601; correct it",
+                "bad_value",
+            )
+        return None
+    limit = _limit(name)
+    length = len(value) if isinstance(value, str) else 0
+    if length > limit:
+        return "is too long", f"has {length:,} characters, and Outlook holds {limit:,}; shorten it", "too_long"
+    return None
+
+
+def _limit(name: str) -> int:
+    if name in ("body", "crm_section"):
+        return NOTES
+    return STREET if name.endswith("_street") else TEXT

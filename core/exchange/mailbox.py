@@ -1,0 +1,138 @@
+"""What ContactStore needs of a mailbox, whichever protocol it speaks: items, folders, feeds, writes."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from core.exchange.http import Meter
+from core.records import Fields, Key, Version
+from core.store import Outcome, Removal
+
+# Our named properties: one set of ours, few names, the same through EWS and Graph (named properties of a mailbox are
+# finite). Stamp: the Intent of the last write. Peer: the CRM key. Move: the stamp of a write that also moves the item
+# into the synchronised folder.
+PROPERTY_SET = "54cc1a6b-772e-494b-a7eb-a4ccfca8201e"
+STAMP, PEER, MOVE = "Stamp", "Peer", "Move"
+PROPERTY_NAMES = (STAMP, PEER, MOVE)
+
+# Fields of an address and the places that have one; a canonical name is `place_part`.
+ADDRESS_PARTS = ("street", "city", "state", "country_or_region", "postal_code")
+PLACES = ("business", "home", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A contact as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. shown,
+    filed: display name and file-as. properties: ours, by name. identity: what stays when the item moves, where keys
+    do not (EWS)."""
+
+    key: Key
+    version: Version
+    folder: str
+    fields: Fields
+    categories: tuple[str, ...] = ()
+    modified: datetime | None = None
+    shown: str | None = None
+    filed: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One create (key None) or update on the wire's level. fields: canonical names, plus `display_name` and
+    `file_as`, and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is,
+    where the write needs it. what: how people call the record."""
+
+    what: str
+    fields: Fields
+    properties: Mapping[str, str]
+    key: Key | None = None
+    version: Version | None = None
+    categories: tuple[str, ...] | None = None
+    before: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An item named by a change feed; categories are told only where they were asked for."""
+
+    key: Key
+    version: Version
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One page of a folder's change feed. removed: keys that lie in the folder no more. state: where to go on."""
+
+    seen: tuple[Sighting, ...]
+    removed: tuple[Key, ...]
+    state: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The ids of the synchronised folder and of the default one. created: the former was made just now."""
+
+    synced: str
+    default: str
+    created: bool = False
+
+
+class Mailbox(Protocol):
+    """One mailbox. Calls raise Transient, Unauthorized and CursorExpired as a whole; writes answer one Outcome each."""
+
+    batch: int
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def meter(self) -> Meter: ...
+
+    def folders(self, name: str, known: str | None) -> Folders:
+        """Finds the folder by its known id or by its name, else makes it."""
+
+    def is_alive(self, folder: str) -> bool:
+        """Whether a folder is one of the mailbox's contact folders, not below Deleted Items."""
+
+    def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
+        """default: the user's own folder, of which only keys, versions and categories may be asked."""
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Those that exist, by the key asked for, in whatever folder they lie."""
+
+    def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Of keys that do not exist any more, the items that had them and were moved; their new key is Item.key."""
+
+    def knows(self, key: Key) -> bool:
+        """Whether `moved` would have found the item of this key, had it been moved."""
+
+    def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
+        """Items of the folder that have all fields of one of `wanted`, and the category; may find more."""
+
+    def having(self, name: str, values: Sequence[str]) -> list[Item]:
+        """Items in any living contact folder whose property of ours has one of the values."""
+
+    def partial(self, names: Collection[str]) -> bool:
+        """Whether a change of these fields alone cannot be written without the item's other fields."""
+
+    def insert(self, folder: str, writes: Sequence[Write]) -> list[Outcome]: ...
+
+    def change(self, writes: Sequence[Write]) -> list[Outcome]: ...
+
+    def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
+        """Puts items into a folder, each with its version after the last write; the Outcome has the key there."""
+
+    def remove(self, removals: Sequence[Removal]) -> list[Outcome]: ...
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None:
+        """Adds the missing names to the master list, with colour numbers 0 to 24."""
+
+    def memory(self) -> dict[str, object]:
+        """What the mailbox must remember until the next run, as JSON; kept in the cursor."""
+
+    def remember(self, memory: Mapping[str, object]) -> None: ...

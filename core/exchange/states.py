@@ -1,0 +1,77 @@
+"""What an item is to the engine: its place, whether it is in scope, and what became of one that is not found."""
+
+from collections.abc import Sequence
+
+from core.exchange import wire
+from core.exchange.mailbox import STAMP, Folders, Item, Mailbox
+from core.records import Gone, Key, Place, Record, State
+
+REMEMBERED = 5_000
+
+
+class States:
+    """One mailbox's items as the engine's states, with the items last read (for the writes that need them)."""
+
+    def __init__(self, mailbox: Mailbox, category: str) -> None:
+        self._mailbox = mailbox
+        self._category = category
+        self.folders = Folders("", "")
+        # Items as last read, and the stamps of those written, by key: both live as long as one run.
+        self.recent: dict[Key, Item] = {}
+        self.stamps: dict[Key, str] = {}
+
+    def marked(self, categories: Sequence[str]) -> bool:
+        return wire.has_category(categories, self._category)
+
+    def place(self, item: Item) -> Place:
+        if item.folder == self.folders.synced:
+            return Place.SYNCED
+        return Place.DEFAULT if item.folder == self.folders.default else Place.OTHER
+
+    def record(self, item: Item) -> Record:
+        place = self.place(item)
+        in_scope = place is Place.SYNCED or (place is Place.DEFAULT and self.marked(item.categories))
+        return Record(
+            key=item.key,
+            version=item.version,
+            fields=item.fields,
+            in_scope=in_scope,
+            place=place,
+            categories=item.categories,
+            modified=item.modified,
+        )
+
+    def read(self, keys: Sequence[Key]) -> dict[Key, State]:
+        """Every key's state; one that is not found is looked for in all folders before it is called gone."""
+        found = self._mailbox.get(keys)
+        states = {key: self._alive(key, item) for key, item in found.items()}
+        lost = [key for key in dict.fromkeys(keys) if key not in found]
+        return states | self._lost(lost) if lost else states
+
+    def remember(self, item: Item) -> None:
+        if len(self.recent) >= REMEMBERED:
+            self.recent.clear()
+        self.recent[item.key] = item
+
+    def _alive(self, key: Key, item: Item) -> State:
+        if self.place(item) is Place.OTHER and not self._mailbox.is_alive(item.folder):
+            # It lies in Deleted Items, or in a folder that does.
+            return Gone(key)
+        self.remember(item)
+        return self.record(item)
+
+    def _lost(self, keys: Sequence[Key]) -> dict[Key, State]:
+        moved = self._mailbox.moved(keys)
+        states = {key: self._alive(key, item) for key, item in moved.items()}
+        unknown = [key for key in keys if key not in moved and not self._mailbox.knows(key)]
+        states |= self._by_stamp([key for key in unknown if key in self.stamps])
+        return {key: states.get(key) or Gone(key) for key in keys}
+
+    def _by_stamp(self, keys: Sequence[Key]) -> dict[Key, State]:
+        """Items that this run wrote, and that were moved before any feed told of them."""
+        if not keys:
+            return {}
+        stamps = {self.stamps[key]: key for key in keys}
+        items = self._mailbox.having(STAMP, list(stamps))
+        found = {stamps[item.properties[STAMP]]: item for item in items if item.properties.get(STAMP) in stamps}
+        return {key: self._alive(key, item) for key, item in found.items()}

@@ -1,0 +1,221 @@
+"""The Store of contacts over a mailbox of either protocol (core.exchange.mailbox)."""
+
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from core.errors import CursorExpired, Rejected, Stale, SyncError, Unauthorized
+from core.exchange import limits
+from core.exchange.categories import BLUE, RED
+from core.exchange.cursor import Position
+from core.exchange.cursor import read as read_cursor
+from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox
+from core.exchange.states import States
+from core.exchange.writing import Updates, for_create
+from core.objects import CONTACT
+from core.policy import Policy
+from core.records import Fields, Glimpse, Gone, Key, Place, Record, Seen, Side, State, Version
+from core.store import Change, Cursor, Outcome, Page, Removal, Written
+
+# A Glimpse without a version: the item left the folder; what became of it is told when it is read.
+LEFT: Version = "left"
+_ALL_REFUSED = frozenset({"no_right", "impersonation_denied", "no_mailbox", "mailbox_full", "login_failed"})
+
+
+class ContactStore:
+    """Implements core.store.Store. known: what the caller keeps between runs (folder id, master categories), read and
+    changed in place. mailbox.meter counts the HTTP calls by purpose."""
+
+    side = Side.EXCHANGE
+    object_type = CONTACT
+    holds = frozenset(CONTACT.fields)
+
+    def __init__(self, mailbox: Mailbox, policy: Policy, known: MutableMapping[str, str] | None = None) -> None:
+        self.mailbox = mailbox
+        self.batch = mailbox.batch
+        self.known: MutableMapping[str, str] = {} if known is None else known
+        self._policy = policy
+        self._states = States(mailbox, policy.category)
+        self._updates = Updates(mailbox, self._states, has_section=bool(policy.custom_fields))
+
+    # Reading
+
+    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+        position = read_cursor(cursor) if cursor else None
+        if position:
+            self.mailbox.remember(position.memory)
+        folders = self._open(anew=True)
+        if position and position.folder != folders.synced:
+            text = f"The folder {self._policy.folder} is another one now; Outlook is listed anew."
+            raise CursorExpired(text, code="folder_replaced")
+        self._ensure_categories(anew=position is None)
+        yield from self._pages(position or Position(folders.synced))
+
+    def read(self, keys: Sequence[Key]) -> dict[Key, State]:
+        self._open()
+        return self._states.read(keys)
+
+    def find(self, wanted: Sequence[Fields]) -> list[Record]:
+        """In scope only: a personal contact in the default folder is nobody's business."""
+        folders = self._open()
+        items = self.mailbox.search(folders.synced, wanted, None)
+        items += self.mailbox.search(folders.default, wanted, self._policy.category)
+        records = [self._states.record(item) for item in items]
+        return [record for record in records if record.in_scope]
+
+    def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
+        folders = self._open()
+        found: dict[str, Record] = {}
+        for item in self.mailbox.having(STAMP, stamps):
+            stamp = item.properties.get(STAMP, "")
+            if stamp not in stamps:
+                continue
+            cut_off = item.properties.get(MOVE) == stamp and item.folder != folders.synced
+            found[stamp] = self._states.record(self._finish_move(item, folders) if cut_off else item)
+        return found
+
+    def _finish_move(self, item: Item, folders: Folders) -> Item:
+        """The item where a write that was cut off half-way wanted it."""
+        [outcome] = self.mailbox.move([(item, item.version)], folders.synced)
+        if isinstance(outcome, SyncError):
+            raise outcome
+        moved = self.mailbox.get([outcome.key]).get(outcome.key)
+        return moved or replace(item, key=outcome.key, version=outcome.version or item.version, folder=folders.synced)
+
+    # Writing
+
+    def prepare(self, changes: Sequence[Change]) -> list[Change | SyncError]:
+        return [self._prepared(change) for change in changes]
+
+    def create(self, changes: Sequence[Change]) -> list[Outcome]:
+        folders = self._open()
+        outcomes: dict[int, Outcome] = {}
+        numbered = sorted(enumerate(changes), key=lambda one: one[1].place is Place.DEFAULT)
+        for in_default, group in groupby(numbered, key=lambda one: one[1].place is Place.DEFAULT):
+            numbers, chosen = zip(*group, strict=True)
+            target = folders.default if in_default else folders.synced
+            written = self.mailbox.insert(target, [for_create(change) for change in chosen])
+            outcomes |= dict(zip(numbers, self._noted(chosen, written), strict=True))
+        return _together([outcomes[number] for number in range(len(changes))])
+
+    def update(self, changes: Sequence[Change]) -> list[Outcome]:
+        folders = self._open()
+        before = self._updates.before(changes)
+        writes = [self._updates.write(change, before) for change in changes]
+        due = [number for number, write in enumerate(writes) if not isinstance(write, SyncError)]
+        outcomes: list[Outcome] = [write if isinstance(write, SyncError) else _PENDING for write in writes]
+        answers = self.mailbox.change([write for write in writes if not isinstance(write, SyncError)])
+        for number, answer in zip(due, answers, strict=True):
+            outcomes[number] = answer
+        self._move(changes, outcomes, before, folders)
+        return _together(self._noted(changes, outcomes))
+
+    def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
+        """What lies in Deleted Items already is not deleted again: from there it would go beyond a user's reach."""
+        self._open()
+        gone = self._gone([one.key for one in removals if one.version is None])
+        due = [one for one in removals if one.key not in gone]
+        outcomes = dict(zip((one.key for one in due), self.mailbox.remove(due), strict=True))
+        gone |= self._gone([key for key, outcome in outcomes.items() if isinstance(outcome, Stale)])
+        return _together([Written(one.key) if one.key in gone else outcomes[one.key] for one in removals])
+
+    def _gone(self, keys: Sequence[Key]) -> set[Key]:
+        states = self._states.read(keys) if keys else {}
+        return {key for key, state in states.items() if isinstance(state, Gone)}
+
+    def _prepared(self, change: Change) -> Change | SyncError:
+        fields = limits.cleaned(change.fields)
+        return limits.refusal(fields) or replace(change, fields=fields)
+
+    def _move(
+        self, changes: Sequence[Change], outcomes: list[Outcome], before: dict[Key, Item], folders: Folders
+    ) -> None:
+        """Moves what was written and must lie elsewhere; its outcome then names the key there."""
+        for place, target in ((Place.SYNCED, folders.synced), (Place.DEFAULT, folders.default)):
+            numbers: list[int] = []
+            items: list[tuple[Item, Version | None]] = []
+            for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):
+                item = before.get(change.key or "")
+                if change.place is place and isinstance(outcome, Written) and item and item.folder != target:
+                    numbers.append(number)
+                    items.append((item, outcome.version))
+            for number, outcome in zip(numbers, self.mailbox.move(items, target) if items else [], strict=True):
+                outcomes[number] = outcome
+
+    def _noted(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> list[Outcome]:
+        for change, outcome in zip(changes, outcomes, strict=True):
+            if isinstance(outcome, Written):
+                self._states.stamps[outcome.key] = change.stamp
+        return list(outcomes)
+
+    # Folders, categories, pages
+
+    def _open(self, *, anew: bool = False) -> Folders:
+        """The folders, looked up once a run and at the start of each feed."""
+        if anew or not self._states.folders.synced:
+            folders = self.mailbox.folders(self._policy.folder, self.known.get("folder"))
+            self.known["folder"] = folders.synced
+            self._states.folders = folders
+        return self._states.folders
+
+    def _ensure_categories(self, *, anew: bool) -> None:
+        """Both categories in the master list, with a colour; checked when they change and at each full listing. A
+        missing right leaves them without colour, which is no reason to stop."""
+        wanted = {self._policy.category: BLUE, self._policy.error_category: RED}
+        names = "\n".join(wanted)
+        if anew or self.known.get("categories") != names:
+            try:
+                self.mailbox.ensure_categories(wanted)
+                self.known["categories"] = names
+            except Unauthorized as error:
+                self.known["categories"] = names
+                self.known["categories_problem"] = error.message
+
+    def _pages(self, position: Position) -> Iterator[Page]:
+        full = position.full
+        seen_here: set[Key] = set()
+        try:
+            if not (full and position.default):
+                for feed in self.mailbox.feed(position.folder, position.synced, default=False):
+                    seen_here.update(one.key for one in feed.seen)
+                    position = replace(position, synced=feed.state, full=full, memory=self.mailbox.memory())
+                    yield Page(self._in_synced(feed), position.text(), full=full, last=False)
+            for feed in self.mailbox.feed(self._states.folders.default, position.default, default=True):
+                done = replace(position, default=feed.state, full=full and not feed.last, memory=self.mailbox.memory())
+                yield Page(self._in_default(feed, seen_here, full=full), done.text(), full=full, last=feed.last)
+        except CursorExpired as error:
+            if error.code == "folder_gone":
+                self.known.pop("folder", None)
+            raise
+
+    def _in_synced(self, feed: Feed) -> tuple[Seen, ...]:
+        seen: list[Seen] = [Glimpse(one.key, one.version) for one in feed.seen]
+        states = self._states.read(feed.removed) if feed.removed else {}
+        for key, state in states.items():
+            moved = isinstance(state, Record) and state.key != key
+            seen.append(Glimpse(key, state.version, state.in_scope) if isinstance(state, Record) and moved else state)
+        return tuple(seen)
+
+    def _in_default(self, feed: Feed, seen_here: set[Key], *, full: bool) -> tuple[Seen, ...]:
+        """Items with our category; of the others, in a listing nothing, later only that they were changed."""
+        seen: list[Seen] = []
+        for one in feed.seen:
+            in_scope = self._states.marked(one.categories)
+            if in_scope or not full:
+                seen.append(Glimpse(one.key, one.version, in_scope))
+        seen += [Glimpse(key, LEFT, in_scope=False) for key in feed.removed if key not in seen_here]
+        return tuple(seen)
+
+
+_PENDING = Stale("The contact was not written.", code="vanished")
+
+
+def _together(outcomes: list[Outcome]) -> list[Outcome]:
+    """What every record of several was refused for concerns the connection, not the records: it is raised."""
+    codes = {one.code for one in outcomes if isinstance(one, Rejected)}
+    all_refused = all(isinstance(one, Rejected) for one in outcomes)
+    if all_refused and len(outcomes) > 1 and len(codes) == 1 and codes <= _ALL_REFUSED:
+        first = outcomes[0]
+        assert isinstance(first, Rejected)  # noqa: S101  (for the type checker)
+        raise Unauthorized(first.message, code=first.code, vendor=first.vendor)
+    return outcomes

@@ -1,0 +1,66 @@
+"""Values that both wires share: dates, moments, categories, the joined notes."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from core import notes
+from core.records import Fields, Value, canonical, canonical_fields
+
+# Exchange keeps a birthday as a moment: 11:59 UTC by newer clients, local midnight by older ones (MS-OXOCNTC 2.2.1.5).
+NOON = time(11, 59, tzinfo=UTC)
+FIRST_DATE = date(1601, 1, 2)
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A date and time with or without fraction and offset (none: UTC); None where it is unreadable."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(_six_digits(text.strip()))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _six_digits(text: str) -> str:
+    """fromisoformat reads up to six digits of a fraction; Exchange and Graph also send seven."""
+    whole, dot, rest = text.partition(".")
+    digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
+    return f"{whole}.{digits[:6]}{rest[len(digits) :]}" if dot and digits else text
+
+
+def date_of(text: str | None) -> date | None:
+    """The calendar day that a client in any zone meant: the nearest midnight or 11:59 UTC."""
+    moment = moment_of(text)
+    if moment is None:
+        return None
+    try:
+        return (moment + timedelta(hours=12)).date()
+    except OverflowError:
+        return None
+
+
+def wire_date(value: date) -> str:
+    return datetime.combine(value, NOON).strftime("%Y-%m-%dT%H:%M:%SZ") if value.year >= 1000 else f"{value:%Y-%m-%d}"
+
+
+def fields_of(raw: dict[str, Value]) -> dict[str, Value]:
+    """Canonical fields of decoded wire values, in which `body` is the whole text of the notes."""
+    text = raw.pop("body", None)
+    body, section = notes.split(text if isinstance(text, str) else None)
+    return canonical_fields({**raw, "body": body, "crm_section": section})
+
+
+def joined_notes(before: Fields, changed: Fields) -> str | None:
+    """The text for the wire after a change of the notes or of the section."""
+    after = {**before, **changed}
+    body, section = canonical(after.get("body")), canonical(after.get("crm_section"))
+    return notes.join(str(body) if body else None, str(section) if section else None) or None
+
+
+def categories_of(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str) and value)
+
+
+def has_category(categories: Iterable[str], name: str) -> bool:
+    return name.casefold() in {each.casefold() for each in categories}

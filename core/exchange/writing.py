@@ -1,0 +1,93 @@
+"""Changes to writes: derived names, joined notes, our properties; with the item as it is where a write needs it."""
+
+from collections.abc import Mapping, Sequence
+
+from core.errors import Stale
+from core.exchange import limits, names, wire
+from core.exchange.mailbox import MOVE, PEER, STAMP, Item, Mailbox, Write
+from core.exchange.states import States
+from core.records import Fields, Key, Place, Value, label
+from core.store import Change
+
+_NOTES = ("body", "crm_section")
+# The company stands in for a missing name only at creation: a later change of it does not read every item.
+_NAME_PARTS = frozenset({"given_name", "middle_name", "surname", "generation"})
+
+
+def properties(change: Change) -> dict[str, str]:
+    ours = {STAMP: change.stamp}
+    if change.peer:
+        ours[PEER] = change.peer
+    if change.place is Place.SYNCED:
+        ours[MOVE] = change.stamp
+    return ours
+
+
+def for_create(change: Change) -> Write:
+    fields = {name: value for name, value in limits.cleaned(change.fields).items() if value is not None}
+    text = wire.joined_notes({}, fields)
+    whole = {**_plain(fields), **names.names_for_create(fields)}
+    if text:
+        whole["body"] = text
+    return Write(label(fields), whole, properties(change), categories=change.categories)
+
+
+class Updates:
+    """Makes the writes of updates; reads, in one go, the items that a write cannot do without."""
+
+    def __init__(self, mailbox: Mailbox, states: States, *, has_section: bool) -> None:
+        self._mailbox = mailbox
+        self._states = states
+        self._has_section = has_section
+
+    def before(self, changes: Sequence[Change]) -> dict[Key, Item]:
+        """The items that writes depend on, at the version decided upon where it was read in this run already."""
+        found: dict[Key, Item] = {}
+        wanted: list[Key] = []
+        for change in changes:
+            key = change.key or ""
+            item = self._states.recent.get(key)
+            if item and item.version == change.version:
+                found[key] = item
+            elif self._depends(change):
+                wanted.append(key)
+        return found | (self._mailbox.get(wanted) if wanted else {})
+
+    def write(self, change: Change, before: Mapping[Key, Item]) -> Write | Stale:
+        """The write of an update; Stale where the item it depends on is gone or moved on."""
+        key = change.key or ""
+        item = before.get(key)
+        if item is None and self._depends(change):
+            return Stale("The contact is no longer where it was in Outlook.", code="vanished")
+        if item and change.version is not None and item.version != change.version:
+            return Stale("The contact was changed in Outlook meanwhile.", code="changed")
+        fields = limits.cleaned(change.fields)
+        known = item.fields if item else {}
+        whole = _plain(fields) | self._names(fields, item)
+        if any(name in fields for name in _NOTES):
+            whole["body"] = wire.joined_notes(known, fields)
+        return Write(
+            what=label({**known, **fields}),
+            fields=whole,
+            properties=properties(change),
+            key=key,
+            version=change.version,
+            categories=change.categories,
+            before=item,
+        )
+
+    def _names(self, fields: Fields, item: Item | None) -> dict[str, Value]:
+        if item is None or not _NAME_PARTS & fields.keys():
+            return {}
+        return names.names_for_update(item.fields, fields, item.shown, item.filed)
+
+    def _depends(self, change: Change) -> bool:
+        fields = change.fields.keys()
+        notes = [name for name in _NOTES if name in fields]
+        # Without custom fields there is no section to keep below new notes.
+        half = len(notes) == 1 and (self._has_section or "crm_section" in notes)
+        return bool(_NAME_PARTS & fields) or half or change.place is not None or self._mailbox.partial(fields)
+
+
+def _plain(fields: Fields) -> dict[str, Value]:
+    return {name: value for name, value in fields.items() if name not in _NOTES}
