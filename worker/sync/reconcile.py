@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from core.records import Gone, Key, Link, LinkState, Pair, Record, Side, State
-from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Reason, Report, Sight, Unlink, Update
+from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Reason, Sight, Unlink, Update
 from worker.sync.arrivals import arrive
 from worker.sync.departures import Where, decide, exchange_where
 from worker.sync.guard import held
@@ -102,5 +102,5 @@ def _order(action: Action) -> tuple[int, str, str]:
             return 2, action.side.value, action.key
         case Delete():
             return 3, action.side.value, action.key
-        case Defer() | Report():
+        case _:
             return 4, action.side.value, action.key

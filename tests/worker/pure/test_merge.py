@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from core.objects import CONTACT
+from core.objects import CONTACT, Field
 from core.policy import Winner
 from core.records import Fields, Link, OpenConflict, Record, Side, Value
 from tests.worker.pure.cases import C, E, at, contact, item, link
@@ -185,13 +185,21 @@ class TestEmail:
         assert merged(link({"title": "dr"}), item({"title": "Dr"}), None).writes == {C: {"title": "Dr"}}
 
 
+def test_a_field_that_flows_to_the_crm_only_or_nowhere() -> None:
+    for flows, writes in ((frozenset({C}), {C: {"title": "x"}}), (frozenset[Side](), {})):
+        one = Field("title", "Title", flows=flows)
+        result = merge(
+            Sides(link({"title": "b"}), {E: item({"title": "x"}), C: contact({"title": "y"})}), [one], Winner.CRM
+        )
+        assert (result.writes, result.clashes) == (writes, ())
+
+
 def test_a_restored_item_is_the_base_with_the_crms_changes() -> None:
     one = link({"surname": "Lee", "company_name": "Acme", "crm_section": "old", "title": "Dr"})
     crm = contact({"surname": "Ray", "crm_section": "new"})
     assert restored(Sides(one, {C: crm}), FIELDS) == {"surname": "Ray", "company_name": "Acme", "crm_section": "new"}
     assert restored(Sides(one, {}), FIELDS) == one.base
-    to_crm_only = tuple(one for one in FIELDS if one.flows != {E})
-    assert "crm_section" not in restored(Sides(one, {}), to_crm_only)
+    assert restored(Sides(one, {}), [Field("title", "Title", flows=frozenset({C}))]) == {}
 
 
 def test_what_may_flow_to_a_side() -> None:
