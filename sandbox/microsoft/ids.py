@@ -36,6 +36,11 @@ def immutable_id(mailbox_id: str, key: int) -> str:
     )
 
 
+def search_key(mailbox_id: str, key: int) -> str:
+    """PidTagSearchKey in base64: 16 bytes that are the item's own, wherever it lies."""
+    return _text(_digest(mailbox_id, "search key", key, size=16))
+
+
 def folder_id(mailbox_id: str, seed: object) -> str:
     """The same in EWS and Graph but for the alphabet; folders never change theirs."""
     data = (

@@ -66,6 +66,9 @@ class Item:
             return properties.read(self.fields, property_id)
         if property_id.tag == 0x001A:
             return self.item_class
+        if property_id.tag == 0x300B:
+            # PidTagSearchKey: stays with the item through every move.
+            return ids.search_key(self.mailbox_id, self.key)
         return self.properties.get(property_id)
 
 
