@@ -80,18 +80,21 @@ class EwsMailbox:
             if change.tag == f"{T}Delete":
                 removed.append(item_id.get("Id"))
             elif item is not None:
-                seen += self._sighted(item, item_id.get("Id"), item_id.get("ChangeKey", ""), default=default)
+                key, version = item_id.get("Id"), item_id.get("ChangeKey", "")
+                seen.append(Sighting(key, version, ews_items.categories(item)))
+                if not default:
+                    came = change.tag == f"{T}Create"
+                    seen += self._noted(key, version, ews_items.identity(item), came=came)
         if default:
             removed = [key for key in removed if key in self._out]
         return Feed(tuple(seen), tuple(removed), state, last)
 
-    def _sighted(self, item: Element, key: Key, version: Version, *, default: bool) -> Iterator[Sighting]:
-        yield Sighting(key, version, ews_items.categories(item))
-        identity = None if default else ews_items.identity(item)
-        if identity:
-            self._identities[_fingerprint(key)] = identity
-            # An item that came back is named by its former key too, which its link still has.
-            yield from (Sighting(old, version) for old, known in self._out.items() if known == identity)
+    def _noted(self, key: Key, version: Version, identity: str | None, *, came: bool) -> list[Sighting]:
+        """An item that came back is named by its former keys too, one of which its link still has."""
+        if not identity:
+            return []
+        self._identities[_fingerprint(key)] = identity
+        return [Sighting(old, version) for old, known in self._out.items() if came and known == identity]
 
     def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         found: dict[Key, Item] = {}
@@ -125,12 +128,17 @@ class EwsMailbox:
         for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
             condition = ews_search.any_of([ews_search.equals(path, identity) for identity in chunk])
             found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
-        result = {key: found[identity] for key, identity in wanted.items() if identity in found}
-        for old, item in result.items():
-            self._out.pop(old, None)
-            if item.folder != self._opened.synced and item.identity:
-                self._out[item.key] = item.identity
-        return result
+        for key, identity in wanted.items():
+            self._settle(key, found.get(identity))
+        return {key: found[identity] for key, identity in wanted.items() if identity in found}
+
+    def _settle(self, key: Key, item: Item | None) -> None:
+        """Keeps the new key of an item that lies outside; forgets one that is gone."""
+        if item is None:
+            self._out.pop(key, None)
+            self._identities.pop(_fingerprint(key), None)
+        elif item.identity and item.folder != self._opened.synced:
+            self._out[item.key] = item.identity
 
     def knows(self, key: Key) -> bool:
         return self._identity(key) is not None
