@@ -13,12 +13,14 @@ import jwt
 import pytest
 import requests
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 from tests.sandbox.salesforce_face.conftest import ANN, BEN, PASSWORD, REDIRECT, SECRET, TOKEN, World
 
+PEM = Encoding.PEM
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # the pair of RFC 7636, appendix B
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -249,11 +251,12 @@ class Signer:
 
     def __init__(self, *, days: int = 30) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key_pem = self.key.private_bytes(PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bothways")])
         start = datetime(2026, 11, 1, tzinfo=UTC)
         builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(self.key.public_key())
         builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + timedelta(days=days))
-        self.pem = builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+        self.pem = builder.sign(self.key, hashes.SHA256()).public_bytes(PEM).decode()
 
     def sign(self, world: World, **changes: Any) -> str:
         claims = {
