@@ -29,7 +29,9 @@ def _existing(call: Call, name: Element | None) -> tuple[Mailbox, Item]:
 @operation("GetUserConfiguration", since="Exchange2010")
 def get_user_configuration(call: Call, request: Element) -> Element:
     name = request.find(M + "UserConfigurationName")
-    wanted = request.findtext(M + "UserConfigurationProperties") or "All"
+    wanted = set((request.findtext(M + "UserConfigurationProperties") or "").split())
+    if "All" in wanted:
+        wanted = {"Id", "Dictionary", *DATA}
 
     def work(message: Element) -> None:
         _, item = _existing(call, name)
@@ -37,12 +39,12 @@ def get_user_configuration(call: Call, request: Element) -> Element:
         if name is not None:
             copied = t(place, "UserConfigurationName", **attributes(name))
             t(copied, local(name[0]), **attributes(name[0]))
-        if wanted in ("Id", "All"):
+        if "Id" in wanted:
             item_id(place, item)
-        if wanted in ("Dictionary", "All"):
+        if "Dictionary" in wanted:
             _write_dictionary(place, item.fields.get("dictionary") or [])
         for element, field in DATA.items():
-            if wanted in (element, "All") and item.fields.get(field) is not None:
+            if element in wanted and item.fields.get(field) is not None:
                 t(place, element, base64.b64encode(item.fields[field]).decode())
 
     return single(call, work)

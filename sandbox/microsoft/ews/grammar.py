@@ -2,8 +2,8 @@
 
 One line an element: `Name[@attributes] = children`. Children stand in order; `?` optional, `*` any number,
 `+` at least one, `a|b` one of these; a line ending in `...` repeats its choices in any order. Elements that
-no line names are leaves, whose values VALUES checks. Kept short on purpose: it holds what the sandbox
-serves, and lets through what it does not know deeper inside an item.
+no line names are leaves, whose values CHOICES and its neighbours check. It holds what the sandbox serves, and
+lets through what it does not know deeper inside a property.
 """
 
 PATH = "FieldURI|IndexedFieldURI|ExtendedFieldURI"
@@ -16,25 +16,37 @@ SEARCH = (
     "|Contains|Not|And|Or"
 )
 UNDER_ITEM = (
-    "MimeContent? ItemId? ParentFolderId? ItemClass? Subject? Sensitivity? Body? Attachments? DateTimeReceived? "
-    "Size? Categories? Importance? InReplyTo? IsSubmitted? IsDraft? IsFromMe? IsResend? IsUnmodified? "
+    "MimeContent? ItemId? ParentFolderId? ItemClass? Subject? Sensitivity? Body? Attachments? DateTimeReceived? Size? "
+    "Categories? Importance? InReplyTo? IsSubmitted? IsDraft? IsFromMe? IsResend? IsUnmodified? "
     "InternetMessageHeaders? DateTimeSent? DateTimeCreated? ResponseObjects? ReminderDueBy? ReminderIsSet? "
     "ReminderNextTime? ReminderMinutesBeforeStart? DisplayCc? DisplayTo? DisplayBcc? HasAttachments? "
     "ExtendedProperty* Culture? EffectiveRights? LastModifiedName? LastModifiedTime? IsAssociated? "
     "WebClientReadFormQueryString? WebClientEditFormQueryString? ConversationId? UniqueBody? Flag? StoreEntryId? "
-    "InstanceKey? NormalizedBody? EntityExtractionResult? PolicyTag? ArchiveTag? RetentionDate? Preview?"
+    "InstanceKey? NormalizedBody? EntityExtractionResult? PolicyTag? ArchiveTag? RetentionDate? Preview? "
+    "RightsManagementLicenseData? PredictedActionReasons? IsClutter? BlockStatus? HasBlockedImages? TextBody? "
+    "IconIndex? SearchKey? SortKey? Hashtags? Mentions? MentionedMe? MentionsPreview? MentionsEx? AppliedHashtags? "
+    "AppliedHashtagsPreview? Likes? LikesPreview? PendingSocialActivityTagIds? AtAllMention? CanDelete? "
+    "InferenceClassification?"
 )
 UNDER_CONTACT = (
     "FileAs? FileAsMapping? DisplayName? GivenName? Initials? MiddleName? Nickname? CompleteName? CompanyName? "
-    "EmailAddresses? AbchEmailAddresses? PhysicalAddresses? PhoneNumbers? AssistantName? Birthday? "
-    "BusinessHomePage? Children? Companies? ContactSource? Department? Generation? ImAddresses? JobTitle? "
-    "Manager? Mileage? OfficeLocation? PostalAddressIndex? Profession? SpouseName? Surname? WeddingAnniversary? "
-    "HasPicture? PhoneticFullName? PhoneticFirstName? PhoneticLastName? Alias? Notes? Photo?"
+    "EmailAddresses? AbchEmailAddresses? PhysicalAddresses? PhoneNumbers? AssistantName? Birthday? BusinessHomePage? "
+    "Children? Companies? ContactSource? Department? Generation? ImAddresses? JobTitle? Manager? Mileage? "
+    "OfficeLocation? PostalAddressIndex? Profession? SpouseName? Surname? WeddingAnniversary? HasPicture? "
+    "PhoneticFullName? PhoneticFirstName? PhoneticLastName? Alias? Notes? Photo? UserSMIMECertificate? "
+    "MSExchangeCertificate? DirectoryId? ManagerMailbox? DirectReports? AccountName? IsAutoUpdateDisabled? "
+    "IsMessengerEnabled? Comment? ContactShortId? ContactType? Gender? IsHidden? ObjectId? PassportId? IsPrivate? "
+    "SourceId? TrustLevel? CreatedBy? Urls? Cid? SkypeAuthCertificate? SkypeContext? SkypeId? SkypeRelationship? "
+    "YomiNickname? XboxLiveTag? InviteFree? HidePresenceAndProfile? IsPendingOutbound? SupportGroupFeeds? "
+    "UserTileHash? UnifiedInbox? Mris? Wlid? AbchContactId? NotInBirthdayCalendar? ShellContactType? ImMri? "
+    "PresenceTrustLevel? OtherMri? ProfileLastChanged? MobileIMEnabled? PartnerNetworkProfilePhotoUrl? "
+    "PartnerNetworkThumbnailPhotoUrl? PersonId? ConversationGuid?"
 )
 UNDER_MESSAGE = (
     "Sender? ToRecipients? CcRecipients? BccRecipients? IsReadReceiptRequested? IsDeliveryReceiptRequested? "
-    "ConversationIndex? ConversationTopic? From? InternetMessageId? IsRead? IsResponseRequested? References? "
-    "ReplyTo? ReceivedBy? ReceivedRepresenting?"
+    "ConversationIndex? ConversationTopic? From? InternetMessageId? IsRead? IsResponseRequested? References? ReplyTo? "
+    "ReceivedBy? ReceivedRepresenting? ApprovalRequestData? VotingInformation? ReminderMessageData? MessageSafety? "
+    "SenderSMTPAddress? MailboxGuids? PublishedCalendarItemIcs? PublishedCalendarItemName?"
 )
 UNDER_FOLDER = (
     "FolderId? ParentFolderId? FolderClass? DisplayName? TotalCount? ChildFolderCount? ExtendedProperty* "
@@ -186,7 +198,6 @@ CHOICES = {
     "LastSpaceFirst DisplayName FirstName LastFirstMiddleSuffix LastName Empty",
     "PostalAddressIndex": "None Home Business Other",
     "SyncScope": "NormalItems NormalAndAssociatedItems",
-    "UserConfigurationProperties": "Id Dictionary XmlData BinaryData All",
     "EventType": "CopiedEvent CreatedEvent DeletedEvent ModifiedEvent MovedEvent NewMailEvent FreeBusyChangedEvent",
     "@DeleteType": "HardDelete SoftDelete MoveToDeletedItems",
     "@ConflictResolution": "NeverOverwrite AutoResolve AlwaysOverwrite",
@@ -194,6 +205,7 @@ CHOICES = {
     "@BasePoint": "Beginning End",
     "@Order": "Ascending Descending",
     "@DestinationFormat": "EwsLegacyId EwsId EntryId HexEntryId StoreId OwaId",
+    "@Format": "EwsLegacyId EwsId EntryId HexEntryId StoreId OwaId",
     "@ContainmentMode": "FullString Prefixed Substring PrefixOnWords ExactPhrase",
     "@ContainmentComparison": "Exact IgnoreCase IgnoreNonSpacingCharacters Loose IgnoreCaseAndNonSpacingCharacters "
     "LooseAndIgnoreCase LooseAndIgnoreNonSpace LooseAndIgnoreCaseAndIgnoreNonSpace",
@@ -203,8 +215,24 @@ CHOICES = {
     "@DistinguishedPropertySetId": "Meeting Appointment Common PublicStrings Address InternetHeaders "
     "CalendarAssistant UnifiedMessaging Task Sharing",
 }
+CONFIGURATION_PARTS = frozenset(("Id", "Dictionary", "XmlData", "BinaryData", "All"))
 # The same name means different things in different places: `Traversal` is checked by its operation.
 TRAVERSALS = {"FindItem": "Shallow SoftDeleted Associated", "FindFolder": "Shallow Deep SoftDeleted"}
+FOLDER_NAMES = frozenset(
+    (
+        "calendar contacts deleteditems drafts inbox journal notes outbox sentitems tasks msgfolderroot "
+        "publicfoldersroot root junkemail searchfolders voicemail recoverableitemsroot recoverableitemsdeletions "
+        "recoverableitemsversions recoverableitemspurges recoverableitemsdiscoveryholds archiveroot "
+        "archivemsgfolderroot archivedeleteditems archiveinbox archiverecoverableitemsroot "
+        "archiverecoverableitemsdeletions archiverecoverableitemsversions archiverecoverableitemspurges "
+        "archiverecoverableitemsdiscoveryholds syncissues conflicts localfailures serverfailures recipientcache "
+        "quickcontacts conversationhistory adminauditlogs todosearch mycontacts directory imcontactlist peopleconnect "
+        "favorites mecontact personmetadata teamspaceactivity teamspacemessaging teamspaceworkitems scheduled "
+        "orionnotes tagitems alltaggeditems externalcontacts teamchat teamchathistory yammerroot yammerinbound "
+        "yammeroutbound yammerfeeds onedriveroot onedriverecylebin onedrivesystem onedrivevolume important starred "
+        "archive"
+    ).split()
+)
 KEYS = {
     "EmailAddresses": "EmailAddress1 EmailAddress2 EmailAddress3",
     "ImAddresses": "ImAddress1 ImAddress2 ImAddress3",

@@ -82,6 +82,8 @@ def _check_order(element: Element) -> None:
     for attribute in rule.attributes:
         if element.get(attribute) is None:
             raise _violation(element, f"The required attribute '{attribute}' is missing.")
+    if name != "Entry" and (element.text or "").strip():
+        raise _violation(element, f"The element '{name}' cannot contain text.")
     position = 0
     children = [local(child) for child in element]
     for slot in rule.slots:
@@ -91,15 +93,8 @@ def _check_order(element: Element) -> None:
         if count < slot.least:
             found = children[position] if position < len(children) else None
             raise _unexpected(element, found, sorted(slot.names))
-    if position < len(children) and not _open_ended(name, children[position]):
+    if position < len(children):
         raise _unexpected(element, children[position], [])
-
-
-def _open_ended(name: str, child: str) -> bool:
-    """Items have some newer properties that the grammar leaves out; what it does list must be in order."""
-    if name not in ("Item", "Contact", "Message"):
-        return False
-    return all(child not in slot.names for slot in rules()[name].slots)
 
 
 def _parent(element: Element) -> Element:
@@ -108,6 +103,8 @@ def _parent(element: Element) -> Element:
 
 
 def _check_attributes(element: Element, name: str) -> None:
+    if name == "DistinguishedFolderId" and element.get("Id") not in grammar.FOLDER_NAMES:
+        raise _violation(element, f"The 'Id' attribute is invalid - the value '{element.get('Id')}' is invalid.")
     for key, value in attributes(element).items():
         if name == "Entry" and key == "Key":
             keys = grammar.KEYS.get(local(_parent(element)), value).split()
@@ -118,6 +115,8 @@ def _check_attributes(element: Element, name: str) -> None:
 
 
 def _check_value(element: Element, name: str) -> None:
+    if len(element) and name in _tests():
+        raise _violation(element, f"The element '{name}' cannot contain child elements.")
     if len(element) == 0 and not _good(name, element.text or ""):
         raise _violation(element, f"The '{name}' element is invalid - the value '{element.text}' is invalid.")
 
@@ -142,6 +141,8 @@ def _tests() -> dict[str, Callable[[str], bool]]:
     tests["@PropertySetId"] = lambda v: guid.fullmatch(v) is not None
     tests["@FieldURI"] = uris.known
     tests["@Indexed"] = {*INDEXED, "item:InternetMessageHeader", "distributionlist:Members:Member"}.__contains__
+    tests["UnresolvedEntry"] = bool
+    tests["UserConfigurationProperties"] = lambda v: set(v.split()) <= grammar.CONFIGURATION_PARTS
     tests["MaxChangesReturned"] = lambda v: v.isdecimal() and 1 <= int(v) <= 512
     return tests
 

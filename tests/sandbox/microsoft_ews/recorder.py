@@ -26,7 +26,7 @@ class Exchange:
 
 
 class Recorder:
-    """Wraps the app. `exchanges` in order; spoilt replies (malformed on purpose) are listed by operation in `spoilt`."""
+    """Wraps the app. `exchanges` in order; spoilt replies (on purpose) are named in `spoilt`."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], schemas: Path) -> None:
         self.app = app
@@ -65,7 +65,7 @@ class Recorder:
         problems = []
         for part in parts:
             if part.tag != SOAP + "Fault" and not self.schema.validate(etree.fromstring(etree.tostring(part))):
-                problems += [f"{part.tag}: {entry.message}" for entry in self.schema.error_log]
+                problems.append(f"{part.tag}: {self.schema.error_log}")
         name = etree.QName(parts[-1]).localname if parts else ""
         return name, problems
 

@@ -152,7 +152,7 @@ def test_find_item_filters_sorts_and_pages(world: World, account: Any) -> None:
     assert names(contacts.filter(given_name__icontains="ME4")) == ["Name4"]
     assert names(contacts.filter(department__gt="d3", company_name="Acme")) == ["Name5"]
     assert names(contacts.exclude(given_name__startswith="Name")) == []
-    assert [p.given_name for p in contacts.all().only("given_name").order_by("-given_name")][0] == "Name5"
+    assert next(p.given_name for p in contacts.all().only("given_name").order_by("-given_name")) == "Name5"
     assert contacts.filter(company_name="Acme").count() == 3
     assert world.recorder.request_problems() == []
 

@@ -1,0 +1,139 @@
+"""What Exchange refuses before it looks at an item: identity, envelopes, schema and versions, asked by hand."""
+
+import base64
+
+import pytest
+import requests
+
+from sandbox.microsoft.ews.identity import sid_of
+from tests.sandbox.microsoft_ews.bodies import GET_CONTACTS, create, get_items, sync
+from tests.sandbox.microsoft_ews.client import ENVELOPE, IMPERSONATION, VERSION, Client
+from tests.sandbox.microsoft_ews.conftest import ANNA, BERT, SERVICE, World
+
+
+def test_get_answers_a_basic_challenge(world: World) -> None:
+    response = requests.get(world.url, verify=str(world.ca), timeout=10)
+    assert response.status_code == 401 and response.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+@pytest.mark.parametrize(
+    "header", [None, "Basic", "Basic !!", "Bearer x", "Basic " + base64.b64encode(b"anna").decode()]
+)
+def test_without_good_credentials_401(world: World, header: str | None) -> None:
+    headers = {"Content-Type": "text/xml"} | ({"Authorization": header} if header else {})
+    response = requests.post(world.url, data=b"<x/>", headers=headers, verify=str(world.ca), timeout=10)
+    assert response.status_code == 401 and "Basic" in response.headers["WWW-Authenticate"]
+
+
+def test_a_wrong_password_is_401(world: World) -> None:
+    assert Client(world.url, world.ca, SERVICE, "wrong", ANNA).call(GET_CONTACTS).status == 401
+
+
+@pytest.mark.parametrize("sid", ["PrimarySmtpAddress", "SmtpAddress", "PrincipalName"])
+def test_impersonation_by_address(world: World, sid: str) -> None:
+    reply = world.client().call(GET_CONTACTS, sid=sid)
+    (folder,) = reply.find("//t:ContactsFolder/t:FolderId/@Id")
+    assert reply.codes == ["NoError"] and folder == world.anna.well_known("contacts").id
+
+
+def test_impersonation_by_sid(world: World) -> None:
+    assert world.client(acts_as=sid_of(world.anna)).call(GET_CONTACTS, sid="SID").codes == ["NoError"]
+    assert world.client(acts_as="S-1-5-21-1").call(GET_CONTACTS, sid="SID").codes == ["ErrorNonExistentMailbox"]
+    assert world.client(acts_as="nonsense").call(GET_CONTACTS, sid="SID").codes == ["ErrorInvalidUserSid"]
+
+
+@pytest.mark.parametrize(
+    ("user", "target", "code"),
+    [
+        (BERT, ANNA, "ErrorImpersonationDenied"),
+        (SERVICE, SERVICE, "ErrorImpersonateUserDenied"),
+        (SERVICE, "nobody@bothways.example", "ErrorNonExistentMailbox"),
+        (SERVICE, "", "ErrorInvalidExchangeImpersonationHeaderData"),
+    ],
+)
+def test_impersonation_refused(world: World, user: str, target: str, code: str) -> None:
+    client = world.client(user)
+    header = VERSION.format("Exchange2016") + IMPERSONATION.format("PrimarySmtpAddress", target)
+    reply = client.send(ENVELOPE.format(header=header, body=GET_CONTACTS).encode())
+    assert (reply.status, reply.codes) == (500, [code])
+
+
+def test_a_denied_mailbox(world: World) -> None:
+    world.access.deny(SERVICE, ANNA)
+    assert world.client().call(GET_CONTACTS).codes == ["ErrorImpersonateUserDenied"]
+    world.access.grant(SERVICE, ANNA)
+    assert world.client().call(GET_CONTACTS).codes == ["NoError"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no xml",
+        b"<a/>",
+        b"\xff\xfe\x00",
+        b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
+        b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><a/></s:Body></s:Envelope>",
+        ENVELOPE.format(header="", body="").encode(),
+        ENVELOPE.format(header="", body=GET_CONTACTS * 2).encode(),
+        ENVELOPE.format(header="", body="<m:GetFolder>" + "<t:a>" * 100 + "</t:a>" * 100 + "</m:GetFolder>").encode(),
+        ENVELOPE.format(header="", body="<m:NoSuchThing/>").encode(),
+        ENVELOPE.format(header="", body="<t:GetFolder/>").encode(),
+    ],
+)
+def test_what_is_no_request_is_a_schema_fault(world: World, data: bytes) -> None:
+    reply = world.client().send(data)
+    assert (reply.status, reply.codes) == (500, ["ErrorSchemaValidation"])
+    assert reply.find("//t:MessageXml/t:LineNumber") and reply.find("//t:MessageXml/t:Violation")
+
+
+def test_another_content_type_is_415(world: World) -> None:
+    assert world.client().send(b"{}", "application/json").status == 415
+
+
+def test_a_known_operation_that_is_not_served_says_so(world: World) -> None:
+    reply = world.client().call("<m:GetRoomLists/>")
+    assert (reply.status, reply.codes) == (500, ["ErrorInvalidOperation"])
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [("Exchange1999", "ErrorInvalidServerVersion"), ("Exchange2007", "ErrorIncorrectSchemaVersion")],
+)
+def test_versions(world: World, version: str, code: str) -> None:
+    body = '<m:GetServerTimeZones ReturnFullTimeZoneData="false"/>'
+    assert world.client().call(body, version=version).codes == [code]
+    assert world.client().call(body, version="Exchange2010").codes == ["NoError"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GET_CONTACTS.replace("IdOnly", "Everything"),
+        GET_CONTACTS.replace(' Id="contacts"', ""),
+        '<m:GetFolder><m:FolderIds><t:DistinguishedFolderId Id="contacts"/></m:FolderIds></m:GetFolder>',
+        "<m:GetFolder><m:FolderIds/><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape></m:GetFolder>",
+        sync(limit="513"),
+        sync(limit="0"),
+        sync(limit="many"),
+        '<m:DeleteItem><m:ItemIds><t:ItemId Id="x"/></m:ItemIds></m:DeleteItem>',
+        '<m:DeleteItem DeleteType="Gently"><m:ItemIds><t:ItemId Id="x"/></m:ItemIds></m:DeleteItem>',
+        create("<t:Surname>a</t:Surname><t:GivenName>b</t:GivenName>"),
+        create("<t:Birthday>soon</t:Birthday>"),
+        create("<t:Sensitivity>Hush</t:Sensitivity>"),
+        create("<t:NickName>misspelled</t:NickName>"),
+        create('<t:PhoneNumbers><t:Entry Key="Sat">1</t:Entry></t:PhoneNumbers>'),
+        "<m:CreateItem><m:Items/></m:CreateItem>",
+        get_items(
+            "x", extra='<t:AdditionalProperties><t:FieldURI FieldURI="contacts:Nonsense"/></t:AdditionalProperties>'
+        ),
+        get_items(
+            "x", extra='<t:AdditionalProperties><t:ExtendedFieldURI PropertyTag="0x3A06"/></t:AdditionalProperties>'
+        ),
+    ],
+)
+def test_schema_violations_are_faults_here_and_by_the_schema(world: World, body: str) -> None:
+    """The sandbox's own tables and Microsoft's schema agree on each of these."""
+    reply = world.client().call(body)
+    assert (reply.status, reply.codes) == (500, ["ErrorSchemaValidation"])
+    assert world.recorder.request_problems() != []
