@@ -36,7 +36,7 @@ def _link(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
     if merged.rests:
         writes.append(conflict(pair, link, merged.clashes, setting))
     else:
-        writes += updates(pair, link, merged, upkeep_of(exchange, setting, refused=False), setting)
+        writes += updates(pair, link, merged, upkeep_of(exchange, setting), setting)
     seen = Sight(in_view=crm.in_scope) if writes else Sight(exchange.version, crm.version, crm.in_scope)
     reason = Reason("linked", {"name": label(exchange.fields), "by": _by(setting)})
     keys = {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}
@@ -54,7 +54,7 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
     # Outside the view until it is seen inside: a new record that the view does not show must not count as one that
     # left it, which would take the person's new item away again.
     create = Create(target, record.key, fields, fields, Sight(exchange=record.version, in_view=False), reason)
-    return [create, *_mark(record, upkeep_of(record, setting, refused=False), setting)]
+    return [create, *_mark(record, upkeep_of(record, setting), setting)]
 
 
 def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.records import Fields, Link, Pair, Place, Record, Side, label
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
 from worker.sync.explain import listing
-from worker.sync.marks import carrying, marked
+from worker.sync.marks import marked
 from worker.sync.merge import Merge, Sides, merge
 from worker.sync.setting import Setting
 
@@ -60,12 +60,12 @@ def in_view_now(pair: Pair, link: Link) -> bool | None:
     return record.in_scope if record and record.in_scope is not link.in_view else None
 
 
-def upkeep_of(record: Record | None, setting: Setting, *, refused: bool) -> Upkeep:
-    """refused: a refused write is tried again in this plan, so what is wrong stays written on the item."""
+def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
+    """Without error categories: the CRM is written first, and where it refuses, the item is not written at all."""
     if record is None:
         return Upkeep()
-    categories = carrying(record, setting.policy) if refused else marked(record, setting.policy, None)
-    return Upkeep(categories, Place.SYNCED if record.place is not Place.SYNCED else None)
+    place = Place.SYNCED if record.place is not Place.SYNCED else None
+    return Upkeep(marked(record, setting.policy, None), place)
 
 
 def keep_in_step(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -73,8 +73,7 @@ def keep_in_step(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     merged = merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
     if merged.rests:
         return [conflict(pair, link, merged.clashes, setting)]
-    refused = pair.issue is not None and Side.CRM in merged.writes
-    upkeep = upkeep_of(record_on(pair, Side.EXCHANGE), setting, refused=refused)
+    upkeep = upkeep_of(record_on(pair, Side.EXCHANGE), setting)
     actions: list[Action] = updates(pair, link, merged, upkeep, setting)
     if merged.agreed or merged.held or (not actions and _news(pair, link)):
         seen = Sight() if actions else _sight(pair, link)

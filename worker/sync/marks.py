@@ -17,18 +17,10 @@ def marked(record: Record, policy: Policy, label: str | None) -> tuple[str, ...]
         for name in record.categories
         if name.casefold() in wanted or not (is_label(name) or name.casefold() == error)
     ]
-    return _changed(record, _with(kept, (policy.category, *errors)))
-
-
-def carrying(record: Record, policy: Policy) -> tuple[str, ...] | None:
-    """As `marked`, with error categories left as they are: for a record whose refused write is tried again."""
-    return _changed(record, _with(list(record.categories), (policy.category,)))
+    categories = _with(kept, (policy.category, *errors))
+    return None if categories == record.categories else categories
 
 
 def _with(names: list[str], needed: tuple[str, ...]) -> tuple[str, ...]:
     have = {name.casefold() for name in names}
     return (*names, *(name for name in needed if name.casefold() not in have))
-
-
-def _changed(record: Record, categories: tuple[str, ...]) -> tuple[str, ...] | None:
-    return None if categories == record.categories else categories

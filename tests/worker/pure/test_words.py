@@ -11,7 +11,7 @@ from tests.worker.pure.cases import item
 from worker.sync import arrivals, departures, guard, linked, reconcile
 from worker.sync.actions import Reason
 from worker.sync.explain import LABELS, REFUSED, category, is_label, issue_text, listing, sentence
-from worker.sync.marks import carrying, marked
+from worker.sync.marks import marked
 
 POLICY = Policy()
 ERRORS = ("Sync Error", "Last name is missing")
@@ -46,11 +46,6 @@ def test_marked_uses_the_customers_names() -> None:
     policy = Policy(category="CRM", error_category="Problem")
     assert marked(item(categories=("Salesforce", "problem")), policy, None) == ("Salesforce", "CRM")
     assert marked(item(categories=()), policy, "Title is too long") == ("CRM", "Problem", "Title is too long")
-
-
-def test_carrying_leaves_errors_alone() -> None:
-    assert carrying(item(categories=ERRORS), POLICY) == (*ERRORS, "Salesforce")
-    assert carrying(item(categories=("Salesforce", *ERRORS)), POLICY) is None
 
 
 def test_the_vocabulary() -> None:
