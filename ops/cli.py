@@ -10,8 +10,10 @@ from core.errors import SyncError
 from core.secrets import SecretError
 from core.settings import SettingError
 from ops import cli_accounts, cli_demo, cli_processes, cli_sync
+from worker.lease import LeaseHeld
+from worker.sync.decide import DecisionError
 
-EXPECTED = (AccountError, ChoiceError, SecretError, SettingError)
+EXPECTED = (AccountError, ChoiceError, DecisionError, SecretError, SettingError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +43,9 @@ def main() -> None:
     except EXPECTED as error:
         click.echo(f"bothways: {error}", err=True)
         sys.exit(2)
+    except LeaseHeld:
+        click.echo("bothways: another run of this mailbox is under way; try again in a moment.", err=True)
+        sys.exit(1)
     except SyncError as error:
         click.echo(f"bothways: {error.message}", err=True)
         sys.exit(1)

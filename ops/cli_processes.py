@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from core.logs import configure_logs
 from core.migrations import upgrade
 from core.queue import open_queue

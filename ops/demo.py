@@ -186,7 +186,7 @@ def connections(sandbox: Running, company: Company) -> Mapping[str, tuple[dict[s
         "tenant": microsoft["tenant"],
         "client_id": microsoft["client_id"],
         "url": microsoft["graph_url"],
-        "authority_url": microsoft["authority_url"],
+        "authority_url": sandbox.microsoft_url,
     }
     ews = {
         "url": microsoft["ews_url"],

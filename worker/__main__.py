@@ -21,7 +21,7 @@ class PromptWorker(Worker):
     """Notices a killed colleague's job within some ten seconds; RQ itself hard-codes a minute."""
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
-        return self.job_monitoring_interval * 3 + 1
+        return int(self.job_monitoring_interval) * 3 + 1
 
 
 def run_worker(settings: Settings, *, burst: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Opens the Stores of a mailbox from its stored connections. Nothing is sent before a store's first use."""
 
+from collections import UserDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,7 @@ from core.exchange.connection import (
     EwsConnection,
     GraphConnection,
 )
-from core.exchange.ews import EwsMailbox
-from core.exchange.graph import GraphMailbox
-from core.exchange.store import ContactStore as ExchangeContacts
+from core.exchange.opening import open_contacts
 from core.models.accounts import Connection, Mailbox
 from core.objects import CONTACT, ObjectType
 from core.policy import Policy
@@ -33,6 +32,28 @@ from core.store import Store
 
 if TYPE_CHECKING:
     from worker.composition import Composition
+
+
+class Known(UserDict[str, str]):
+    """What the Exchange store keeps of a mailbox between runs; a change is saved at once (there are few)."""
+
+    def __init__(self, parts: "Composition", mailbox_id: str) -> None:
+        with parts.database.session() as session:
+            super().__init__(session.get_one(Mailbox, mailbox_id).known)
+        self._parts, self._mailbox_id = parts, mailbox_id
+
+    def __setitem__(self, name: str, value: str) -> None:
+        super().__setitem__(name, value)
+        self._save()
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        self._save()
+
+    def _save(self) -> None:
+        if hasattr(self, "_parts"):
+            with self._parts.database.session() as session:
+                session.get_one(Mailbox, self._mailbox_id).known = dict(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +74,13 @@ class StoreOpener:
     def open(self, side: Side, connection: Connection, secret: Mapping[str, str]) -> Store:
         if side is Side.CRM:
             return self._salesforce(connection, secret)
-        mailbox = (
-            self._graph(connection.config, secret) if connection.kind == "graph" else self._ews(connection, secret)
-        )
-        return ExchangeContacts(mailbox, self.policy)
+        graph = connection.kind == "graph"
+        described = self._graph(connection.config, secret) if graph else self._ews(connection, secret)
+        return open_contacts(described, self.address, self.policy, Known(self.parts, self.mailbox_id))
 
-    def _graph(self, config: Mapping[str, Any], secret: Mapping[str, str]) -> GraphMailbox:
+    def _graph(self, config: Mapping[str, Any], secret: Mapping[str, str]) -> GraphConnection:
         pem = secret.get("certificate")
-        connection = GraphConnection(
+        return GraphConnection(
             tenant=config["tenant"],
             client_id=config["client_id"],
             secret=secret.get("client_secret"),
@@ -69,11 +89,10 @@ class StoreOpener:
             authority=config.get("authority_url", GRAPH_AUTHORITY),
             ca_file=self._ca_file,
         )
-        return GraphMailbox(connection, self.address)
 
-    def _ews(self, row: Connection, secret: Mapping[str, str]) -> EwsMailbox:
+    def _ews(self, row: Connection, secret: Mapping[str, str]) -> EwsConnection:
         config = row.config
-        connection = EwsConnection(
+        return EwsConnection(
             url=config["url"],
             username=config["user"],
             password=secret["password"],
@@ -81,7 +100,6 @@ class StoreOpener:
             access=EwsAccess(config.get("access", "impersonation")),
             ca_file=self._ca_file,
         )
-        return EwsMailbox(connection, self.address)
 
     def _salesforce(self, row: Connection, secret: Mapping[str, str]) -> SalesforceContacts:
         config = row.config
@@ -103,7 +121,7 @@ class StoreOpener:
                 " refresh token of its own."
             )
         options = Options(stamp_field=config["stamp_field"]) if "stamp_field" in config else Options()
-        return SalesforceContacts(Client(Login(credential, Network(self._ca_file))), self.policy, options)
+        return SalesforceContacts(Client(Login(credential, Network(self.parts.settings.ca_file))), self.policy, options)
 
     def _keep_rotated(self, refresh_token: str) -> None:
         """With rotation on, the old token is dead from now on."""

@@ -1,6 +1,6 @@
 """The Store of contacts over a mailbox of either protocol (core.exchange.mailbox)."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -37,6 +37,11 @@ class ContactStore:
         self._policy = policy
         self._states = States(mailbox, policy.category)
         self._updates = Updates(mailbox, self._states, has_section=bool(policy.custom_fields))
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """HTTP calls by purpose."""
+        return self.mailbox.meter.counts
 
     # Reading
 
@@ -139,8 +144,11 @@ class ContactStore:
                 if change.place is place and isinstance(outcome, Written) and item and item.folder != target:
                     numbers.append(number)
                     items.append((item, outcome.version))
-            for number, outcome in zip(numbers, self.mailbox.move(items, target) if items else [], strict=True):
+            answers = self.mailbox.move(items, target) if items else []
+            for number, (item, _), outcome in zip(numbers, items, answers, strict=True):
                 outcomes[number] = outcome
+                if isinstance(outcome, Written) and outcome.key != item.key:
+                    self._states.renamed[item.key] = outcome.key
 
     def _noted(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> list[Outcome]:
         for change, outcome in zip(changes, outcomes, strict=True):

@@ -49,8 +49,9 @@ class Connection(Model):
 
 
 class Mailbox(Model):
-    """One user's mailbox paired with a CRM user. due_at: when the next run is due. policy: what
-    this user chose, over the org's. problem: why nothing runs, in a sentence."""
+    """One user's mailbox paired with a CRM user. due_at: when the next run is due. known: what the Exchange store keeps
+    between runs (folder id, master categories). policy: what this user chose, over the org's. problem: why nothing
+    runs, in a sentence."""
 
     __tablename__ = "mailbox"
     __table_args__ = (UniqueConstraint("org_id", "address"),)
@@ -62,6 +63,7 @@ class Mailbox(Model):
     crm_user: Mapped[str] = mapped_column(String(320))
     state: Mapped[str] = mapped_column(String(10), default=ACTIVE)
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    known: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_run_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     problem: Mapped[str] = mapped_column(Text, default="")

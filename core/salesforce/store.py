@@ -1,6 +1,6 @@
 """Contacts of Salesforce as a Store, acting as one user: each call has that user's rights, sharing and views."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -34,6 +34,11 @@ class ContactStore:
         self._feed = Feed(client, self._setup)
         self._lookup = Lookup(client, self._setup)
         self._writes = Writes(client, self._setup, self._lookup)
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """HTTP calls by purpose."""
+        return self.client.calls
 
     @cached_property
     def holds(self) -> frozenset[str]:

@@ -1,0 +1,170 @@
+"""kill -9 of workers during runs (Must hold: no duplicate, nothing lost, the pair syncs again within 60 s)."""
+
+import os
+import random
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core import accounts
+from core.migrations import upgrade
+from core.models.accounts import Mailbox, Org
+from core.models.sync import IntentRow, LeaseRow, RunRow
+from core.queue import enqueue_sync, open_queue
+from core.settings import load_settings
+from ops import valkey
+from ops.demo import connections
+from ops.processes import programs
+from ops.supervise import Supervisor
+from sandbox.acting import OutlookUser, SalesforceUser, field
+from sandbox.running import Running, run_sandbox
+from tests.scenarios.stage import new_user
+from tests.waiting import until
+from worker.composition import Composition, compose
+
+FOLDER = "Salesforce Contacts"
+WAVES, WORKERS, CONTACTS = 5, 4, 60
+RECOVERY_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Running]:
+    with run_sandbox("empty") as running:
+        yield running
+
+
+@pytest.fixture
+def parts(sandbox: Running, monkeypatch: pytest.MonkeyPatch) -> Iterator[Composition]:
+    home = Path(tempfile.mkdtemp(prefix="bw-"))
+    assert sandbox.certificates is not None
+    environ = {
+        "BOTHWAYS_HOME": str(home),
+        "BOTHWAYS_CA_FILE": str(sandbox.certificates.ca),
+        "BOTHWAYS_SYNC_MINUTES": "1440",
+        "BOTHWAYS_WORKERS": str(WORKERS),
+        "BOTHWAYS_LOG_LEVEL": "error",
+    }
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    settings = replace(load_settings(env_file=home / "no.env"), port=0)
+    upgrade(settings.database_url)
+    parts = compose(settings)
+    yield parts
+    parts.database.close()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+class Pair:
+    """One mailbox and its Salesforce user, with some contacts on either side."""
+
+    def __init__(self, sandbox: Running, parts: Composition, org_id: str, number: int) -> None:
+        address = new_user(sandbox, f"kill{number}")
+        self.outlook = OutlookUser(sandbox.microsoft.store, address)
+        self.crm = SalesforceUser(sandbox.salesforce.org, address)
+        with parts.database.session() as session:
+            org = session.get_one(Org, org_id)
+            exchange = ("graph", "ews")[number % 2]
+            box = accounts.add_mailbox(session, org, address, crm_user=address, exchange=exchange, now=parts.now())
+            self.id = box.id
+        self.expected = set()
+        for n in range(CONTACTS // 2):
+            self.crm.add(LastName=f"From Salesforce {n}", Email=f"s{n}.{number}@x.example")
+            self.expected.add(f"s{n}.{number}@x.example")
+
+    def fill_outlook(self, number: int) -> None:
+        for n in range(CONTACTS // 2):
+            address = f"o{n}.{number}@x.example"
+            self.outlook.add("contacts", ("Salesforce",), surname=f"From Outlook {n}", email_address_1=address)
+            self.expected.add(address)
+
+    def check(self) -> None:
+        there = [row["Email"] for row in self.crm.query("SELECT Email FROM Contact USING SCOPE mine")]
+        here = [field(item, "email_address_1") for item in self.outlook.contacts(FOLDER)]
+        assert sorted(there) == sorted(self.expected), "Salesforce has lost or doubled contacts"
+        assert sorted(here) == sorted(self.expected), "Outlook has lost or doubled contacts"
+        assert self.outlook.contacts("contacts") == []
+
+
+def _horses(parent: int) -> list[int]:
+    """The processes that a worker forked for its job."""
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(pid) for pid in path.read_text().split()] if path.exists() else []
+
+
+def _kill_tree(pid: int) -> None:
+    for victim in [*_horses(pid), pid]:
+        try:
+            os.kill(victim, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def _done(parts: Composition, ids: list[str], since: datetime) -> bool:
+    wanted = select(RunRow.mailbox_id).where(
+        RunRow.mailbox_id.in_(ids), RunRow.state == "done", RunRow.started_at >= since
+    )
+    with parts.database.session() as session:
+        open_intents = session.scalar(select(func.count()).select_from(IntentRow).where(IntentRow.mailbox_id.in_(ids)))
+        return set(session.scalars(wanted)) == set(ids) and not open_intents
+
+
+@pytest.mark.timeout(900)
+def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, parts: Composition) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    with parts.database.session() as session:
+        org = accounts.add_org(session, "Killed", datetime.now(UTC))
+        for kind, (config, secret) in connections(sandbox, sandbox.company).items():
+            accounts.put_connection(session, parts.keys, org, kind, config=config, secret=secret)
+        org_id = org.id
+    supervisor = Supervisor([p for p in programs(parts.settings) if p.name != "api"])
+    supervisor.start()
+    queue = open_queue(valkey.url(parts.settings.home / "valkey"))
+    killed, slowest = 0, 0.0
+    try:
+        for wave in range(WAVES):
+            numbers = range(wave * WORKERS, (wave + 1) * WORKERS)
+            pairs = [Pair(sandbox, parts, org_id, n) for n in numbers]
+            for pair, number in zip(pairs, numbers, strict=True):
+                pair.fill_outlook(number)
+            began = parts.now()
+            ids = [pair.id for pair in pairs]
+            for pair_id in ids:
+                enqueue_sync(queue, pair_id)
+            until(lambda b=began: _leases(parts, b) >= 1, what="the start of a run")
+            for name, pid in [item for item in supervisor.pids().items() if item[0].startswith("worker")]:
+                time.sleep(rng.uniform(0.0, 0.8))  # the random point of the kill
+                killed += bool(_horses(pid))
+                _kill_tree(pid)
+                assert name
+            since, at = parts.now(), time.monotonic()
+
+            def again(ids: list[str] = ids, since: datetime = began) -> bool:
+                supervisor.watch()
+                return _done(parts, ids, since)
+
+            until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
+            slowest = max(slowest, time.monotonic() - at)
+            assert since
+            for pair in pairs:
+                pair.check()
+    finally:
+        supervisor.stop()
+    print(f"{killed} kills hit a running job; the slowest pair synchronised again after {slowest:.1f} s")
+    assert slowest <= RECOVERY_SECONDS
+    with parts.database.session() as session:
+        assert session.scalars(select(Mailbox.problem).where(Mailbox.problem != "")).all() == []
+
+
+def _leases(parts: Composition, since: datetime) -> int:
+    with parts.database.session() as session:
+        return session.scalar(select(func.count()).select_from(LeaseRow).where(LeaseRow.expires_at > since)) or 0
