@@ -12,6 +12,7 @@ from sandbox.calls import Calls
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.microsoft import Microsoft
+from sandbox.microsoft.tokens import SigningKey
 from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
 
@@ -73,10 +74,16 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("tls"))
 
 
+@pytest.fixture(scope="session")
+def signing_key() -> SigningKey:
+    return SigningKey()
+
+
 @pytest.fixture
-def world(certificates: Certificates) -> Iterator[World]:
+def world(certificates: Certificates, signing_key: SigningKey) -> Iterator[World]:
     clock = Clock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     microsoft = Microsoft(clock, Faults(), Calls())
+    microsoft.entra.key = signing_key
     microsoft.store.add_mailbox(ANNA, "Anna Keller", password="anna-pw")
     microsoft.store.add_mailbox(BEN, "Ben Itō", password="ben-pw", time_zone="Asia/Tokyo")
     app = microsoft.entra.register_app(

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, World
+from tests.waiting import until
 
 CONTACTS = f"users/{ANNA}/contacts"
 JSON = {"Content-Type": "application/json"}
@@ -101,8 +102,7 @@ def test_a_fifth_call_at_once_is_refused(world: World) -> None:
     ]
     for thread in threads:
         thread.start()
-    while world.microsoft.faults.planned():
-        pass
+    until(lambda: not world.microsoft.faults.planned())
     assert world.error(429, "GET", CONTACTS) == "ApplicationThrottled"
     assert world.get(f"users/{BEN}/contacts")["value"] == []
     for thread in threads:
