@@ -11,7 +11,7 @@ from core.database import Model
 from core.models.sync import HintRow
 from core.records import Key, Side
 from worker.sync.context import Context, Hint
-from worker.sync.links import chunks, of_run
+from worker.sync.links import chunks, of_run, owned_by
 
 TABLE: Table = Model.metadata.tables[HintRow.__tablename__]
 # After one, two, three failures that may pass by themselves; then the record rests and is tried once a day.
@@ -20,21 +20,30 @@ DAILY = timedelta(hours=24)
 
 
 def add(session: Session, context: Context, side: Side, wanted: Mapping[Key, bool]) -> None:
-    """Look at these keys now; the value tells whether the key departed. Known hints become due and start anew."""
-    now = context.now()
+    """Look at these keys now; the value tells whether the key departed."""
+    wake(session, (context.mailbox_id, context.object_type.name), side, wanted, context.now())
+
+
+def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[Key, bool], now: datetime) -> None:
+    """owner: (mailbox id, type). Known hints become due and start anew."""
     known: dict[Key, int] = {}
     for chunk in chunks(wanted):
-        mine = and_(of_run(context, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
+        mine = and_(owned_by(*owner, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
         known.update((row.key, row.id) for row in session.execute(select(TABLE.c.key, TABLE.c.id).where(mine)))
     again = [{"hint": known[key], "gone": gone} for key, gone in wanted.items() if key in known]
     if again:
         values = {"departed": bindparam("gone"), "next_try": now, "attempts": 0, "turn": TABLE.c.turn + 1}
         session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("hint")).values(values), again)
-    owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "side": side.value}
-    fresh = {"attempts": 0, "next_try": now, "turn": 0}
-    rows = [{**owner, **fresh, "key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
+    fresh = {"mailbox_id": owner[0], "type": owner[1], "side": side.value, "attempts": 0, "next_try": now, "turn": 0}
+    rows = [{**fresh, "key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
     if rows:
         session.connection().execute(insert(TABLE), rows)
+
+
+def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | None:
+    """When the mailbox's next retry is due, for the schedule; None where nothing waits."""
+    waiting = and_(TABLE.c.mailbox_id == mailbox_id, TABLE.c.next_try > now)
+    return session.execute(select(func.min(TABLE.c.next_try)).where(waiting)).scalar()
 
 
 def due(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:

@@ -32,7 +32,11 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 
 def of_run(context: Context, table: Table) -> ColumnElement[bool]:
     """The rows of the table that belong to the run's mailbox and object type."""
-    return and_(table.c.mailbox_id == context.mailbox_id, table.c.type == context.object_type.name)
+    return owned_by(context.mailbox_id, context.object_type.name, table)
+
+
+def owned_by(mailbox_id: str, type_name: str, table: Table) -> ColumnElement[bool]:
+    return and_(table.c.mailbox_id == mailbox_id, table.c.type == type_name)
 
 
 def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Link]:

@@ -45,10 +45,11 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
     match action:
         case Create():
             old = unit.link
-            unit.link = settle.created(action, written, work.held, old, work.stamp)
-            entries.keep_link(unit.link, None if old else side.other.value)
-            link_id = unit.link.id
-            keys[side.other] = action.source
+            if old is not None or action.source:  # undo makes records without a partner
+                unit.link = settle.created(action, written, work.held, old, work.stamp)
+                entries.keep_link(unit.link, None if old else side.other.value)
+                link_id = unit.link.id
+                keys[side.other] = action.source
         case Update():
             _updated(entries, action, work, written)
         case Delete():

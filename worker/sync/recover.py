@@ -87,7 +87,7 @@ def _unit(link: Link | None, action: Write) -> Unit:
     if link is not None:
         keys |= {side: key for side, key in link.keys.items() if key}
     unit = Unit(link=link, keys=keys)
-    if link is None and isinstance(action, Create):
+    if link is None and isinstance(action, Create) and action.source:
         unit.states[action.side.other] = Record(action.source, "", action.fields)
     return unit
 
@@ -95,7 +95,7 @@ def _unit(link: Link | None, action: Write) -> Unit:
 def _key_on(action: Write, side: Side) -> str | None:
     """The key that the action names on this side."""
     if isinstance(action, Create):
-        return action.source if side is action.side.other else None
+        return (action.source or None) if side is action.side.other else None
     return action.key if side is action.side else None
 
 

@@ -1,0 +1,205 @@
+"""Undo: a run's writes are reversed from their before-images, in one new run.
+
+A record that was changed since is left alone and named. Reversed writes are edits like any other: the base stays, and
+the next sync carries them to the other side. A created record is removed and its pair parked, so that it is not made
+again; a removed one is made again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Unpack
+
+from sqlalchemy import select
+
+from core.database import Database
+from core.errors import Rejected
+from core.models.sync import OperationRow, RunRow
+from core.objects import OBJECT_TYPES
+from core.records import Gone, Key, Link, Place, Record, Side, State
+from worker.sync import hints
+from worker.sync.actions import Create, Delete, Plan, Reason, Sight, Update
+from worker.sync.apply import apply
+from worker.sync.context import Context, Parts
+from worker.sync.explain import SIDES
+from worker.sync.frame import Frame, framed
+from worker.sync.links import read_links_by_id
+from worker.sync.recover import recover
+from worker.sync.report import RunReport
+from worker.sync.run import Opened, open_context
+from worker.sync.scene import Scene, Unit
+from worker.sync.wish import Wish, Wishes
+from worker.sync.work import Write
+
+UNDONE = "undone"
+
+
+@dataclass
+class Net:
+    """What a run did to one record in all. before, after: {"fields", "categories", "place"} as in the Operations."""
+
+    type: str
+    side: Side
+    key: Key
+    action: str
+    name: str
+    link_id: str | None
+    other: Key | None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    def said(self, words: str) -> str:
+        return f"{self.name} ({SIDES[self.side.value]}): {words}"
+
+
+def undo(run_id: str, parts: Parts, **wishes: Unpack[Wishes]) -> list[str]:
+    """One sentence for each record. Raises Rejected for an unknown run, LeaseHeld, Transient, Unauthorized."""
+    mailbox_id, nets = _read(parts.database, run_id)
+    wish = Wish(**wishes)
+    report = RunReport(wish.new_id(), mailbox_id)
+    opened = Opened(parts.database, parts.open_stores, parts.policy_of, parts.now)
+    lines: list[str] = []
+    if wish.dry_run:
+        for context, mine in _contexts(opened, wish, report, nets):
+            lines += _undo(context, mine)
+        return lines or ["There is nothing to undo."]
+    with framed(Frame(parts.database, parts.now, "undo", wish), report) as lease:
+        for context, mine in _contexts(opened, wish, report, nets):
+            context.lease = lease
+            recover(context)
+            lines += _undo(context, mine)
+    return lines or ["There is nothing to undo."]
+
+
+def _contexts(parts: Opened, wish: Wish, report: RunReport, nets: Sequence[Net]) -> Iterable[tuple[Context, list[Net]]]:
+    for name in dict.fromkeys(net.type for net in nets):
+        context = open_context(parts, wish, report, None, OBJECT_TYPES[name])
+        yield context, [net for net in nets if net.type == name]
+
+
+def _read(database: Database, run_id: str) -> tuple[str, list[Net]]:
+    """(mailbox id, the run's net effect by record)"""
+    with database.session() as session:
+        run = session.get(RunRow, run_id)
+        if run is None:
+            raise Rejected(f"There is no run {run_id}; see the run's id in its report.", code="unknown_run")
+        done = (OperationRow.run_id == run_id) & OperationRow.outcome.in_(("done", "recovered"))
+        remote = OperationRow.action.in_(("create", "update", "delete"))
+        rows = session.scalars(select(OperationRow).where(done, remote).order_by(OperationRow.id)).all()
+    nets: dict[tuple[str, Side, Key], Net] = {}
+    for row in rows:
+        _add(nets, row)
+    return run.mailbox_id, list(nets.values())
+
+
+def _add(nets: dict[tuple[str, Side, Key], Net], row: OperationRow) -> None:
+    side = Side(row.side)
+    keys = {Side.EXCHANGE: row.exchange_key, Side.CRM: row.crm_key}
+    key = keys[side] or ""
+    known = nets.get((row.type, side, key))
+    if known is None:
+        net = Net(row.type, side, key, row.action, row.name, row.link_id, keys[side.other], row.before, row.after)
+        nets[row.type, side, key] = net
+        return
+    # The oldest before-image and the latest after-image of each field count.
+    known.before = _merged(row.before, known.before)
+    known.after = _merged(known.after, row.after)
+    known.action = "delete" if row.action == "delete" else known.action
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    return {**under, **over, "fields": {**under.get("fields", {}), **over.get("fields", {})}}
+
+
+def _undo(context: Context, nets: Sequence[Net]) -> list[str]:
+    scene, lines, actions = Scene(), [], []
+    states = {side: _states(context, nets, side) for side in Side}
+    with context.look() as session:
+        links = {link.id: link for link in read_links_by_id(session, [net.link_id for net in nets if net.link_id])}
+    for net in reversed(nets):
+        link = links.get(net.link_id or "")
+        state = states[net.side].get(net.key)
+        action = _reverse(net, link, state)
+        if action is None:
+            lines.append(net.said("left alone, because it was changed since."))
+            continue
+        _enter(scene, net, link, state)
+        actions.append(action)
+        lines.append(net.said(_words(net)))
+    if not context.dry:
+        _carry_out(context, scene, actions)
+    refused = [line.error for line in context.report.operations if line.error]
+    return lines + refused
+
+
+def _states(context: Context, nets: Sequence[Net], side: Side) -> dict[Key, State]:
+    keys = [net.key for net in nets if net.side is side and net.key]
+    return context.call(f"{side}.read", lambda: context.stores[side].read(keys)) if keys else {}
+
+
+def _reverse(net: Net, link: Link | None, state: State | None) -> Write | None:
+    """The write that takes back; None where the record is not as the run left it."""
+    reason = Reason(UNDONE, {"name": net.name})
+    if net.action == "delete":
+        return _again(net, link, reason) if state is None or isinstance(state, Gone) else None
+    if not isinstance(state, Record) or not _as_left(net, link, state):
+        return None
+    if net.action == "create":
+        return Delete(net.side, state.key, state.version, state.fields, reason, UNDONE)
+    categories = net.before.get("categories")
+    place = net.before.get("place")
+    return Update(
+        net.side,
+        state.key,
+        state.version,
+        net.before.get("fields", {}),
+        {},
+        Sight(),
+        reason,
+        None if categories is None else tuple(categories),
+        None if place is None else Place(place),
+    )
+
+
+def _again(net: Net, link: Link | None, reason: Reason) -> Create:
+    """Without a link the record is made alone; the next sync finds it. A pair that was parked for leaving the view
+    is in force again, as one that was linked from outside it."""
+    categories = tuple(net.before.get("categories", ())) if net.side is Side.EXCHANGE else None
+    fields = {name: value for name, value in net.before.get("fields", {}).items() if value is not None}
+    settle = link.base if link else {}
+    source = (link.keys[net.side.other] if link else None) or ""
+    link_id = link.id if link else None
+    return Create(net.side, source, fields, settle, Sight(in_view=False), reason, link_id, categories)
+
+
+def _as_left(net: Net, link: Link | None, record: Record) -> bool:
+    """Whether the record holds what the run wrote, as far as its side can hold it."""
+    held = link.held.get(net.side, {}) if link else {}
+    fields: dict[str, Any] = net.after.get("fields", {})
+    same = all(record.fields.get(n) == v or (n in held and record.fields.get(n) == held[n]) for n, v in fields.items())
+    return same and ("categories" not in net.after or list(record.categories) == list(net.after["categories"]))
+
+
+def _enter(scene: Scene, net: Net, link: Link | None, state: State | None) -> None:
+    """The unit of the record, shared by both records of a link."""
+    unit = scene.of_link(link.id) if link else None
+    if unit is None:
+        known = {side: key for side, key in link.keys.items() if key} if link else {net.side: net.key}
+        unit = scene.add(Unit(link=link, keys=known))
+    if state is not None:
+        unit.states[net.side] = state
+
+
+def _carry_out(context: Context, scene: Scene, actions: Sequence[Write]) -> None:
+    apply(context, scene, Plan(tuple(actions)))
+    with context.transaction("undo: hints") as session:
+        for side in Side:
+            written = [key for unit in scene.units if (key := unit.keys.get(side))]
+            hints.add(session, context, side, dict.fromkeys(written, False))
+
+
+def _words(net: Net) -> str:
+    if net.action == "create":
+        return "removed again."
+    if net.action == "delete":
+        return "made again."
+    return f"put back ({', '.join(net.before.get('fields', {})) or 'its place and categories'})."

@@ -1,0 +1,100 @@
+"""Why a record is as it is: the rule that keeps it out or lets it rest, and what was done to it last."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, OperationRow
+from core.objects import OBJECT_TYPES
+from core.records import LinkState, label
+from worker.sync import held
+from worker.sync.actions import Delete, Reason
+from worker.sync.codec import unpacked
+from worker.sync.explain import SIDES, listing, sentence
+
+LATEST = 5
+UNKNOWN = (
+    "Nothing is known of {}: it was never seen inside the synchronised folder or list view, "
+    "or its history is older than what is kept."
+)
+
+
+def why(database: Database, mailbox_id: str, key: str) -> list[str]:
+    """Sentences about the record with this Outlook or Salesforce key, e-mail address or name."""
+    with database.session() as session:
+        links = _links(session, mailbox_id, key)
+        lines = [line for link in links for line in _of_link(session, link)]
+        keys = {key, *(one for link in links for one in (link.exchange_key, link.crm_key) if one)}
+        lines += _issues(session, mailbox_id, keys, key)
+        lines += _held(session, mailbox_id, keys)
+        lines += _waiting(session, mailbox_id, keys)
+        lines += _history(session, mailbox_id, keys, [link.id for link in links], key)
+    return lines or [UNKNOWN.format(key)]
+
+
+def _links(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
+    mine = LinkRow.mailbox_id == mailbox_id
+    exact = or_(LinkRow.exchange_key == key, LinkRow.crm_key == key)
+    found = list(session.scalars(select(LinkRow).where(mine, exact)))
+    if found or not key.strip():
+        return found
+    # A first sieve by the database, then the real comparison.
+    word = key.split()[-1].encode("ascii", "replace").decode().replace("?", "%")
+    text = cast(LinkRow.base, Text).ilike(f"%{word}%")
+    rows = session.scalars(select(LinkRow).where(mine, text).order_by(LinkRow.id).limit(1000))
+    return [row for row in rows if _is_called(row, key)]
+
+
+def _is_called(row: LinkRow, text: str) -> bool:
+    called = {label(row.base), *(str(v) for name, v in row.base.items() if name.startswith("email_address"))}
+    return text.strip().casefold() in {one.casefold() for one in called}
+
+
+def _of_link(session: Session, link: LinkRow) -> Iterable[str]:
+    name = label(link.base)
+    if link.state == LinkState.PARKED.value:
+        yield f"{name} rests: {sentence(Reason(link.parked or 'parked', {'name': name}))}"
+    else:
+        yield f"{name} is kept in step (Outlook {link.exchange_key}, Salesforce {link.crm_key})."
+    waiting = ConflictRow.resolved_at.is_(None) & (ConflictRow.link_id == link.id)
+    fields = [row.field for row in session.scalars(select(ConflictRow).where(waiting).order_by(ConflictRow.id))]
+    if fields:
+        known = OBJECT_TYPES[link.type].fields
+        words = listing(known[one].label if one in known else one for one in fields)
+        yield f"{words} changed on both sides; somebody must choose."
+
+
+def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Iterable[str]:
+    about: ColumnElement[bool] = IssueRow.key.in_(keys) | (IssueRow.name == name)
+    rows = select(IssueRow).where(IssueRow.mailbox_id == mailbox_id, IssueRow.resolved_at.is_(None), about)
+    for row in session.scalars(rows.order_by(IssueRow.id)):
+        others = f" Candidates: {', '.join(row.candidates)}." if row.candidates else ""
+        yield f"{row.message}{others}"
+
+
+def _held(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
+    run = held.latest(session, mailbox_id)
+    if run is None:
+        return
+    for plan in (run.plan or {}).values():
+        for action in map(unpacked, plan):
+            if isinstance(action, Delete) and action.key in keys:
+                yield f"Its deletion in {SIDES[action.side.value]} waits for an approval of run {run.id}."
+
+
+def _waiting(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
+    rows = select(HintRow).where(HintRow.mailbox_id == mailbox_id, HintRow.key.in_(keys)).order_by(HintRow.next_try)
+    row = session.scalars(rows.limit(1)).first()
+    if row is not None:
+        yield f"It is looked at again at the first run after {row.next_try:%Y-%m-%d %H:%M} UTC."
+
+
+def _history(session: Session, mailbox_id: str, keys: set[str], links: list[str], name: str) -> Iterable[str]:
+    known = OperationRow.exchange_key.in_(keys) | OperationRow.crm_key.in_(keys) | OperationRow.link_id.in_(links)
+    about = known | (OperationRow.name == name)
+    rows = select(OperationRow).where(OperationRow.mailbox_id == mailbox_id, about)
+    for row in session.scalars(rows.order_by(OperationRow.id.desc()).limit(LATEST)):
+        said = row.error or sentence(Reason(row.reason["code"], row.reason.get("words", {})))
+        yield f"{row.at:%Y-%m-%d %H:%M} UTC, {row.action} in {SIDES[row.side]}, {row.outcome}: {said}"
