@@ -18,6 +18,7 @@ from exchangelib.account import Identity
 from exchangelib.errors import ErrorServerBusy, EWSError, EWSWarning, ResponseMessageError, TransportError
 from exchangelib.protocol import Protocol
 from exchangelib.services.common import EWSAccountService
+from exchangelib.util import is_xml
 from exchangelib.version import EXCHANGE_2013_SP1, Version
 from lxml import etree
 
@@ -95,6 +96,27 @@ class _Protocol(Protocol):  # type: ignore[misc]  # exchangelib has no types
         return session
 
 
+class _Status(TransportError):  # type: ignore[misc]  # exchangelib has no types
+    """An HTTP answer that is no SOAP. back_off: seconds, from Retry-After."""
+
+    def __init__(self, status: int, back_off: float | None, detail: str) -> None:
+        super().__init__(f"HTTP {status} {detail}".strip())
+        self.status = status
+        self.back_off = back_off
+
+
+class _Policy(FailFast):  # type: ignore[misc]  # exchangelib has no types
+    """FailFast that tells a refused login from an overload: exchangelib calls every answer with `Connection: close`
+    a busy server."""
+
+    def raise_response_errors(self, response: requests.Response) -> None:
+        if response.status_code == 200 or (response.status_code == 500 and is_xml(response.content)):
+            return
+        wait = response.headers.get("Retry-After", "")
+        reason = response.headers.get("X-CasErrorCode", "")
+        raise _Status(response.status_code, float(wait) if wait.isdigit() else None, reason[:100])
+
+
 def check_url(connection: EwsConnection) -> str:
     """The endpoint of a connection. Raises Unauthorized where it cannot be used, Exchange Online above all."""
     host = (urlsplit(connection.url).hostname or "").lower()
@@ -165,8 +187,13 @@ class EwsClient:
 
     def error(self, error: Exception) -> SyncError:
         wait = getattr(error, "back_off", None)
-        name = type(error).__name__
-        return sync_error(name, self.address, detail=str(error), retry_after=wait)
+        if not isinstance(error, _Status):
+            return sync_error(type(error).__name__, self.address, detail=str(error), retry_after=wait)
+        if error.status in (301, 302, 307, 308, 404, 405):
+            text = "There is no Exchange Web Services at this address; enter the one that ends in /EWS/Exchange.asmx."
+            return Unauthorized(text, code="bad_endpoint", vendor=str(error))
+        vendor = "UnauthorizedError" if error.status == 401 else ""
+        return sync_error(vendor, self.address, status=error.status, detail=str(error), retry_after=wait)
 
 
 def _open(url: str, connection: EwsConnection, meter: Meter) -> _Protocol:
@@ -175,7 +202,7 @@ def _open(url: str, connection: EwsConnection, meter: Meter) -> _Protocol:
         credentials=Credentials(connection.username, connection.password),
         auth_type="basic" if connection.auth is Auth.BASIC else "NTLM",
         version=VERSION,
-        retry_policy=FailFast(),
+        retry_policy=_Policy(),
         max_connections=1,
     )
     # The metaclass of Protocol caches connections by endpoint and credentials for the life of the process.

@@ -16,9 +16,10 @@ class States:
         self._mailbox = mailbox
         self._category = category
         self.folders = Folders("", "")
-        # Items as last read, and the stamps of those written, by key: both live as long as one run.
+        # By key, as long as one run lasts: items as last read, stamps of those written, new keys of those moved.
         self.recent: dict[Key, Item] = {}
         self.stamps: dict[Key, str] = {}
+        self.renamed: dict[Key, Key] = {}
 
     def marked(self, categories: Sequence[str]) -> bool:
         return wire.has_category(categories, self._category)
@@ -61,7 +62,10 @@ class States:
         return self.record(item)
 
     def _lost(self, keys: Sequence[Key]) -> dict[Key, State]:
-        moved = self._mailbox.moved(keys)
+        renamed = {key: self.renamed[key] for key in keys if key in self.renamed}
+        present = self._mailbox.get(list(renamed.values())) if renamed else {}
+        moved = {key: present[new] for key, new in renamed.items() if new in present}
+        moved |= self._mailbox.moved([key for key in keys if key not in moved])
         states = {key: self._alive(key, item) for key, item in moved.items()}
         unknown = [key for key in keys if key not in moved and not self._mailbox.knows(key)]
         states |= self._by_stamp([key for key in unknown if key in self.stamps])

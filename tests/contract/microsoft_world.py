@@ -1,15 +1,19 @@
-"""The world of the Exchange stores: a Microsoft sandbox over HTTPS, and what a user does in Outlook."""
+"""The world of the Exchange stores: one Microsoft sandbox over HTTPS for all tests, a mailbox for each, and what its
+user does in Outlook."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from itertools import count
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
 
 from core.exchange.connection import EwsConnection, GraphConnection
+from core.exchange.mailbox import PROPERTY_SET
 from core.exchange.opening import open_contacts
 from core.exchange.store import ContactStore
 from core.policy import Policy
-from core.records import Fields, Place, Value
+from core.records import Fields, Key, Place, Record, Side, Value
 from sandbox.calls import Call, Calls
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -18,136 +22,178 @@ from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Folder, Item
 from sandbox.tls import make_certificates
 from sandbox.web import Server
+from tests.contract.microsoft_fields import TITLE, from_sandbox, to_sandbox
+from tests.contract.world import Feature, Trouble, World
 
-USER, SERVICE, PASSWORD, SECRET = "anna.berg@hooke.test", "svc@hooke.test", "Secret-123", "app~secret"
+SERVICE, PASSWORD, SECRET = "svc@hooke.test", "Secret-123", "app~secret"
 ROLES = ("Contacts.ReadWrite", "MailboxSettings.ReadWrite")
-FOLDER = Policy().folder
-TITLE = PropertyId("String", tag=0x3A45)
-_SINGLE = (
-    "given_name middle_name surname generation nickname company_name department job_title assistant_name"
-    " business_home_page body"
-).split()
-_PHONES = {
-    "business_phone": "BusinessPhone",
-    "business_phone_2": "BusinessPhone2",
-    "business_fax": "BusinessFax",
-    "home_phone": "HomePhone",
-    "home_phone_2": "HomePhone2",
-    "home_fax": "HomeFax",
-    "mobile_phone": "MobilePhone",
-    "other_telephone": "OtherTelephone",
-    "assistant_phone": "AssistantPhone",
-    "company_main_phone": "CompanyMainPhone",
-    "pager": "Pager",
-    "car_phone": "CarPhone",
-}
+FOLDER, CATEGORY = Policy().folder, Policy().category
+FEATURES = frozenset({Feature.STAMPS, Feature.TELLS_VERSIONS, Feature.COMPARES, Feature.DENIED})
+HOBBY = PropertyId("String", set_id="9a7b1c2d-0000-4000-8000-00000000abcd", name="Hobby")
+_OTHERS = ("manager", "spouse_name", "office_location", "sensitivity", "item_class")
+_numbers = count(1)
 
 
-class MicrosoftWorld:
-    """One mailbox, an app, and a service account. Keys are those of the face that the stores speak."""
-
-    face = ""
+class Sandbox:
+    """One Microsoft with an app and a service account that may act for everybody."""
 
     def __init__(self, folder: Path) -> None:
-        self.clock = Clock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
-        self.faults, self.calls = Faults(), Calls()
+        self.clock, self.faults, self.calls = Clock(), Faults(), Calls()
         self.microsoft = Microsoft(self.clock, self.faults, self.calls)
-        self.mailbox = self.microsoft.store.add_mailbox(USER, "Anna Berg", password=PASSWORD)
         self.microsoft.store.add_mailbox(SERVICE, "Service", password=PASSWORD)
         self.microsoft.access.grant(SERVICE, "*")
         self.app = self.microsoft.entra.register_app("Bothways", secret=SECRET, roles=ROLES)
         certificates = make_certificates(folder)
         self.ca_file = str(certificates.ca)
         self.server = Server(self.microsoft.app, tls=certificates.context())
-        self.known: dict[str, str] = {}
 
-    def close(self) -> None:
-        self.server.close()
-        self.microsoft.close()
+
+@cache
+def sandbox() -> Sandbox:
+    """Made once; it ends with the process."""
+    return Sandbox(Path(mkdtemp(prefix="bothways-tests-")))
+
+
+class MicrosoftWorld:
+    """A mailbox of its own. Keys are those of the face that the stores speak."""
+
+    side = Side.EXCHANGE
+    company = "Acme"
+
+    def __init__(self) -> None:
+        self.sandbox = sandbox()
+        self.address = f"anna.{next(_numbers)}@hooke.test"
+        self.microsoft = self.sandbox.microsoft
+        self.mailbox = self.microsoft.store.add_mailbox(self.address, "Anna Berg", password=PASSWORD)
+        self.known: dict[str, str] = {}
+        self.store = self.open()
 
     def connection(self) -> GraphConnection | EwsConnection:
         raise NotImplementedError
 
-    def store(self, policy: Policy | None = None) -> ContactStore:
-        """A store as the next run opens it: it knows the folder that the last one found."""
-        return open_contacts(self.connection(), USER, policy or Policy(), self.known)
-
-    def key_of(self, item: Item) -> str:
+    def key_of(self, item: Item) -> Key:
         raise NotImplementedError
+
+    def open(self, policy: Policy | None = None) -> ContactStore:
+        """A store as the next run opens it: it knows the folder that the last one found."""
+        return open_contacts(self.connection(), self.address, policy or Policy(), self.known)
 
     # What a user does
 
     def folder(self, place: Place) -> Folder:
         """The folder; the synchronised one and the other one are made where they are missing."""
-        if place is Place.DEFAULT:
-            return self.mailbox.well_known("contacts")
         contacts = self.mailbox.well_known("contacts")
-        name = FOLDER if place is Place.SYNCED else "Friends"
+        if place is Place.DEFAULT:
+            return contacts
         known = self.mailbox.folder(self.known.get("folder", "")) if place is Place.SYNCED else None
         children = {child.name: child for child in self.mailbox.child_folders(contacts.id)}
+        name = FOLDER if place is Place.SYNCED else "Friends"
         return known or children.get(name) or self.mailbox.create_folder(contacts.id, name, "IPF.Contact")
 
-    def add(self, fields: Fields, *, place: Place = Place.SYNCED, categories: Iterable[str] = ()) -> str:
+    def add(self, fields: Fields, *, place: Place = Place.SYNCED, categories: tuple[str, ...] = ()) -> Key:
         wire, properties = to_sandbox(fields)
+        wire |= {"categories": list(categories), "manager": "Robert Hooke", "spouse_name": "Grace"}
         with self.microsoft.store.lock:
-            item = self.mailbox.create_item(
-                self.folder(place).id, "contact", wire | {"categories": list(categories)}, properties
-            )
+            item = self.mailbox.create_item(self.folder(place).id, "contact", wire, properties | {HOBBY: "chess"})
         return self.key_of(item)
 
-    def edit(self, key: str, fields: Mapping[str, Value]) -> None:
+    def edit(self, key: Key, fields: Mapping[str, Value]) -> None:
         wire, properties = to_sandbox(fields)
         with self.microsoft.store.lock:
             self.mailbox.update_item(self.item(key), wire, properties_set=properties)
 
-    def categorise(self, key: str, categories: Iterable[str]) -> None:
+    def categorise(self, key: Key, categories: tuple[str, ...]) -> None:
         with self.microsoft.store.lock:
             self.mailbox.update_item(self.item(key), {"categories": list(categories)})
 
-    def move(self, key: str, place: Place) -> str:
+    def move(self, key: Key, place: Place) -> Key:
         with self.microsoft.store.lock:
             return self.key_of(self.mailbox.move_item(self.item(key), self.folder(place).id))
 
-    def remove(self, key: str) -> None:
+    def remove(self, key: Key) -> None:
         with self.microsoft.store.lock:
             self.mailbox.delete_item(self.item(key), "deleteditems")
 
-    def item(self, key: str) -> Item:
+    def leave_view(self, key: Key) -> None:
+        raise NotImplementedError("Exchange has no list view")
+
+    def enter_view(self, key: Key) -> None:
+        raise NotImplementedError("Exchange has no list view")
+
+    def merge(self, loser: Key, winner: Key) -> None:
+        raise NotImplementedError("Exchange does not merge")
+
+    # What tests look at
+
+    def item(self, key: Key) -> Item:
         found = self.mailbox.item(key)
         assert found is not None, f"no item has the key {key}"
         return found
 
+    def look(self, key: Key) -> Record | None:
+        item = self.mailbox.item(key)
+        if item is None or item.folder_id == self.mailbox.well_known("deleteditems").id:
+            return None
+        places = {self.folder(place).id: place for place in Place}
+        place = places.get(item.folder_id, Place.OTHER)
+        categories = tuple(item.fields.get("categories") or ())
+        ours = place is Place.DEFAULT and CATEGORY.casefold() in (one.casefold() for one in categories)
+        return Record(key, item.change_key, from_sandbox(item), place is Place.SYNCED or ours, place, categories)
+
+    def others(self, key: Key) -> object:
+        item = self.item(key)
+        theirs = {p: v for p, v in item.properties.items() if p.set_id != PROPERTY_SET and p != TITLE}
+        fields = {name: item.fields.get(name) for name in _OTHERS}
+        return fields, theirs, item.item_class, item.created
+
+    def count(self) -> int:
+        return sum(len(self.items(place)) for place in Place)
+
     def items(self, place: Place = Place.SYNCED) -> list[Item]:
-        return self.mailbox.items(self.folder(place).id)
+        return self.mailbox.items(self.folder(place).id, "contact")
 
-    def requests(self) -> list[Call]:
-        """The calls of the stores' own face, sign-in included."""
-        return self.calls.list()
+    def calls(self) -> list[Call]:
+        """The calls that concerned this mailbox."""
+        return self.sandbox.calls.list(target=self.address)
+
+    def written(self) -> int:
+        return sum(call.units for call in self.calls() if call.write and self.writes_items(call))
+
+    def writes_items(self, call: Call) -> bool:
+        raise NotImplementedError
+
+    def trouble(self, kind: Trouble) -> None:
+        if kind is Trouble.BUSY:
+            self.fault("throttled", seconds=300, times=None)
+        elif kind is Trouble.DENIED:
+            self.fault("unauthorized", times=None)
+        elif kind is Trouble.ONE_RECORD:
+            self.fault("throttled", operation=self.writes, seconds=300)
+        else:
+            self.fault("lost_reply", operation=self.writes)
+
+    writes = ".*"
+
+    def fault(self, kind: str, **options: object) -> None:
+        self.sandbox.faults.add(kind, target=self.address, **options)
+
+    def calm(self) -> None:
+        faults = self.sandbox.faults
+        for fault in faults.planned():
+            if fault.target == self.address:
+                faults.remove(fault.id)
+
+    def expire_cursors(self) -> None:
+        self.fault("expired_cursor")
 
 
-def to_sandbox(fields: Mapping[str, Value]) -> tuple[dict[str, Any], dict[PropertyId, Any]]:
-    """Canonical fields as the sandbox's store keeps them (None removes)."""
-    wire: dict[str, Any] = {name: fields[name] for name in _SINGLE if name in fields}
-    phones = {key: fields[name] for name, key in _PHONES.items() if name in fields}
-    emails: dict[int, Any] = {}
-    addresses: dict[str, dict[str, Value]] = {}
-    for name, value in fields.items():
-        head, _, part = name.partition("_")
-        if name.startswith("email_address_"):
-            entry = {"address": value, "name": value, "routing_type": "SMTP"} if value is not None else None
-            emails[int(name[-1]) - 1] = entry
-        elif head in ("business", "home", "other") and part in (
-            "street",
-            "city",
-            "state",
-            "country_or_region",
-            "postal_code",
-        ):
-            addresses.setdefault(head.capitalize(), {})[part] = value
-    for name, group in (("phone_numbers", phones), ("email_addresses", emails), ("physical_addresses", addresses)):
-        if group:
-            wire[name] = group
-    born = fields.get("birthday")
-    if "birthday" in fields:
-        wire["birthday"] = datetime.combine(born, time(11, 59, tzinfo=UTC)) if isinstance(born, date) else None
-    return wire, {TITLE: fields["title"]} if "title" in fields else {}
+def opener(kind: Callable[[], MicrosoftWorld]) -> Callable[[], AbstractContextManager[World]]:
+    @contextmanager
+    def opened() -> Iterator[World]:
+        world = kind()
+        try:
+            yield world
+        finally:
+            world.calm()
+
+    return opened
