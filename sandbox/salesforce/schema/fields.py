@@ -71,6 +71,7 @@ class Field:
     cascade: bool = False
     restrict: bool = False
     help: str | None = None
+    aggregates: bool = True
     choices: tuple[Choice, ...] = ()
 
     @property
@@ -97,7 +98,7 @@ class Field:
     @property
     def aggregatable(self) -> bool:
         long_text = self.type == "textarea" and self.length > 255 and not self.sortable
-        return self.type not in ("boolean", "address", "base64") and not long_text
+        return self.aggregates and self.type not in ("boolean", "address", "base64") and not long_text
 
     @property
     def required(self) -> bool:

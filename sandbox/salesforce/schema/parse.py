@@ -8,6 +8,7 @@ differs. `@audit`, `@address | Prefix` and `@viewed` stand for groups of fields 
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -40,6 +41,7 @@ _FLAGS: dict[str, dict[str, Any]] = {
     "auto-number": {"auto_number": True},
     "cascade": {"cascade": True},
     "restrict": {"restrict": True},
+    "no-aggregate": {"aggregates": False},
 }
 _TEXTS = {"as": "relationship", "of": "compound", "info": "info", "children": "children", "default": "default"}
 
@@ -69,6 +71,7 @@ def _expand(line: str) -> list[str]:
     return list({"@audit": AUDIT, "@viewed": VIEWED}[macro])
 
 
+@cache
 def parse_field(line: str) -> Field:
     name, label, kind, modifiers = [part.strip() for part in (line + " | ").split(" | ", 4)[:4]]
     plain, _, values = modifiers.partition("values=")

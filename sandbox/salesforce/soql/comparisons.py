@@ -113,7 +113,7 @@ def compared(text: str, sql: str, field: Field, node: nodes.Compare, value: Any)
     """`field operator value`."""
     operator = node.operator
     if operator == "like":
-        return _like(text, sql, field, node, value)
+        return _like(sql, node, value)
     if isinstance(value, Span):
         return _span(sql, operator, value)
     if value is None:
@@ -142,11 +142,15 @@ def _span(sql: str, operator: str, span: Span) -> Sql:
     return f"{sql} {'<' if operator in ('<', '<=') else '>='} ?", [edge]
 
 
-def _like(text: str, sql: str, field: Field, node: nodes.Compare, value: Any) -> Sql:
+def check_like(text: str, field: Field, node: nodes.Compare) -> None:
+    """LIKE takes a text field and a string."""
     if field.type in ("id", "reference", "boolean") or not (field.text or field.type == "string"):
         raise invalid_field(text, node.value.pos, f"invalid operator on {field.type} field: {field.name}")
     if node.value.kind != "string":
         raise invalid_field(text, node.value.pos, "the LIKE operator takes a string")
+
+
+def _like(sql: str, node: nodes.Compare, value: Any) -> Sql:
     if value is None:
         return f"{sql} IS NULL", []
     pattern = unescape(node.value.text, pattern=True).lower()

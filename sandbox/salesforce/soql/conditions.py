@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.salesforce.schema import Field
 from sandbox.salesforce.soql import nodes
-from sandbox.salesforce.soql.comparisons import compared, listed
+from sandbox.salesforce.soql.comparisons import check_like, compared, listed
 from sandbox.salesforce.soql.nodes import Condition, Operand
 from sandbox.salesforce.soql.problems import invalid_field, malformed
 
@@ -44,6 +44,8 @@ class Compiler:
             return self._within_query(term, node)
         if isinstance(node, nodes.Within):
             return self._within(term, node)
+        if node.operator == "like":
+            check_like(self.text, term.field, node)
         return compared(self.text, term.sql, term.field, node, self.convert(term.field, node.value))
 
     def _joined(self, items: tuple[Condition, ...], word: str) -> Sql:

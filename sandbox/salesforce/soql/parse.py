@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.soql import nodes
@@ -182,7 +182,7 @@ def _add_clause(query: nodes.Query, clause: str, value: Any) -> None:
     query.clauses.append(clause)
     if clause in ("limit", "offset"):
         if not str(value).isdigit():
-            raise _Misplaced(value.start_pos or 0, str(value))
+            raise _MisplacedError(value.start_pos or 0, str(value))
         setattr(query, clause, min(int(value), 2**62))
     elif clause == "all rows":
         query.all_rows = True
@@ -190,7 +190,7 @@ def _add_clause(query: nodes.Query, clause: str, value: Any) -> None:
         setattr(query, clause, value)
 
 
-class _Misplaced(Exception):
+class _MisplacedError(Exception):
     """A number that is no count."""
 
     def __init__(self, pos: int, token: str) -> None:
@@ -219,10 +219,8 @@ def _parse(text: str, start: str) -> Any:
         return _parser().parse(text, start=start)
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, _Misplaced):
-            raise unexpected(text, error.orig_exc.pos, error.orig_exc.token) from None
-        raise
+    except _MisplacedError as error:
+        raise unexpected(text, error.pos, error.token) from None
     except RecursionError:
         raise malformed(text, 0, "the query is nested too deeply") from None
 

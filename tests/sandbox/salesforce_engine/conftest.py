@@ -1,0 +1,51 @@
+"""An org whose clock stands still, two users of it and an administrator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.clock import Clock
+from sandbox.salesforce.errors import SalesforceError
+from sandbox.salesforce.org import Acting, Org
+
+START = datetime(2026, 3, 11, 9, 30, 15, tzinfo=UTC)  # a Wednesday
+
+
+@dataclass
+class Company:
+    """The org and its people, each acting under their own rights."""
+
+    org: Org
+    clock: Clock
+    admin: Acting
+    ann: Acting
+    bob: Acting
+
+
+@pytest.fixture
+def company() -> Company:
+    clock = Clock(START)
+    clock.stop()
+    clock.set(START)
+    org = Org(clock)
+    ids = {}
+    for name, profile in (("Ada", "System Administrator"), ("Ann", "Standard User"), ("Bob", "Standard User")):
+        address = f"{name.lower()}@example.com"
+        ids[name] = org.create_user(
+            username=address,
+            password="secret",
+            email=address,
+            first_name=name,
+            last_name="Example",
+            profile=profile,
+        )
+    return Company(org, clock, *(org.as_user(ids[name]) for name in ("Ada", "Ann", "Bob")))
+
+
+def refused(call: Callable[..., object], *args: object, **kwargs: object) -> SalesforceError:
+    """The error that a call ends with."""
+    with pytest.raises(SalesforceError) as caught:
+        call(*args, **kwargs)
+    return caught.value
