@@ -8,12 +8,15 @@ from email.utils import format_datetime
 from sandbox.microsoft.ews import html
 from sandbox.microsoft.ews.wire import Element, boolean, moment, t
 from sandbox.microsoft.items import Item
-from sandbox.microsoft.properties import PropertyId
+from sandbox.microsoft.properties import ADDRESS, PropertyId
 from sandbox.microsoft.store import Mailbox
 
 Writer = Callable[[Element, Mailbox, Item, str], None]
 COMPUTED: dict[str, Writer] = {}
 TITLE = PropertyId("String", tag=0x3A45)
+# PidLidYomiFirstName and PidLidYomiLastName (MS-OXOCNTC); EWS only reads them.
+YOMI_FIRST = PropertyId("String", set_id=ADDRESS, dispid=0x802C)
+YOMI_LAST = PropertyId("String", set_id=ADDRESS, dispid=0x802D)
 RIGHTS = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read", "ViewPrivateItems")
 
 
@@ -175,11 +178,25 @@ def _complete_name(parent: Element, mailbox: Mailbox, item: Item, form: str) -> 
         "Initials": values.get("initials"),
         "FullName": values.get("display_name"),
         "Nickname": values.get("nickname"),
+        "YomiFirstName": item.properties.get(YOMI_FIRST),
+        "YomiLastName": item.properties.get(YOMI_LAST),
     }
     element = t(parent, "CompleteName")
     for name, value in parts.items():
         if value:
             t(element, name, str(value))
+
+
+@_writes("yomi_given_name")
+def _yomi_given_name(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    if item.properties.get(YOMI_FIRST):
+        t(parent, "PhoneticFirstName", str(item.properties[YOMI_FIRST]))
+
+
+@_writes("yomi_surname")
+def _yomi_surname(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
+    if item.properties.get(YOMI_LAST):
+        t(parent, "PhoneticLastName", str(item.properties[YOMI_LAST]))
 
 
 @_writes("mime_content")

@@ -1,5 +1,6 @@
 """The HTTP side of EWS: POST /EWS/Exchange.asmx, from bytes to bytes. GET answers the Basic challenge."""
 
+import logging
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, request
@@ -76,6 +77,10 @@ class Endpoint:
             return self._respond(log)
         except SoapFault as fault:
             return _xml(soap.render_fault(fault), 500)
+        except Exception:
+            # A defect of the sandbox. Exchange answers its own with this fault, and so can be read by any client.
+            logging.getLogger("sandbox.microsoft.ews").exception("%s failed", log.operation)
+            return _xml(soap.render_fault(injection.internal_error()), 500)
 
     def _respond(self, log: Log) -> Response:
         # Read first whatever comes of it: what is left of a body would be taken for the connection's next request.

@@ -93,7 +93,6 @@ def _read_boolean(text: str) -> bool:
         raise ValueError(text) from None
 
 
-# Binary travels as base64 in both faces and is kept so; it is only checked.
 _READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(_INTEGERS, int),
     "Boolean": _read_boolean,
@@ -102,7 +101,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "ApplicationTime": float,
     "SystemTime": read_moment,
     "CLSID": lambda text: str(uuid.UUID(text)),
-    "Binary": lambda text: base64.b64encode(base64.b64decode(text, validate=True)).decode(),
+    "Binary": lambda text: base64.b64decode(text, validate=True),
 }
 
 

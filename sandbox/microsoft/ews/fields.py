@@ -126,7 +126,6 @@ CONTACT_FIELDS = [
     _contact("Surname", "surname"),
     _contact("WeddingAnniversary", "wedding_anniversary", "moment"),
     _contact("HasPicture", "has_picture", "server"),
-    _contact("PhoneticFullName", "yomi_full_name", "server"),
     _contact("PhoneticFirstName", "yomi_given_name", "server"),
     _contact("PhoneticLastName", "yomi_surname", "server"),
 ]

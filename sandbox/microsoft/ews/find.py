@@ -1,5 +1,6 @@
 """FindItem: restrictions, sort orders, query strings and pages over the items of a folder."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from sandbox.microsoft.ews.targets import folder_of
 from sandbox.microsoft.ews.wire import Element, M, children, local, m, t
 from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
+from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Mailbox
 
 ATTRIBUTES = {
@@ -78,8 +80,7 @@ def accessor(path: Element) -> Callable[[Item], Any]:
     """How to get an item's property, for restrictions and sort orders. Raises EwsError."""
     uri = path.get("FieldURI", "")
     if local(path) == "ExtendedFieldURI":
-        asked = extended.property_id(path)
-        return lambda item: item.property(asked)
+        return _extended(extended.property_id(path))
     if local(path) == "IndexedFieldURI":
         return _entry(indexed_field(uri, path.get("FieldIndex", "")), entry_key(uri, path.get("FieldIndex", "")))
     if uri in ATTRIBUTES:
@@ -91,6 +92,17 @@ def accessor(path: Element) -> Callable[[Item], Any]:
     if field is None or not field.writable or field.kind in ("emails", "phones", "addresses", "ims"):
         raise EwsError("ErrorUnsupportedPathForQuery", f"{uri} cannot be searched for.", {"FieldURI": uri})
     return _value(field)
+
+
+def _extended(asked: PropertyId) -> Callable[[Item], Any]:
+    if asked.type != "Binary":
+        return lambda item: item.property(asked)
+
+    def get(item: Item) -> Any:
+        value = item.property(asked)
+        return base64.b64decode(value) if isinstance(value, str) else value
+
+    return get
 
 
 def _value(field: Field) -> Callable[[Item], Any]:

@@ -83,7 +83,7 @@ def accessor(path: Element) -> Callable[[Folder], object]:
 @operation("CreateFolder", write=True, batch="Folders")
 def create_folder(call: Call, request: Element) -> Element:
     def work(element: Element, place: Element) -> None:
-        mailbox, parent = only_folder(call, request.find(M + "ParentFolderId"))
+        mailbox, parent = _parent(call, request.find(M + "ParentFolderId"))
         name = (element.findtext(T + "DisplayName") or "").strip()
         if not name:
             raise EwsError("ErrorFolderSave", "The folder must have a DisplayName.")
@@ -98,6 +98,15 @@ def create_folder(call: Call, request: Element) -> Element:
         folder_id(t(place, element_of(folder)), folder)
 
     return each(call, children(request, "Folders"), work)
+
+
+def _parent(call: Call, asked: Element | None) -> tuple[Mailbox, Folder]:
+    try:
+        return only_folder(call, asked)
+    except EwsError as error:
+        if error.code != "ErrorFolderNotFound":
+            raise
+        raise EwsError("ErrorParentFolderNotFound", "The specified parent folder could not be found.") from None
 
 
 def _properties(element: Element) -> dict[PropertyId, object]:

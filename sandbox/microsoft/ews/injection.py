@@ -35,7 +35,7 @@ def plan(faults: Faults, targets: list[str], name: str, operation: Operation | N
     if late := faults.take(target, name, ["latency"], aliases):
         time.sleep(_seconds(late, 0.1))
     if fault := faults.take(target, name, HTTP, aliases):
-        return Plan(http=_http(fault)) if fault.kind in STATUS else Plan(fault=_internal())
+        return Plan(http=_http(fault)) if fault.kind in STATUS else Plan(fault=internal_error())
     if fault := faults.take(target, name, INSIDE, aliases):
         return _inside(fault)
     if operation and operation.write and (fault := faults.take(target, name, ["quota"], aliases)):
@@ -56,7 +56,7 @@ def _http(fault: Fault) -> Response:
     return response
 
 
-def _internal() -> SoapFault:
+def internal_error() -> SoapFault:
     return SoapFault("ErrorInternalServerError", "An internal server error occurred. The operation failed.")
 
 

@@ -15,6 +15,8 @@ from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.store import Mailbox
 
+# MaxSendSize and MaxReceiveSize of an organisation, as installed; counted in characters of the request.
+MAX_ITEM = 10 * 1024 * 1024
 DELETE_MODES = {"HardDelete": "hard", "SoftDelete": "soft", "MoveToDeletedItems": "deleteditems"}
 FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts"}
 
@@ -49,6 +51,7 @@ def create_item(call: Call, request: Element) -> Element:
             raise EwsError("ErrorMessageDispositionRequired", "MessageDisposition is required for messages.")
         mailbox, folder = only_folder(call, target) if target is not None else _default(call, kind)
         _refuse_folder(kind, folder)
+        _refuse_size(element)
         draft = Draft(kind)
         draft.fill(element)
         if kind == "message" and disposition != "SaveOnly":
@@ -60,6 +63,11 @@ def create_item(call: Call, request: Element) -> Element:
         write_reference(place, mailbox.item(item.ews_id) if made else item)
 
     return each(call, children(request, "Items"), work)
+
+
+def _refuse_size(element: Element) -> None:
+    if sum(len(text) for text in element.itertext()) > MAX_ITEM:
+        raise EwsError("ErrorMessageSizeExceeded", "The message exceeds the maximum supported size.")
 
 
 def _default(call: Call, kind: str) -> tuple[Mailbox, Folder]:
@@ -86,6 +94,7 @@ def update_item(call: Call, request: Element) -> Element:
         expected = _expected_change(change[0], resolution)
         if resolution == "NeverOverwrite" and expected != item.change:
             raise _conflict()
+        _refuse_size(change)
         draft = Draft(item.kind, item.fields)
         for step in change.iterfind(f"{T}Updates/*"):
             _apply(draft, step)

@@ -1,9 +1,10 @@
 """Search restrictions and sort orders over items and folders (MS-OXWSSRCH).
 
-Texts compare without regard to case, as Exchange's store does for property restrictions; a list of texts
-(categories) matches when one of it does; a property that is not there is unequal to everything.
+Texts compare without regard to case, as Exchange's store does for property restrictions, bytes exactly; a list of
+texts (categories) matches when one of it does; a property that is not there is unequal to everything.
 """
 
+import base64
 import re
 import unicodedata
 from collections.abc import Callable
@@ -97,6 +98,8 @@ def _like(value: Any, other: Any) -> Any:
             return other.lower() in ("true", "1")
         if isinstance(value, datetime):
             return read_moment(other)
+        if isinstance(value, bytes):
+            return base64.b64decode(other, validate=True)
         return type(value)(other)
     except (TypeError, ValueError, OverflowError):
         raise EwsError("ErrorInvalidValueForProperty", f"The constant {other[:80]!r} is invalid.") from None

@@ -175,7 +175,8 @@ def test_what_xml_cannot_carry_is_left_out_of_replies(world: World) -> None:
 def test_photo_and_availability_are_well_formed(world: World) -> None:
     photo = f"<m:GetUserPhoto><m:Email>{ANNA}</m:Email><m:SizeRequested>HR48x48</m:SizeRequested></m:GetUserPhoto>"
     assert world.client().call(photo).codes == ["ErrorItemNotFound"]
-    box = "<t:MailboxData><t:Email><t:Address>{}</t:Address></t:Email><t:AttendeeType>Required</t:AttendeeType></t:MailboxData>"
+    email = "<t:Email><t:Address>{}</t:Address></t:Email>"
+    box = f"<t:MailboxData>{email}<t:AttendeeType>Required</t:AttendeeType></t:MailboxData>"
     boxes = box.format(BERT) + box.format("no@one.example")
     body = (
         f"<m:GetUserAvailabilityRequest><m:MailboxDataArray>{boxes}</m:MailboxDataArray></m:GetUserAvailabilityRequest>"

@@ -49,7 +49,7 @@ def caller() -> Callable[[str], bytes]:
 
     def post(body: str) -> bytes:
         data = ENVELOPE.format(header=VERSION.format("Exchange2016"), body=body).encode()
-        return client.post("/EWS/Exchange.asmx", data=data, headers=headers).data
+        return bytes(client.post("/EWS/Exchange.asmx", data=data, headers=headers).data)
 
     return post
 
