@@ -21,6 +21,12 @@ def field_names(section: dict[str, Any]) -> list[str]:
     ]
 
 
+def caption(field: dict[str, Any]) -> str:
+    """The label as pages show it: a reference shows a name, not an id, so `Account ID` reads `Account`."""
+    label = str(field["label"])
+    return label.removesuffix(" ID") if field["type"] == "reference" else label
+
+
 def parts_of(fields: dict[str, dict[str, Any]], name: str) -> list[str]:
     """The fields to type for a compound (a name, an address); a plain field itself."""
     parts = [field["name"] for field in fields.values() if field.get("compoundFieldName") == name != field["name"]]

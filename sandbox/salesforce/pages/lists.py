@@ -21,10 +21,10 @@ def value_at(row: dict[str, Any], path: str) -> Any:
     return found
 
 
-def chosen(views: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-    """The view asked for by id or name, else `My …` or the first."""
+def chosen(views: list[dict[str, Any]], wanted: str, plural: str) -> dict[str, Any] | None:
+    """The view asked for by id or name, else `My Contacts` and the like, else the first."""
     named = [view for view in views if wanted and wanted in (view["id"], view["developerName"])]
-    mine = [view for view in views if view["developerName"].startswith("My")]
+    mine = [view for view in views if view["label"] == f"My {plural}"]
     return next(iter(named or mine or views), None)
 
 
@@ -55,7 +55,7 @@ def show(face: Face, sobject: str) -> Page:
     try:
         views = acting.list_views(sobject)["listviews"]
         described = acting.describe(sobject)
-        view = chosen(views, request.args.get("filterName", ""))
+        view = chosen(views, request.args.get("filterName", ""), described["labelPlural"])
         text = request.args.get("q", "").strip()
         columns, rows = rows_of(acting, sobject, view, text) if view else ([], [])
     except SalesforceError as error:

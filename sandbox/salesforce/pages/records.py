@@ -11,7 +11,7 @@ from sandbox.salesforce.face import Face
 from sandbox.salesforce.pages.display import shown
 from sandbox.salesforce.pages.home import Page, tabs, visitor
 from sandbox.salesforce.pages.inputs import FieldProblem, kind, to_text, to_value
-from sandbox.salesforce.pages.layout import sections
+from sandbox.salesforce.pages.layout import caption, sections
 from sandbox.salesforce.pages.signin import check_csrf
 
 Errors = dict[str, list[str]]
@@ -77,7 +77,9 @@ class Form:
 
     def page(self) -> Page:
         status = 422 if self.errors else 200
-        return render_template("sandbox_form.html", form=self, kind=kind, **frame(self.acting, self.user)), status
+        return render_template(
+            "sandbox_form.html", form=self, kind=kind, caption=caption, **frame(self.acting, self.user)
+        ), status
 
 
 def frame(acting: Acting, user: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def view(acting: Acting, user: dict[str, Any], sobject: str, record_id: str) -> 
         described=described,
         title=title_of(acting, sobject, record),
         sections=parts,
+        caption=caption,
         **frame(acting, user),
     )
 

@@ -1,0 +1,145 @@
+"""The plain web pages: sign in, lists, and a record seen, edited, created and deleted."""
+
+import re
+from html import unescape
+
+import pytest
+import requests
+
+from tests.sandbox.salesforce_face.conftest import ANN, BEN, PASSWORD, World
+
+
+class Browser:
+    """A person at the pages: cookies, links and forms."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.session = world, requests.Session()
+        self.session.mount("https://", world.session.get_adapter(world.url))
+
+    def open(self, path: str) -> requests.Response:
+        return self.session.get(self.world.url + path)
+
+    def submit(self, page: requests.Response, **fields: str) -> requests.Response:
+        """The first big form of a page with its present texts, these changed; follows where it leads."""
+        form = page.text[page.text.rindex("<form", 0, page.text.rindex("csrf")) :]
+        present = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form))
+        present |= dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.S))
+        data = {name: unescape(text) for name, text in present.items()} | fields
+        return self.session.post(page.url, data=data)
+
+    def sign_in(self, username: str = ANN, path: str = "/") -> requests.Response:
+        return self.submit(self.open(path), username=username, password=PASSWORD)
+
+
+@pytest.fixture
+def browser(world: World) -> Browser:
+    made = Browser(world)
+    made.sign_in()
+    return made
+
+
+def test_signing_in_leads_back_to_the_page_asked_for(world: World) -> None:
+    browser = Browser(world)
+    login = browser.open("/lightning/o/Contact/list?filterName=AllContacts")
+    assert "/login?startURL=" in login.url
+    assert "Please check your username" in browser.submit(login, username=ANN, password="no").text
+    page = browser.submit(login, username=ANN, password=PASSWORD)
+    assert page.url.endswith("/lightning/o/Contact/list?filterName=AllContacts")
+    assert "Ann Example" in page.text
+
+
+@pytest.mark.parametrize("start", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_signing_in_never_leads_elsewhere(world: World, start: str) -> None:
+    page = Browser(world).sign_in(path=f"/login?startURL={start}")
+    assert page.url == f"{world.url}/"
+
+
+def test_start_page_and_log_out(browser: Browser) -> None:
+    page = browser.open("/")
+    assert "Good to see you, Ann" in page.text
+    assert "/lightning/o/Opportunity/list" in page.text
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', page.text)[0]
+    assert browser.session.post(f"{browser.world.url}/logout", data={"csrf": csrf}).url.endswith("/login")
+    assert "/login" in browser.open("/").url
+
+
+def test_a_list_its_text_search_and_its_pages(world: World, browser: Browser) -> None:
+    for number in range(55):
+        world.salesforce.org.as_user(world.users[ANN]).insert("Contact", {"LastName": f"Person{number:02}"})
+    page = browser.open("/lightning/o/Contact/list")
+    assert "55 Contacts, page 1 of 2" in page.text
+    assert "<option" in page.text
+    assert "Person54" in browser.open("/lightning/o/Contact/list?page=2").text
+    found = browser.open("/lightning/o/Contact/list?q=person07")
+    assert "1 Contact" in found.text
+    assert "Nothing in this list" in browser.open("/lightning/o/Contact/list?q=nobody").text
+    assert browser.open("/lightning/o/Nope/list").status_code == 404
+
+
+def test_create_edit_and_delete(world: World, browser: Browser) -> None:
+    account = world.call("POST", "sobjects/Account", json={"Name": "Acme & Söhne"}).json()["id"]
+    new = browser.open("/lightning/o/Contact/new")
+    page = browser.submit(new, LastName="<b>Müller</b>", AccountId="Acme & Söhne", Description="one\r\ntwo")
+    assert re.search(r"/lightning/r/Contact/003\w{15}/view$", page.url), page.text
+    assert "&lt;b&gt;Müller&lt;/b&gt;" in page.text
+    assert f"/lightning/r/Account/{account}/view" in page.text
+    where = page.url.removeprefix(world.url).removesuffix("view")
+    record_id = where.split("/")[4]
+    row = world.get(f"sobjects/Contact/{record_id}").json()
+    assert (row["LastName"], row["AccountId"], row["Description"]) == ("<b>Müller</b>", account, "one\ntwo")
+    edit = browser.open(where + "edit")
+    assert browser.submit(edit, FirstName="Zoë").url == page.url
+    assert world.get(f"sobjects/Contact/{record_id}").json()["FirstName"] == "Zoë"
+    gone = browser.submit(browser.open(where + "delete"))
+    assert gone.url.endswith("/lightning/o/Contact/list")
+    assert world.get(f"sobjects/Contact/{record_id}").status_code == 404
+    assert browser.open(where + "view").status_code == 404
+
+
+def test_saving_without_a_change_writes_nothing(world: World, browser: Browser) -> None:
+    made = world.contact("A", FirstName="B", Birthdate="1980-02-03", Description="one\ntwo", Email="a@example.com")
+    before = world.get(f"sobjects/Contact/{made}").json()["SystemModstamp"]
+    world.clock.advance(minutes=1)
+    browser.submit(browser.open(f"/lightning/r/Contact/{made}/edit"))
+    assert world.get(f"sobjects/Contact/{made}").json()["SystemModstamp"] == before
+
+
+def test_times_are_typed_in_the_users_zone(world: World, browser: Browser) -> None:
+    new = browser.open("/lightning/o/Event/new")
+    page = browser.submit(new, Subject="Lunch", StartDateTime="2026-11-21T12:00", DurationInMinutes="60")
+    assert "21 Nov 2026, 12:00" in page.text
+    (row,) = world.query("SELECT StartDateTime FROM Event")["records"]
+    assert row["StartDateTime"] == "2026-11-21T11:00:00.000+0000"
+
+
+def test_refusals_are_shown_at_their_field(world: World, browser: Browser) -> None:
+    new = browser.open("/lightning/o/Contact/new")
+    page = browser.submit(new, FirstName="A", LastName="")
+    assert page.status_code == 422
+    assert 'id="LastName-error"' in page.text
+    assert 'value="A"' in page.text
+    page = browser.submit(new, LastName="A", AccountId="Nobody", Email="x")
+    assert "No Account is named “Nobody”" in page.text
+    world.salesforce.org.add_validation_rule("Contact", "Rule", "LastName = 'Bad'", "Not this one")
+    page = browser.submit(new, LastName="Bad")
+    assert "Not this one" in page.text
+
+
+def test_forms_from_elsewhere_are_refused(world: World, browser: Browser) -> None:
+    made = world.contact()
+    for action in ("edit", "delete"):
+        reply = browser.session.post(f"{world.url}/lightning/r/Contact/{made}/{action}", data={"LastName": "X"})
+        assert reply.status_code == 400
+    assert world.get(f"sobjects/Contact/{made}").json()["LastName"] == "Müller"
+
+
+def test_pages_obey_rights_and_carry_a_policy(world: World) -> None:
+    made = world.contact()
+    world.salesforce.org.set_sharing("Contact", "Private")
+    browser = Browser(world)
+    browser.sign_in(BEN)
+    page = browser.open(f"/lightning/r/Contact/{made}/view")
+    assert page.status_code == 404
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert browser.open("/_pages/style.css").headers["Content-Type"].startswith("text/css")
+    assert browser.open("/nope").status_code == 404
