@@ -36,6 +36,7 @@ _SENTENCES: Mapping[str, str] = {
     "updated": "{fields} changed in {source}, so {target} was updated.",
     "merged": "{name} changed on both sides; {fields} came from {source}.",
     "marked": "{name} was put into the folder and given the category that synchronised items carry.",
+    "refused": "{name} was refused; its categories in Outlook say why.",
     "linked": "{name} was found on both sides by {by}, so the two were linked.",
     "agreed": "Both sides of {name} hold the same.",
     "merged_in_crm": "{name} was merged into another Salesforce record, which now belongs to the Outlook item.",

@@ -1,0 +1,151 @@
+"""One history: people and the engine at work for a while, with trouble; then peace, in which every promise is checked.
+
+A history is a pure function of its seed. `python -m tests.model.history SEED` tells its story.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from core.errors import SyncError
+from core.policy import Policy, Winner
+from core.records import Side
+from core.store import Store
+from tests.memory_replica import EWS, GRAPH, PLAIN_CRM, SALESFORCE, Traits
+from tests.model.office import Crash, Office, forget, shared_database
+from tests.model.people import People
+from tests.model.promises import Broken, Promises
+from tests.model.trouble import Trouble
+
+CYCLES = 4
+Wrap = Callable[[Mapping[Side, Store]], Mapping[Side, Store]]
+
+
+@dataclass
+class History:
+    """wrap: what stands between engine and stores; used to plant faults that the model must catch."""
+
+    seed: int
+    wrap: Wrap | None = None
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+        self.story: list[str] = []
+        database = shared_database()
+        forget(database)
+        exchange, crm = self._traits()
+        self.office = Office(exchange, crm, self._policy(), database)
+        self.people = People(self.office, self.chance)
+        self.trouble = Trouble(self.chance, self.people.act)
+        if self.wrap:
+            self.office.stores = self.wrap(self.office.stores)
+        for store in self.office.memory.values():
+            store.faults = self.trouble.at_call
+            store.disorder = Random(self.seed) if self.chance.random() < 0.5 else None
+        self.deletes_ever = {Side.EXCHANGE: False, Side.CRM: False}
+
+    def _traits(self) -> tuple[Traits, Traits]:
+        sizes = {"page": self.chance.randint(1, 5), "batch": self.chance.randint(1, 4)}
+        exchange, crm = self.chance.choice([(GRAPH, PLAIN_CRM), (GRAPH, SALESFORCE), (EWS, SALESFORCE)])
+        return replace(exchange, **sizes), replace(crm, **sizes)
+
+    def _policy(self) -> Policy:
+        chance = self.chance
+        strict = chance.random() < 0.25
+        return Policy(
+            winner=chance.choice(list(Winner)),
+            delete_in_crm=chance.random() < 0.6,
+            delete_in_exchange=chance.random() < 0.7,
+            remove_on_view_exit=chance.random() < 0.7,
+            guard_deletes=chance.randint(0, 2) if strict else 1000,
+            guard_listing_share=0.2 if strict else 1.0,
+        )
+
+    def live(self) -> None:
+        """Raises Broken, or whatever the engine should not raise."""
+        for _ in range(self.chance.randint(1, 5)):
+            self._people()
+        for _ in range(self.chance.randint(2, 5)):
+            self._run(troubled=self.chance.random() < 0.75)
+            for _ in range(self.chance.randint(0, 3)):
+                self._people()
+        self.rest()
+
+    def _people(self) -> None:
+        self.story.append(self.people.act())
+
+    def _run(self, *, troubled: bool) -> None:
+        self.office.later(hours=self.chance.choice([0.1, 2, 25]))
+        if self.chance.random() < 0.15:
+            self._change_policy()
+        if self.chance.random() < 0.1:
+            self.office.replicas[self.chance.choice(list(Side))].expire_cursors()
+        if self.chance.random() < 0.3:
+            self.office.choose(lambda: self.chance.choice(list(Side)))
+        (self.trouble.draw if troubled else self.trouble.over)()
+        self._note_switches()
+        before = self.office.writes
+        try:
+            report = self.office.run(force=self.chance.random() < 0.15, checkpoint=self.trouble.at_checkpoint)
+            if report.held and self.office.writes != before:
+                raise Broken("I12: a held plan wrote")
+            self.story.append(f"run: {report.held or 'done'} {report.types['contact']}")
+        except (SyncError, Crash) as failure:
+            self.story.append(f"run: {type(failure).__name__} {failure}")
+        self.story += [f"  {event}" for event in self.trouble.story]
+        self.trouble.over()
+
+    def _change_policy(self) -> None:
+        switches = {"delete_in_crm": self.chance.random() < 0.5, "winner": self.chance.choice(list(Winner))}
+        self.office.policy = replace(self.office.policy, **switches)
+
+    def _note_switches(self) -> None:
+        self.deletes_ever[Side.CRM] |= self.office.policy.delete_in_crm
+        self.deletes_ever[Side.EXCHANGE] |= self.office.policy.delete_in_exchange
+
+    def rest(self) -> None:
+        """Peace: within CYCLES cycles everything is settled; from then on nothing is written, not even by a full
+        listing of both sides (I6, I9)."""
+        self.trouble.over()
+        for cycle in range(CYCLES):
+            self._quiet_run(force=cycle == 0)
+        for number in range(3):
+            before = self.office.writes
+            calls = [store.calls.copy() for store in self.office.memory.values()]
+            self._quiet_run(force=number == 2)
+            if self.office.writes != before:
+                counts = [store.calls - old for store, old in zip(self.office.memory.values(), calls, strict=True)]
+                raise Broken(f"I6: run {number} at rest wrote {self.office.writes - before} records {counts}")
+        Promises(self.office, self.people, self.deletes_ever).check()
+
+    def _quiet_run(self, *, force: bool) -> None:
+        self.office.later(hours=25)
+        self._note_switches()
+        before = self.office.writes
+        report = self.office.run(force=force)
+        self.story.append(f"quiet run: {report.held or 'done'} {report.types['contact']}")
+        if report.held:
+            if self.office.writes != before:
+                raise Broken("I12: a held plan wrote")
+            self.office.later(hours=1)
+            self.office.run(approve="Ann")
+
+    def trace(self) -> str:
+        """All that the history ended with."""
+        ends = []
+        for side, replica in self.office.replicas.items():
+            ends += [f"{side} {item}" for item in replica.items.values()]
+        return "\n".join([*self.story, *ends])
+
+
+def replay(seed: int) -> None:
+    history = History(seed)
+    try:
+        history.live()
+    finally:
+        print(history.trace())
+
+
+if __name__ == "__main__":
+    replay(int(sys.argv[1]))

@@ -1,0 +1,180 @@
+"""What the people of both sides do, drawn by chance, with every value they typed remembered.
+
+A value typed by a person (a token, unique) may vanish only when a person overwrote or deleted it where he saw it.
+Otherwise it must be on a record, in the conflict log or in an archive: that is "no lost update" (I2) as a check that
+knows nothing of the engine. Half of the records have no natural key: with unique keys a missing journal stays
+hidden (reliability, section 1).
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from core.records import Key, Place, Side, Value
+from tests.memory_replica import Item
+from tests.model.office import Office
+
+# Fields in which tokens are typed; the second e-mail address is held by Exchange only.
+TYPED = ("job_title", "department", "body")
+OWN = {Side.EXCHANGE: (*TYPED, "email_address_2"), Side.CRM: TYPED}
+MAILS = ("ann@x.test", "Ben@x.test", "cy@x.test")
+COMPANIES = ("Acme", "Blue", "Nobody Inc", None)
+
+
+class People:
+    """tokens: those that must not be lost, with their field. made: keys of records that people made; deleted: items
+    that people deleted; left: CRM items that were ever outside the view or hidden; outside: Exchange items that were
+    ever out of the folder."""
+
+    def __init__(self, office: Office, chance: Random) -> None:
+        self.office = office
+        self.chance = chance
+        self.tokens: dict[str, str] = {}
+        self.made: list[tuple[Side, Item]] = []
+        self.deleted: list[Item] = []
+        self.left: list[Item] = []
+        self.outside: list[Item] = []
+        self._typed = 0
+
+    def act(self) -> str:
+        """One act of anybody; what it was."""
+        side = self.chance.choice(list(Side))
+        acts = self._common() + (self._in_outlook() if side is Side.EXCHANGE else self._in_crm())
+        act = self.chance.choice(acts)
+        act(side)
+        return f"{act.__name__} {side}"
+
+    def _common(self) -> list[Callable[[Side], None]]:
+        return [self.add, self.edit, self.edit, self.edit, self.rename, self.remove, self.undelete]
+
+    def _in_outlook(self) -> list[Callable[[Side], None]]:
+        return [self.move, self.categorise, self.spoil]
+
+    def _in_crm(self) -> list[Callable[[Side], None]]:
+        return [self.change_view, self.change_view, self.merge, self.hide]
+
+    def add(self, side: Side) -> None:
+        fields: dict[str, Value] = {
+            "surname": self.chance.choice(["Lee", "Ng", "Ox"]),
+            "job_title": self.token("job_title"),
+        }
+        if self.chance.random() < 0.5:
+            fields["email_address_1"] = self.chance.choice(MAILS)
+        fields["company_name"] = self.chance.choice(COMPANIES)
+        place, categories = Place.SYNCED, self.chance.choice([(), ("Friends",)])
+        if side is Side.EXCHANGE and self.chance.random() < 0.3:
+            place, categories = Place.DEFAULT, self.chance.choice([(), ("Friends",), ("Friends", "salesforce")])
+        exchange = side is Side.EXCHANGE
+        replica = self.office.replicas[side]
+        key = replica.add(
+            {**fields, "photo": self.token("photo")}, place=place, categories=categories if exchange else ()
+        )
+        item = replica.item(key)
+        self.made.append((side, item))
+        if side is Side.CRM and self.chance.random() < 0.2:
+            item.in_view = False
+            self.left.append(item)
+        if place is not Place.SYNCED:
+            self.outside.append(item)
+
+    def edit(self, side: Side) -> None:
+        item = self._some(side)
+        if item:
+            name = self.chance.choice(OWN[side])
+            self._type(side, item, name, None if self.chance.random() < 0.15 else self.token(name))
+
+    def rename(self, side: Side) -> None:
+        """Another e-mail address or company: natural keys and lossy fields, no tokens."""
+        item = self._some(side)
+        if item:
+            name = self.chance.choice(["email_address_1", "company_name"])
+            values = (*MAILS, None) if name == "email_address_1" else COMPANIES
+            value = self.chance.choice(values)
+            if side is Side.CRM:
+                value = self.office.memory[side]._as_held(name, value)  # a CRM holds accounts and lower case only
+            self.office.replicas[side].edit(item.key, {name: value})
+
+    def remove(self, side: Side) -> None:
+        item = self._some(side)
+        if item:
+            self._consume(item)
+            self.deleted.append(item)
+            self.office.replicas[side].remove(item.key)
+
+    def undelete(self, side: Side) -> None:
+        """Out of the CRM's recycle bin; seldom, and not out of Deleted Items, which is a move."""
+        gone = [item for item in self.deleted if item in self.office.replicas[side].items.values() and item.gone]
+        if side is Side.CRM and gone:
+            item = self.chance.choice(gone)
+            self.office.replicas[side].undelete(item.key)
+            for name in OWN[side]:
+                value = item.fields.get(name)
+                if isinstance(value, str):
+                    self.tokens.setdefault(value, name)
+
+    def move(self, side: Side) -> None:
+        item = self._some(side)
+        if item:
+            self.office.replicas[side].move(item.key, self.chance.choice(list(Place)))
+            self.outside.append(item)
+
+    def categorise(self, side: Side) -> None:
+        item = self._some(side)
+        if item:
+            choices = [(), ("Friends",), ("Salesforce", "Friends"), (*item.categories, "Family")]
+            self.office.replicas[side].categorise(item.key, self.chance.choice(choices))
+            self.outside.append(item)
+
+    def spoil(self, side: Side) -> None:
+        """No last name: the CRM may refuse it. Or mended."""
+        item = self._some(side)
+        if item:
+            surname = self.chance.choice([None, "Lee", "Ng"])
+            self.office.replicas[side].edit(item.key, {"surname": surname})
+
+    def change_view(self, side: Side) -> None:
+        item = self._some(side)
+        if item:
+            silently = self.chance.random() < 0.3
+            replica = self.office.replicas[side]
+            (replica.leave_view if item.in_view else replica.enter_view)(item.key, silently=silently)
+            self.left.append(item)
+
+    def merge(self, side: Side) -> None:
+        loser, winner = self._some(side), self._some(side)
+        if loser and winner and loser is not winner:
+            self._consume(loser)
+            self.deleted.append(loser)
+            self.office.replicas[side].merge(loser.key, winner.key)
+
+    def hide(self, side: Side) -> None:
+        item = self._some(side, hidden=True)
+        if item:
+            replica = self.office.replicas[side]
+            (replica.show if item.hidden else replica.hide)(item.key)
+            self.left.append(item)
+
+    def token(self, name: str) -> str:
+        self._typed += 1
+        token = f"{name} typed {self._typed}"
+        if name != "photo":
+            self.tokens[token] = name
+        return token
+
+    def _type(self, side: Side, item: Item, name: str, value: str | None) -> None:
+        self._overwrite(item.fields.get(name))
+        self.office.replicas[side].edit(item.key, {name: value})
+
+    def _consume(self, item: Item) -> None:
+        for value in item.fields.values():
+            self._overwrite(value)
+
+    def _overwrite(self, value: Value) -> None:
+        if isinstance(value, str):
+            self.tokens.pop(value, None)
+
+    def _some(self, side: Side, *, hidden: bool = False) -> Item | None:
+        living = [item for item in self.office.replicas[side].living() if hidden or not item.hidden]
+        return self.chance.choice(living) if living else None
+
+    def item(self, side: Side, key: Key) -> Item:
+        return self.office.replicas[side].item(key)
