@@ -37,7 +37,7 @@ def checked(change: Change, catalog: Catalog) -> Change | Rejected:
         if name in catalog.holds:
             fields[name] = value
     if _nameless(change, fields, catalog):
-        words = f"{who} has no last name, which Salesforce requires: fill it in in Outlook."
+        words = f"{who} has no last name, which Salesforce requires: add it in Outlook."
         return Rejected(_capital(words), code="required_field_missing", field="surname", label=LAST_NAME_MISSING)
     return replace(change, fields=fields)
 

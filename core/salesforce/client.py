@@ -80,12 +80,12 @@ class Client:
         """A resource below `/services/data/vXX.X/`. Raises Transient, Unauthorized, CursorExpired."""
         return self._safely(lambda sf: sf.restful(path), purpose)
 
-    def post(self, path: str, body: Mapping[str, Any], purpose: str, *, safe: bool) -> Any:
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None, purpose: str, *, safe: bool) -> Any:
         """safe: it only reads, so it may be repeated. Raises as `get`; a Transient of a call that is not safe
         leaves open whether it was carried out."""
 
         def call(sf: Salesforce) -> Any:
-            return sf.restful(path, method="POST", json=body)
+            return sf.restful(path, method=method, json=body)
 
         return self._safely(call, purpose) if safe else self._once(call, purpose)
 

@@ -46,7 +46,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
         for number, part in enumerate(parts)
     ]
     body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": request}
-    reply = client.post("composite", body, purpose, safe=safe)
+    reply = client.send("POST", "composite", body, purpose, safe=safe)
     rows = reply.get("compositeResponse") if isinstance(reply, dict) else None
     if not isinstance(rows, list):
         raise unreadable(purpose)
@@ -55,6 +55,19 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
     if not all(isinstance(row.get("httpStatusCode"), int) for row in answers):
         raise unreadable(purpose)
     return [Answer(row["httpStatusCode"], row.get("body")) for row in answers]
+
+
+def single(client: Client, part: Part, purpose: str) -> Answer:
+    """A writing part as a call of its own. Raises what a refusal means."""
+    return Answer(200, client.send(part.method, part.path, part.body, purpose, safe=False))
+
+
+def refers(value: object) -> bool:
+    """Whether a composite call would take a text in the value for a reference to another part: `@{…}`, for which
+    there is no escape."""
+    if isinstance(value, dict):
+        return any(map(refers, value.values()))
+    return isinstance(value, str) and "@{" in value
 
 
 def query_part(query: Query, *, deleted: bool = False) -> Part:

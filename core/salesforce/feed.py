@@ -28,7 +28,7 @@ class Feed:
         position = position_of(cursor) if cursor else None
         if not cursor or position is None:
             return self._listing()
-        position.check(self._signature(), self._client.server_time)
+        position.check(self._signature())
         return self._poll(position, cursor)
 
     def _signature(self) -> str:
@@ -58,6 +58,7 @@ class Feed:
             query_part(soql.count(view.conditions, scope=view.scope)),
         ]
         rows_answer, inside_answer, count_answer = composite(self._client, parts, "changes", safe=True)
+        position.check_age(self._client.server_time)
         newest = [self._client.server_time, position.moment]
         inside = {row.get("Id") for page in pages(self._client, inside_answer, "changes") for row in page}
         drift = _Drift(position, _total(count_answer))

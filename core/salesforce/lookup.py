@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.records import Away, Fields, Key, Record, State, Value
+from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
 from core.salesforce.catalog import ACCOUNT_NAME, COMPANY
 from core.salesforce.client import Client
 from core.salesforce.composite import PARTS, Row, chunks, composite, pages, query_part
@@ -90,7 +90,8 @@ class Lookup:
         return fact.name if fact is not None and fact.filterable else None
 
     def _filters(self, fields: Fields) -> dict[str, Value]:
-        return {name: value for name, value in sorted(fields.items()) if value is not None and self._column(name)}
+        clean = canonical_fields(fields)
+        return {name: value for name, value in sorted(clean.items()) if self._column(name)}
 
     def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Value]]) -> Iterator[Condition]:
         """Conditions that hold for every wanted record, and for some more: each field has one of the values."""

@@ -34,10 +34,13 @@ class Position:
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.since)
 
-    def check(self, setup: str, now: datetime | None) -> None:
-        """Raises CursorExpired when the feed cannot or should not go on from here."""
+    def check(self, setup: str) -> None:
+        """Raises CursorExpired when the filter or the columns are no longer those of the last listing."""
         if self.setup != setup:
             raise CursorExpired("The list view or its fields changed; everything is listed again.", code="view_changed")
+
+    def check_age(self, now: datetime | None) -> None:
+        """Raises CursorExpired when the last full listing is too long ago."""
         if now is not None and now - datetime.fromisoformat(self.listed) > RELIST:
             raise CursorExpired("The last full listing is a day old; everything is listed again.", code="relist")
 

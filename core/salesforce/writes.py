@@ -4,7 +4,7 @@ Salesforce has no conditional write for contacts in a collection, so a record th
 by reading it again just before; the second between the two is the risk that stays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.errors import Rejected, Stale
 from core.salesforce.catalog import ACCOUNT_ID, SOBJECT, version
 from core.salesforce.checks import who_is
 from core.salesforce.client import Client, unreadable
-from core.salesforce.composite import COLLECTION, PARTS, Answer, Part, Row, chunks, composite
+from core.salesforce.composite import COLLECTION, PARTS, Answer, Part, Row, chunks, composite, refers, single
 from core.salesforce.errors import of_call, of_record
 from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
@@ -92,24 +92,25 @@ class Writes:
         """By the job's place. Sorted by account: parallel writes to one account wait for each other's lock."""
         ordered = sorted(jobs, key=lambda job: (job.account, job.place))
         outcomes: dict[int, Outcome] = {}
-        for group in chunks(chunks(ordered, COLLECTION), PARTS):
+        for group in chunks(chunks([job for job in ordered if not refers(job.body)], COLLECTION), PARTS):
             parts = [_part(target, [job.body for job in part]) for part in group]
             for part, answer in zip(group, composite(self._client, parts, purpose, safe=False), strict=True):
-                outcomes |= {job.place: outcome for job, outcome in self._outcomes(part, answer, purpose)}
+                outcomes |= self._outcomes(part, answer, purpose)
+        for part in chunks([job for job in ordered if refers(job.body)], COLLECTION):
+            answer = single(self._client, _part(target, [job.body for job in part]), purpose)
+            outcomes |= self._outcomes(part, answer, purpose)
         return outcomes
 
-    def _outcomes(self, jobs: Sequence[_Job], answer: Answer, purpose: str) -> Iterator[tuple[_Job, Outcome]]:
+    def _outcomes(self, jobs: Sequence[_Job], answer: Answer, purpose: str) -> dict[int, Outcome]:
         if answer.status >= 500:
             raise of_call(answer.status, answer.body)
         names = self._setup.catalog.names
         if answer.status >= 300:
-            yield from ((job, of_record(answer.body, job.who, names)) for job in jobs)
-            return
+            return {job.place: of_record(answer.body, job.who, names) for job in jobs}
         results = answer.body
         if not isinstance(results, list) or len(results) != len(jobs):
             raise unreadable(purpose)
-        for job, result in zip(jobs, results, strict=True):
-            yield job, _outcome(job, result, names, purpose)
+        return {job.place: _outcome(job, result, names, purpose) for job, result in zip(jobs, results, strict=True)}
 
     def _with_candidates(self, changes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
         """Collections leave out which records a duplicate rule found, so look for them."""

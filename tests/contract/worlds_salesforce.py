@@ -1,6 +1,7 @@
 """The world of the Salesforce store: an org of the sandbox over HTTPS, with its users, and stores that act as them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,7 @@ def app_certificate() -> tuple[str, str]:
     signed = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365))
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(
@@ -58,7 +59,7 @@ class SalesforceWorld:
         self.app = self.salesforce.add_app(
             name="Bothways", redirect_uris=["https://localhost/callback"], certificate_pem=certificate
         )
-        if stamp and hasattr(self.org, "add_field"):
+        if stamp:
             self.org.add_field("Contact", "Bothways_Stamp__c", "string", length=64, externalId=True, unique=True)
         certificates = make_certificates(folder)
         self.server = Server(self.salesforce.app, tls=certificates.context() if tls else None)
@@ -83,8 +84,8 @@ class SalesforceWorld:
         app = self.app
         return RefreshToken(self.server.url, app["client_id"], app["client_secret"], tokens["refresh_token"], **options)
 
-    def login(self) -> Login:
-        return Login(self.jwt, self.network, now=lambda: self.clock.now().timestamp())
+    def login(self, username: str = USERNAME) -> Login:
+        return Login(replace(self.jwt, username=username), self.network, now=lambda: self.clock.now().timestamp())
 
     def client(self, login: Login | None = None) -> Client:
         return Client(login or self.login(), pace=Pace(wait=self.pauses.append, jitter=lambda: 0.5))

@@ -64,7 +64,7 @@ def refusal(world: SalesforceWorld, credential: JwtBearer | RefreshToken) -> Syn
 
 def test_refusals_say_what_to_do(world: SalesforceWorld) -> None:
     jwt, refresh = world.jwt, world.refresh()
-    cases = [
+    cases: list[tuple[JwtBearer | RefreshToken, str, str]] = [
         (replace(jwt, client_id="nobody"), "invalid_client_id", "consumer key"),
         (replace(jwt, username="nobody@example.com"), "invalid_grant", "pre-authorise"),
         (replace(jwt, private_key="-----BEGIN PRIVATE KEY-----\nx"), "bad_private_key", "RSA key in PEM"),

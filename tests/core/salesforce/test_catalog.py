@@ -180,13 +180,13 @@ def test_a_refusal_names_the_record_the_lengths_and_the_cure(catalog: Catalog) -
 
 
 def test_good_changes_pass_unchanged(catalog: Catalog) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "surname": "x" * 80,
         "email_address_1": "ü.ö+x@sub.example-1.co",
         "birthday": date(1700, 1, 1),
         "body": None,
     }
-    found = check(catalog, **fields)
+    found = checked(Change("s", fields), catalog)
     assert isinstance(found, Change) and found.fields == fields
 
 

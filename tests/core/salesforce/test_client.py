@@ -71,7 +71,7 @@ def test_writes_are_never_repeated(script: Scripted) -> None:
     for reply in (BUSY, Reply(cut=True), Reply(b'{"a"')):
         script.replies = [reply]
         with pytest.raises(Transient):
-            script.client().post("composite", {}, "update", safe=False)
+            script.client().send("POST", "composite", {}, "update", safe=False)
     assert len(script.seen) == 3 and not script.pauses
 
 
@@ -85,7 +85,7 @@ def test_a_call_that_names_its_wait_is_not_repeated_at_once(script: Scripted) ->
 def test_an_ended_session_is_refreshed_once(script: Scripted) -> None:
     script.replies = [ENDED, Reply(b'{"a":1}')]
     client = script.client()
-    assert client.post("composite", {}, "update", safe=False) == {"a": 1}
+    assert client.send("POST", "composite", {}, "update", safe=False) == {"a": 1}
     assert script.tokens == 2 and script.seen[1][2]["Authorization"] == "Bearer token-2"
     script.replies = [ENDED, ENDED, Reply()]
     with pytest.raises(Unauthorized, match="Connect Salesforce again"):
@@ -201,7 +201,7 @@ def test_nobody_at_the_address() -> None:
     client.get("limits", "limits")
     script.server.close()
     with pytest.raises(Transient) as caught:
-        client.post("composite", {}, "update", safe=False)
+        client.send("POST", "composite", {}, "update", safe=False)
     assert caught.value.code == "unreachable"
 
 

@@ -31,11 +31,13 @@ def test_a_cursor_that_cannot_be_read_has_expired(cursor: str) -> None:
 
 
 def test_when_to_list_everything_again() -> None:
-    HERE.check("abc", NOON + timedelta(hours=23))
-    HERE.check("abc", None)
-    for setup, now in (("abd", NOON), ("abc", NOON + timedelta(hours=25))):
-        with pytest.raises(CursorExpired):
-            HERE.check(setup, now)
+    HERE.check("abc")
+    HERE.check_age(NOON + timedelta(hours=23))
+    HERE.check_age(None)
+    with pytest.raises(CursorExpired):
+        HERE.check("abd")
+    with pytest.raises(CursorExpired):
+        HERE.check_age(NOON + timedelta(hours=25))
 
 
 def test_moments() -> None:
