@@ -18,7 +18,7 @@ from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_folders import EwsFolders
 from core.exchange.ews_items import CATEGORIES, SEARCH_KEY, Element, M, Path, T, t
 from core.exchange.http import Meter
-from core.exchange.mailbox import Feed, Folders, Item, Sighting, Write
+from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write
 from core.exchange.packing import packed
 from core.records import Fields, Key, Version
 from core.store import Outcome, Removal
@@ -123,10 +123,9 @@ class EwsMailbox:
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
         wanted = {key: identity for key in keys if (identity := self._identity(key))}
         found: dict[str, Item] = {}
-        path = Path("ExtendedFieldURI", tuple(SEARCH_KEY.items()))
         everywhere = self._everywhere() if wanted else []
         for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
-            condition = ews_search.any_of([ews_search.equals(path, identity) for identity in chunk])
+            condition = ews_search.any_of([ews_search.equals(_SEARCH_KEY, identity) for identity in chunk])
             found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
         for key, identity in wanted.items():
             self._settle(key, found.get(identity))
@@ -143,12 +142,16 @@ class EwsMailbox:
     def knows(self, key: Key) -> bool:
         return self._identity(key) is not None
 
+    def has_strays(self) -> bool:
+        folders = [folder for folder in self._everywhere() if folder != self._opened.synced]
+        return next(ews_search.find(self._client, folders, ews_search.exists(_named(STAMP))), None) is not None
+
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
         conditions = [one for one in (ews_search.like(fields, category) for fields in wanted) if one is not None]
         return self._matching([folder], conditions)
 
     def having(self, name: str, values: Sequence[str]) -> list[Item]:
-        path = Path("ExtendedFieldURI", tuple(ews_items.named(name).items()))
+        path = _named(name)
         return self._matching(self._everywhere(), [ews_search.equals(path, value) for value in values])
 
     def partial(self, names: Collection[str]) -> bool:
@@ -194,6 +197,10 @@ class EwsMailbox:
             return []
         ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
         return list(self.get([item_id.get("Id") for item_id in ids if item_id is not None]).values())
+
+
+def _named(name: str) -> Path:
+    return Path("ExtendedFieldURI", tuple(ews_items.named(name).items()))
 
 
 def _fingerprint(key: Key) -> str:

@@ -19,9 +19,15 @@ class GraphFolders:
         self._listed: set[str] = set()
         self._dead: set[str] = set()
         self._default = ""
+        self._synced = ""
 
     def open(self, name: str, known: str | None) -> Folders:
         """The folder by its known id, else by its name in Contacts, else a new one."""
+        found = self._open(name, known)
+        self._synced = found.synced
+        return found
+
+    def _open(self, name: str, known: str | None) -> Folders:
         children = self._children()
         self._listed = {_text(child, "id") for child in children}
         self._default = next((_text(child, "parentFolderId") for child in children), self._default)
@@ -33,6 +39,11 @@ class GraphFolders:
             if _text(child, "displayName").casefold() == name.casefold():
                 return Folders(_text(child, "id"), self._default)
         return self._create(name)
+
+    def living(self) -> list[str]:
+        """The contact folders found so far, the synchronised and the default one first."""
+        others = sorted(self._listed - {self._synced, self._default})
+        return [self._synced, self._default, *others]
 
     def is_alive(self, folder: str) -> bool:
         """Follows the parents until one is known; Deleted Items itself is no contact folder to Graph."""

@@ -18,6 +18,8 @@ FEED_PAGE, LIST_PAGE = 500, 500
 BULK = 60
 # Conditions in one $filter; each is compiled to one MAPI restriction.
 CONDITIONS = 10
+# The most contact folders that are searched for an item of ours, the synchronised and the default one first.
+FOLDERS = 10
 _SHAPE = {"select": graph_items.SELECT, "expand": graph_items.EXPAND}
 
 
@@ -118,6 +120,9 @@ class GraphMailbox:
     def knows(self, key: Key) -> bool:
         return True
 
+    def has_strays(self) -> bool:
+        return False
+
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
         alternatives = [one for one in (_equal(fields) for fields in wanted) if one]
         marked = f" and categories/any(c:c eq {literal(category)})" if category else ""
@@ -127,7 +132,8 @@ class GraphMailbox:
     def having(self, name: str, values: Sequence[str]) -> list[Item]:
         identity = literal(graph_items.name_id(name))
         any_value = f"{graph_items.VALUES}/Any(ep: ep/id eq {identity} and ep/value eq %s)"
-        return self._filtered([self._synced, self._default], [any_value % literal(value) for value in values])
+        folders = self._folders.living()[:FOLDERS]
+        return self._filtered(folders, [any_value % literal(value) for value in values])
 
     def partial(self, names: Collection[str]) -> bool:
         return graph_items.partial_address(set(names))

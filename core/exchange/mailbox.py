@@ -111,6 +111,9 @@ class Mailbox(Protocol):
     def knows(self, key: Key) -> bool:
         """Whether `moved` would have found the item of this key, had it been moved."""
 
+    def has_strays(self) -> bool:
+        """Whether items that we wrote lie in living contact folders other than the synchronised one."""
+
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
         """Items of the folder that have all fields of one of `wanted`, and the category; may find more."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.exchange import wire
 from core.exchange.mailbox import STAMP, Folders, Item, Mailbox
-from core.records import Gone, Key, Place, Record, State
+from core.records import Away, Gone, Key, Place, Record, State
 
 REMEMBERED = 5_000
 
@@ -68,7 +68,12 @@ class States:
         moved |= self._mailbox.moved([key for key in keys if key not in moved])
         states = {key: self._alive(key, item) for key, item in moved.items()}
         unknown = [key for key in keys if key not in moved and not self._mailbox.knows(key)]
-        states |= self._by_stamp([key for key in unknown if key in self.stamps])
+        written = [key for key in unknown if key in self.stamps]
+        states |= self._by_stamp(written)
+        unsure = set(unknown) - set(written)
+        if unsure and self._mailbox.has_strays():
+            # One of ours lies outside the folder, and nothing tells which: rather no deletion than a wrong one.
+            states |= {key: Away(key) for key in unsure}
         return {key: states.get(key) or Gone(key) for key in keys}
 
     def _by_stamp(self, keys: Sequence[Key]) -> dict[Key, State]:

@@ -70,17 +70,18 @@ class ContactStore:
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         folders = self._open()
-        found: dict[str, Record] = {}
+        items: dict[str, Item] = {}
         for item in self.mailbox.having(STAMP, stamps):
             stamp = item.properties.get(STAMP, "")
-            if stamp not in stamps:
-                continue
-            cut_off = item.properties.get(MOVE) == stamp and item.folder != folders.synced
-            found[stamp] = self._states.record(self._finish_move(item, folders) if cut_off else item)
-        return found
+            # A person's copy of an item carries its stamp too; the one in the folder is ours.
+            if stamp in stamps and (stamp not in items or item.folder == folders.synced):
+                items[stamp] = item
+        return {stamp: self._states.record(self._settled(item, folders)) for stamp, item in items.items()}
 
-    def _finish_move(self, item: Item, folders: Folders) -> Item:
-        """The item where a write that was cut off half-way wanted it."""
+    def _settled(self, item: Item, folders: Folders) -> Item:
+        """The item where its last write, which may have been cut off half-way, wanted it."""
+        if item.folder == folders.synced or item.properties.get(MOVE) != item.properties.get(STAMP):
+            return item
         [outcome] = self.mailbox.move([(item, item.version)], folders.synced)
         if isinstance(outcome, SyncError):
             raise outcome
@@ -162,7 +163,8 @@ class ContactStore:
         """The folders, looked up once a run and at the start of each feed."""
         if anew or not self._states.folders.synced:
             folders = self.mailbox.folders(self._policy.folder, self.known.get("folder"))
-            self.known["folder"] = folders.synced
+            if self.known.get("folder") != folders.synced:
+                self.known["folder"] = folders.synced
             self._states.folders = folders
         return self._states.folders
 
