@@ -42,8 +42,6 @@ HANDLERS = (
 )
 
 
-def blueprint(
-    store: Store, access: Access, faults: Faults, calls: Calls, clock: Clock, *, anonymous: str | None = None
-) -> Blueprint:
-    """POST /EWS/Exchange.asmx. anonymous: the address that calls act as which do not log on."""
-    return Endpoint(store, access, faults, calls, clock, anonymous).blueprint()
+def blueprint(store: Store, access: Access, faults: Faults, calls: Calls, clock: Clock) -> Blueprint:
+    """POST /EWS/Exchange.asmx, for those who log on; `Endpoint` also has a mode for those who do not."""
+    return Endpoint(store, access, faults, calls, clock).blueprint()

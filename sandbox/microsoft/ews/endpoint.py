@@ -19,8 +19,6 @@ from sandbox.microsoft.store import Mailbox, Store
 from sandbox.web import cut_connection
 
 PATH = "/EWS/Exchange.asmx"
-# maxAllowedContentLength of an Exchange server's EWS site.
-MAX_REQUEST = 64 * 1024 * 1024
 
 
 @dataclass
@@ -83,6 +81,7 @@ class Endpoint:
             return _xml(soap.render_fault(injection.internal_error()), 500)
 
     def _respond(self, log: Log) -> Response:
+        """Who calls and as whom, and what must go wrong; then the call itself. Raises SoapFault."""
         # Read first whatever comes of it: what is left of a body would be taken for the connection's next request.
         data = request.get_data()
         with self.store.lock:
@@ -92,8 +91,6 @@ class Endpoint:
         log.target = caller.address
         if "xml" not in (request.content_type or ""):
             return Response(status=415)
-        if (request.content_length or 0) > MAX_REQUEST:
-            return Response(status=413)
         envelope = soap.parse(data)
         log.operation = local(envelope.operation).removesuffix("Request")
         with self.store.lock:
@@ -105,7 +102,11 @@ class Endpoint:
             return planned.http
         if planned.fault is not None:
             raise planned.fault
-        operation = _served(operation, envelope.operation)
+        return _spoilt(self._perform(mailbox, envelope, planned, log), planned.after)
+
+    def _perform(self, mailbox: Mailbox, envelope: soap.Envelope, planned: injection.Plan, log: Log) -> bytes:
+        """The reply's bytes. Raises SoapFault."""
+        operation = _served(OPERATIONS.get(log.operation), envelope.operation)
         log.units, log.write = operation.units(envelope.operation), operation.write
         version = versions.requested(envelope.headers.get("RequestServerVersion"))
         versions.check(operation.name, operation.since, version)
@@ -114,8 +115,7 @@ class Endpoint:
         call.time_zone = _time_zone(envelope)
         call.interruption = planned.interruption
         call.subscriptions = self.subscriptions
-        body = soap.render(_run(call, operation, envelope.operation))
-        return _spoilt(body, planned.after)
+        return soap.render(_run(call, operation, envelope.operation))
 
     def _caller(self) -> Mailbox | None:
         given = identity.credentials(request.headers.get("Authorization"))

@@ -11,7 +11,6 @@ from tests.sandbox.microsoft_ews.client import Reply
 from tests.sandbox.microsoft_ews.conftest import World
 
 VIEW = '<m:IndexedPageItemView MaxEntriesReturned="{}" Offset="{}" BasePoint="{}"/>'
-SORT = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="contacts:GivenName"/></t:FieldOrder></m:SortOrder>'
 SHAPE = (
     "<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>{}</t:AdditionalProperties></m:ItemShape>"
 )

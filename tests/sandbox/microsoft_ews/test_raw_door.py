@@ -4,11 +4,17 @@ import base64
 
 import pytest
 import requests
+from flask import Flask
 
+from sandbox.calls import Calls
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.microsoft import Microsoft
+from sandbox.microsoft.ews.endpoint import Endpoint
 from sandbox.microsoft.ews.identity import sid_of
 from tests.sandbox.microsoft_ews.bodies import GET_CONTACTS, create, get_items, sync
 from tests.sandbox.microsoft_ews.client import ENVELOPE, IMPERSONATION, VERSION, Client
-from tests.sandbox.microsoft_ews.conftest import ANNA, BERT, SERVICE, World
+from tests.sandbox.microsoft_ews.conftest import ANNA, BERT, PASSWORD, SERVICE, World
 
 
 def test_get_answers_a_basic_challenge(world: World) -> None:
@@ -137,3 +143,25 @@ def test_schema_violations_are_faults_here_and_by_the_schema(world: World, body:
     reply = world.client().call(body)
     assert (reply.status, reply.codes) == (500, ["ErrorSchemaValidation"])
     assert world.recorder.request_problems() != []
+
+
+def test_an_open_server_needs_no_credentials(world: World) -> None:
+    """Authentication NOAUTH: calls act as the mailbox named at start, impersonation included."""
+    app = Flask("open")
+    app.register_blueprint(
+        Endpoint(world.store, world.access, world.faults, world.calls, world.clock, anonymous=SERVICE).blueprint()
+    )
+    for header, acted in (("", SERVICE), (IMPERSONATION.format("SmtpAddress", ANNA), ANNA)):
+        data = ENVELOPE.format(header=header, body=GET_CONTACTS).encode()
+        reply = app.test_client().post("/EWS/Exchange.asmx", data=data, content_type="text/xml")
+        mailbox = world.store.mailbox(acted)
+        assert mailbox is not None
+        assert reply.status_code == 200 and mailbox.well_known("contacts").id.encode() in reply.data
+
+
+def test_one_app_serves_ews_beside_graph_and_entra() -> None:
+    """`Microsoft.app` has the endpoint."""
+    microsoft = Microsoft(Clock(), Faults(), Calls())
+    microsoft.store.add_mailbox(ANNA, "Anna", password=PASSWORD)
+    assert microsoft.app.test_client().get("/EWS/Exchange.asmx").status_code == 401
+    microsoft.close()
