@@ -34,7 +34,7 @@ class EwsFolders:
             raise malformed(self._client.address, f"GetFolder: {len(replies)} messages for {len(wanted)} folders")
         default = _folder_id(self._folder(replies[0]))
         self._deleted_items = _folder_id(self._folder(replies[1]))
-        if known and self._usable(replies[2]):
+        if known and self._usable(replies[2], known, default):
             return Folders(known, default)
         return self._by_name(name, default) or self._create(name, default)
 
@@ -44,13 +44,12 @@ class EwsFolders:
             self._alive = self._read_tree()
         return self._alive
 
-    def _usable(self, reply: Element | SyncError) -> bool:
+    def _usable(self, reply: Element | SyncError, known: str, default: str) -> bool:
+        """Whether the folder is where it was, or was moved but not deleted."""
         if isinstance(reply, SyncError) and reply.code in _GONE:
             return False
-        folder = self._folder(reply)
-        parent = _parent_id(folder)
-        # Only a folder that was moved, rarely, needs the tree to tell whether it was moved to the bin.
-        return parent != self._deleted_items
+        parent = _parent_id(self._folder(reply))
+        return parent == default or (parent != self._deleted_items and known in self.alive())
 
     def _by_name(self, name: str, default: str) -> Folders | None:
         for folder in self._children(t("FolderId", Id=default), "Shallow"):

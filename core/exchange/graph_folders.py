@@ -1,7 +1,7 @@
 """Contact folders through Graph (contactFolder resource type v1.0).
 
-Graph lists only what lies in the default folder, never that folder itself, nor Deleted Items; a folder is alive while
-it lies in Contacts or in a folder there.
+Graph lists only what lies in the default folder, never that folder itself, nor Deleted Items; whether any other folder
+is alive is told by its parents.
 """
 
 from core.errors import Rejected, Stale
@@ -20,6 +20,7 @@ class GraphFolders:
         self._dead: set[str] = set()
         self._default = ""
         self._synced = ""
+        self._top = ""
 
     def open(self, name: str, known: str | None) -> Folders:
         """The folder by its known id, else by its name in Contacts, else a new one."""
@@ -31,10 +32,9 @@ class GraphFolders:
         children = self._children()
         self._listed = {_text(child, "id") for child in children}
         self._default = next((_text(child, "parentFolderId") for child in children), self._default)
-        if known and (known in self._listed or self._lies_deeper(known)):
+        self._dead.clear()
+        if known and self._default and self.is_alive(known):
             return Folders(known, self._default)
-        if known:
-            self._dead.add(known)
         for child in children:
             if _text(child, "displayName").casefold() == name.casefold():
                 return Folders(_text(child, "id"), self._default)
@@ -46,27 +46,24 @@ class GraphFolders:
         return [self._synced, self._default, *others]
 
     def is_alive(self, folder: str) -> bool:
-        """Follows the parents until one is known; Deleted Items itself is no contact folder to Graph."""
-        if folder in self._dead:
-            return False
-        if folder in self._listed or folder == self._default:
-            return True
-        found = self._get(folder)
-        (self._listed if found else self._dead).add(folder)
-        return found is not None
+        """Whether its parents lead to the default folder, or to the mailbox's root that this lies in. Those of a
+        deleted folder lead to Deleted Items, which is no contact folder to Graph."""
+        passed: list[str] = []
+        while folder not in self._listed and folder != self._default and folder != self._root_of_mailbox():
+            found = None if folder in self._dead or folder in passed else self._get(folder)
+            passed.append(folder)
+            if found is None:
+                self._dead.update(passed)
+                return False
+            folder = _text(found, "parentFolderId")
+        self._listed.update(passed)
+        return True
 
-    def _lies_deeper(self, folder: str) -> bool:
-        """Whether the user moved it into another folder of Contacts."""
-        seen: set[str] = set()
-        while folder not in seen:
-            seen.add(folder)
-            found = self._get(folder)
-            parent = _text(found, "parentFolderId") if found else ""
-            if parent in self._listed:
-                return True
-            # Directly in the default folder it would have been listed.
-            folder = parent or folder
-        return False
+    def _root_of_mailbox(self) -> str:
+        if not self._top:
+            found = self._get(self._default)
+            self._top = _text(found, "parentFolderId") if found else "unknown"
+        return self._top
 
     def _get(self, folder: str) -> Json | None:
         try:
