@@ -66,11 +66,12 @@ class Salesforce:
         self, client_id: str, username: str, scopes: Sequence[str] = ("api", "refresh_token")
     ) -> dict[str, Any]:
         """What the token endpoint would answer after that user's consent. Raises LookupError: no such app or user."""
-        app, user = self.face.apps.get(client_id), self.face.active_user(username)
-        if app is None or user is None:
-            raise LookupError(f"no app {client_id!r} or no active user {username!r} in this org")
-        self.face.apps.consent(app, user["Id"])
-        return token_answer(self.face, app, user["Id"], list(scopes), self.face.root())
+        with self.org.lock:
+            app, user = self.face.apps.get(client_id), self.face.active_user(username)
+            if app is None or user is None:
+                raise LookupError(f"no app {client_id!r} or no active user {username!r} in this org")
+            self.face.apps.consent(app, user["Id"])
+            return token_answer(self.face, app, user["Id"], list(scopes), self.face.root())
 
     def expire_sessions(self, username: str | None = None) -> int:
         """End the access tokens of a user, or all; refresh tokens stay. Their number."""

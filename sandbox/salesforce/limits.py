@@ -1,5 +1,6 @@
 """The org's daily API quota: `Sforce-Limit-Info`, `/limits`, `/limits/recordCount`, and the refusal at its end."""
 
+import threading
 from collections import deque
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +44,7 @@ class Usage:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._lock = threading.RLock()
         self._used: deque[tuple[datetime, int]] = deque()
         self._sum = 0
         self.quota = DAILY
@@ -50,24 +52,24 @@ class Usage:
     @property
     def used(self) -> int:
         oldest = self._clock.now() - WINDOW
-        while self._used and self._used[0][0] <= oldest:
-            self._sum -= self._used.popleft()[1]
-        return self._sum
+        with self._lock:
+            while self._used and self._used[0][0] <= oldest:
+                self._sum -= self._used.popleft()[1]
+            return self._sum
 
     def reset(self, used: int = 0) -> None:
-        self._used.clear()
-        self._sum = 0
-        self.count(used)
+        with self._lock:
+            self._used.clear()
+            self._sum = 0
+            self.count(used)
 
     def count(self, calls: int = 1) -> None:
         """Calls of one minute share an entry."""
         minute = self._clock.now().replace(second=0, microsecond=0)
-        if self._used and self._used[-1][0] == minute:
-            calls_before = self._used.pop()[1]
-            self._used.append((minute, calls_before + calls))
-        else:
-            self._used.append((minute, calls))
-        self._sum += calls
+        with self._lock:
+            before = self._used.pop()[1] if self._used and self._used[-1][0] == minute else 0
+            self._used.append((minute, before + calls))
+            self._sum += calls
 
     def check(self) -> None:
         """Raises REQUEST_LIMIT_EXCEEDED (403) when nothing is left."""

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, jsonify, request
 
+from sandbox.salesforce.apps import App
 from sandbox.salesforce.face import Face
 from sandbox.salesforce.grants import GRANTS, TokenRequest, client
 from sandbox.salesforce.identity import identity_url
@@ -77,7 +78,11 @@ def revoke(face: Face) -> Response:
 def introspect(face: Face) -> Response:
     """RFC 7662: of a token of the asking app; anything else is `{"active": false}`."""
     fields = form()
-    app = client(face, fields, secret=True)
+    with face.org.lock:
+        return _introspected(face, client(face, fields, secret=True), fields)
+
+
+def _introspected(face: Face, app: App, fields: Form) -> Response:
     value = fields.get("token", "")
     if not value:
         raise invalid_request("missing required parameter: token")

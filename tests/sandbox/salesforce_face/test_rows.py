@@ -1,8 +1,11 @@
 """Rows of one object by id and by external id, and conditional requests."""
 
+import base64
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
+import requests
 
 from tests.sandbox.salesforce_face.conftest import World
 from tests.sandbox.salesforce_face.test_front import error
@@ -146,3 +149,63 @@ def test_conditional_describes(world: World) -> None:
     again = world.get("sobjects/Contact/describe", headers={"If-Modified-Since": stamp})
     assert again.status_code == 200
     assert "Later__c" in {field["name"] for field in again.json()["fields"]}
+
+
+def test_duplicate_rules_and_their_header(world: World) -> None:
+    world.salesforce.org.add_duplicate_rule("Contact", "Same_Email", [["Email"]], action="Allow")
+    first = world.contact(Email="d@example.com")
+    body = {"LastName": "Twin", "Email": "d@example.com"}
+    detailed = {"Sforce-Duplicate-Rule-Header": "allowSave=false; includeRecordDetails=true"}
+    reply = world.call("POST", "sobjects/Contact", json=body, headers=detailed)
+    assert reply.status_code == 400
+    (one,) = reply.json()
+    # The real service misspells this key.
+    assert one["errorCode"] == "DUPLICATES_DETECTED"
+    match = one["duplicateResut"]["matchResults"][0]["matchRecords"][0]
+    assert match["record"]["Id"] == first
+    rows = {"records": [{"attributes": {"type": "Contact"}} | body]}
+    (result,) = world.call("POST", "composite/sobjects", json=rows).json()
+    assert result["errors"][0]["statusCode"] == "DUPLICATES_DETECTED"
+    assert set(result["errors"][0]) == {"statusCode", "message", "fields"}
+    allowed = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
+    assert world.call("POST", "sobjects/Contact", json=body, headers=allowed).status_code == 201
+
+
+def test_recently_used_rows_follow_the_mru_header(world: World) -> None:
+    quiet = world.call("POST", "sobjects/Contact", json={"LastName": "Q"}, headers={"Sforce-Mru": "updateMru=false"})
+    assert quiet.json()["id"] not in {row["Id"] for row in world.get("recent").json()}
+    assert world.contact("Loud") in {row["Id"] for row in world.get("recent").json()}
+
+
+def test_files_come_as_raw_bytes(world: World) -> None:
+    content = base64.b64encode(b"\x00\x01 bytes").decode()
+    values = {"Title": "T", "PathOnClient": "t.bin", "VersionData": content}
+    made = world.call("POST", "sobjects/ContentVersion", json=values).json()["id"]
+    reply = world.get(f"sobjects/ContentVersion/{made}/VersionData")
+    assert (reply.status_code, reply.content) == (200, b"\x00\x01 bytes")
+    values = {"ParentId": world.contact(), "Name": "a.txt", "Body": content}
+    made = world.call("POST", "sobjects/Attachment", json=values).json()["id"]
+    assert world.get(f"sobjects/Attachment/{made}/Body").content == b"\x00\x01 bytes"
+
+
+def test_many_clients_at_once(world: World) -> None:
+    """Threads that write and read together: nothing lost, nothing doubled, no failure."""
+
+    def work(number: int) -> list[int]:
+        with requests.Session() as session:
+            session.mount("https://", world.session.get_adapter(world.url))
+            headers = {"Authorization": f"Bearer {world.tokens['access_token']}"}
+            base = f"{world.url}/services/data/v67.0"
+            made = [
+                session.post(
+                    f"{base}/sobjects/Contact", json={"LastName": f"{number}-{n}"}, headers=headers
+                ).status_code
+                for n in range(10)
+            ]
+            read = session.get(f"{base}/query", params={"q": "SELECT Id FROM Contact"}, headers=headers).status_code
+            return [*made, read]
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = [status for result in pool.map(work, range(6)) for status in result]
+    assert sorted(statuses) == [200] * 6 + [201] * 60
+    assert world.query("SELECT COUNT() FROM Contact")["totalSize"] == 60
