@@ -17,6 +17,7 @@ from core.store import Store
 from worker.lease import Lease
 from worker.sync.actions import Delete, Held
 from worker.sync.report import RunReport
+from worker.sync.setting import Scale
 
 Answer = TypeVar("Answer")
 # phase, done, total (None: not known yet)
@@ -63,8 +64,7 @@ class Memory:
     records: dict[tuple[Side, Key], Record | Gone | Away] = field(default_factory=dict)
     hints: dict[tuple[Side, Key], Hint] = field(default_factory=dict)
     stale: list[Hint] = field(default_factory=list)
-    listed: dict[Side, int] = field(default_factory=dict)
-    links: int = 0
+    scale: Scale | None = None
     deletes: dict[tuple[Side, Key], Delete] = field(default_factory=dict)
     held: Held | None = None
 
@@ -124,9 +124,9 @@ class Context:
 
     def call(self, name: str, remote: Callable[[], Answer]) -> Answer:
         """One remote call, never inside a transaction. Raises LeaseLost when the lease is over."""
+        self.checkpoint(f"{name}: before")
         if self.lease is not None:
             self.lease.assert_fresh(self.now())
-        self.checkpoint(f"{name}: before")
         answer = remote()
         self.checkpoint(f"{name}: after")
         return answer

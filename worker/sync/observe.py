@@ -24,6 +24,7 @@ from worker.sync import hints, issues
 from worker.sync.context import Context, Hint
 from worker.sync.links import COLUMN, chunks, of_run, read_links
 from worker.sync.links import TABLE as LINKS
+from worker.sync.setting import Scale
 
 TABLE: Table = Model.metadata.tables[CursorRow.__tablename__]
 LISTED = {Side.EXCHANGE: LINKS.c.exchange_listed, Side.CRM: LINKS.c.crm_listed}
@@ -63,7 +64,6 @@ def observe(context: Context) -> None:
                 feed.restart()
         else:
             raise Transient("The change feed ends before it is read to its end; it is tried again.", code="cursor")
-    _take_scale(context)
 
 
 def _follow(context: Context, feed: Feed) -> None:
@@ -188,14 +188,18 @@ def _save(session: Session, context: Context, feed: Feed, page: Page) -> None:
         session.execute(insert(TABLE).values({**owner, **values}))
 
 
-def _take_scale(context: Context) -> None:
-    """What the mass-change guard compares with. A listing counts until a plan made after it was not held."""
+def scale_of(context: Context) -> Scale:
+    """What the mass-change guard compares with, counted once a run and only where there is something to decide. A
+    listing counts until a plan made after it was not held."""
+    if context.memory.scale is not None:
+        return context.memory.scale
     wanted = and_(of_run(context, TABLE), TABLE.c.listed.is_not(None), TABLE.c.listing.is_(False))
     with context.look() as session:
         mine = and_(_linked(context), LINKS.c.in_view)
-        context.memory.links = session.execute(select(func.count()).select_from(LINKS).where(mine)).scalar_one()
+        links = session.execute(select(func.count()).select_from(LINKS).where(mine)).scalar_one()
         rows = session.execute(select(TABLE.c.side, TABLE.c.listed).where(wanted))
-        context.memory.listed = {Side(row.side): row.listed for row in rows}
+        context.memory.scale = Scale(links, {Side(row.side): row.listed for row in rows})
+    return context.memory.scale
 
 
 def listings_passed(session: Session, context: Context) -> None:

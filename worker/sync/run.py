@@ -20,8 +20,8 @@ from worker.sync.apply import apply
 from worker.sync.context import Context, OpenStores, PolicyOf
 from worker.sync.frame import Frame, framed
 from worker.sync.load import load
-from worker.sync.observe import listings_passed, observe
-from worker.sync.reconcile import Scale, Setting, reconcile
+from worker.sync.observe import listings_passed, observe, scale_of
+from worker.sync.reconcile import Setting, reconcile
 from worker.sync.recover import recover
 from worker.sync.report import RunReport
 from worker.sync.scene import Scene
@@ -82,7 +82,7 @@ def decide(context: Context, scene: Scene) -> Plan:
     """The plan for the scene. The guard counts what earlier windows of the run deleted too."""
     memory = context.memory
     holds = {side: store.holds for side, store in context.stores.items()}
-    setting = Setting(context.object_type, context.policy, holds, Scale(memory.links, memory.listed))
+    setting = Setting(context.object_type, context.policy, holds, scale_of(context))
     pairs = [unit.pair() for unit in scene.units]
     plan = reconcile(pairs, scene.found, setting)
     memory.deletes.update({(one.side, one.key): one for one in plan.actions if isinstance(one, Delete)})

@@ -1,10 +1,11 @@
 """I13: a run killed before or after each remote call and each commit. No duplicate, no lost edit, nothing stuck."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from core.database import Database
 from core.models.sync import HintRow, IntentRow, IssueRow, LinkRow
 from core.records import Side
 from tests.memory_replica import EWS, GRAPH, PLAIN_CRM, SALESFORCE, Traits
@@ -45,8 +46,17 @@ def only(world: World, side: Side) -> str:
     return item.key
 
 
-def prepared(case: Case, side: Side, traits: tuple[Traits, Traits]) -> World:
-    world = World("sqlite://", *traits)
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    """One for all crashes, emptied each time."""
+    database = Database("sqlite://")
+    database.create_tables()
+    yield database
+    database.close()
+
+
+def prepared(database: Database, case: Case, side: Side, traits: tuple[Traits, Traits]) -> World:
+    world = World(database, *traits)
     world.exchange.add(NAMELESS)
     world.run()
     world.run()
@@ -55,9 +65,8 @@ def prepared(case: Case, side: Side, traits: tuple[Traits, Traits]) -> World:
 
 
 def recovered(world: World) -> None:
-    """The lease of the dead run expires, and the next runs put everything right."""
+    """The lease of the dead run expires, and the next run puts everything right."""
     world.later(minutes=2)
-    world.run()
     world.run()
     assert not world.rows(IntentRow)
     assert not world.rows(HintRow)
@@ -69,14 +78,13 @@ def recovered(world: World) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_killed_at_every_point(case: Case, side: Side, backend: str) -> None:
+def test_killed_at_every_point(database: Database, case: Case, side: Side, backend: str) -> None:
     for number in range(MANY):
-        world = prepared(case, side, BACKENDS[backend])
+        world = prepared(database, case, side, BACKENDS[backend])
         passed = world.crash_at(number)
         recovered(world)
         for one in Side:
             assert world.values(one, "job_title") == case.expect, f"{one} after a crash at {passed[-1:]}"
-        world.database.close()
         if len(passed) <= number:
             assert number > 8, "the run has fewer points than it should"
             return
@@ -85,10 +93,10 @@ def test_killed_at_every_point(case: Case, side: Side, backend: str) -> None:
 
 @pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("case", CASES[:2], ids=lambda case: case.name)
-def test_an_edit_after_the_crash_is_kept(case: Case, side: Side) -> None:
+def test_an_edit_after_the_crash_is_kept(database: Database, case: Case, side: Side) -> None:
     """I2: an edit made after our write landed is never a conflict, even if we crashed before recording the write."""
     for number in range(MANY):
-        world = prepared(case, side, BACKENDS["graph"])
+        world = prepared(database, case, side, BACKENDS["graph"])
         passed = world.crash_at(number)
         target = world.replica(side.other)
         written = [item for item in target.living() if item.fields["job_title"] == case.expect[-1]]
@@ -98,7 +106,6 @@ def test_an_edit_after_the_crash_is_kept(case: Case, side: Side) -> None:
         expect = [*case.expect[:-1], "later" if written else case.expect[-1]]
         for one in Side:
             assert world.values(one, "job_title") == expect, f"{one} after a crash at {passed[-1:]}"
-        world.database.close()
         if len(passed) <= number:
             return
     pytest.fail("the run has no end")

@@ -1,14 +1,13 @@
 """A mailbox with two memory stores, a database and a clock that the test moves: all that a run needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.database import Database
 from core.models.accounts import Mailbox, Org
@@ -35,9 +34,11 @@ class Crash(BaseException):
 class World:
     """exchange and crm: what the users of both sides see and edit. policy: may be replaced between runs."""
 
-    def __init__(self, url: str, exchange: Traits = GRAPH, crm: Traits = PLAIN_CRM) -> None:
-        self.database = Database(url)
-        self.database.create_tables()
+    def __init__(self, where: str | Database, exchange: Traits = GRAPH, crm: Traits = PLAIN_CRM) -> None:
+        """where: the URL of an empty database, or one with tables that is emptied first."""
+        self.database = Database(where) if isinstance(where, str) else where
+        if isinstance(where, str):
+            self.database.create_tables()
         self.moment = START
         self.exchange, self.crm = Replica(exchange), Replica(crm)
         self.stores = {Side.EXCHANGE: MemoryStore(self.exchange), Side.CRM: MemoryStore(self.crm)}
@@ -47,6 +48,7 @@ class World:
 
     def _add_mailbox(self) -> None:
         with self.database.session() as session:
+            session.execute(delete(Org))
             org = Org(name="Org", created_at=START)
             session.add(org)
             session.flush()
@@ -128,9 +130,3 @@ class World:
 
 def key_of(replica: Replica, surname: str) -> Key:
     return next(item.key for item in replica.living() if item.fields.get("surname") == surname)
-
-
-def memory_world(folder: Path) -> Callable[[], World]:
-    """Makes fresh worlds on SQLite files in the folder."""
-    numbers = count(1)
-    return lambda: World(f"sqlite:///{folder / f'world{next(numbers)}.db'}")
