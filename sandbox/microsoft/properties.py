@@ -239,14 +239,15 @@ def read(fields: dict[str, Any], property_id: PropertyId) -> Any:
     """The value that a mapped property has by the item's fields; None when there is none or it is not mapped."""
     value: Any = fields
     for step in FIELDS.get(property_id, _NOWHERE):
-        value = _step_into(value, step)
+        value = step_into(value, step)
     words = _WORDS.get(str(FIELDS.get(property_id, _NOWHERE)[0]))
     if words and isinstance(value, str):
         return words.index(value) if value in words else None
     return value if value not in ("", []) else None
 
 
-def _step_into(value: Any, step: str | int) -> Any:
+def step_into(value: Any, step: str | int) -> Any:
+    """One step down a path of a field, into a list or a dict; None where there is nothing."""
     if isinstance(step, int):
         return value[step] if isinstance(value, list) and step < len(value) else None
     return value.get(step) if isinstance(value, dict) else None

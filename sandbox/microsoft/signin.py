@@ -4,31 +4,16 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, redirect, render_template_string, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.calls import Call, Calls
 from sandbox.faults import Faults
 from sandbox.microsoft import grants
 from sandbox.microsoft.entra import App, Entra, OAuthError
-from sandbox.microsoft.page import STYLE
 from sandbox.web import cut_connection
 
-PICKER = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>Pick an account</title>"
-    + STYLE
-    + """
-<main class=card><h1>Pick an account</h1><p>to continue to <strong>{{ app.name }}</strong></p>
-<form method=post>{% for u in users %}<button class=choice name=user value="{{ u.id }}">
-<strong>{{ u.display_name }}</strong><br><small>{{ u.address }}</small></button>{% endfor %}
-<button class=plain name=user value="">Cancel</button></form>
-<p><small>It asks for: {{ scope }}</small></p></main>"""
-)
-REFUSAL = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>Sign in</title>"
-    + STYLE
-    + "<main class=card><h1>Sorry, but we’re having trouble signing you in.</h1><p>{{ text }}</p></main>"
-)
+TROUBLE = "Sorry, but we’re having trouble signing you in."
 
 
 def blueprint(entra: Entra, faults: Faults, calls: Calls, base_url: str | None = None) -> Blueprint:
@@ -57,7 +42,7 @@ def blueprint(entra: Entra, faults: Faults, calls: Calls, base_url: str | None =
 
     @signin.get("/<tenant>/oauth2/v2.0/logout")
     def _logout(tenant: str) -> AnyResponse:
-        return Response(render_template_string(REFUSAL, text="You signed out."))
+        return Response(render_template("notice.html", title="Sign out", text="You signed out."))
 
     @signin.post("/<tenant>/oauth2/v2.0/token")
     def _token(tenant: str) -> AnyResponse:
@@ -119,7 +104,7 @@ def authorize(entra: Entra, tenant: str) -> AnyResponse:
             raise OAuthError("invalid_client", 50011, "The redirect URI of the request is not registered for the app.")
     except OAuthError as error:
         text = f"AADSTS{error.number}: {error.message}"
-        return Response(render_template_string(REFUSAL, text=text), 400)
+        return Response(render_template("notice.html", title=TROUBLE, text=text), 400)
     try:
         return _pick(entra, app, asked)
     except OAuthError as error:
@@ -137,7 +122,7 @@ def _pick(entra: Entra, app: App, asked: dict[str, str]) -> AnyResponse:
     chosen = request.form.get("user") if request.method == "POST" else _hinted(entra, asked)
     if chosen is None:
         users = entra.store.mailboxes()
-        return Response(render_template_string(PICKER, app=app, users=users, scope=scope))
+        return Response(render_template("picker.html", title="Pick an account", app=app, users=users, scope=scope))
     user = entra.store.mailbox(chosen) if chosen else None
     if user is None:
         raise OAuthError("access_denied", 65004, "User declined to consent to access the app.")
@@ -164,7 +149,11 @@ def _hinted(entra: Entra, asked: dict[str, str]) -> str | None:
 
 
 def _back(asked: dict[str, str], told: dict[str, str]) -> AnyResponse:
+    """Tell the app, in the query or by a form that posts itself (OAuth 2.0 Form Post Response Mode)."""
     told = told | ({"state": asked["state"]} if "state" in asked else {})
+    if asked.get("response_mode") == "form_post":
+        page = render_template("form_post.html", title="Signing you in", action=asked["redirect_uri"], told=told)
+        return Response(page)
     mark = "&" if "?" in asked["redirect_uri"] else "?"
     return redirect(asked["redirect_uri"] + mark + urlencode(told), 302)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.microsoft.entra import Entra
 from sandbox.microsoft.graph.errors import GraphError, conflict, missing
+from sandbox.microsoft.graph.notify import Subscriptions
 from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Folder, Mailbox, Store
@@ -36,6 +37,7 @@ class Context:
     limits: Limits
     request: GraphRequest
     claims: Claims
+    subscriptions: Subscriptions
     user: Mailbox | None = None
 
     @property

@@ -10,6 +10,7 @@ from sandbox.microsoft.graph import faulty, permissions
 from sandbox.microsoft.graph.context import Context, Limits
 from sandbox.microsoft.graph.delta import expired, has_token
 from sandbox.microsoft.graph.errors import GraphError
+from sandbox.microsoft.graph.notify import Subscriptions
 from sandbox.microsoft.graph.request import MAX_BODY_BYTES, GraphRequest, GraphResponse
 from sandbox.microsoft.graph.routes import Route, resolve
 from sandbox.microsoft.graph.throttle import Throttle
@@ -23,6 +24,7 @@ class Graph:
     def __init__(self, store: Store, entra: Entra, faults: Faults, clock: Clock) -> None:
         self.store, self.entra, self.faults, self.clock = store, entra, faults, clock
         self.limits = Limits()
+        self.subscriptions = Subscriptions()
         self.throttle = Throttle(self.limits, clock)
 
     def authenticate(self, header: str) -> Claims:
@@ -67,7 +69,7 @@ class Graph:
         return user
 
     def _admitted(self, route: Route, request: GraphRequest, claims: Claims, user: Mailbox | None) -> GraphResponse:
-        context = Context(self.store, self.entra, self.limits, request, claims, user)
+        context = Context(self.store, self.entra, self.limits, request, claims, self.subscriptions, user)
         target = user.address if user else "*"
         with self.throttle.call((claims.app_id, user.id if user else "")):
             try:
@@ -88,8 +90,11 @@ class Graph:
 
     def _handled(self, route: Route, context: Context) -> GraphResponse:
         """A write happens whole or not at all."""
+        if route.family == "subscriptions":
+            # It may call its receiver, which may call back: the store must be free meanwhile.
+            return route.handler(context)
         with self.store.lock:
-            if not route.write or route.family == "subscriptions":
+            if not route.write:
                 return route.handler(context)
             with self.store.transaction():
                 return route.handler(context)
