@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from core.database import Database, Model
 from core.models.accounts import Mailbox, Org
@@ -53,8 +54,8 @@ def forget(database: Database) -> None:
 
 
 class Office:
-    """Both sides' users, the two stores, the customer's policy, the clock. stores: what the engine is given; a test
-    of the model itself may put something faulty there."""
+    """Both sides' users, the two stores, the customer's policy, the clock. For planted faults: stores, what the engine
+    is given; believed: the policy that it is told; before_run: done to the database before each run."""
 
     def __init__(self, exchange: Traits, crm: Traits, policy: Policy, database: Database) -> None:
         self.moment = START
@@ -62,6 +63,8 @@ class Office:
         self.memory = {side: MemoryStore(replica) for side, replica in self.replicas.items()}
         self.stores: Mapping[Side, Store] = dict(self.memory)
         self.policy = policy
+        self.believed: Callable[[Policy], Policy] = lambda policy: policy
+        self.before_run: Callable[[Session], object] = lambda _session: None
         self.database = database
         self._ids = count(1)
 
@@ -76,11 +79,13 @@ class Office:
     def run(
         self, *, force: bool = False, approve: str | None = None, checkpoint: Callable[[str], None] = lambda _name: None
     ) -> RunReport:
+        with self.database.session() as session:
+            self.before_run(session)
         return sync_mailbox(
             MAILBOX,
             database=self.database,
             open_stores=lambda _mailbox, _type: self.stores,
-            policy_of=lambda _mailbox, _type: self.policy,
+            policy_of=lambda _mailbox, _type: self.believed(self.policy),
             now=self.now,
             new_id=lambda: f"{next(self._ids):032}",
             heartbeat=False,

@@ -23,7 +23,7 @@ COMPANIES = ("Acme", "Blue", "Nobody Inc", None)
 class People:
     """tokens: those that must not be lost, with their field. made: keys of records that people made; deleted: items
     that people deleted; left: CRM items that were ever outside the view or hidden; outside: Exchange items that were
-    ever out of the folder."""
+    ever out of the folder. silent: something changed that no feed tells, so that only a full listing finds it."""
 
     def __init__(self, office: Office, chance: Random) -> None:
         self.office = office
@@ -33,6 +33,7 @@ class People:
         self.deleted: list[Item] = []
         self.left: list[Item] = []
         self.outside: list[Item] = []
+        self.silent = False
         self._typed = 0
 
     def act(self) -> str:
@@ -71,7 +72,7 @@ class People:
         item = replica.item(key)
         self.made.append((side, item))
         if side is Side.CRM and self.chance.random() < 0.2:
-            item.in_view = False
+            replica.leave_view(key)
             self.left.append(item)
         if place is not Place.SYNCED:
             self.outside.append(item)
@@ -88,7 +89,7 @@ class People:
         if item:
             name = self.chance.choice(["email_address_1", "company_name"])
             values = (*MAILS, None) if name == "email_address_1" else COMPANIES
-            value = self.chance.choice(values)
+            value: Value = self.chance.choice(values)
             if side is Side.CRM:
                 value = self.office.memory[side]._as_held(name, value)  # a CRM holds accounts and lower case only
             self.office.replicas[side].edit(item.key, {name: value})
@@ -135,6 +136,7 @@ class People:
         item = self._some(side)
         if item:
             silently = self.chance.random() < 0.3
+            self.silent |= silently
             replica = self.office.replicas[side]
             (replica.leave_view if item.in_view else replica.enter_view)(item.key, silently=silently)
             self.left.append(item)
@@ -150,6 +152,7 @@ class People:
         item = self._some(side, hidden=True)
         if item:
             replica = self.office.replicas[side]
+            self.silent |= not item.hidden
             (replica.show if item.hidden else replica.hide)(item.key)
             self.left.append(item)
 

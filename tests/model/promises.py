@@ -128,20 +128,21 @@ class Promises:
 
     def _deletions(self) -> Iterator[str]:
         """I10, I11: nothing is deleted unless a person deleted the other one, or (Exchange) it left the view."""
-        for side, replica in self.office.replicas.items():
+        for side in Side:
             count = self.office.memory[side].written["delete"]
             if count and not self.deletes_ever[side]:
                 yield f"I10 {count} deletions on {side} with the switch off"
-            deleted = {id(item) for item in self.people.deleted}
-            for operation in self.operations:
-                if operation.action != "delete" or operation.side != side.value or operation.outcome == "failed":
-                    continue
-                other = operation.crm_key if side is Side.EXCHANGE else operation.exchange_key
-                cause = self.office.replicas[side.other].item(other)
-                left = side is Side.EXCHANGE and any(cause is item for item in self.people.left)
-                if id(cause) not in deleted and not left:
-                    yield f"I11 {side} {operation.exchange_key} deleted though {other} was neither deleted nor left the view"
-            del replica
+        for operation in self.operations:
+            if operation.action == "delete" and operation.outcome in ("done", "recovered"):
+                yield from self._unfounded(operation)
+
+    def _unfounded(self, operation: OperationRow) -> Iterator[str]:
+        side = Side(operation.side)
+        other = operation.crm_key if side is Side.EXCHANGE else operation.exchange_key
+        cause = self.office.replicas[side.other].item(other or "")
+        left = side is Side.EXCHANGE and any(cause is item for item in self.people.left)
+        if not left and not any(cause is item for item in self.people.deleted):
+            yield f"I11 deleted on {side}, though {other} was neither deleted nor left the view"
 
     def _marks(self) -> Iterator[str]:
         """Every linked item lies in the folder with our category; error categories only where there is an issue."""

@@ -1,0 +1,62 @@
+"""Seeded histories in bulk, on all cores: 3,000 a CI run, as many as wished at night.
+
+BOTHWAYS_MODEL_HISTORIES sets how many, BOTHWAYS_MODEL_SEED the first seed. A seed that broke a promise once stays in
+BROKEN_ONCE. To see a history: python -m tests.model.history SEED
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+
+import pytest
+
+from tests.model.history import History
+
+FIRST = int(os.environ.get("BOTHWAYS_MODEL_SEED", "1000"))
+COUNT = int(os.environ.get("BOTHWAYS_MODEL_HISTORIES", "3000"))
+BLOCK, SLICE = 500, 25
+BROKEN_ONCE = (41,)
+
+
+def live_all(first: int, count: int) -> list[str]:
+    """What went wrong, by seed."""
+    wrong = []
+    for seed in range(first, first + count):
+        try:
+            History(seed).live()
+        except Exception as failure:  # the seed must be told, whatever it is
+            wrong.append(f"seed {seed}: {type(failure).__name__}: {failure}")
+    return wrong
+
+
+@pytest.fixture(scope="module")
+def cores() -> Iterator[Executor]:
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + COUNT, BLOCK))
+def test_histories(cores: Executor, first: int) -> None:
+    count = min(BLOCK, FIRST + COUNT - first)
+    print(f"seeds {first} to {first + count - 1}")
+    slices = range(first, first + count, SLICE)
+    futures = [cores.submit(live_all, start, min(SLICE, first + count - start)) for start in slices]
+    wrong = [text for future in futures for text in future.result()]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("seed", BROKEN_ONCE)
+def test_seeds_that_broke_a_promise_once(seed: int) -> None:
+    History(seed).live()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_same_seed_tells_the_same_story(seed: int) -> None:
+    """I15."""
+    traces = []
+    for _ in range(2):
+        history = History(seed)
+        history.live()
+        traces.append(history.trace())
+    assert traces[0] == traces[1]

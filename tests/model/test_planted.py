@@ -1,0 +1,99 @@
+"""Planted faults: an engine with one of these defects must break a promise within a few histories. Each fault stands
+between the good engine and its stores or database; nothing of the engine is changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.models.sync import IntentRow, LinkRow
+from core.records import Side
+from tests.model import faulty
+from tests.model.history import History, Plant
+from tests.model.office import Office
+
+HISTORIES = 150
+
+
+def between(fault: type[faulty.Through], *sides: Side) -> Plant:
+    def plant(office: Office) -> None:
+        office.stores = {side: fault(store) if side in sides else store for side, store in office.stores.items()}
+
+    return plant
+
+
+class LostCommits(Database):
+    """Every n-th transaction is rolled back though the engine thinks it is saved."""
+
+    def __init__(self, good: Database, every: int) -> None:
+        self.engine = good.engine
+        self._good = good
+        self._every = every
+        self._numbers = count(1)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self._good.session() as session:
+            yield session
+            session.flush()
+            if next(self._numbers) % self._every == 0:
+                session.rollback()
+                session.begin()
+
+
+def no_journal(office: Office) -> None:
+    """Intents do not outlive the process."""
+    office.before_run = lambda session: session.execute(delete(IntentRow))
+
+
+def forgotten_links(office: Office) -> None:
+    """The memory of what was linked is gone now and then (a database restored from yesterday)."""
+    office.before_run = lambda session: session.execute(delete(LinkRow).where(LinkRow.crm_key.like("%1")))
+
+
+def lost_commits(office: Office) -> None:
+    office.database = LostCommits(office.database, 40)
+
+
+def deletes_unasked(office: Office) -> None:
+    """The engine does not look at the deletion switches."""
+    office.believed = lambda policy: replace(policy, delete_in_crm=True, delete_in_exchange=True)
+
+
+PLANTS: dict[str, Plant] = {
+    "no stamps on CRM writes": between(faulty.NoStamps, Side.CRM),
+    "no stamps on Exchange writes": between(faulty.NoStamps, Side.EXCHANGE),
+    "no journal": no_journal,
+    "no versions compared in Exchange": between(faulty.NoVersions, Side.EXCHANGE),
+    "no versions compared in the CRM": between(faulty.NoVersions, Side.CRM),
+    "unsynchronised fields lost": between(faulty.Careless, Side.EXCHANGE),
+    "what is held by nature not foretold": between(faulty.NotForetold, Side.CRM),
+    "base saved too early": between(faulty.TooEarly, Side.CRM),
+    "cursor saved before hints": between(faulty.HastyCursor, Side.CRM, Side.EXCHANGE),
+    "hints lost": between(faulty.Forgetful, Side.CRM, Side.EXCHANGE),
+    "view exit taken for a deletion": between(faulty.ExitIsDeletion, Side.CRM),
+    "links forgotten": forgotten_links,
+    "commits lost": lost_commits,
+    "deletion switches ignored": deletes_unasked,
+}
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_the_model_notices(name: str) -> None:
+    for seed in range(HISTORIES):
+        try:
+            History(seed, PLANTS[name]).live()
+        except Exception as failure:
+            print(f"noticed at seed {seed}: {type(failure).__name__} {str(failure).splitlines()[:1]}")
+            return
+    pytest.fail(f"{name}: not noticed in {HISTORIES} histories")
+
+
+def test_the_model_is_content_without_a_fault() -> None:
+    for seed in range(20):
+        History(seed).live()
