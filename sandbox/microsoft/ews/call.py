@@ -1,6 +1,7 @@
 """What one EWS call knows: who calls, whose mailbox, at what version, and what is to go wrong in its middle."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sandbox.clock import Clock
 from sandbox.microsoft.access import Access
@@ -19,6 +20,19 @@ class Interruption:
 
 
 @dataclass
+class Subscription:
+    """A pull subscription. folders: None for all. It ends when nobody asks for `timeout`."""
+
+    mailbox_id: str
+    owner: str
+    folders: set[str] | None
+    kinds: set[str]
+    timeout: timedelta
+    since: int
+    asked: datetime
+
+
+@dataclass
 class Call:
     """operation: its EWS name; mailbox: the one acted as; anonymous: nobody logged on, all is open;
     version: RequestServerVersion; time_zone: a Windows name or None; subscriptions: the server's, by id."""
@@ -32,7 +46,7 @@ class Call:
     version: str = "Exchange2016"
     time_zone: str | None = None
     interruption: Interruption | None = field(default=None)
-    subscriptions: dict[str, object] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
     known: dict[str, Mailbox | None] = field(default_factory=dict)
 
     def mailbox_by_id(self, mailbox_id: str) -> Mailbox | None:

@@ -11,7 +11,7 @@ from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.microsoft.access import Access
 from sandbox.microsoft.ews import identity, injection, schema, soap, versions
-from sandbox.microsoft.ews.call import Call
+from sandbox.microsoft.ews.call import Call, Subscription
 from sandbox.microsoft.ews.errors import EwsError, SoapFault, schema_fault
 from sandbox.microsoft.ews.operations import NOT_SERVED, OPERATIONS, Operation
 from sandbox.microsoft.ews.wire import MESSAGES, Element, T, local
@@ -41,7 +41,7 @@ class Endpoint:
     calls: Calls
     clock: Clock
     anonymous: str | None = None
-    subscriptions: dict[str, object] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
 
     def blueprint(self) -> Blueprint:
         face = Blueprint("ews", __name__)
@@ -136,7 +136,7 @@ def _served(operation: Operation | None, asked: Element) -> Operation:
         raise schema_fault(f"The body's element '{name}' is not in the namespace of EWS messages.")
     if operation is not None:
         return operation
-    if name in NOT_SERVED or local(asked) in NOT_SERVED:
+    if name in NOT_SERVED:
         raise SoapFault("ErrorInvalidOperation", f"The sandbox does not serve {name}.")
     raise schema_fault(f"The element '{name}' is no operation of EWS.")
 

@@ -39,22 +39,27 @@ def operation(
     return register
 
 
-# Operations of the schema that the sandbox does not serve: they get a proper refusal.
+# The other operations of Exchange 15.2's services.wsdl: they get a proper refusal.
 NOT_SERVED = frozenset(
     (
         "AddDelegate AddDistributionGroupToImList AddImContactToGroup AddImGroup AddNewImContactToGroup "
-        "AddNewTelUriContactToGroup ApplyConversationAction ArchiveItem CreateFolderPath CreateManagedFolder "
-        "CreateUnifiedMailbox DisableApp DisconnectPhoneCall EmptyFolder ExpandDL ExportItems "
-        "FindAvailableMeetingTimes "
-        "FindConversation FindMailboxStatisticsByKeywords FindMessageTrackingReport FindPeople GetAppManifests "
-        "GetAppMarketplaceUrl GetClientAccessToken GetConversationItems GetDelegate GetDiscoverySearchConfiguration "
-        "GetHoldOnMailboxes GetImItemList GetImItems GetInboxRules GetMailTips GetMessageTrackingReport "
-        "GetNonIndexableItemDetails GetNonIndexableItemStatistics GetPasswordExpirationDate GetPersona GetPhoneCall "
-        "GetReminders GetRoomLists GetRooms GetSearchableMailboxes GetServiceConfiguration GetSharingFolder "
-        "GetSharingMetadata GetStreamingEvents GetUserOofSettingsRequest GetUserRetentionPolicyTags InstallApp "
-        "MarkAllItemsAsRead MarkAsJunk PerformReminderAction PlayOnPhone RefreshSharingFolder RemoveContactFromImList "
-        "RemoveDelegate RemoveDistributionGroupFromImList RemoveImContactFromGroup RemoveImGroup SearchMailboxes "
-        "SetHoldOnMailboxes SetImGroup SetImListMigrationCompleted SetTeamMailbox SetUserOofSettingsRequest "
-        "UninstallApp UnpinTeamMailbox UpdateDelegate UpdateInboxRules UploadItems CopyFolder"
+        "AddNewTelUriContactToGroup AddTag ApplyConversationAction ArchiveItem CopyFolder CreateFolderPath "
+        "CreateManagedFolder CreateMeetingInstance CreateMeetingSpace CreateOrUpdateFocusedOtherOverride "
+        "DeleteFocusedOtherOverride DeleteMeetingInstance DeleteMeetingSpace DeleteSearchSuggestion DisableApp "
+        "DisconnectPhoneCall EmptyFolder EndSearchSession ExecuteSearch ExpandDL ExportItems "
+        "FindAvailableMeetingTimes FindConversation FindMeetingSpaceByJoinUrl FindMeetingTimeCandidates "
+        "FindMessageTrackingReport FindPeople FindTags GetAppManifests GetAppMarketplaceUrl GetClientAccessToken "
+        "GetConversationItems GetDelegate GetDiscoverySearchConfiguration GetFocusedOtherOverrides GetHoldOnMailboxes "
+        "GetImItemList GetImItems GetInboxRules GetLastPrivateCatalogUpdate GetMailTips GetMeetingInstance "
+        "GetMeetingSpace GetMessageTrackingReport GetNonIndexableItemDetails GetNonIndexableItemStatistics "
+        "GetPasswordExpirationDate GetPersona GetPhoneCallInformation GetPrivateCatalogAddIns GetRoomLists GetRooms "
+        "GetSearchSuggestions GetSearchableMailboxes GetServiceConfiguration GetSharingFolder GetSharingMetadata "
+        "GetSpecificUserConfiguration GetStreamingEvents GetUserOofSettings GetUserRetentionPolicyTags HideTag "
+        "InstallApp MarkAllItemsAsRead MarkAsJunk PlayOnPhone RefreshSharingFolder RegisterConsent "
+        "RemoveContactFromImList RemoveDelegate RemoveDistributionGroupFromImList RemoveImContactFromGroup "
+        "RemoveImGroup ReportMessage SearchMailboxes SetHoldOnMailboxes SetImGroup SetImListMigrationCompleted "
+        "SetTeamMailbox SetUserOofSettings SetUserPhoto StartSearchSession UninstallApp UnpinTeamMailbox "
+        "UpdateDelegate UpdateInboxRules UpdateItemInRecoverableItems UpdateMeetingInstance UpdateMeetingSpace "
+        "UploadItems"
     ).split()
 )

@@ -3,11 +3,10 @@
 import base64
 import binascii
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sandbox.microsoft.changes import Event
-from sandbox.microsoft.ews.call import Call
+from sandbox.microsoft.ews.call import Call, Subscription
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import single
@@ -17,19 +16,6 @@ from sandbox.microsoft.ews.wire import Element, M, T, boolean, flag, local, m, m
 MARK = b"BWWM"
 MOST_EVENTS = 50
 KINDS = {"created": "CreatedEvent", "modified": "ModifiedEvent", "deleted": "DeletedEvent", "moved": "MovedEvent"}
-
-
-@dataclass
-class Subscription:
-    """folders: None for all. It ends when nobody asks for `timeout`."""
-
-    mailbox_id: str
-    owner: str
-    folders: set[str] | None
-    kinds: set[str]
-    timeout: timedelta
-    since: int
-    asked: datetime
 
 
 @operation("Subscribe", since="Exchange2007")
@@ -79,7 +65,7 @@ def _change(text: str, call: Call) -> int:
 def _find(call: Call, request: Element) -> tuple[str, Subscription]:
     text = request.findtext(M + "SubscriptionId") or ""
     subscription = call.subscriptions.get(text)
-    if not isinstance(subscription, Subscription):
+    if subscription is None:
         raise EwsError("ErrorSubscriptionNotFound", "The specified subscription was not found.")
     if subscription.owner != call.mailbox.id:
         raise EwsError("ErrorSubscriptionAccessDenied", "The subscription belongs to another account.")

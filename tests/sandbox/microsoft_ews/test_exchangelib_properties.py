@@ -14,41 +14,33 @@ from tests.sandbox.microsoft_ews.contacts import person
 SET_ID = "3f1c7a52-8d57-4a5e-9d3c-5f7b8e6a1d20"
 
 
-class Stamp(ExtendedProperty):  # type: ignore[misc]
-    property_set_id = SET_ID
-    property_name = "BothwaysStamp"
-    property_type = "String"
+def extended_property(name: str, **attributes: Any) -> Any:
+    """A subclass of exchangelib's ExtendedProperty, as its documentation has clients write one."""
+    return type(name, (ExtendedProperty,), attributes)
 
 
-class Title(ExtendedProperty):  # type: ignore[misc]
-    property_tag = 0x3A45
-    property_type = "String"
-
-
-class GivenName(ExtendedProperty):  # type: ignore[misc]
-    property_tag = 0x3A06
-    property_type = "String"
-
-
-class Keywords(ExtendedProperty):  # type: ignore[misc]
-    distinguished_property_set_id = "PublicStrings"
-    property_name = "Keywords"
-    property_type = "StringArray"
-
-
-class SecondEmail(ExtendedProperty):  # type: ignore[misc]
-    distinguished_property_set_id = "Address"
-    property_id = 0x8093
-    property_type = "String"
+PROPERTIES = {
+    "stamp": extended_property("Stamp", property_set_id=SET_ID, property_name="BothwaysStamp", property_type="String"),
+    "title": extended_property("Title", property_tag=0x3A45, property_type="String"),
+    "tag_given": extended_property("GivenName", property_tag=0x3A06, property_type="String"),
+    "words": extended_property(
+        "Keywords",
+        distinguished_property_set_id="PublicStrings",
+        property_name="Keywords",
+        property_type="StringArray",
+    ),
+    "email2": extended_property(
+        "SecondEmail", distinguished_property_set_id="Address", property_id=0x8093, property_type="String"
+    ),
+}
 
 
 @pytest.fixture
 def registered() -> Any:
-    properties = {"stamp": Stamp, "title": Title, "tag_given": GivenName, "words": Keywords, "email2": SecondEmail}
-    for name, cls in properties.items():
+    for name, cls in PROPERTIES.items():
         Contact.register(name, cls)
     yield
-    for name in properties:
+    for name in PROPERTIES:
         Contact.deregister(name)
 
 

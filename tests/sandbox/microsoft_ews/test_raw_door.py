@@ -1,10 +1,12 @@
 """What Exchange refuses before it looks at an item: identity, envelopes, schema and versions, asked by hand."""
 
 import base64
+from pathlib import Path
 
 import pytest
 import requests
 from flask import Flask
+from lxml import etree
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
@@ -100,6 +102,18 @@ def test_another_content_type_is_415(world: World) -> None:
 def test_a_known_operation_that_is_not_served_says_so(world: World) -> None:
     reply = world.client().call("<m:GetRoomLists/>")
     assert (reply.status, reply.codes) == (500, ["ErrorInvalidOperation"])
+
+
+def test_every_operation_of_the_wsdl_is_served_or_refused_by_name(world: World, schemas: Path) -> None:
+    """The request elements named in services.wsdl: none is unknown, none breaks the server."""
+    wsdl = etree.parse(schemas / "ews" / "services.wsdl")
+    parts = [part.attrib for part in wsdl.iter("{http://schemas.xmlsoap.org/wsdl/}part")]
+    names = {str(p["element"]).partition(":")[2] for p in parts if str(p["name"]).lower().endswith("request")}
+    assert len(names) > 120
+    for name in sorted(names):
+        reply = world.client().call(f"<m:{name}/>")
+        assert set(reply.codes) <= {"ErrorInvalidOperation", "ErrorSchemaValidation", "NoError"}, name
+        assert b"is no operation" not in reply.content, name
 
 
 @pytest.mark.parametrize(
