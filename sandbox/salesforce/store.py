@@ -144,6 +144,9 @@ class Store:
             self.db.execute(f"RELEASE {name}")
             self._depth -= 1
 
+    def close(self) -> None:
+        self.db.close()
+
     def snapshot(self) -> bytes:
         return self.db.serialize()
 

@@ -1,5 +1,7 @@
 """Date literals: the days they stand for, and what queries make of them in the user's time zone."""
 
+# ruff: noqa: S608 - the queries are the tests' own
+
 from datetime import date
 
 import pytest

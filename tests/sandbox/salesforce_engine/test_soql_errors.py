@@ -1,5 +1,7 @@
 """SOQL that is refused: the code, the place and the words."""
 
+# ruff: noqa: S608 - the queries are the tests' own
+
 import random
 import string
 
@@ -94,10 +96,10 @@ def test_mangled_queries_never_break_anything(company: Company) -> None:
     print("seed", seed)
     chance = random.Random(seed)
     good = [
-        "SELECT Id, Account.Name, (SELECT Id FROM Tasks) FROM Contact WHERE Name LIKE 'a%' AND CreatedDate = TODAY LIMIT 5",
+        "SELECT Id, Account.Name, (SELECT Id FROM Tasks) FROM Contact WHERE Name LIKE 'a%' AND CreatedDate = TODAY",
         "SELECT TYPEOF What WHEN Account THEN Phone ELSE Name END FROM Task WHERE Who.Type = 'Lead' ORDER BY Subject",
         "SELECT LeadSource, COUNT(Id) n FROM Lead GROUP BY LeadSource HAVING COUNT(Id) > 1 ORDER BY COUNT(Id) DESC",
-        "SELECT FIELDS(ALL) FROM Account USING SCOPE mine WHERE Id IN (SELECT AccountId FROM Contact) LIMIT 10 OFFSET 2",
+        "SELECT FIELDS(ALL) FROM Account USING SCOPE mine WHERE Id IN (SELECT AccountId FROM Contact) LIMIT 1 OFFSET 2",
     ]
     for _ in range(400):
         text = list(chance.choice(good))
