@@ -37,14 +37,13 @@ class Lookup:
     def find(self, wanted: Sequence[Fields]) -> list[Record]:
         groups: dict[tuple[str, ...], list[dict[str, Value]]] = defaultdict(list)
         for fields in wanted:
-            known: dict[str, Value] = {
-                name: value for name, value in sorted(fields.items()) if value is not None and self._column(name)
-            }
+            known = self._filters(fields)
             groups[tuple(known)].append(known)
         conditions = [c for names, group in groups.items() if names for c in self._conditions(names, group)]
         rows = self._rows(conditions, "find") if conditions else iter(())
         records = {row["Id"]: self._setup.catalog.record(row, in_scope=inside) for row, inside in rows}
-        return [record for record in records.values() if any(_has(record, fields) for fields in wanted)]
+        asked = [fields for fields in wanted if canonical_fields(fields)]
+        return [record for record in records.values() if any(_has(record, fields) for fields in asked)]
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         """Without a stamp field nothing is found: the natural key must do, through `find`."""

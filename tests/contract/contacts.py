@@ -28,7 +28,7 @@ def sample(one: Field) -> Value:
         case Kind.LONG_TEXT:
             return "first line\nsecond line"
         case _:
-            return _SPECIAL.get(one.name, f"Zoë {one.label}"[:35])
+            return _SPECIAL.get(one.name, f"Zoë {one.label}"[:20].rstrip())  # postal codes of Salesforce have 20
 
 
 def writable(store: Store) -> list[Field]:
