@@ -21,6 +21,12 @@ _GENERAL = (
     "Record is locked in Salesforce",
     "Too large for Salesforce",
     "Outlook refused it",
+    # core.salesforce.codes has these where the vendor does not name the field.
+    "A required field is missing",
+    "A value is too long",
+    "A value is not allowed",
+    "E-mail address is not valid",
+    "No right in Salesforce",
 )
 LABELS: frozenset[str] = frozenset(_GENERAL) | {
     pattern.format(one.label)
