@@ -7,6 +7,7 @@ import pytest
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
 from core.salesforce.codes import TABLE, Act
 from core.salesforce.errors import LABELS, faults_of, of_call, of_oauth, of_record
+from worker.sync import explain
 
 NAMES = {"LastName": "surname", "Email": "email_address_1"}
 
@@ -121,6 +122,7 @@ def test_a_unique_value_names_its_owner() -> None:
 def test_labels_are_a_closed_vocabulary() -> None:
     assert {meaning.label for meaning in TABLE.values() if meaning.label} <= LABELS
     assert all(meaning.label for meaning in TABLE.values() if meaning.act is Act.RECORD)
+    assert LABELS <= explain.LABELS, "Outlook's categories could never be removed again"
     assert len(LABELS) == 8 and all(len(label) <= 40 for label in LABELS)
 
 

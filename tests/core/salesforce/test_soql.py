@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from core.salesforce.soql import Soql, UnknownIdentifier, any_holds, literal, quoted
+from sandbox.clock import Clock
+from sandbox.salesforce.org import Org
 
 SEED = 20261121
 HOSTILE = ("'", "\\", '"', "%", "_", "\n", "\r", "\t", "\b", "\f", "\x00", "\x1f", "\ud800", "\udfff", "\ufffe", "’")
@@ -77,6 +79,18 @@ def read_pattern(text: str) -> tuple[str, str]:
     assert "%" not in inner[2:-2] and "_" not in inner
     value, rest = read_literal(text)
     return value[1:-1], rest
+
+
+def test_a_real_grammar_takes_hostile_strings_for_values() -> None:
+    org = Org(Clock())
+    acting, contact = org.system(), Soql("Contact", ["Id", "LastName"])
+    for text in hostile_strings(300):
+        conditions = [
+            contact.equals("LastName", text),
+            contact.contains("LastName", text),
+            contact.any_of("LastName", [text]),
+        ]
+        assert acting.query(contact.select(["Id"], [any_holds(conditions)])).records == [], repr(text)
 
 
 def test_the_query() -> None:
