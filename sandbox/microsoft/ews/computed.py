@@ -2,10 +2,8 @@
 
 import base64
 from collections.abc import Callable
-from email.message import EmailMessage
-from email.utils import format_datetime
 
-from sandbox.microsoft.ews import html
+from sandbox.microsoft.ews import html, mime
 from sandbox.microsoft.ews.wire import Element, boolean, moment, t
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.properties import ADDRESS, PropertyId
@@ -205,16 +203,5 @@ def _mime(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
     if item.kind != "message":
         return
     stored = item.fields.get("mime")
-    data = stored if isinstance(stored, bytes) else _compose(item)
+    data = stored if isinstance(stored, bytes) else mime.compose(item.fields, item.created, body_of(item, "Best"))
     t(parent, "MimeContent", base64.b64encode(data).decode(), CharacterSet="UTF-8")
-
-
-def _compose(item: Item) -> bytes:
-    message = EmailMessage()
-    message["Subject"] = " ".join(str(item.fields.get("subject", "")).split())
-    message["Date"] = format_datetime(item.created)
-    if item.fields.get("internet_message_id"):
-        message["Message-ID"] = str(item.fields["internet_message_id"])
-    body = body_of(item, "Best") or ("", "Text")
-    message.set_content(body[0], subtype="html" if body[1] == "HTML" else "plain")
-    return message.as_bytes()

@@ -1,9 +1,10 @@
 """An item being written: property changes applied strictly in the order of the request, then handed to the store."""
 
+from datetime import UTC, tzinfo
 from typing import Any
 
 from sandbox.microsoft import properties
-from sandbox.microsoft.ews import extended, fields, reading
+from sandbox.microsoft.ews import extended, fields, mime, reading
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.fields import INDEXED, Field
 from sandbox.microsoft.ews.shape import entry_key
@@ -15,10 +16,13 @@ APPENDABLE = {"item:Body", "message:ToRecipients", "message:CcRecipients", "mess
 
 
 class Draft:
-    """A working copy of an item's fields; knows what was touched. properties: None marks a deletion."""
+    """A working copy of an item's fields; knows what was touched. properties: None marks a deletion.
 
-    def __init__(self, kind: str, stored: dict[str, Any] | None = None) -> None:
-        self.kind = kind
+    zone: of moments that the request gives without an offset.
+    """
+
+    def __init__(self, kind: str, stored: dict[str, Any] | None = None, zone: tzinfo = UTC) -> None:
+        self.kind, self._zone = kind, zone
         self.fields = dict(stored or {})
         self.properties: dict[PropertyId, Any] = {}
         self._stored = stored or {}
@@ -34,8 +38,15 @@ class Draft:
             name = local(child)
             if name == "ExtendedProperty":
                 self.set_extended(child)
-            elif name not in ("Attachments", "MimeContent"):
-                self._apply(reading.wish_of(self.kind, self._writable(name), child))
+            elif name == "MimeContent":
+                self._apply(self._parsed(child))
+            elif name != "Attachments":
+                self._apply(reading.wish_of(self.kind, self._writable(name), child, self._zone))
+
+    def _parsed(self, element: Element) -> dict[str, Any]:
+        if self.kind != "message":
+            raise EwsError("ErrorUnsupportedMimeConversion", "Only messages can be made from MIME content.")
+        return mime.read(element.text or "")
 
     def _writable(self, name: str) -> Field:
         field = fields.by_element(self.kind).get(name)
@@ -62,7 +73,7 @@ class Draft:
             self._apply(self._indexed_wish(path, found))
         else:
             field = self._field_at(path, found, "ErrorInvalidPropertySet")
-            self._apply(reading.wish_of(self.kind, field, found))
+            self._apply(reading.wish_of(self.kind, field, found, self._zone))
 
     def _set_extended_at(self, path: Element, found: Element) -> None:
         inner = found.find(T + "ExtendedFieldURI")

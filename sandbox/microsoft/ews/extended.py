@@ -4,7 +4,7 @@ import base64
 import binascii
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sandbox.microsoft.ews.errors import EwsError
@@ -76,10 +76,10 @@ def _bad_value(asked: PropertyId, why: str) -> EwsError:
     return EwsError("ErrorInvalidExtendedPropertyValue", f"The value of {asked.text} is invalid: {why}.")
 
 
-def read_moment(text: str) -> datetime:
-    """An xs:dateTime; without an offset it counts as UTC. Raises ValueError."""
+def read_moment(text: str, zone: tzinfo = UTC) -> datetime:
+    """An xs:dateTime in UTC; without an offset it counts as the zone's. Raises ValueError."""
     value = datetime.fromisoformat(text.strip())
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return (value.replace(tzinfo=zone) if value.tzinfo is None else value).astimezone(UTC)
 
 
 def _read_flag(text: str) -> bool:

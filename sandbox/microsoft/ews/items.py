@@ -10,6 +10,7 @@ from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import each
 from sandbox.microsoft.ews.shape import Shape
 from sandbox.microsoft.ews.targets import change_key, item_of, only_folder
+from sandbox.microsoft.ews.timezones import tzinfo_of
 from sandbox.microsoft.ews.wire import Element, M, T, children, local, m, t
 from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item, Stale
@@ -52,7 +53,7 @@ def create_item(call: Call, request: Element) -> Element:
         mailbox, folder = only_folder(call, target) if target is not None else _default(call, kind)
         _refuse_folder(kind, folder)
         _refuse_size(element)
-        draft = Draft(kind)
+        draft = Draft(kind, zone=tzinfo_of(call.time_zone))
         draft.fill(element)
         if kind == "message" and disposition != "SaveOnly":
             mail.send_new(call, mailbox, draft, folder if disposition == "SendAndSaveCopy" else None)
@@ -95,7 +96,7 @@ def update_item(call: Call, request: Element) -> Element:
         if resolution == "NeverOverwrite" and expected != item.change:
             raise _conflict()
         _refuse_size(change)
-        draft = Draft(item.kind, item.fields)
+        draft = Draft(item.kind, item.fields, tzinfo_of(call.time_zone))
         for step in change.iterfind(f"{T}Updates/*"):
             _apply(draft, step)
         try:

@@ -1,6 +1,7 @@
 """Property values out of request XML, one function a kind of value (`fields.Field.kind`)."""
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from typing import Any
 
 from sandbox.microsoft.ews import html
@@ -15,9 +16,9 @@ def text(element: Element) -> str | None:
     return element.text or None
 
 
-def date(element: Element) -> Any:
+def date(element: Element, zone: tzinfo = UTC) -> Any:
     try:
-        return read_moment(element.text or "")
+        return read_moment(element.text or "", zone)
     except (ValueError, OverflowError):
         raise EwsError("ErrorInvalidValueForProperty", f"{local(element)} is no valid date and time.") from None
 
@@ -98,10 +99,12 @@ READERS: dict[str, Callable[[Element], Any]] = {
 }
 
 
-def wish_of(kind: str, field: Field, element: Element) -> dict[str, Any]:
+def wish_of(kind: str, field: Field, element: Element, zone: tzinfo) -> dict[str, Any]:
     """What setting this property changes, as `items.merge` takes it. Raises EwsError."""
     if field.uri == "item:Body":
         return body(kind, element)
+    if field.kind == "moment":
+        return {field.name: date(element, zone)}
     return {field.name: READERS[field.kind](element)}
 
 

@@ -1,6 +1,8 @@
 """GetServerTimeZones: the Windows time zones that calls may name, with their rules as of 2026."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.operations import operation
@@ -18,47 +20,49 @@ _RULES = {
     "nz": ((9, -1, 120), (4, 1, 180)),
 }
 _ZONES = """
-UTC|(UTC) Coordinated Universal Time|0|
-GMT Standard Time|(UTC+00:00) Dublin, Edinburgh, Lisbon, London|0|eu-1
-Greenwich Standard Time|(UTC+00:00) Monrovia, Reykjavik|0|
-W. Europe Standard Time|(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna|60|eu
-Central Europe Standard Time|(UTC+01:00) Belgrade, Bratislava, Budapest, Ljubljana, Prague|60|eu
-Romance Standard Time|(UTC+01:00) Brussels, Copenhagen, Madrid, Paris|60|eu
-Central European Standard Time|(UTC+01:00) Sarajevo, Skopje, Warsaw, Zagreb|60|eu
-GTB Standard Time|(UTC+02:00) Athens, Bucharest|120|eu+1
-FLE Standard Time|(UTC+02:00) Helsinki, Kyiv, Riga, Sofia, Tallinn, Vilnius|120|eu+1
-South Africa Standard Time|(UTC+02:00) Harare, Pretoria|120|
-Turkey Standard Time|(UTC+03:00) Istanbul|180|
-Russian Standard Time|(UTC+03:00) Moscow, St. Petersburg|180|
-Arabian Standard Time|(UTC+04:00) Abu Dhabi, Muscat|240|
-India Standard Time|(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi|330|
-Nepal Standard Time|(UTC+05:45) Kathmandu|345|
-SE Asia Standard Time|(UTC+07:00) Bangkok, Hanoi, Jakarta|420|
-China Standard Time|(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi|480|
-Singapore Standard Time|(UTC+08:00) Kuala Lumpur, Singapore|480|
-Tokyo Standard Time|(UTC+09:00) Osaka, Sapporo, Tokyo|540|
-AUS Eastern Standard Time|(UTC+10:00) Canberra, Melbourne, Sydney|600|au
-New Zealand Standard Time|(UTC+12:00) Auckland, Wellington|720|nz
-E. South America Standard Time|(UTC-03:00) Brasilia|-180|
-Atlantic Standard Time|(UTC-04:00) Atlantic Time (Canada)|-240|us
-Eastern Standard Time|(UTC-05:00) Eastern Time (US & Canada)|-300|us
-Central Standard Time|(UTC-06:00) Central Time (US & Canada)|-360|us
-Mountain Standard Time|(UTC-07:00) Mountain Time (US & Canada)|-420|us
-US Mountain Standard Time|(UTC-07:00) Arizona|-420|
-Pacific Standard Time|(UTC-08:00) Pacific Time (US & Canada)|-480|us
-Alaskan Standard Time|(UTC-09:00) Alaska|-540|us
-Hawaiian Standard Time|(UTC-10:00) Hawaii|-600|
+UTC|(UTC) Coordinated Universal Time|0||UTC
+GMT Standard Time|(UTC+00:00) Dublin, Edinburgh, Lisbon, London|0|eu-1|Europe/London
+Greenwich Standard Time|(UTC+00:00) Monrovia, Reykjavik|0||Atlantic/Reykjavik
+W. Europe Standard Time|(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna|60|eu|Europe/Berlin
+Central Europe Standard Time|(UTC+01:00) Belgrade, Bratislava, Budapest, Ljubljana, Prague|60|eu|Europe/Budapest
+Romance Standard Time|(UTC+01:00) Brussels, Copenhagen, Madrid, Paris|60|eu|Europe/Paris
+Central European Standard Time|(UTC+01:00) Sarajevo, Skopje, Warsaw, Zagreb|60|eu|Europe/Warsaw
+GTB Standard Time|(UTC+02:00) Athens, Bucharest|120|eu+1|Europe/Bucharest
+FLE Standard Time|(UTC+02:00) Helsinki, Kyiv, Riga, Sofia, Tallinn, Vilnius|120|eu+1|Europe/Helsinki
+South Africa Standard Time|(UTC+02:00) Harare, Pretoria|120||Africa/Johannesburg
+Turkey Standard Time|(UTC+03:00) Istanbul|180||Europe/Istanbul
+Russian Standard Time|(UTC+03:00) Moscow, St. Petersburg|180||Europe/Moscow
+Arabian Standard Time|(UTC+04:00) Abu Dhabi, Muscat|240||Asia/Dubai
+India Standard Time|(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi|330||Asia/Kolkata
+Nepal Standard Time|(UTC+05:45) Kathmandu|345||Asia/Kathmandu
+SE Asia Standard Time|(UTC+07:00) Bangkok, Hanoi, Jakarta|420||Asia/Bangkok
+China Standard Time|(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi|480||Asia/Shanghai
+Singapore Standard Time|(UTC+08:00) Kuala Lumpur, Singapore|480||Asia/Singapore
+Tokyo Standard Time|(UTC+09:00) Osaka, Sapporo, Tokyo|540||Asia/Tokyo
+AUS Eastern Standard Time|(UTC+10:00) Canberra, Melbourne, Sydney|600|au|Australia/Sydney
+New Zealand Standard Time|(UTC+12:00) Auckland, Wellington|720|nz|Pacific/Auckland
+E. South America Standard Time|(UTC-03:00) Brasilia|-180||America/Sao_Paulo
+Atlantic Standard Time|(UTC-04:00) Atlantic Time (Canada)|-240|us|America/Halifax
+Eastern Standard Time|(UTC-05:00) Eastern Time (US & Canada)|-300|us|America/New_York
+Central Standard Time|(UTC-06:00) Central Time (US & Canada)|-360|us|America/Chicago
+Mountain Standard Time|(UTC-07:00) Mountain Time (US & Canada)|-420|us|America/Denver
+US Mountain Standard Time|(UTC-07:00) Arizona|-420||America/Phoenix
+Pacific Standard Time|(UTC-08:00) Pacific Time (US & Canada)|-480|us|America/Los_Angeles
+Alaskan Standard Time|(UTC-09:00) Alaska|-540|us|America/Anchorage
+Hawaiian Standard Time|(UTC-10:00) Hawaii|-600||Pacific/Honolulu
 """
 
 
 @dataclass(frozen=True)
 class Zone:
-    """offset: minutes east of Greenwich in winter; rule: a key of _RULES, or empty without summer time."""
+    """offset: minutes east of Greenwich in winter; rule: a key of _RULES, or empty without summer time;
+    place: its IANA name."""
 
     id: str
     name: str
     offset: int
     rule: str
+    place: str
 
 
 ZONES = {line.split("|")[0]: line for line in _ZONES.strip().splitlines()}
@@ -67,7 +71,12 @@ ZONES = {line.split("|")[0]: line for line in _ZONES.strip().splitlines()}
 def zone(name: str) -> Zone:
     """Raises KeyError."""
     parts = ZONES[name].split("|")
-    return Zone(parts[0], parts[1], int(parts[2]), parts[3])
+    return Zone(parts[0], parts[1], int(parts[2]), parts[3], parts[4])
+
+
+def tzinfo_of(name: str | None) -> tzinfo:
+    """The zone of a call's TimeZoneContext; UTC when there is none or it is not known here."""
+    return ZoneInfo(zone(name).place) if name is not None and name in ZONES else UTC
 
 
 @operation("GetServerTimeZones", since="Exchange2010")

@@ -1,10 +1,22 @@
 """What Exchange says of single folders and items: each error in its place, the others served."""
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.sandbox.microsoft_ews.bodies import CONTACTS, GET_CONTACTS, get_items, make, set_field, sync, update
+from tests.sandbox.microsoft_ews.bodies import (
+    CONTACTS,
+    GET_CONTACTS,
+    create,
+    get_items,
+    make,
+    more,
+    set_field,
+    sync,
+    update,
+)
+from tests.sandbox.microsoft_ews.client import ENVELOPE, IMPERSONATION, VERSION
 from tests.sandbox.microsoft_ews.conftest import ANNA, BERT, World
 
 GIVEN = '<t:FieldURI FieldURI="contacts:GivenName"/>'
@@ -182,3 +194,43 @@ def test_photo_and_availability_are_well_formed(world: World) -> None:
         f"<m:GetUserAvailabilityRequest><m:MailboxDataArray>{boxes}</m:MailboxDataArray></m:GetUserAvailabilityRequest>"
     )
     assert world.client().call(body).codes == ["NoError", "ErrorMailRecipientNotFound"]
+
+
+def test_a_moment_without_offset_counts_in_the_time_zone_of_the_call(world: World) -> None:
+    """TimeZoneContext: local time in Paris in summer; an offset of its own wins."""
+    item = make(world)
+    zone = '<t:TimeZoneContext><t:TimeZoneDefinition Id="Romance Standard Time"/></t:TimeZoneContext>'
+    header = VERSION.format("Exchange2016") + IMPERSONATION.format("PrimarySmtpAddress", ANNA)
+    path = '<t:FieldURI FieldURI="contacts:Birthday"/>'
+    for text, hour in (("2000-07-01T02:00:00", 0), ("2000-07-01T02:00:00+01:00", 1), ("2000-07-01T02:00:00Z", 2)):
+        body = update(item, set_field(path, f"<t:Birthday>{text}</t:Birthday>"))
+        assert world.client().send(ENVELOPE.format(header=header + zone, body=body).encode()).codes == ["NoError"]
+        stored = world.anna.item(item)
+        assert stored is not None and stored.fields["birthday"] == datetime(2000, 7, 1, hour, tzinfo=UTC)
+
+
+def test_ten_megabytes_of_notes_are_too_large(world: World) -> None:
+    """An error of this item only; nine megabytes pass."""
+    body = '<t:Body BodyType="Text">{}</t:Body>'
+    items = create(body.format("x" * (10 * 2**20 + 1)) + "<t:GivenName>a</t:GivenName>").replace(
+        "</m:Items>", f"<t:Contact>{body.format('x' * 9 * 2**20)}</t:Contact></m:Items>"
+    )
+    assert world.client().call(items).codes == ["ErrorMessageSizeExceeded", "NoError"]
+
+
+def test_a_message_is_made_from_mime(world: World) -> None:
+    """CreateItem with MimeContent: the fields come from it, and GetItem gives the same bytes back."""
+    mime = (
+        b"From: Anna <anna@bothways.example>\r\nTo: b@one.example\r\nSubject: Hi\r\nMessage-ID: <1@x>\r\n\r\nText\r\n"
+    )
+    content = base64.b64encode(mime).decode()
+    body = (
+        '<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:Message>'
+        f"<t:MimeContent>{content}</t:MimeContent></t:Message></m:Items></m:CreateItem>"
+    )
+    (item_id,) = world.client().call(body).find("//t:ItemId/@Id")
+    path = more('<t:FieldURI FieldURI="item:MimeContent"/><t:FieldURI FieldURI="item:Subject"/>')
+    reply = world.client().call(get_items(item_id, extra=path))
+    assert reply.find("//t:Subject")[0].text == "Hi" and reply.find("//t:MimeContent")[0].text == content
+    bad = world.client().call(body.replace(content, "%%%"))
+    assert bad.codes == ["ErrorMimeContentInvalidBase64String"]
