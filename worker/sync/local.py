@@ -54,7 +54,7 @@ def _agree(context: Context, scene: Scene, entries: Entries, unit: Unit, action:
     unit.link = link
     unit.keys = {side: key for side, key in link.keys.items() if key is not None}
     scene.index(unit)
-    keep_clashes(entries, unit, action.clashes)
+    keep_clashes(context, entries, unit, action.clashes)
     if news:
         entries.operations.append(_done(unit, "link", action))
         context.report.count(context.object_type.name, "linked")

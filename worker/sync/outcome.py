@@ -39,7 +39,7 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
     """Save the link as it is now, the clashes, and the Operation."""
     action, unit, side = work.action, work.unit, work.action.side
     name = unit.name()
-    keep_clashes(entries, unit, action.clashes if isinstance(action, Update) else ())
+    keep_clashes(context, entries, unit, action.clashes if isinstance(action, Update) else ())
     link_id = unit.link.id if unit.link else None
     keys = {**unit.keys, side: written.key}
     match action:
@@ -78,8 +78,11 @@ def _deleted(entries: Entries, action: Delete, unit: Unit) -> None:
         unit.link = None
 
 
-def keep_clashes(entries: Entries, unit: Unit, clashes: tuple[Clash, ...]) -> None:
+def keep_clashes(context: Context, entries: Entries, unit: Unit, clashes: tuple[Clash, ...]) -> None:
+    """All three values are kept; those that have a winner count as conflicts, the others as one that is open."""
     link_id = unit.link.id if unit.link else None
+    decided = sum(clash.winner is not None for clash in clashes)
+    context.report.count(context.object_type.name, "conflicts", decided)
     entries.conflicts += [Kept(link_id, unit.name(), clash) for clash in clashes]
 
 
@@ -120,7 +123,7 @@ def reported(context: Context, entries: Entries, unit: Unit, action: Report) -> 
     """A person must act. The Operation is kept when it is news only."""
     name = unit.name()
     text = issue_text(action.code, name)
-    keep_clashes(entries, unit, action.clashes)
+    keep_clashes(context, entries, unit, action.clashes)
     attempts = unit.issue.attempts if unit.issue else 1
     opened = Open(
         action.side, action.key, action.code, text, label=action.label, candidates=action.candidates, attempts=attempts

@@ -40,7 +40,7 @@ def recover(context: Context) -> None:
     with context.transaction("recover") as session:
         entries.write(session, context)
         for side in Side:
-            keys = [key for unit in units.values() if (key := unit.keys.get(side))]
+            keys = [key for stamp in written if (key := units[stamp].keys.get(side))]
             hints.add(session, context, side, dict.fromkeys(keys, False))
     entries.tell(context)
 

@@ -9,7 +9,7 @@ from core.store import Change, Removal
 from worker.sync.actions import Create, Delete, Update
 from worker.sync.scene import Unit
 
-Write: TypeAlias = "Create | Update | Delete"
+Write: TypeAlias = Create | Update | Delete
 VERBS: Mapping[type[Any], str] = {Create: "create", Update: "update", Delete: "delete"}
 
 

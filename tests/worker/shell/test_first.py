@@ -1,15 +1,8 @@
 """A thin walk through the whole shell on both databases."""
 
-import pytest
-
 from core.models.sync import HintRow, IntentRow, LinkRow
 from core.records import Side
 from tests.worker.shell.world import ANN, BEN, World, key_of
-
-
-@pytest.fixture
-def world(database_url: str) -> World:
-    return World(database_url)
 
 
 def test_both_sides_meet_and_rest(world: World) -> None:
