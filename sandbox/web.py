@@ -9,16 +9,47 @@ from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from sandbox.answering import Answer, BadLengthError, take_body
+
 HANDSHAKE_SECONDS = 10
+IDLE_SECONDS = 75  # then a connection that a client keeps is closed
 POLL_SECONDS = 0.05  # how soon close() is noticed
 
 
 class _Handler(WSGIRequestHandler):
-    # Real clients pool connections; HTTP/1.0 would cost them a TLS handshake a call.
     protocol_version = "HTTP/1.1"
+    timeout = IDLE_SECONDS
     wbufsize = -1
     disable_nagle_algorithm = True
     _dated = False
+
+    def run_wsgi(self) -> None:
+        """Answer one request; the connection stays open unless the client or a failure says otherwise."""
+        if self.headers.get("Expect", "").strip().lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+        self.environ = environ = self.make_environ()
+        answer = Answer(self)
+        try:
+            take_body(environ)
+            chunks = self.server.app(environ, answer.start)
+            try:
+                for data in chunks:
+                    answer.write(data)
+                answer.finish()
+            finally:
+                getattr(chunks, "close", bool)()
+        except BadLengthError as error:
+            self.send_error(400, str(error))
+            self.close_connection = True
+        except OSError as error:
+            self.close_connection = True
+            self.connection_dropped(error, environ)
+        except Exception:
+            self.close_connection = True
+            logging.getLogger("sandbox.web").exception("%s %s failed", self.command, self.path)
+            if not answer.begun:
+                self.send_error(500)
 
     def send_response(self, code: int, message: str | None = None) -> None:
         """Without http.server's own Date: an application's, by the sandbox's clock, must be the only one."""
@@ -48,6 +79,10 @@ class _ThreadedServer(ThreadedWSGIServer):
     request_queue_size = 128
     tls: ssl.SSLContext | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(*args, **kwargs)
+
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake belongs to the connection's own thread: a silent client must not block the others."""
         if self.tls is not None:
@@ -58,7 +93,18 @@ class _ThreadedServer(ThreadedWSGIServer):
                 logging.getLogger("sandbox.web").debug("handshake failed: %s", error)
                 return
             request.settimeout(None)
-        super().finish_request(request, client_address)
+        self._open.add(request)
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            self._open.discard(request)
+            _end(request)
+            request.close()
+
+    def close_connections(self) -> None:
+        """A closed server answers nobody, also not on connections that clients keep."""
+        for connection in list(self._open):
+            _end(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         logging.getLogger("sandbox.web").debug("connection from %s broke", client_address, exc_info=True)
@@ -88,6 +134,7 @@ class Server:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+        self._server.close_connections()
         self._thread.join(timeout=5)
 
 
@@ -95,7 +142,11 @@ def cut_connection(environ: dict[str, Any]) -> None:
     """Drop the client's connection without an answer: the call was carried out, its reply is lost."""
     connection = environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
-        try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            logging.getLogger("sandbox.web").debug("the connection was gone already")
+        _end(connection)
+
+
+def _end(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        logging.getLogger("sandbox.web").debug("the connection was gone already")

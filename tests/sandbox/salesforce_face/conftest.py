@@ -28,7 +28,7 @@ class TrustingAdapter(HTTPAdapter):
     """Trusts our own CA whatever REQUESTS_CA_BUNDLE says, and reaches the sandbox under Salesforce's own names."""
 
     def __init__(self, ca: Path, home: str) -> None:
-        self._ca, self._home = str(ca), home
+        self.ca, self._home = str(ca), home
         super().__init__()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -36,7 +36,7 @@ class TrustingAdapter(HTTPAdapter):
         for name in ("https://login.salesforce.com", "https://acme.my.salesforce.com"):
             if request.url.startswith(name):
                 request.url = self._home + request.url.removeprefix(name)
-        kwargs["verify"] = self._ca
+        kwargs["verify"] = self.ca
         return super().send(request, *args, **kwargs)
 
 
