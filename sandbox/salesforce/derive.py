@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.salesforce.activities import derive_event, derive_task
 from sandbox.salesforce.changes import Change
-from sandbox.salesforce.errors import SalesforceError
+from sandbox.salesforce.errors import SalesforceError, read_only
 from sandbox.salesforce.files import derive_attachment, derive_version
 
 # stage: probability, forecast category, its name (the standard stages of a new org)
@@ -20,6 +20,7 @@ _STAGES = {
     "Closed Won": (100, "Closed", "Closed"),
     "Closed Lost": (0, "Omitted", "Omitted"),
 }
+_DRAFT = "5"
 
 
 def derive(change: Change) -> None:
@@ -81,10 +82,21 @@ def _user(change: Change) -> None:
 
 
 def _email_message(change: Change) -> None:
+    _check_sent(change)
     if change.old is None and not change.row.get("MessageDate"):
         change.row["MessageDate"] = change.context.now()
     if change.old is None and change.row.get("Subject"):
         change.row["Name"] = change.row.get("Name") or change.row["Subject"][:255]
+
+
+def _check_sent(change: Change) -> None:
+    """An email that is no draft any more keeps its text: only what it is related to and custom fields may change."""
+    if change.old is None or change.old["Status"] == _DRAFT:
+        return
+    free = {"IsExternallyVisible"} | ({"RelatedToId"} if change.old["IsClientManaged"] else set())
+    fixed = sorted(name for name in change.given - free if not change.sobject.fields[name].custom)
+    if fixed:
+        raise read_only(fixed)
 
 
 def _relation_type(change: Change) -> None:

@@ -12,6 +12,7 @@ from sandbox.salesforce.errors import (
     malformed_id,
     no_such_column,
     not_found,
+    read_only,
 )
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.lookups import by_external_id, check_references, check_unique, matching
@@ -141,17 +142,8 @@ def _given(context: Context, sobject: SObject, values: dict[str, Any], *, creati
             continue
         result[field.name] = stored(field, value)
     if refused:
-        raise _read_only(refused)
+        raise read_only(refused)
     return result
-
-
-def _read_only(names: list[str]) -> SalesforceError:
-    return SalesforceError(
-        "INVALID_FIELD_FOR_INSERT_UPDATE",
-        f"Unable to create/update fields: {', '.join(names)}. Please check the security settings of this field and"
-        " verify that it is read/write for your profile or permission set.",
-        names,
-    )
 
 
 def _defaults(context: Context, sobject: SObject) -> Row:

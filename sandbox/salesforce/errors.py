@@ -55,3 +55,12 @@ def invalid_cross_reference() -> SalesforceError:
 
 def no_such_column(name: str, sobject: str) -> SalesforceError:
     return SalesforceError("INVALID_FIELD", f"No such column '{name}' on sobject of type {sobject}")
+
+
+def read_only(names: list[str]) -> SalesforceError:
+    return SalesforceError(
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        f"Unable to create/update fields: {', '.join(names)}. Please check the security settings of this field and"
+        " verify that it is read/write for your profile or permission set.",
+        names,
+    )

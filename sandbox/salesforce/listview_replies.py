@@ -151,12 +151,13 @@ def _bare(name: str) -> str:
 
 
 def _label(builder: Builder, path: str, field: Field) -> str:
-    """`Account Name` for Account.Name; a field of the object itself has its own label."""
+    """`Account Name` for Account.Name, `Owner Alias` for Owner.Alias; an own field has its own label."""
     parent, dot, _ = path.rpartition(".")
     if not dot:
         return field.label
     reference = builder.source.sobject.relation(parent)
-    return f"{reference.label.removesuffix(' ID')} {field.label}" if reference else field.label
+    name = reference.label.removesuffix(" ID") if reference else ""
+    return field.label if field.label.startswith(name) else f"{name} {field.label}"
 
 
 def _condition(node: nodes.Condition) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sandbox.salesforce.setup import create_org, profile_id
 from sandbox.salesforce.sharing import Access
 from sandbox.salesforce.soql.run import Rows
 from sandbox.salesforce.store import Store
+from sandbox.salesforce.values import clean
 
 DEFAULT_VERSION = "67.0"
 
@@ -119,7 +120,8 @@ class Org:
         return None
 
     def user(self, user_id_or_username: str) -> dict[str, Any] | None:
-        wanted = (user_id_or_username, user_id_or_username[:15], user_id_or_username)
+        name = clean(user_id_or_username)
+        wanted = (name, name[:15], name)
         where = "Id = ? OR substr(Id, 1, 15) = ? OR fold(Username) = fold(?)"
         return next(iter(self._users(where, wanted)), None)
 

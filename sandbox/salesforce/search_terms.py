@@ -9,6 +9,8 @@ from sandbox.salesforce.errors import SalesforceError
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\(|\)|(?:\\.|[^\s()"])+')
 _WORD = re.compile(r"\w+")
 _SHORTEST = 2
+_MOST_STARS = 3  # in one word
+_MOST_TOKENS = 100
 Matches = Callable[[list[str]], bool]
 
 
@@ -27,6 +29,8 @@ def term(text: str) -> Matches:
     letters = sum(len(re.sub(r"[*?]", "", part)) for part in parts)
     if letters < _SHORTEST:
         raise malformed(f"search term must be longer than one character: {text}")
+    if any(part.count("*") > _MOST_STARS for part in parts):
+        raise malformed(f"search term has too many wildcards: {text}")
     patterns = [re.compile(re.escape(part).replace(r"\*", r"\w*").replace(r"\?", r"\w")) for part in parts]
 
     def matches(found: list[str]) -> bool:
@@ -43,6 +47,8 @@ def compile_search(text: str) -> Callable[[list[list[str]]], bool]:
     tokens = _TOKEN.findall(text)
     if not tokens:
         raise malformed("No search term found. The search term must be enclosed in braces.")
+    if len(tokens) > _MOST_TOKENS:
+        raise malformed(f"search expression has more than {_MOST_TOKENS} terms")
     reader = _Reader(tokens)
     test = reader.expression()
     if reader.tokens:

@@ -76,7 +76,8 @@ class Access:
 
     def visible(self, sobject: SObject, alias: str) -> tuple[str, list[Any]]:
         """An SQL condition on the rows of `alias` that the user may see, and its values; empty when it is all."""
-        if self.admin or not sobject.has("OwnerId"):
+        private = self._settings.sharing_default(sobject.name) == "Private"
+        if self.admin or not sobject.has("OwnerId") or not (private or sobject.name == "Contact"):
             return "", []
         mine = f"{alias}.OwnerId = ? OR {alias}.Id IN (SELECT record FROM _share WHERE user = ?)"
         values: list[Any] = [self.user_id, self.user_id]
@@ -84,11 +85,7 @@ class Access:
         if groups:
             mine += f" OR {alias}.OwnerId IN ({', '.join('?' * len(groups))})"
             values += groups
-        if self._settings.sharing_default(sobject.name) == "Private":
-            return f"({mine})", values
-        if sobject.name == "Contact":
-            return f"({alias}.AccountId IS NOT NULL OR {mine})", values
-        return "", []
+        return (f"({mine})" if private else f"({alias}.AccountId IS NOT NULL OR {mine})"), values
 
     def sees(self, sobject: SObject, record_id: str) -> bool:
         condition, values = self.visible(sobject, "r")

@@ -55,7 +55,7 @@ class Store:
     def _open(self, path: str) -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
         db.create_function("fold", 1, fold, deterministic=True)
-        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA journal_mode=MEMORY")
         db.execute("PRAGMA synchronous=OFF")
         db.executescript(_INTERNAL)
         return db

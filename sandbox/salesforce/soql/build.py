@@ -19,6 +19,19 @@ from sandbox.salesforce.soql.source import Column, Source
 
 MAX_OFFSET = 2000
 _SUNDAY_FIRST = ("en_US", "en_CA", "fr_CA", "ja_JP", "pt_BR", "zh_TW", "es_MX")
+_LINKS = (
+    "Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or"
+    " LinkedEntityId using the equals operator or multiple Id's using the IN operator."
+)
+
+
+def _fields_of(condition: nodes.Condition) -> set[str]:
+    """The fields that a condition names, in lower case."""
+    if isinstance(condition, nodes.All | nodes.AnyOf):
+        return set().union(*(_fields_of(item) for item in condition.items))
+    if isinstance(condition, nodes.Not):
+        return set()
+    return {nodes.path_of(condition.operand).lower()}
 
 
 def literals(context: Context, text: str) -> Literals:
@@ -87,11 +100,23 @@ class Builder:
             values,
         )
 
+    def _check_links(self) -> None:
+        """Links of files can only be asked for by document or by record."""
+        named = _fields_of(self.query.where) if self.query.where is not None else set()
+        if self.source.sobject.name == "ContentDocumentLink" and not named & {
+            "contentdocumentid",
+            "linkedentityid",
+            "id",
+        }:
+            raise malformed(self.text, self.query.pos, _LINKS)
+
     def where(self, extra: str = "", extra_values: list[Any] | None = None) -> Sql:
         """All that a row must fulfil: its own condition, not deleted, visible to the user, in the scope."""
         parts = [extra] if extra else []
         values = list(extra_values or [])
         root = self.source.root
+        if not parts and self.ids is None:
+            self._check_links()
         if self.ids is not None:
             parts.append(f"{root.key} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(self.ids))

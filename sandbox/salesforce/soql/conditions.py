@@ -55,7 +55,7 @@ class Compiler:
             sql, more = self.condition(item)
             parts.append(sql)
             values += more
-        return f"({word.join(parts)})", values
+        return _balanced(parts, word), values
 
     def _filterable(self, operand: Operand) -> Term:
         term = self.term(operand)
@@ -83,6 +83,14 @@ class Compiler:
         if node.negated:
             return f"({term.sql} IS NULL OR {term.sql} NOT IN ({sql}))", values
         return f"{term.sql} IN ({sql})", values
+
+
+def _balanced(parts: list[str], word: str) -> str:
+    """Terms joined as a tree of little depth: SQLite limits how deep an expression may be."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return f"({_balanced(parts[:half], word)}{word}{_balanced(parts[half:], word)})"
 
 
 def _includes(sql: str, node: nodes.Within) -> Sql:

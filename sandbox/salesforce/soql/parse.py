@@ -1,7 +1,7 @@
 """Text to Query, with lark; errors are MALFORMED_QUERY with their place."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
@@ -21,6 +21,14 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'"
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """Without halves of surrogate pairs, which no database keeps; places stay where they are."""
+    return _SURROGATE.sub("?", text)
+
+
 def unescape(text: str, pattern: bool = False) -> str:
     r"""The text of a literal without quotes; in a LIKE pattern `\_` and `\%` stay escaped."""
 
@@ -29,7 +37,7 @@ def unescape(text: str, pattern: bool = False) -> str:
         if pattern and code in "_%\\":
             return "\\" + code
         if code.startswith("u") and len(code) == 5:
-            return chr(int(code[1:], 16))
+            return _whole(chr(int(code[1:], 16)))
         return _ESCAPES.get(code.lower(), code)
 
     return _ESCAPE.sub(replace, text)
@@ -216,7 +224,7 @@ def _parse(text: str, start: str) -> Any:
     if len(text) > MAX_LENGTH:
         raise SalesforceError("MALFORMED_QUERY", f"SOQL statements cannot be longer than {MAX_LENGTH} characters.")
     try:
-        return _parser().parse(text, start=start)
+        return _parser().parse(_whole(text), start=start)
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
     except _MisplacedError as error:
@@ -254,6 +262,7 @@ def _check_clauses(text: str, query: nodes.Query) -> None:
             raise unexpected(text, max(text.lower().rfind(word), query.pos), word)
 
 
+@lru_cache(maxsize=256)
 def parse_condition(text: str) -> nodes.Condition:
     """The condition of a WHERE clause by itself, as validation rules and list views hold it."""
     condition: nodes.Condition = _parse(text, "condition_only")

@@ -3,12 +3,14 @@
 # ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
+from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.recent import remember
 from sandbox.salesforce.schema import Child
 from sandbox.salesforce.soql import nodes
@@ -47,6 +49,9 @@ def run_parsed(
         return _run(builder)
     except RecursionError:
         raise malformed(text, 0, "the query is nested too deeply") from None
+    except sqlite3.OperationalError:
+        # more terms, parents or values than SQLite can join in one statement
+        raise SalesforceError("QUERY_TOO_COMPLICATED", "The query has too many parts. Split it into several.") from None
 
 
 def _run(builder: Builder) -> Rows:

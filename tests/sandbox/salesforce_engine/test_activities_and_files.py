@@ -1,5 +1,7 @@
 """Tasks, events, emails and files: what the platform fills in and demands."""
 
+# ruff: noqa: S608 - the queries are the tests' own
+
 import base64
 import hashlib
 from typing import Any
@@ -102,6 +104,19 @@ def test_email_with_relations(company: Company) -> None:
     found = company.ann.query("SELECT Id FROM EmailMessage WHERE MessageIdentifier = '<1@EXAMPLE.com>'")
     assert [record["Id"] for record in found.records] == [email]
     assert company.ann.retrieve("EmailMessage", email, ["MessageDate"])["MessageDate"] == "2026-03-11T09:30:15.000+0000"
+
+
+def test_a_sent_email_keeps_its_text(company: Company) -> None:
+    draft = company.ann.insert("EmailMessage", {"Subject": "Hello"})
+    company.ann.update("EmailMessage", draft, {"Subject": "Hello again", "Status": "3"})
+    error = refused(company.ann.update, "EmailMessage", draft, {"Subject": "x", "IsExternallyVisible": True})
+    assert (error.code, error.fields) == ("INVALID_FIELD_FOR_INSERT_UPDATE", ["Subject"])
+
+
+def test_links_are_asked_for_by_document_or_record(company: Company) -> None:
+    error = refused(company.ann.query, "SELECT Id FROM ContentDocumentLink")
+    assert error.code == "MALFORMED_QUERY"
+    assert "Implementation restriction: ContentDocumentLink requires a filter" in error.message
 
 
 def test_attachment(company: Company) -> None:

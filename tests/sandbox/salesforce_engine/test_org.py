@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from sandbox.salesforce.org import Org
 from tests.sandbox.salesforce_engine.conftest import Company, refused
@@ -29,7 +30,7 @@ def test_sign_in(company: Company) -> None:
 
 
 def test_custom_objects(company: Company) -> None:
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": "Client", "type": "reference", "referenceTo": "Account", "childRelationshipName": "Projects"},
         {"name": "Budget", "type": "currency", "label": "Money"},
         {"name": "Phase", "type": "picklist", "picklistValues": ["A", {"value": "B", "defaultValue": True}]},
@@ -83,6 +84,8 @@ def test_an_org_in_a_file_is_found_again(company: Company, tmp_path: Path) -> No
     first.add_object("Project", "Project", "Projects", [{"name": "Size", "type": "int"}])
     user = first.create_user(username="a@b.c", password="p", email="a@b.co", first_name="A", last_name="B")
     key = first.as_user(user).insert("Project__c", {"Name": "Moon", "Size__c": 3})
+    kept = first.snapshot()
+    first.restore(kept)
     first.store.close()
     second = Org(company.clock, path)
     assert second.id == first.id

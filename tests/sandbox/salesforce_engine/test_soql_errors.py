@@ -86,6 +86,26 @@ def test_long_and_deep_queries_are_refused_not_fatal(company: Company) -> None:
     assert company.ann.query(nested).total == 0
 
 
+def test_queries_of_many_terms(company: Company) -> None:
+    for word in (" OR ", " AND "):
+        terms = word.join(f"LastName != 'x{number}'" for number in range(3000))
+        assert company.ann.query(f"SELECT Id FROM Contact WHERE {terms}").total == 0
+    numbers = ",".join("1" * 49_000)
+    error = refused(company.ann.query, f"SELECT Id FROM Account WHERE NumberOfEmployees IN ({numbers})")
+    assert error.code == "QUERY_TOO_COMPLICATED"
+    company.ann.insert("Contact", {"LastName": "L"})
+    for where in ("NOT (" * 600 + "Id = null" + ")" * 600, "Name LIKE '" + "%" * 60_000 + "x'"):
+        try:
+            assert company.ann.query(f"SELECT Id FROM Contact WHERE {where}").total in (0, 1)
+        except SalesforceError as error:
+            assert error.code in ("QUERY_TOO_COMPLICATED", "MALFORMED_QUERY")
+
+
+def test_halves_of_characters(company: Company) -> None:
+    for literal in ("\ud800", "\\uD800", "\0"):
+        assert company.ann.query(f"SELECT Id FROM Contact WHERE Name = '{literal}'").total == 0
+
+
 def test_a_thousand_ids_in_a_list(company: Company) -> None:
     ids = ", ".join(f"'003{number:012}'" for number in range(2000))
     assert company.ann.query(f"SELECT Id FROM Contact WHERE Id IN ({ids})").total == 0

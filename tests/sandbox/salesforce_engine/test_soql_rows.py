@@ -210,8 +210,10 @@ AGGREGATES: list[tuple[str, list[dict[str, Any]]]] = [
         [{"LastName": "Smith"}],
     ),
     (
-        "SELECT CALENDAR_YEAR(Birthdate) y, COUNT(Id) FROM Contact WHERE Birthdate != null"
-        " GROUP BY CALENDAR_YEAR(Birthdate) ORDER BY CALENDAR_YEAR(Birthdate) LIMIT 2",
+        (
+            "SELECT CALENDAR_YEAR(Birthdate) y, COUNT(Id) FROM Contact WHERE Birthdate != null"
+            " GROUP BY CALENDAR_YEAR(Birthdate) ORDER BY CALENDAR_YEAR(Birthdate) LIMIT 2"
+        ),
         [{"y": 1970, "expr0": 1}, {"y": 1985, "expr0": 1}],
     ),
 ]

@@ -71,7 +71,7 @@ def test_describe_of_a_view(filled: Company) -> None:
     assert " FROM Contact USING SCOPE mine ORDER BY Name ASC NULLS FIRST, Id ASC NULLS FIRST" in body["query"]
     assert body["orderBy"][0] == {"fieldNameOrPath": "Name", "nullsPosition": "first", "sortDirection": "ascending"}
     columns = {column["fieldNameOrPath"]: column for column in body["columns"]}
-    assert (columns["Account.Name"]["label"], columns["Account.Name"]["hidden"]) == ("Account Account Name", False)
+    assert (columns["Account.Name"]["label"], columns["Account.Name"]["hidden"]) == ("Account Name", False)
     assert columns["Id"]["hidden"] is True
     assert columns["Name"]["sortIndex"] == 0
 
@@ -157,6 +157,8 @@ BAD_SEARCHES = [
     "FIND {(acme} RETURNING Account",
     "FIND {acme} IN SHOE FIELDS",
     "FIND {acme} RETURNING Account(Name",
+    "FIND {" + "(" * 200 + "acme} RETURNING Account",
+    "FIND {" + "a*" * 50 + "} RETURNING Account",
     "FIND {acme} RETURNING Account(Name WHERE)",
 ]
 

@@ -48,7 +48,7 @@ KEPT: list[tuple[str, str, Any, Any]] = [
     ("Event", "IsPrivate", "TRUE", True),
     ("Lead", "IsUnreadByOwner", False, False),
 ]
-NEEDED = {
+NEEDED: dict[str, dict[str, Any]] = {
     "Contact": {"LastName": "L"},
     "Account": {"Name": "A"},
     "Lead": {"LastName": "L", "Company": "C"},
