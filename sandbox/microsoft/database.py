@@ -52,6 +52,8 @@ class Database:
         self._depth = 0
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
+        # SQLite's own lower() knows ASCII only.
+        self._connection.create_function("lower", 1, str.lower, deterministic=True)
         # A sandbox may lose its last second at a power cut; it may not be slow.
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + SCHEMA)
         if self.one("SELECT value FROM counter") is None:

@@ -19,6 +19,13 @@ ITEM_CLASSES = {
 }
 
 
+_LIST = """SELECT * FROM items
+    WHERE folder = ?1 AND mailbox = ?2 AND (kind = ?3 OR (?3 IS NULL AND kind <> 'configuration'))
+    ORDER BY entered LIMIT ?4 OFFSET ?5"""
+_COUNT = """SELECT count(*) AS n FROM items
+    WHERE folder = ?1 AND mailbox = ?2 AND (kind = ?3 OR (?3 IS NULL AND kind <> 'configuration'))"""
+
+
 class Stale(Exception):
     """The item was changed since the change that the caller expected; `item` is as it is now."""
 
@@ -84,15 +91,12 @@ class MailboxItems(MailboxFolders):
                 return read_item(row)
         return None
 
-    def items(self, folder_id: str, kind: str | None = None) -> list[Item]:
-        """Those lying in the folder, oldest first, without configurations unless asked for by kind."""
-        sql = "SELECT * FROM items WHERE folder = ? AND mailbox = ? ORDER BY entered"
-        rows = self._db.all(sql, folder_id, self.id)
-        return [read_item(r) for r in rows if r["kind"] == kind or (kind is None and r["kind"] != "configuration")]
+    def items(self, folder_id: str, kind: str | None = None, *, limit: int = -1, offset: int = 0) -> list[Item]:
+        """Those lying in the folder, oldest first, without configurations unless asked for by kind. limit -1: all."""
+        return [read_item(row) for row in self._db.all(_LIST, folder_id, self.id, kind, limit, offset)]
 
-    def count(self, folder_id: str) -> int:
-        sql = "SELECT count(*) AS n FROM items WHERE folder = ? AND mailbox = ? AND kind <> 'configuration'"
-        row = self._db.one(sql, folder_id, self.id)
+    def count(self, folder_id: str, kind: str | None = None) -> int:
+        row = self._db.one(_COUNT, folder_id, self.id, kind)
         return int(row["n"]) if row else 0
 
     def create_item(

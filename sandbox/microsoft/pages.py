@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.microsoft.categories import LAST_COLOUR, NO_COLOUR
 from sandbox.microsoft.items import Item
+from sandbox.microsoft.naming import NAME_PARTS, display_name
 from sandbox.microsoft.properties import step_into
 from sandbox.microsoft.store import CategoryExists, Folder, FolderExists, Mailbox, Store
 
@@ -114,9 +115,9 @@ def _person(mailbox: Mailbox) -> Any:
     folder = _folder(mailbox, item.folder_id if item else request.args.get("folder", ""))
     if request.method == "POST":
         if item is None:
-            mailbox.create_item(folder.id, "contact", _wish())
-        else:
-            mailbox.update_item(item, _wish())
+            mailbox.create_item(folder.id, "contact", _wish({}))
+        elif wish := _wish(item.fields):
+            mailbox.update_item(item, wish)
         return _back(mailbox, folder)
     fields = item.fields if item else {}
     return render_template(
@@ -132,19 +133,28 @@ def _person(mailbox: Mailbox) -> Any:
     )
 
 
-def _wish() -> dict[str, Any]:
-    """The form as a change of fields. The names of the person make the display name, as Outlook's own form does."""
+def _wish(fields: dict[str, Any]) -> dict[str, Any]:
+    """What the form changes. New names make a new display name, as in Outlook's own form."""
     wish: dict[str, Any] = {}
     for name, _, path in FORM:
-        here: dict[Any, Any] = wish
-        for step in path[:-1]:
-            here = here.setdefault(step, {})
-        here[path[-1]] = request.form.get(name, "").strip() or None
-    names = [wish["given_name"], wish["surname"]]
-    wish["display_name"] = " ".join(n for n in names if n) or wish["company_name"]
-    wish["categories"] = [c.strip() for c in request.form.get("categories", "").split(",") if c.strip()] or None
-    wish["body"] = request.form.get("body", "") or None
+        value = request.form.get(name, "").strip()
+        if value != _value(fields, path):
+            _place(wish, path, value or None)
+    if not wish.keys().isdisjoint(NAME_PARTS):
+        wish["display_name"] = display_name(fields | wish) or None
+    categories = [c.strip() for c in request.form.get("categories", "").split(",") if c.strip()]
+    if categories != list(fields.get("categories") or ()):
+        wish["categories"] = categories or None
+    notes = request.form.get("body", "")
+    if notes.splitlines() != str(fields.get("body", "")).splitlines():
+        wish["body"] = notes or None
     return wish
+
+
+def _place(wish: dict[Any, Any], path: tuple[str | int, ...], value: str | None) -> None:
+    for step in path[:-1]:
+        wish = wish.setdefault(step, {})
+    wish[path[-1]] = value
 
 
 def _back(mailbox: Mailbox, folder: Folder) -> Response:

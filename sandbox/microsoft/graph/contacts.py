@@ -9,6 +9,7 @@ from sandbox.microsoft.graph.paging import Shape, View, page
 from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
 from sandbox.microsoft.ids import to_graph
 from sandbox.microsoft.items import Item, Stale
+from sandbox.microsoft.listing import Listing
 from sandbox.microsoft.naming import display_name
 from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Folder
@@ -57,12 +58,11 @@ def _item(context: Context) -> Item:
 
 
 def list_contacts(context: Context) -> GraphResponse:
-    things = context.mailbox.items(_folder(context).id, "contact")
-    return page(context.request, things, SHAPE)
+    return page(context.request, Listing(context.mailbox, _folder(context).id, "contact"), SHAPE)
 
 
 def count_contacts(context: Context) -> GraphResponse:
-    number = len(context.mailbox.items(_folder(context).id, "contact"))
+    number = context.mailbox.count(_folder(context).id, "contact")
     return GraphResponse(200, str(number).encode(), {"Content-Type": "text/plain"})
 
 

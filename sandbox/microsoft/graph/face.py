@@ -1,6 +1,7 @@
 """Graph v1.0 as one function from request to response: token, route, rights, throttling, faults, handler."""
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 
 from sandbox.clock import Clock
@@ -71,7 +72,8 @@ class Graph:
     def _admitted(self, route: Route, request: GraphRequest, claims: Claims, user: Mailbox | None) -> GraphResponse:
         context = Context(self.store, self.entra, self.limits, request, claims, self.subscriptions, user)
         target = user.address if user else "*"
-        with self.throttle.call((claims.app_id, user.id if user else "")):
+        counted = self.throttle.call((claims.app_id, user.id)) if user else nullcontext()
+        with counted:
             try:
                 faulty.suffer(self.faults, target, route.operation, write=route.write, delta=has_token(context))
             except GraphError as error:

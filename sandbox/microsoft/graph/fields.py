@@ -161,7 +161,9 @@ def _read_address(fields: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _read_birthday(fields: dict[str, Any], name: str, value: Any) -> None:
-    fields["birthday"] = None if value is None else read_moment(name, value)
+    """Exchange keeps a birthday as a day at 11:59 UTC, so that it is the same day nearly everywhere."""
+    day = None if value is None else read_moment(name, value)
+    fields["birthday"] = day and day.replace(hour=11, minute=59, second=0, microsecond=0)
 
 
 def _read_emails(fields: dict[str, Any], name: str, value: Any) -> None:

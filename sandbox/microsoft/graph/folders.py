@@ -27,6 +27,8 @@ def lookup(folder: Folder, property_id: PropertyId) -> Any:
         return folder.name
     if property_id == PropertyId("String", tag=0x3613):
         return folder.folder_class
+    if property_id == PropertyId("Boolean", tag=0x10F4):
+        return folder.hidden
     return folder.properties.get(property_id)
 
 

@@ -14,7 +14,7 @@ Key = tuple[str, str]
 
 
 class Throttle:
-    """Counts by (client id, mailbox id); safe between threads."""
+    """Counts by (client id, mailbox id); safe between threads. Calls about no mailbox are not Outlook's to count."""
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
         self._limits, self._clock = limits, clock

@@ -283,3 +283,8 @@ def test_the_master_list_is_one_for_graph_and_ews(world: World) -> None:
     assert b'name="Salesforce" color="-1"' in stored.fields["xml_data"]
     assert world.call("DELETE", f"{path}/{made['id']}").status_code == 204
     assert world.error(404, "GET", f"{path}/{made['id']}") == "ErrorItemNotFound"
+
+
+@pytest.mark.parametrize("value", ["1974-07-22", "1974-07-22T00:00:00Z", "1974-07-22T23:30:00+01:00"])
+def test_a_birthday_is_a_day_at_11_59_utc(world: World, value: str) -> None:
+    assert world.post(CONTACTS, {"birthday": value})["birthday"] == "1974-07-22T11:59:00Z"
