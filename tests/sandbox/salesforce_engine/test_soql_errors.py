@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the queries are the tests' own
 
+import itertools
 import random
 import string
 
@@ -90,15 +91,24 @@ def test_queries_of_many_terms(company: Company) -> None:
     for word in (" OR ", " AND "):
         terms = word.join(f"LastName != 'x{number}'" for number in range(3000))
         assert company.ann.query(f"SELECT Id FROM Contact WHERE {terms}").total == 0
-    numbers = ",".join("1" * 49_000)
-    error = refused(company.ann.query, f"SELECT Id FROM Account WHERE NumberOfEmployees IN ({numbers})")
-    assert error.code == "QUERY_TOO_COMPLICATED"
     company.ann.insert("Contact", {"LastName": "L"})
-    for where in ("NOT (" * 600 + "Id = null" + ")" * 600, "Name LIKE '" + "%" * 60_000 + "x'"):
+    numbers = ",".join("1" * 49_000)
+    for where in (
+        "NOT (" * 600 + "Id = null" + ")" * 600,
+        "Name LIKE '" + "%" * 60_000 + "x'",
+        f"Account.NumberOfEmployees IN ({numbers})",
+    ):
         try:
             assert company.ann.query(f"SELECT Id FROM Contact WHERE {where}").total in (0, 1)
         except SalesforceError as error:
             assert error.code in ("QUERY_TOO_COMPLICATED", "MALFORMED_QUERY")
+
+
+def test_queries_of_too_many_parents(company: Company) -> None:
+    people = ("Manager", "CreatedBy", "LastModifiedBy")
+    paths = itertools.product(("Owner", "CreatedBy", "LastModifiedBy"), people, people, people)
+    names = ", ".join(f"{'.'.join(path)}.Name" for path in paths)
+    assert refused(company.ann.query, f"SELECT {names} FROM Contact").code == "QUERY_TOO_COMPLICATED"
 
 
 def test_halves_of_characters(company: Company) -> None:
