@@ -66,7 +66,11 @@ def lock_error(call: "RestCall", record_ids: Collection[str] = ()) -> Salesforce
 
 
 def check_row(call: "RestCall", sobject: str, record_id: str = "") -> None:
-    """Raises FIELD_CUSTOM_VALIDATION_EXCEPTION for a row that a planned validation rule refuses."""
+    """Raises FIELD_CUSTOM_VALIDATION_EXCEPTION for a row that a planned validation rule refuses, and
+    UNABLE_TO_LOCK_ROW for one that a planned lock names (`operation` fits the row, not the call alone)."""
+    if strike(call, "row_lock", row=f"{sobject} {record_id}"):
+        text = f"unable to obtain exclusive access to this record: {record_id}"
+        raise SalesforceError("UNABLE_TO_LOCK_ROW", text, [])
     fault = strike(call, "validation_rule", row=f"{sobject} {record_id}")
     if fault:
         field = fault.params.get("field")

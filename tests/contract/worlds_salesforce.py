@@ -230,6 +230,7 @@ class ContractWorld:
             Trouble.BUSY: {"kind": "unavailable", "times": None},
             Trouble.DENIED: {"kind": "unauthorized", "times": None},
             Trouble.LOST_REPLY: {"kind": "lost_reply", "operation": writes},
+            Trouble.ONE_RECORD: {"kind": "row_lock", "operation": f"^{writes}.* Contact"},
         }
         self.inner.faults.add(**options[kind])
 
@@ -254,4 +255,4 @@ def opened() -> Iterator[World]:
 
 
 _FEATURES = {Feature.STAMPS, Feature.UNIQUE_STAMP, Feature.COMPARES, Feature.MERGE, Feature.REQUIRES_SURNAME}
-WORLDS = {"salesforce": Entry(opened, Side.CRM, frozenset(_FEATURES | {Feature.DENIED}))}
+WORLDS = {"salesforce": Entry(opened, Side.CRM, frozenset(_FEATURES | {Feature.DENIED, Feature.ONE_RECORD}))}
