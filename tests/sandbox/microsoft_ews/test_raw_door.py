@@ -81,6 +81,8 @@ def test_a_denied_mailbox(world: World) -> None:
         b"<a/>",
         b"\xff\xfe\x00",
         b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
+        b'<?xml version="1.0"?>\n<!-- a --><?b c?>\n<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+        b"<!-- never closed",
         b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><a/></s:Body></s:Envelope>",
         ENVELOPE.format(header="", body="").encode(),
         ENVELOPE.format(header="", body=GET_CONTACTS * 2).encode(),
@@ -93,6 +95,14 @@ def test_what_is_no_request_is_a_schema_fault(world: World, data: bytes) -> None
     reply = world.client().send(data)
     assert (reply.status, reply.codes) == (500, ["ErrorSchemaValidation"])
     assert reply.find("//t:MessageXml/t:LineNumber") and reply.find("//t:MessageXml/t:Violation")
+
+
+def test_a_note_may_speak_of_document_types(world: World) -> None:
+    """Only the prolog is searched for a DTD."""
+    text = "<![CDATA[<!DOCTYPE html><!ENTITY x>]]>"
+    assert world.client().call(create(f'<t:Body BodyType="Text">{text}</t:Body>')).codes == ["NoError"]
+    (item,) = world.anna.items(world.anna.well_known("contacts").id)
+    assert item.fields["body"] == "<!DOCTYPE html><!ENTITY x>"
 
 
 def test_another_content_type_is_415(world: World) -> None:
