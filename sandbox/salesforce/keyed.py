@@ -47,8 +47,3 @@ def delete(call: RestCall, sobject: str, field: str, value: str) -> RestReply:
         raise not_found()
     row = call.acting.retrieve_by(sobject, field, value, ["Id"])
     return rest.delete(call, sobject, row["Id"])
-
-
-def insert(call: RestCall, sobject: str) -> RestReply:
-    """`POST /sobjects/X/Id`: an upsert without a key, so always an insert."""
-    return rest.create(call, sobject)

@@ -14,10 +14,11 @@ SHOWN = ("sobject", "field")  # path parameters that operations name as they are
 
 @dataclass(frozen=True)
 class Route:
-    """segments: literals and `<name>` parameters; endpoints by method."""
+    """segments: literals and `<name>` parameters; endpoints by method; since: the first API version that has it."""
 
     segments: tuple[str, ...]
     endpoints: Mapping[str, Endpoint]
+    since: int = 0
 
     def match(self, path: list[str]) -> dict[str, str] | None:
         if len(path) != len(self.segments):
@@ -35,11 +36,11 @@ class Route:
         return "/".join(found[name] if name in SHOWN else f"{{{name}}}" if name else s for s, name in names)
 
 
-def route(path: str, **endpoints: Endpoint) -> Route:
+def route(path: str, since: int = 0, **endpoints: Endpoint) -> Route:
     """`route("sobjects/<sobject>", GET=info, POST=create)`. HEAD follows GET."""
     if "GET" in endpoints:
         endpoints.setdefault("HEAD", endpoints["GET"])
-    return Route(tuple(s for s in path.split("/") if s), endpoints)
+    return Route(tuple(s for s in path.split("/") if s), endpoints, since)
 
 
 def split_path(path: str) -> list[str]:
@@ -71,7 +72,7 @@ class Router:
         call.operation = call.operation or self.operation(call.method, call.path)
         try:
             hit = self.find(call.path)
-            if hit is None:
+            if hit is None or call.number < hit[0].since:
                 raise not_found()
             endpoint, arguments = self._endpoint(call.method, *hit)
             with call.face.org.transaction():

@@ -1,7 +1,6 @@
 """`/services/data` over HTTP: who calls, at which version, within the quota; what comes back and what is logged."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -29,13 +28,6 @@ API_SCOPES = {"api", "full", "web"}
 UNREADABLE_HEAD = {414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
-@dataclass
-class Caller:
-    """Who calls: a row of User, by a living session."""
-
-    user: dict[str, Any]
-
-
 def raw_path() -> str:
     """The path as sent, percent-encoded: an encoded slash in a key is not a separator."""
     target: str = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.path
@@ -48,8 +40,8 @@ def session_refused(message: str = "Session expired or invalid", code: str = "IN
     return SalesforceError(code, message, status=401)
 
 
-def caller(face: Face) -> Caller:
-    """By `Authorization: Bearer` or `OAuth`. Raises 401."""
+def caller(face: Face) -> dict[str, Any]:
+    """The row of User that calls, by `Authorization: Bearer` or `OAuth`. Raises 401."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme and scheme.lower() not in ("bearer", "oauth"):
         raise session_refused("INVALID_HEADER_TYPE", "INVALID_AUTH_HEADER")
@@ -59,7 +51,7 @@ def caller(face: Face) -> Caller:
         raise session_refused()
     if not API_SCOPES & set(grant.scopes):
         raise session_refused("This session is not valid for use with the REST API")
-    return Caller(user)
+    return user
 
 
 class Front:
@@ -98,9 +90,9 @@ class Front:
         self._log(f"{self._method()} {path.strip('/')}", reply)
         return self._rendered(reply)
 
-    def _called(self, who: Caller, version: str, path: str) -> Response:
+    def _called(self, who: dict[str, Any], version: str, path: str) -> Response:
         """One authenticated call, with the faults planned for it."""
-        face, aliases = self._face, (who.user["Username"], self._face.org.id[:15])
+        face, aliases = self._face, (who["Username"], self._face.org.id[:15])
         body, problem = None, None
         try:
             body = read_body()
@@ -120,7 +112,7 @@ class Front:
         return spoiled(response, after.kind) if after else response
 
     def _carried_out(
-        self, who: Caller, version: str, path: str, body: Any, problem: SalesforceError | None
+        self, who: dict[str, Any], version: str, path: str, body: Any, problem: SalesforceError | None
     ) -> RestReply:
         face = self._face
         with face.org.lock:
@@ -129,14 +121,14 @@ class Front:
                 face.usage.count()
                 if problem:
                     raise problem
-                acting = face.acting(who.user["Id"], version, **acting_options(request.headers))
+                acting = face.acting(who["Id"], version, **acting_options(request.headers))
             except SalesforceError as error:
                 return error_reply(error)
             call = RestCall(
                 face=face,
                 router=self._router,
                 acting=acting,
-                user=who.user,
+                user=who,
                 version=version,
                 method=self._method(),
                 path=path,

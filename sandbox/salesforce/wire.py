@@ -126,8 +126,8 @@ def acting_options(headers: Mapping[str, str] | Headers) -> dict[str, Any]:
     options: dict[str, Any] = {}
     assign = headers.get("Sforce-Auto-Assign")
     if assign is not None:
-        word = assign.strip()
-        options["auto_assign"] = word.lower() == "true" if word.lower() in ("true", "false") else word
+        # TRUE, FALSE, or the id of a rule to use.
+        options["auto_assign"] = assign.strip().lower() != "false"
     duplicates = headers.get("Sforce-Duplicate-Rule-Header")
     if duplicates is not None:
         given = call_options(duplicates)

@@ -35,6 +35,15 @@ def test_versions_not_served(world: World, version: str, status: int) -> None:
     assert world.get("limits", version=version).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [("sobjects/Contact/listviews", 32), ("composite", 38), ("limits/recordCount", 40), ("composite/sobjects", 42)],
+)
+def test_resources_younger_than_the_version(world: World, path: str, first: int) -> None:
+    assert error(world.get(path, version=f"{first - 1}.0"), 404, "NOT_FOUND")
+    assert world.get(path, version=f"{first}.0").status_code in (200, 405)
+
+
 @pytest.mark.parametrize("header", ["", "Bearer nonsense", "OAuth", "Bearer"])
 def test_without_a_living_session(world: World, header: str) -> None:
     reply = world.get("sobjects", headers={"Authorization": header})
