@@ -13,6 +13,13 @@ from sandbox.microsoft import grants
 from sandbox.microsoft.entra import App, Entra, OAuthError
 from sandbox.web import cut_connection
 
+TOKEN = "POST token"
+_FAULTS = {
+    "unauthorized": OAuthError("invalid_client", 7000215, "Invalid client secret provided.", 401),
+    "throttled": OAuthError("temporarily_unavailable", 90055, "The server terminated an operation: too many.", 429),
+    "unavailable": OAuthError("temporarily_unavailable", 90033, "A transient error has occurred.", 503),
+    "server_error": OAuthError("server_error", 90025, "A retriable error has occurred.", 500),
+}
 TROUBLE = "Sorry, but we’re having trouble signing you in."
 
 
@@ -46,29 +53,40 @@ def blueprint(entra: Entra, faults: Faults, calls: Calls, base_url: str | None =
 
     @signin.post("/<tenant>/oauth2/v2.0/token")
     def _token(tenant: str) -> AnyResponse:
-        form = request.form.to_dict()
-        app_name = form.get("client_id", "")
-        planned = faults.take(
-            app_name or "*", "POST token", ("unauthorized", "throttled", "unavailable", "server_error")
-        )
+        return _Token(entra, faults, calls).answer(tenant, issuer())
+
+    return signin
+
+
+class _Token:
+    """One call of the token endpoint, with its planned fault and its line in the log of calls."""
+
+    def __init__(self, entra: Entra, faults: Faults, calls: Calls) -> None:
+        self._entra, self._faults, self._calls = entra, faults, calls
+        self._form = request.form.to_dict()
+        self._target = self._form.get("client_id", "")
+
+    def answer(self, tenant: str, issuer: str) -> AnyResponse:
+        planned = self._faults.take(self._target or "*", TOKEN, _FAULTS)
         try:
             if planned is not None:
-                raise _as_error(planned.kind)
-            if not entra.is_tenant(tenant):
+                raise _FAULTS[planned.kind]
+            if not self._entra.is_tenant(tenant):
                 raise _no_tenant(tenant)
-            response: AnyResponse = jsonify(grants.token(entra, form, issuer()))
+            response: AnyResponse = jsonify(grants.token(self._entra, self._form, issuer))
         except OAuthError as error:
-            response = _failure(entra, error)
+            response = _failure(self._entra, error)
             if planned is not None and "seconds" in planned.params:
                 response.headers["Retry-After"] = str(planned.params["seconds"])
         response.headers["Cache-Control"] = "no-store, no-cache"
-        operation = f"POST token [{form.get('grant_type', '?')}]"
-        calls.add(Call(entra.clock.now(), "entra", app_name, operation, "POST", request.path, response.status_code))
-        if response.status_code == 200 and faults.take(app_name or "*", "POST token", ("lost_reply",)):
+        self._log(response.status_code)
+        if response.status_code == 200 and self._faults.take(self._target or "*", TOKEN, ("lost_reply",)):
             cut_connection(request.environ)
         return response
 
-    return signin
+    def _log(self, status: int) -> None:
+        operation = f"{TOKEN} [{self._form.get('grant_type', '?')}]"
+        self._calls.add(Call(self._entra.clock.now(), "entra", self._target, operation, "POST", request.path, status))
 
 
 def configuration(base: str, tenant_id: str) -> dict[str, Any]:
@@ -80,7 +98,6 @@ def configuration(base: str, tenant_id: str) -> dict[str, Any]:
         "token_endpoint": f"{root}/oauth2/v2.0/token",
         "end_session_endpoint": f"{root}/oauth2/v2.0/logout",
         "jwks_uri": f"{root}/discovery/v2.0/keys",
-        "userinfo_endpoint": f"{base}/oidc/userinfo",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
         "subject_types_supported": ["pairwise"],
@@ -161,16 +178,6 @@ def _back(asked: dict[str, str], told: dict[str, str]) -> AnyResponse:
 def _no_tenant(name: str) -> OAuthError:
     text = f"Tenant '{name}' not found. Check to make sure you have the correct tenant ID."
     return OAuthError("invalid_request", 90002, text)
-
-
-def _as_error(kind: str) -> OAuthError:
-    table = {
-        "unauthorized": OAuthError("invalid_client", 7000215, "Invalid client secret provided.", 401),
-        "throttled": OAuthError("temporarily_unavailable", 90055, "The server terminated an operation: too many.", 429),
-        "unavailable": OAuthError("temporarily_unavailable", 90033, "A transient error has occurred.", 503),
-        "server_error": OAuthError("server_error", 90025, "A retriable error has occurred.", 500),
-    }
-    return table[kind]
 
 
 def _failure(entra: Entra, error: OAuthError) -> AnyResponse:
