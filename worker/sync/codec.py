@@ -12,7 +12,7 @@ KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, 
 
 
 def packed(action: Action) -> dict[str, Any]:
-    """{"kind": "Update", …} with plain containers; unset parts are left out."""
+    """{"kind": "Update", …} with plain containers; what is None by default is left out then."""
     return {"kind": type(action).__name__, **_plain(action)}
 
 
@@ -26,8 +26,8 @@ def unpacked(content: Mapping[str, Any]) -> Action:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(one) for name, one in pairs if one is not None}
+        parts = ((part, getattr(value, part.name)) for part in fields(value))
+        return {part.name: _plain(one) for part, one in parts if one is not None or part.default is not None}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

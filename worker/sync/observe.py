@@ -35,7 +35,8 @@ Wanted: TypeAlias = "dict[Side, dict[Key, bool]]"
 
 @dataclass
 class Feed:
-    """Where a side's feed is. strange: keys without a link that the listing named, counted by `earlier` runs too."""
+    """Where a side's feed is. strange: keys without a link that the listing named, counted by `earlier` runs too.
+    named: linked keys that this pass named."""
 
     side: Side
     value: Cursor | None = None
@@ -43,6 +44,7 @@ class Feed:
     listing: bool = False
     earlier: int = 0
     strange: set[Key] = field(default_factory=set)
+    named: set[Key] = field(default_factory=set)
 
     def restart(self) -> None:
         self.value, self.listing, self.generation = None, True, self.generation + 1
@@ -82,6 +84,8 @@ def _follow(context: Context, feed: Feed) -> None:
                 if page.last:
                     missing = dict.fromkeys(_missing(session, context, feed), True)
                     wanted[feed.side] = {**missing, **wanted[feed.side]}
+            if page.last and feed.side is Side.EXCHANGE:
+                wanted[feed.side] = {**dict.fromkeys(_unheard(session, context, feed), True), **wanted[feed.side]}
             for side in Side:
                 hints.add(session, context, side, wanted[side])
             _save(session, context, feed, page)
@@ -105,8 +109,7 @@ def _screen(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ..
         link = links.get(one.key)
         issue = opened.of(side, one.key, link.id if link else None)
         departed = isinstance(one, Gone | Away) or not one.in_scope
-        if link is None:
-            feed.strange.add(one.key)
+        (feed.strange if link is None else feed.named).add(one.key)
         if _echo(side, one, link, issue):
             continue
         for about in opened.waiting_for(side, one.key):
@@ -143,12 +146,21 @@ def _mark(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ...]
 
 
 def _missing(session: Session, context: Context, feed: Feed) -> list[Key]:
-    """Linked keys that the listing should have named and did not."""
+    """Linked keys that the listing did not name. Those outside the view are among them: no listing names them, and
+    what changed on them since the old cursor is learnt by reading only."""
     column = COLUMN[feed.side]
     mine = and_(_linked(context), column.is_not(None), LISTED[feed.side] < feed.generation)
-    if feed.side is Side.CRM:
-        mine = and_(mine, LINKS.c.in_view)
     return [row[0] for row in session.execute(select(column).where(mine).order_by(LINKS.c.id))]
+
+
+def _unheard(session: Session, context: Context, feed: Feed) -> list[Key]:
+    """Keys of our making that the first pass after it did not name: a feed is silent about an item that came and
+    went between two of its pages, so these are read."""
+    awaited = and_(_linked(context), LINKS.c.awaited)
+    rows = session.execute(select(LINKS.c.exchange_key).where(awaited).order_by(LINKS.c.id))
+    unheard = [row.exchange_key for row in rows if row.exchange_key not in feed.named]
+    session.execute(update(LINKS).where(awaited).values(awaited=False))
+    return unheard
 
 
 def _linked(context: Context) -> ColumnElement[bool]:
