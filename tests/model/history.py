@@ -63,12 +63,12 @@ class History:
 
     def live(self) -> None:
         """Raises Broken, or whatever the engine should not raise."""
-        for _ in range(self.chance.randint(1, 5)):
-            self.person_acts()
-        for _ in range(self.chance.randint(2, 5)):
-            self.run_once(troubled=self.chance.random() < 0.75)
+        for _ in range(self.chance.randint(1, 4)):
+            self.people.add(self.chance.choice(list(Side)))
+        for _ in range(self.chance.randint(1, 4)):
             for _ in range(self.chance.randint(0, 3)):
                 self.person_acts()
+            self.run_once(troubled=self.chance.random() < 0.8)
         self.rest()
 
     def person_acts(self) -> None:

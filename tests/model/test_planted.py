@@ -39,11 +39,10 @@ class LostCommits(Database):
     @contextmanager
     def session(self) -> Iterator[Session]:
         with self._good.session() as session:
+            saved = session.begin_nested()
             yield session
             session.flush()
-            if next(self._numbers) % self._every == 0:
-                session.rollback()
-                session.begin()
+            (saved.rollback if next(self._numbers) % self._every == 0 else saved.commit)()
 
 
 def no_journal(office: Office) -> None:

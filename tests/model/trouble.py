@@ -1,6 +1,7 @@
 """What goes wrong during a run: errors of calls and records, lost replies, crashes at checkpoints, and people who go
 on working while it runs. Drawn by chance before the run, so that a seed tells the whole story."""
 
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
@@ -8,59 +9,63 @@ from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from tests.memory_store import WRITES, Moment
 from tests.model.office import Crash
 
-REACH = 40
+# Opportunities counted from the start of the run: (among which ones, how many of them a run has about).
+REACH = {"write": 8, "any": 40}
 
 
 class Trouble:
-    """Up to two events at the n-th opportunity of a run: `errors` at a store's call, `edits` at a store's call,
-    `crash` at a checkpoint."""
+    """Up to three events in a run, each at the n-th opportunity of its sort: an error or a person's act at a moment of
+    a store's call, a crash at a checkpoint. Half of them aim at writes, which are few among many calls."""
 
     def __init__(self, chance: Random, edit: Callable[[], str]) -> None:
         self._chance = chance
         self._edit = edit
-        self._moment = 0
-        self._point = 0
+        self._passed: Counter[tuple[str, str]] = Counter()
+        self._planned: dict[tuple[str, str, int], str] = {}
         self.story: list[str] = []
-        self._errors: set[int] = set()
-        self._edits: set[int] = set()
-        self._crash = 0
 
     def draw(self) -> None:
         """What the next run will meet."""
-        self._moment = self._point = 0
+        self.over()
         self.story = []
-        kinds = self._chance.sample(["error", "error", "edit", "edit", "crash", "none"], k=2)
-        self._errors = self._points(kinds, "error")
-        self._edits = self._points(kinds, "edit")
-        self._crash = self._chance.randint(1, REACH) if "crash" in kinds else 0
+        for kind in self._chance.choices(["error", "error", "edit", "crash", "none"], k=3):
+            sort = self._chance.choice(["write", "any"])
+            place = "checkpoint" if kind == "crash" else "call"
+            self._planned[place, sort, self._chance.randint(1, REACH[sort])] = kind
 
     def over(self) -> None:
-        self._errors, self._edits, self._crash = set(), set(), 0
-
-    def _points(self, kinds: list[str], kind: str) -> set[int]:
-        return {self._chance.randint(1, REACH) for one in kinds if one == kind}
+        self._planned = {}
+        self._passed.clear()
 
     def at_call(self, call: str, moment: Moment, position: int | None) -> SyncError | None:
         """For MemoryStore.faults of both stores."""
-        self._moment += 1
-        if self._moment in self._edits:
-            self.story.append(f"{call} {moment} {position}: {self._edit()}")
-        if self._moment in self._errors:
-            error = self._error(call, moment)
-            self.story.append(f"{call} {moment} {position}: {type(error).__name__}")
-            return error
+        for kind in self._due("call", call in WRITES):
+            where = f"{call} {moment} {'' if position is None else position}"
+            if kind == "edit":
+                self.story.append(f"{where}: {self._edit()}")
+            elif kind == "error":
+                error = self._error(call, moment)
+                self.story.append(f"{where}: {type(error).__name__}")
+                return error
         return None
 
     def at_checkpoint(self, name: str) -> None:
         """For the engine's checkpoints."""
-        self._point += 1
-        if self._point == self._crash:
+        if self._due("checkpoint", any(word in name for word in WRITES)):
             self.story.append(f"crash at {name}")
             raise Crash(name)
 
+    def _due(self, place: str, write: bool) -> list[str]:
+        """The kinds of events that happen now."""
+        due = []
+        for sort in ("any", "write") if write else ("any",):
+            self._passed[place, sort] += 1
+            due.append(self._planned.get((place, sort, self._passed[place, sort])))
+        return [kind for kind in due if kind is not None and kind != "none"]
+
     def _error(self, call: str, moment: Moment) -> SyncError:
         if moment is Moment.RECORD:
-            kinds = [
+            kinds: list[SyncError] = [
                 Transient("locked"),
                 Rejected("A rule says no.", code="rule", label="A Salesforce rule refused it"),
             ]
