@@ -18,7 +18,7 @@ from sandbox.faults import Faults
 from sandbox.salesforce.app import create_app
 from sandbox.salesforce.apps import ALL_USERS, DEFAULT_SCOPES
 from sandbox.salesforce.face import Face
-from sandbox.salesforce.grants import token_answer
+from sandbox.salesforce.grants import Consent, token_answer
 from sandbox.salesforce.org import Org
 
 __all__ = ["Salesforce"]
@@ -71,7 +71,7 @@ class Salesforce:
             if app is None or user is None:
                 raise LookupError(f"no app {client_id!r} or no active user {username!r} in this org")
             self.face.apps.consent(app, user["Id"])
-            return token_answer(self.face, app, user["Id"], list(scopes), self.face.root())
+            return token_answer(self.face, Consent(app, user["Id"], list(scopes)), self.face.root())
 
     def expire_sessions(self, username: str | None = None) -> int:
         """End the access tokens of a user, or all; refresh tokens stay. Their number."""

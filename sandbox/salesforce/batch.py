@@ -16,7 +16,7 @@ def run_one(call: RestCall, entry: dict[str, Any]) -> RestReply:
         path = text_of(entry, "url").lstrip("/").removeprefix("services/data/")
         if path.partition("/")[2].startswith("composite"):
             raise not_found("Composite resources cannot be used in a batch")
-        return call.router.send(to_call(call, method_of(entry), path, entry.get("richInput"), None, "batch"))
+        return call.router.send(to_call(call, method_of(entry), path, entry.get("richInput"), None))
     except SalesforceError as error:
         return error_reply(error)
 

@@ -71,25 +71,25 @@ def check_form(entries: list[dict[str, Any]]) -> None:
         )
 
 
-def run_one(call: RestCall, entry: dict[str, Any], answers: Answers, inside: str) -> RestReply:
+def run_one(call: RestCall, entry: dict[str, Any], answers: Answers) -> RestReply:
     try:
         path = answers.in_url(path_of(entry))
         if not ALLOWED.match(path):
             raise not_found(f"This resource cannot be used in a composite request: {path[:80]}")
         body = answers.in_body(entry.get("body"))
-        return call.router.send(to_call(call, method_of(entry), path, body, entry.get("httpHeaders"), inside))
+        return call.router.send(to_call(call, method_of(entry), path, body, entry.get("httpHeaders")))
     except SalesforceError as error:
         return error_reply(error)
 
 
-def run_all(call: RestCall, entries: list[dict[str, Any]], all_or_none: bool, inside: str) -> list[Outcome]:
+def run_all(call: RestCall, entries: list[dict[str, Any]], all_or_none: bool) -> list[Outcome]:
     """All in order. With all_or_none the first failure undoes everything and stops the rest."""
     answers = Answers()
     outcomes = [Outcome(entry["referenceId"]) for entry in entries]
     try:
         with call.face.org.transaction():
             for entry, outcome in zip(entries, outcomes, strict=True):
-                outcome.reply = run_one(call, entry, answers, inside)
+                outcome.reply = run_one(call, entry, answers)
                 if outcome.reply.status < 300:
                     answers.add(outcome.reference, outcome.reply.body)
                 elif all_or_none and outcome.reply.status >= 400:
@@ -109,7 +109,7 @@ def summed(body: Any, outcomes: list[Outcome]) -> RestReply:
 def composite(call: RestCall) -> RestReply:
     entries = entries_of(call, "compositeRequest", MOST)
     check_form(entries)
-    outcomes = run_all(call, entries, truth(call.json_object().get("allOrNone")), "composite")
+    outcomes = run_all(call, entries, truth(call.json_object().get("allOrNone")))
     return summed({"compositeResponse": [outcome.to_json() for outcome in outcomes]}, outcomes)
 
 
@@ -126,7 +126,7 @@ def graph(call: RestCall) -> RestReply:
     for name, entries in zip(names, parts, strict=True):
         for entry in entries:
             path_of(entry), method_of(entry), text_of(entry, "referenceId")
-        outcomes = run_all(call, entries, True, "graph")
+        outcomes = run_all(call, entries, True)
         done += outcomes
         good = all(outcome.reply and outcome.reply.status < 400 for outcome in outcomes)
         response = {"compositeResponse": [outcome.to_json() for outcome in outcomes]}

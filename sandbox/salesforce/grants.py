@@ -34,24 +34,37 @@ class TokenRequest:
         return value
 
 
-def token_answer(face: Face, app: App, user_id: str, scopes: list[str], root: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Consent:
+    """What a user lets an app do."""
+
+    app: App
+    user_id: str
+    scopes: list[str]
+
+    @classmethod
+    def briefly(cls, app: App, user_id: str) -> "Consent":
+        """Every scope of the app but the one for refresh tokens."""
+        return cls(app, user_id, [scope for scope in app.scopes if scope != REFRESH])
+
+
+def token_answer(face: Face, consent: Consent, root: str) -> dict[str, Any]:
     """A new session, with a refresh token when the scopes hold `refresh_token`."""
-    refresh: dict[str, Any] = {}
-    family = ""
-    if REFRESH in scopes or "full" in scopes:
-        refresh[REFRESH], family = face.tokens.issue_refresh(user_id, app.client_id, scopes)
-    return session_answer(face, app, user_id, scopes, root, family) | refresh
+    if not {REFRESH, "full"} & set(consent.scopes):
+        return session_answer(face, consent, root)
+    token, family = face.tokens.issue_refresh(consent.user_id, consent.app.client_id, consent.scopes)
+    return session_answer(face, consent, root, family) | {REFRESH: token}
 
 
-def session_answer(
-    face: Face, app: App, user_id: str, scopes: list[str], root: str, family: str = ""
-) -> dict[str, Any]:
+def session_answer(face: Face, consent: Consent, root: str, family: str = "") -> dict[str, Any]:
+    """The token endpoint's answer without a refresh token; family: that of the one the session comes from."""
     issued_at = str(int(face.clock.now().timestamp() * 1000))
-    own = identity_url(root, face.org.id, user_id)
+    own = identity_url(root, face.org.id, consent.user_id)
+    app = consent.app
     return {
-        "access_token": face.tokens.issue_session(user_id, app.client_id, scopes, family),
+        "access_token": face.tokens.issue_session(consent.user_id, app.client_id, consent.scopes, family),
         "signature": signature(app.client_secret, own, issued_at),
-        "scope": " ".join(scopes),
+        "scope": " ".join(consent.scopes),
         "instance_url": root,
         "id": own,
         "token_type": "Bearer",
@@ -87,7 +100,7 @@ def by_code(face: Face, request: TokenRequest) -> dict[str, Any]:
         raise invalid_grant("invalid code verifier")
     if face.active_user(grant.user_id) is None:
         raise invalid_grant(INACTIVE)
-    return token_answer(face, app, grant.user_id, grant.scopes, request.root)
+    return token_answer(face, Consent(app, grant.user_id, grant.scopes), request.root)
 
 
 def by_refresh(face: Face, request: TokenRequest) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def by_refresh(face: Face, request: TokenRequest) -> dict[str, Any]:
         raise invalid_grant(INACTIVE)
     if not app.admits(user["Username"]):
         raise invalid_grant("user hasn't approved this consumer")
-    answer = session_answer(face, app, grant.user_id, grant.scopes, request.root, grant.family)
+    answer = session_answer(face, Consent(app, grant.user_id, grant.scopes), request.root, grant.family)
     if app.rotate_refresh_tokens:
         face.tokens.drop_refresh(token)
         answer[REFRESH], _ = face.tokens.issue_refresh(grant.user_id, app.client_id, grant.scopes, grant.family)
@@ -121,8 +134,7 @@ def by_jwt(face: Face, request: TokenRequest) -> dict[str, Any]:
         raise invalid_grant(INACTIVE)
     if not app.admits(user["Username"]) or (app.self_authorized and not face.apps.consented(app, user["Id"])):
         raise invalid_grant("user hasn't approved this consumer")
-    scopes = [scope for scope in app.scopes if scope != REFRESH]
-    answer = session_answer(face, app, user["Id"], scopes, request.root)
+    answer = session_answer(face, Consent.briefly(app, user["Id"]), request.root)
     return {k: answer[k] for k in ("access_token", "scope", "instance_url", "id", "token_type")}
 
 
@@ -132,7 +144,7 @@ def by_client_credentials(face: Face, request: TokenRequest) -> dict[str, Any]:
     user = face.active_user(app.run_as) if app.run_as else None
     if user is None:
         raise invalid_grant("no client credentials user enabled")
-    return session_answer(face, app, user["Id"], [s for s in app.scopes if s != REFRESH], request.root)
+    return session_answer(face, Consent.briefly(app, user["Id"]), request.root)
 
 
 def by_password(face: Face, request: TokenRequest) -> dict[str, Any]:
@@ -141,7 +153,7 @@ def by_password(face: Face, request: TokenRequest) -> dict[str, Any]:
     user_id = face.org.authenticate(request.need("username"), request.need("password"))
     if not face.password_grant or user_id is None or face.active_user(user_id) is None:
         raise invalid_grant("authentication failure")
-    return session_answer(face, app, user_id, [s for s in app.scopes if s != REFRESH], request.root)
+    return session_answer(face, Consent.briefly(app, user_id), request.root)
 
 
 GRANTS: dict[str, Callable[[Face, TokenRequest], dict[str, Any]]] = {

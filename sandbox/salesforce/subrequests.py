@@ -56,7 +56,7 @@ def method_of(entry: dict[str, Any]) -> str:
     return method
 
 
-def to_call(outer: RestCall, method: str, path: str, body: Any, headers: Any, inside: str) -> RestCall:
+def to_call(outer: RestCall, method: str, path: str, body: Any, headers: Any) -> RestCall:
     """path: `vXX.X/…` with its query. headers: its httpHeaders; Sforce-* of the outer call hold too."""
     parts = urlsplit(path)
     version, rest = split_version(parts.path)
@@ -75,5 +75,5 @@ def to_call(outer: RestCall, method: str, path: str, body: Any, headers: Any, in
         headers=own,
         body=body,
         operation="",
-        inside=inside,
+        inside=True,
     )

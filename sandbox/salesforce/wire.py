@@ -36,7 +36,7 @@ class RestCall:
     """A call at one version by one user. path: after `/services/data/vXX.X`, still percent-encoded, without query.
 
     operation: `METHOD path-template`, what faults and the log of calls know it by.
-    inside: the kind of call that carries this one (`composite`, `batch`, `graph`), empty for a call by HTTP.
+    inside: whether a composite, graph or batch call carries this one.
     """
 
     face: "Face"
@@ -50,7 +50,7 @@ class RestCall:
     headers: Headers = field(default_factory=Headers)
     body: Any = None
     operation: str = ""
-    inside: str = ""
+    inside: bool = False
 
     @property
     def number(self) -> int:
