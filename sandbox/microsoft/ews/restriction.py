@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from lxml import etree
+
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.extended import read_moment
 from sandbox.microsoft.ews.wire import Element, T, local
@@ -19,9 +21,10 @@ Thing = TypeVar("Thing")
 Getter = Callable[[Thing], Any]
 Accessor = Callable[[Element], Getter[Thing]]
 Test = Callable[[Thing], bool]
+Relation = Callable[[Any, Any], bool]
 MOST_NODES = 255
 _PATHS = ("FieldURI", "IndexedFieldURI", "ExtendedFieldURI")
-_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+_RELATIONS: dict[str, Relation] = {
     "IsEqualTo": lambda a, b: a == b,
     "IsGreaterThan": lambda a, b: a > b,
     "IsGreaterThanOrEqualTo": lambda a, b: a >= b,
@@ -36,7 +39,31 @@ def matcher(restriction: Element | None, accessor: Accessor[Thing]) -> Test[Thin
         return lambda thing: True
     if sum(1 for _ in restriction.iterdescendants()) > MOST_NODES * 4:
         raise EwsError("ErrorRestrictionTooComplex", "The restriction is too complex.")
-    return _compile(restriction[0], accessor)
+    return _compile(restriction[0], _sharing(accessor))
+
+
+def _sharing(accessor: Accessor[Thing]) -> Accessor[Thing]:
+    """One getter for all tests of a path, which reads a thing once however many tests ask for it in a row."""
+    known: dict[bytes, Getter[Thing]] = {}
+
+    def shared(path: Element) -> Getter[Thing]:
+        key = etree.tostring(path, with_tail=False)
+        if key not in known:
+            known[key] = _remembering(accessor(path))
+        return known[key]
+
+    return shared
+
+
+def _remembering(getter: Getter[Thing]) -> Getter[Thing]:
+    last: list[Any] = [None, None]
+
+    def get(thing: Thing) -> Any:
+        if last[0] is not thing:
+            last[:] = thing, getter(thing)
+        return last[1]
+
+    return get
 
 
 def _compile(node: Element, accessor: Accessor[Thing]) -> Test[Thing]:
@@ -59,27 +86,35 @@ def _compile(node: Element, accessor: Accessor[Thing]) -> Test[Thing]:
 
 
 def _comparison(name: str, node: Element, getter: Getter[Thing], accessor: Accessor[Thing]) -> Test[Thing]:
-    operand = node[1][0]
-    other: Getter[Thing]
-    if local(operand) in _PATHS:
-        other = accessor(operand)
-    else:
-        constant = operand.get("Value", "")
-
-        def other(thing: Thing) -> Any:
-            return constant
-
     relation = _RELATIONS.get(name)
     if relation is None and name != "IsNotEqualTo":
         raise EwsError("ErrorUnsupportedQueryFilter", f"The restriction {name} is not supported.")
-
-    def test(thing: Thing) -> bool:
-        return _related(getter(thing), other(thing), relation or _RELATIONS["IsEqualTo"])
-
+    operand, compare = node[1][0], relation or _RELATIONS["IsEqualTo"]
+    if local(operand) in _PATHS:
+        test = _between(getter, accessor(operand), compare)
+    else:
+        test = _against(getter, operand.get("Value", ""), compare)
     return test if relation else lambda thing: not test(thing)
 
 
-def _related(value: Any, other: Any, relation: Callable[[Any, Any], bool]) -> bool:
+def _between(getter: Getter[Thing], other: Getter[Thing], relation: Relation) -> Test[Thing]:
+    return lambda thing: _related(getter(thing), other(thing), relation)
+
+
+def _against(getter: Getter[Thing], constant: str, relation: Relation) -> Test[Thing]:
+    """The constant is folded once: a restriction may hold a hundred of them, over thousands of items."""
+    folded = constant.casefold()
+
+    def test(thing: Thing) -> bool:
+        value = getter(thing)
+        if isinstance(value, str):
+            return relation(value.casefold(), folded)
+        return _related(value, constant, relation)
+
+    return test
+
+
+def _related(value: Any, other: Any, relation: Relation) -> bool:
     if value is None or other is None:
         return False
     if isinstance(value, list):
