@@ -12,6 +12,9 @@ from sandbox.salesforce.schema import Field, SObject
 from sandbox.salesforce.settings import ADMIN_PROFILE, Settings
 from sandbox.salesforce.store import Row, Store, quoted
 
+# what only administrators manage; users change their own user record
+_SETUP = frozenset({"Group", "GroupMember", "Organization", "Profile", "RecordType", "User"})
+
 
 class Access:
     """The rights of one user."""
@@ -35,12 +38,18 @@ class Access:
         return self._settings.object_access(self.profile, sobject.name).read
 
     def creates(self, sobject: SObject) -> bool:
+        if sobject.name in _SETUP and not self.admin:
+            return False
         return "createable" in sobject.flags and self._settings.object_access(self.profile, sobject.name).create
 
     def edits(self, sobject: SObject) -> bool:
+        if sobject.name in _SETUP and sobject.name != "User" and not self.admin:
+            return False
         return "updateable" in sobject.flags and self._settings.object_access(self.profile, sobject.name).edit
 
     def deletes(self, sobject: SObject) -> bool:
+        if sobject.name in _SETUP and not self.admin:
+            return False
         return "deletable" in sobject.flags and self._settings.object_access(self.profile, sobject.name).delete
 
     def hidden(self, sobject: SObject) -> frozenset[str]:
@@ -96,6 +105,8 @@ class Access:
 
     def may_edit(self, sobject: SObject, row: Row) -> bool:
         """Whether sharing lets the user change this record."""
+        if sobject.name == "User" and not self.admin:
+            return bool(row["Id"] == self.user_id)
         if self.admin or "OwnerId" not in row or row["OwnerId"] == self.user_id or row["OwnerId"] in self.groups():
             return True
         shares = self._store.rows(

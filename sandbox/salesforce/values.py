@@ -15,7 +15,7 @@ from sandbox.salesforce.errors import SalesforceError, malformed_id
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.schema import Field
 
-_EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])+", re.UNICODE)
+_EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]", re.UNICODE)
 # not allowed in XML 1.0, which the platform keeps its texts in
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -13,7 +13,7 @@ from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.soql import nodes
 from sandbox.salesforce.soql.comparisons import Literals
 from sandbox.salesforce.soql.conditions import Compiler, Sql, Term
-from sandbox.salesforce.soql.functions import aggregate, function, is_aggregate
+from sandbox.salesforce.soql.functions import aggregate, function, is_aggregate, label_of
 from sandbox.salesforce.soql.problems import malformed, no_type
 from sandbox.salesforce.soql.source import Column, Source
 
@@ -73,7 +73,8 @@ class Builder:
         if isinstance(operand, nodes.Call) and is_aggregate(operand):
             raise malformed(self.text, operand.pos, "Aggregate functions are not allowed in a WHERE clause")
         column = self.operand(operand)
-        return Term(column.sql, column.field, operand.pos)
+        label = isinstance(operand, nodes.Call) and operand.lower == "tolabel"
+        return Term(label_of(column) if label else column.sql, column.field, operand.pos)
 
     def _group_term(self, operand: nodes.Operand) -> Term:
         column = self.operand(operand)

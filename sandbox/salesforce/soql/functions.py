@@ -42,9 +42,7 @@ def argument(source: Source, call: Call) -> Column:
 
 def function(source: Source, call: Call) -> Column:
     """A function of one row. `toLabel` changes what is shown: its column keeps the field."""
-    if call.lower == "tolabel" or call.lower == "format":
-        return argument(source, call)
-    if call.lower == "converttimezone":
+    if call.lower == "tolabel":
         return argument(source, call)
     pattern = _DATES.get(call.lower)
     if pattern is None:
@@ -54,6 +52,16 @@ def function(source: Source, call: Call) -> Column:
         raise invalid_field(source.text, call.pos, f"field {column.name} does not support the function {call.name}")
     kind = replace(_INT, type="date", name=column.name) if call.lower == "day_only" else replace(_INT, name=column.name)
     return Column(f"({pattern.format(column.sql)})", kind, column.place, column.name)
+
+
+def label_of(column: Column) -> str:
+    """SQL of a picklist value's label."""
+    cases = [f"WHEN {_text(choice.value)} THEN {_text(choice.label)}" for choice in column.field.choices]
+    return f"CASE {column.sql} {' '.join(cases)} ELSE {column.sql} END" if cases else column.sql
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def aggregate(source: Source, call: Call) -> Column:

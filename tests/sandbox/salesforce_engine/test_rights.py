@@ -132,6 +132,16 @@ def test_object_rights(company: Company, account: str) -> None:
     assert refused(ann.sobject_of, key).status == 404
 
 
+def test_only_administrators_manage_people(company: Company) -> None:
+    ann, bob = company.ann, company.bob.context.user_id
+    ann.update("User", ann.context.user_id, {"Title": "Sales"})
+    assert refused(ann.update, "User", bob, {"Title": "x"}).code == "INSUFFICIENT_ACCESS_OR_READONLY"
+    assert refused(ann.update, "Organization", company.org.id, {}).code == "INSUFFICIENT_ACCESS_OR_READONLY"
+    assert refused(ann.insert, "Group", {"Name": "x", "Type": "Queue"}).code == "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
+    assert ann.describe("User")["createable"] is False
+    assert company.admin.describe("User")["createable"] is True
+
+
 def test_wrong_setup_is_told(company: Company) -> None:
     org = company.org
     for call in (

@@ -27,6 +27,7 @@ def filled(company: Company) -> Company:
     for first, last, email, title, birth, source, account in PEOPLE:
         values = {"FirstName": first, "LastName": last, "Email": email, "Title": title, "Birthdate": birth}
         values |= {"LeadSource": source, "AccountId": accounts.get(account or ""), "MailingCity": "Lyon"}
+        values["CleanStatus"] = "Matched" if first == "Bea" else None
         company.ann.insert("Contact", values)
     return company
 
@@ -77,6 +78,8 @@ WHERES = [
     ("IsDeleted = true", []),
     ("MailingCity = 'lyon' AND FirstName = 'ADAM'", ["adam"]),
     ("CALENDAR_YEAR(Birthdate) = 1985", ["Bea"]),
+    ("toLabel(CleanStatus) = 'in sync'", ["Bea"]),
+    ("CleanStatus = 'Matched'", ["Bea"]),
     ("DAY_ONLY(CreatedDate) = 2026-03-11 AND FirstName = 'Bea'", ["Bea"]),
 ]
 

@@ -219,6 +219,22 @@ def test_inserts_that_are_refused(
     assert left == 0
 
 
+def test_long_wrong_addresses_are_refused_at_once(company: Company) -> None:
+    for address in ("a@b." + "a" * 75 + "!", "a@" + "b." * 38 + "!", "a" * 78 + "@", "@" * 80):
+        assert (
+            refused(company.ann.insert, "Contact", {"LastName": "L", "Email": address}).code == "INVALID_EMAIL_ADDRESS"
+        )
+
+
+ADDRESSES = ["a.b+c@d-e.co.uk", "o'neill@example.com", "A_B@EXAMPLE.COM", "1@2.example", "a@xn--mller-kva.example"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_that_are_kept(company: Company, address: str) -> None:
+    key = company.ann.insert("Contact", {"LastName": "L", "Email": address})
+    assert company.ann.retrieve("Contact", key, ["Email"])["Email"] == address
+
+
 def test_error_body(company: Company) -> None:
     error = refused(company.ann.insert, "Contact", {})
     assert error.to_json() == {
