@@ -10,13 +10,21 @@ from dataclasses import dataclass
 
 from core.records import canonical
 from core.salesforce.client import Client
-from core.salesforce.composite import PARTS, Row, all_rows, chunks, composite, pages, query_part
-from core.salesforce.soql import Soql, any_holds
+from core.salesforce.composite import (
+    PARTS,
+    QUERY_CHARACTERS,
+    Row,
+    all_rows,
+    chunks,
+    composite,
+    pages,
+    query_part,
+    sized,
+)
+from core.salesforce.soql import Soql, any_holds, literal
 
 ACCOUNT = Soql("Account", ("Id", "Name", "CreatedDate"))
 _COLUMNS = ("Id", "Name", "CreatedDate")
-# A name has 255 characters at most, twice as many escaped: a hundred fit SOQL's 100,000.
-_NAMES = 100
 LONGEST_NAME = 255
 
 
@@ -31,10 +39,9 @@ class Account:
 def matched(client: Client, companies: Iterable[str]) -> dict[str, Account | None]:
     """Company -> its account. Raises Transient, Unauthorized."""
     names = sorted({company for company in companies if len(company) <= LONGEST_NAME})
-    groups = list(chunks(names, _NAMES))
-    exact = _by_name(_exact(client, groups)) if groups else {}
+    exact = _by_name(_exact(client, names))
     found = {name: exact.get(_folded(name)) for name in names}
-    groups = list(chunks([name for name in names if found[name] is None], _NAMES))
+    groups = list(sized([name for name in names if found[name] is None], _part_length, QUERY_CHARACTERS))
     while groups:
         wide: list[list[str]] = []
         for group, rows in zip(groups, _holding(client, groups), strict=True):
@@ -46,10 +53,15 @@ def matched(client: Client, companies: Iterable[str]) -> dict[str, Account | Non
     return found
 
 
-def _exact(client: Client, groups: Iterable[list[str]]) -> list[Row]:
+def _exact(client: Client, names: Iterable[str]) -> list[Row]:
+    groups = sized(names, lambda name: len(literal(name)) + 1, QUERY_CHARACTERS)
     wanted = [ACCOUNT.any_of("Name", group) for group in groups]
     queries = [ACCOUNT.select(_COLUMNS, [condition], order=("CreatedDate", "Id")) for condition in wanted]
     return [row for rows in all_rows(client, queries, "accounts") for row in rows]
+
+
+def _part_length(name: str) -> int:
+    return len(any_holds([ACCOUNT.contains("Name", name)])) + len(" OR ")
 
 
 def _holding(client: Client, groups: Iterable[list[str]]) -> Iterator[list[Row] | None]:

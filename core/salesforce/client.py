@@ -80,12 +80,21 @@ class Client:
         """A resource below `/services/data/vXX.X/`. Raises Transient, Unauthorized, CursorExpired."""
         return self._safely(lambda sf: sf.restful(path), purpose)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None, purpose: str, *, safe: bool) -> Any:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        purpose: str,
+        *,
+        safe: bool,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """safe: it only reads, so it may be repeated. Raises as `get`; a Transient of a call that is not safe
         leaves open whether it was carried out."""
 
         def call(sf: Salesforce) -> Any:
-            return sf.restful(path, method=method, json=body)
+            return sf.restful(path, method=method, json=body, headers=dict(headers or {}))
 
         return self._safely(call, purpose) if safe else self._once(call, purpose)
 

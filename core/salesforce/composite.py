@@ -1,9 +1,9 @@
 """Composite calls: up to 25 parts, at most five of them queries or collections, for one API call
 (REST API Developer Guide, "Composite")."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from core.salesforce.client import Client, unreadable
@@ -11,17 +11,23 @@ from core.salesforce.errors import of_call
 from core.salesforce.soql import Query
 
 Row: TypeAlias = dict[str, Any]
+Item = TypeVar("Item")
 # Queries and collections a composite call may hold, and records a collection may hold.
 PARTS, COLLECTION = 5, 200
+# What a query may list in values. A part's address may be held to the 16,384 bytes of any address, percent signs
+# and columns included, though the documentation does not say so.
+QUERY_CHARACTERS = 9_000
+PLAIN = "'(),:*!="  # what an address takes as it is (RFC 3986, 3.4)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. path: below `/services/data/vXX.X/`."""
+    """One part. path: below `/services/data/vXX.X/`. headers: of this part, besides the call's."""
 
     method: str
     path: str
     body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
     request = [
         {"method": part.method, "url": client.base + part.path, "referenceId": f"part{number}"}
         | ({"body": part.body} if part.body is not None else {})
+        | ({"httpHeaders": part.headers} if part.headers else {})
         for number, part in enumerate(parts)
     ]
     body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": request}
@@ -59,7 +66,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
 
 def single(client: Client, part: Part, purpose: str) -> Answer:
     """A writing part as a call of its own. Raises what a refusal means."""
-    return Answer(200, client.send(part.method, part.path, part.body, purpose, safe=False))
+    return Answer(200, client.send(part.method, part.path, part.body, purpose, safe=False, headers=part.headers))
 
 
 def refers(value: object) -> bool:
@@ -72,7 +79,7 @@ def refers(value: object) -> bool:
 
 def query_part(query: Query, *, deleted: bool = False) -> Part:
     """deleted: the recycle bin's rows too."""
-    return Part("GET", f"{'queryAll' if deleted else 'query'}?q={quote(query, safe='')}")
+    return Part("GET", f"{'queryAll' if deleted else 'query'}?q={quote(query, safe=PLAIN)}")
 
 
 def pages(client: Client, answer: Answer, purpose: str) -> Iterator[list[Row]]:
@@ -101,6 +108,21 @@ def all_rows(client: Client, queries: Sequence[Query], purpose: str, *, deleted:
     return found
 
 
-def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     listed = list(items)
     return (listed[start : start + size] for start in range(0, len(listed), size))
+
+
+def sized(items: Iterable[Item], size: Callable[[Item], int], limit: int) -> Iterator[list[Item]]:
+    """The items in groups whose sizes add up to at most `limit`, or of a single larger one."""
+    group: list[Item] = []
+    total = 0
+    for item in items:
+        length = size(item)
+        if group and total + length > limit:
+            yield group
+            group, total = [], 0
+        group.append(item)
+        total += length
+    if group:
+        yield group

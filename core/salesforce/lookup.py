@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
 from core.salesforce.catalog import ACCOUNT_NAME, COMPANY
 from core.salesforce.client import Client
-from core.salesforce.composite import PARTS, Row, chunks, composite, pages, query_part
+from core.salesforce.composite import PARTS, QUERY_CHARACTERS, Row, chunks, composite, pages, query_part, sized
 from core.salesforce.feed import gone
 from core.salesforce.setup import Setup
-from core.salesforce.soql import MAX_CHARACTERS, Condition, literal
+from core.salesforce.soql import Condition, literal
 
-# Ids have 18 characters: a thousand take a fifth of a query.
-KEYS = 1000
-# Leaves room for the columns and the view's own filter.
-_CHARACTERS = MAX_CHARACTERS // 2
+# Ids have 18 characters, quotes and a comma: four hundred fit.
+KEYS = QUERY_CHARACTERS // 22
 
 
 class Lookup:
@@ -94,7 +92,7 @@ class Lookup:
 
     def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Value]]) -> Iterator[Condition]:
         """Conditions that hold for every wanted record, and for some more: each field has one of the values."""
-        for part in _by_size(group, _CHARACTERS):
+        for part in sized(group, _length, QUERY_CHARACTERS):
             columns = [(str(self._column(name)), {values[name] for values in part}) for name in names]
             terms = [
                 self._setup.soql.any_of(column, sorted(v for v in values if v is not None))
@@ -121,16 +119,5 @@ def _plain(value: Value) -> str:
     return " ".join(unicodedata.normalize("NFKC", str(value or "")).casefold().split())
 
 
-def _by_size(group: Iterable[dict[str, Value]], limit: int) -> Iterator[list[dict[str, Value]]]:
-    """The wanted records in parts whose literals have at most `limit` characters."""
-    part: list[dict[str, Value]] = []
-    size = 0
-    for values in group:
-        length = sum(len(literal(value)) + 1 for value in values.values())
-        if part and size + length > limit:
-            yield part
-            part, size = [], 0
-        part.append(values)
-        size += length
-    if part:
-        yield part
+def _length(values: dict[str, Value]) -> int:
+    return sum(len(literal(value)) + 1 for value in values.values())

@@ -11,9 +11,6 @@ from typing import NewType
 Condition = NewType("Condition", str)
 Query = NewType("Query", str)
 
-# A query of a composite call travels in its JSON body, where only SOQL's own limit counts.
-MAX_CHARACTERS = 100_000
-
 _ESCAPES = str.maketrans(
     {
         "\\": "\\\\",

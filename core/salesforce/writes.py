@@ -4,21 +4,26 @@ Salesforce has no conditional write for contacts in a collection, so a record th
 by reading it again just before; the second between the two is the risk that stays.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import Rejected, Stale
 from core.salesforce.catalog import ACCOUNT_ID, SOBJECT, version
 from core.salesforce.checks import who_is
 from core.salesforce.client import Client, unreadable
-from core.salesforce.composite import COLLECTION, PARTS, Answer, Part, Row, chunks, composite, refers, single
+from core.salesforce.composite import COLLECTION, PARTS, Answer, Part, Row, chunks, composite, refers, single, sized
 from core.salesforce.errors import of_call, of_record
 from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
 from core.store import Change, Outcome, Removal, Written
 
 BATCH = PARTS * COLLECTION
+# Notes have 32,000 characters: a call must stay within what proxies and Salesforce take.
+CALL_CHARACTERS = 4_000_000
+# A duplicate rule that only alerts must not stop a change of a record that is there already.
+ALERTS_PASS = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails=true; runAsCurrentUser=true"}
 _NATURAL_KEYS = (("email_address_1",), ("given_name", "surname"))
 
 
@@ -31,6 +36,26 @@ class _Job:
     account: str
     body: dict[str, Any]
 
+    def weight(self) -> int:
+        return len(json.dumps(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a collection goes."""
+
+    method: str
+    path: str = "composite/sobjects"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def part(self, bodies: Sequence[Mapping[str, Any]]) -> Part:
+        if self.method == "DELETE":
+            return Part(self.method, f"{self.path}?ids={','.join(body['id'] for body in bodies)}&allOrNone=false")
+        return Part(self.method, self.path, {"allOrNone": False, "records": list(bodies)}, self.headers)
+
+
+_CREATE, _UPDATE, _DELETE = _Target("POST"), _Target("PATCH", headers=ALERTS_PASS), _Target("DELETE")
+
 
 class Writes:
     """Writes of core.store.Store. A raised Transient leaves open what was written."""
@@ -42,8 +67,8 @@ class Writes:
         """With a stamp field an upsert, which cannot make a second record however often it is repeated."""
         stamp = self._setup.catalog.stamp
         jobs = [self._job(place, change, {}) for place, change in enumerate(changes)]
-        path = f"composite/sobjects/{SOBJECT}/{stamp}" if stamp else "composite/sobjects"
-        outcomes = self._send(jobs, ("PATCH" if stamp else "POST", path), "create")
+        target = _Target("PATCH", f"{_CREATE.path}/{SOBJECT}/{stamp}") if stamp else _CREATE
+        outcomes = self._send(jobs, target, "create")
         return self._with_candidates(changes, [outcomes[place] for place in range(len(changes))])
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -57,7 +82,7 @@ class Writes:
                 outcomes[place] = _stale()
             else:
                 jobs.append(self._job(place, change, {"id": key}, row))
-        outcomes |= self._send(jobs, ("PATCH", "composite/sobjects"), "update")
+        outcomes |= self._send(jobs, _UPDATE, "update")
         return self._with_candidates(changes, [outcomes[place] for place in range(len(changes))])
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
@@ -73,7 +98,7 @@ class Writes:
             else:
                 account = str(row.get(ACCOUNT_ID) or "")
                 jobs.append(_Job(place, "the contact", account, {"id": removal.key}))
-        outcomes |= self._send(jobs, ("DELETE", "composite/sobjects"), "delete")
+        outcomes |= self._send(jobs, _DELETE, "delete")
         gone = {place for place, outcome in outcomes.items() if isinstance(outcome, Stale) and outcome.code == "gone"}
         return [Written(removals[p].key) if p in gone else outcomes[p] for p in range(len(removals))]
 
@@ -88,16 +113,17 @@ class Writes:
         body = {"attributes": {"type": SOBJECT}, **head, **fields, **stamp}
         return _Job(place, who_is(change), str(account), body)
 
-    def _send(self, jobs: Sequence[_Job], target: tuple[str, str], purpose: str) -> dict[int, Outcome]:
+    def _send(self, jobs: Sequence[_Job], target: _Target, purpose: str) -> dict[int, Outcome]:
         """By the job's place. Sorted by account: parallel writes to one account wait for each other's lock."""
         ordered = sorted(jobs, key=lambda job: (job.account, job.place))
         outcomes: dict[int, Outcome] = {}
-        for group in chunks(chunks([job for job in ordered if not refers(job.body)], COLLECTION), PARTS):
-            parts = [_part(target, [job.body for job in part]) for part in group]
-            for part, answer in zip(group, composite(self._client, parts, purpose, safe=False), strict=True):
-                outcomes |= self._outcomes(part, answer, purpose)
+        for load in sized([job for job in ordered if not refers(job.body)], _Job.weight, CALL_CHARACTERS):
+            for group in chunks(chunks(load, COLLECTION), PARTS):
+                parts = [target.part([job.body for job in part]) for part in group]
+                for part, answer in zip(group, composite(self._client, parts, purpose, safe=False), strict=True):
+                    outcomes |= self._outcomes(part, answer, purpose)
         for part in chunks([job for job in ordered if refers(job.body)], COLLECTION):
-            answer = single(self._client, _part(target, [job.body for job in part]), purpose)
+            answer = single(self._client, target.part([job.body for job in part]), purpose)
             outcomes |= self._outcomes(part, answer, purpose)
         return outcomes
 
@@ -123,13 +149,6 @@ class Writes:
             found = [r.key for r in self._lookup.find(wanted)] if wanted else []
             outcomes[place] = _naming(outcomes[place], [key for key in found if key != changes[place].key])
         return outcomes
-
-
-def _part(target: tuple[str, str], bodies: Sequence[Mapping[str, Any]]) -> Part:
-    method, path = target
-    if method == "DELETE":
-        return Part(method, f"{path}?ids={','.join(body['id'] for body in bodies)}&allOrNone=false")
-    return Part(method, path, {"allOrNone": False, "records": list(bodies)})
 
 
 def _outcome(job: _Job, result: object, names: Mapping[str, str], purpose: str) -> Outcome:

@@ -127,12 +127,12 @@ def test_find(world: SalesforceWorld, store: ContactStore) -> None:
     assert {(record.key, record.in_scope) for record in both} == {(ann, False), (bob, True)}
 
 
-def test_find_of_a_thousand_costs_two_calls(world: SalesforceWorld, store: ContactStore) -> None:
+def test_find_of_two_thousand_costs_few_calls(world: SalesforceWorld, store: ContactStore) -> None:
     world.add(LastName="Name 7", FirstName="X")
     wanted = [{"email_address_1": f"person{n}@example.com"} for n in range(1_000)]
     wanted += [{"given_name": "X", "surname": f"Name {n}"} for n in range(1_000)]
     assert len(store.find(wanted)) == 1
-    assert store.client.calls["find"] <= 2
+    assert store.client.calls["find"] <= 5
 
 
 def test_the_company_rule(world: SalesforceWorld, store: ContactStore) -> None:
@@ -262,6 +262,25 @@ def test_duplicate_rules_name_the_candidates(world: SalesforceWorld, store: Cont
     assert (refused.code, refused.label, refused.candidates) == ("duplicate", "Already in Salesforce", (key,))
     again = update(store, read(store, other), email_address_1="a@example.com")
     assert isinstance(again, Rejected) and again.candidates == (key,)
+
+
+def test_a_rule_that_only_alerts_stops_a_create_but_no_update(world: SalesforceWorld, store: ContactStore) -> None:
+    world.org.add_duplicate_rule("Contact", "Same", [["Email"]], action="Allow")
+    world.add(LastName="Berg", Email="a@example.com")
+    other = world.add(LastName="Ek", Email="b@example.com")
+    (refused,) = store.create(prepared(store, Change("s", {"surname": "Bergh", "email_address_1": "a@example.com"})))
+    assert isinstance(refused, Rejected) and refused.code == "duplicate"
+    for stamp, title in (("u1", "Boss"), ("u2", "@{x.id}")):
+        record = read(store, other)
+        written = update(store, record, stamp, email_address_1="a@example.com", job_title=title)
+        assert isinstance(written, Written)
+
+
+def test_long_notes_are_spread_over_calls(world: SalesforceWorld, store: ContactStore) -> None:
+    notes = "x" * 30_000
+    changes = prepared(store, *(Change(f"s{n}", {"surname": f"Name {n}", "body": notes}) for n in range(150)))
+    assert all(isinstance(outcome, Written) for outcome in store.create(changes))
+    assert store.client.calls["create"] == 2
 
 
 def test_a_locked_row_is_tried_later(world: SalesforceWorld, store: ContactStore) -> None:
