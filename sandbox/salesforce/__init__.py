@@ -78,6 +78,10 @@ class Salesforce:
         user = self.face.user(username) if username else None
         return self.face.tokens.expire_sessions(user["Id"] if user else None)
 
+    def close(self) -> None:
+        """Let go of the files, once nothing serves the app any more."""
+        self.face.close()
+
     def expire_cursors(self) -> None:
         """Every query locator handed out so far becomes invalid."""
         self.face.cursors.expire()

@@ -45,3 +45,7 @@ class Face:
 
     def acting(self, user_id: str, version: str, **headers: Any) -> Acting:
         return self.org.as_user(user_id, version, **headers)
+
+    def close(self) -> None:
+        self.shelf.close()
+        self.org.store.db.close()
