@@ -73,36 +73,33 @@ _CODES = {
     _BUSY: """
         ErrorServerBusy ErrorInternalServerTransientError ErrorTimeoutExpired ErrorTooManyObjectsOpened
         ErrorExceededConnectionCount ErrorExceededFindCountLimit ErrorInternalServerError ErrorBatchProcessingStopped
-        ErrorMailboxStoreUnavailable ErrorInsufficientResources ErrorConnectionFailed ErrorNotReady RateLimitError
-        ErrorMessageThrottled ErrorADUnavailable ErrorADOperation ErrorItemSave ErrorContentConversionFailed
+        ErrorMailboxStoreUnavailable ErrorInsufficientResources ErrorConnectionFailed RateLimitError
+        ErrorADUnavailable ErrorADOperation ErrorItemSave ErrorContentConversionFailed
         ApplicationThrottled TooManyRequests activityLimitReached serviceNotAvailable ServiceUnavailable
         MailboxConcurrency generalException InternalServerError UnknownError GatewayTimeout timeout
         temporarily_unavailable server_error""",
-    _MOVING: "ErrorMailboxMoveInProgress MailboxInfoStale ErrorMailboxFailover ErrorMailboxInfoStale",
+    _MOVING: "ErrorMailboxMoveInProgress MailboxInfoStale ErrorMailboxFailover",
     _CHANGED: """
-        ErrorIrresolvableConflict ErrorStaleObject ErrorInvalidChangeKey ErrorUpdateDuringMove ErrorConflict
-        ErrorChangeKeyRequiredForWriteOperations ErrorChangeKeyRequired PreconditionFailed""",
+        ErrorIrresolvableConflict ErrorStaleObject ErrorInvalidChangeKey ErrorChangeKeyRequired
+        ErrorChangeKeyRequiredForWriteOperations PreconditionFailed""",
     _VANISHED: """
-        ErrorItemNotFound ErrorObjectNotFound itemNotFound ResourceNotFound ErrorInvalidIdMalformed
-        ErrorInvalidIdEmpty ErrorInvalidIdMoniker ErrorInvalidId ErrorMoveCopyFailed notFound""",
-    _CURSOR: """
-        ErrorInvalidSyncStateData SyncStateNotFound resyncRequired ErrorSyncStateNotFound SyncStateInvalid
-        ErrorInvalidSyncState""",
+        ErrorItemNotFound itemNotFound ResourceNotFound notFound ErrorInvalidIdMalformed ErrorInvalidIdEmpty
+        ErrorInvalidId ErrorMoveCopyFailed""",
+    _CURSOR: "ErrorInvalidSyncStateData SyncStateNotFound resyncRequired SyncStateInvalid",
     _FOLDER: "ErrorSyncFolderNotFound ErrorFolderNotFound ErrorParentFolderNotFound ErrorToFolderNotFound",
     _LOGIN: "UnauthorizedError CASError ErrorPasswordExpired ErrorPasswordChangeRequired ErrorAccountDisabled",
     _NO_RIGHT: """
         ErrorAccessDenied ErrorCannotDeleteObject Authorization_RequestDenied accessDenied Forbidden
         ErrorCreateItemAccessDenied ErrorDelegateNoUser ErrorDelegateMissingConfiguration accessRestricted""",
-    _IMPERSONATION: """
-        ErrorImpersonateUserDenied ErrorImpersonationDenied ErrorImpersonationFailed ErrorImpersonationRequired""",
+    _IMPERSONATION: "ErrorImpersonateUserDenied ErrorImpersonationDenied ErrorImpersonationFailed",
     _NO_MAILBOX: """
-        ErrorNonExistentMailbox ErrorNonExistentMailboxGuid MailboxNotEnabledForRESTAPI
-        MailboxNotHostedInExchangeOnline ErrorNoRespondingCASInDestinationSite ErrorMissingEmailAddress
-        ErrorInvalidUserPrincipalName Request_ResourceNotFound ErrorInvalidUser ErrorInvalidMailbox
+        ErrorNonExistentMailbox MailboxNotEnabledForRESTAPI MailboxNotHostedInExchangeOnline
+        ErrorNoRespondingCASInDestinationSite ErrorMissingEmailAddress ErrorInvalidUserPrincipalName
+        Request_ResourceNotFound ErrorInvalidUser ErrorInvalidMailbox
         ErrorMissingInformationEmailAddress ErrorNonPrimarySmtpAddress""",
-    _FULL: "ErrorQuotaExceeded quotaLimitReached QuotaExceeded ErrorRecoverableItemsQuotaExceeded",
+    _FULL: "ErrorQuotaExceeded quotaLimitReached QuotaExceeded",
     _TOKEN: """
-        InvalidAuthenticationToken unauthenticated AuthenticationError ErrorInvalidToken TokenNotFound
+        InvalidAuthenticationToken unauthenticated AuthenticationError TokenNotFound
         InvalidMsaTicket CompactToken""",
     _SECRET: "invalid_client AADSTS7000215 AADSTS7000222 AADSTS700027",
     _APP: "unauthorized_client AADSTS700016 AADSTS90002 invalid_resource tenant_not_found invalid_tenant",
@@ -114,7 +111,7 @@ _CODES = {
         ErrorInvalidExtendedPropertyValue ErrorPropertyUpdate ErrorRequiredPropertyMissing invalidRequest
         RequestBodyRead BadRequest UnableToDeserializePostBody Request_BadRequest ErrorInvalidArgument
         ErrorInvalidProperty ErrorUnsupportedTypeForConversion""",
-    _BROKEN: "ErrorCorruptData ErrorItemCorrupt ErrorMimeContentConversionFailed ErrorItemCorrupted",
+    _BROKEN: "ErrorCorruptData ErrorItemCorrupt ErrorMimeContentConversionFailed",
     _OUR_REQUEST: """
         ErrorInvalidPropertyRequest ErrorSchemaValidation ErrorInvalidRequest ErrorInvalidOperation
         ErrorUnsupportedPathForQuery ErrorMailRecipientNotFound""",
@@ -162,6 +159,7 @@ def sync_error(
     if meaning is None:
         meaning = _OUR_REQUEST if status is not None and 400 <= status < 500 else _BUSY
     text = meaning.text.format(what=what, detail=_sentence(detail))
+    text = text[0].upper() + text[1:]
     vendor = vendor or (f"HTTP {status}" if status else "")
     if meaning.kind is Transient:
         return Transient(text, code=meaning.code, vendor=vendor, retry_after=retry_after)

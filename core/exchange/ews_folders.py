@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import SyncError
-from core.exchange.errors import malformed
+from core.exchange.errors import malformed, sync_error
 from core.exchange.ews import EwsClient, m
 from core.exchange.ews_items import Element, M, Path, T, put, shape, t
 from core.exchange.mailbox import Folders
@@ -32,6 +32,9 @@ class EwsFolders:
         replies = self._client.send("GetFolder", shape(_SHAPE, "FolderShape"), asked)
         if len(replies) != len(wanted):
             raise malformed(self._client.address, f"GetFolder: {len(replies)} messages for {len(wanted)} folders")
+        if any(isinstance(reply, SyncError) and reply.code in _GONE for reply in replies[:2]):
+            # Every mailbox has these two; a delegate who may not see them is told that they do not exist.
+            raise sync_error("ErrorAccessDenied", self._client.address)
         default = _folder_id(self._folder(replies[0]))
         self._deleted_items = _folder_id(self._folder(replies[1]))
         if known and self._usable(replies[2], known, default):

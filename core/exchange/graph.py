@@ -100,6 +100,8 @@ class GraphClient:
                 raise malformed(self.address, f"{purpose}: no list of values")
             yield page
             link = page.get("@odata.nextLink")
+            if link and not self.is_own(link):
+                raise _foreign()
 
     def batch(self, purpose: str, parts: Sequence[Part]) -> list[Answer]:
         """The answers in the order of the parts. Raises Transient or Unauthorized where a whole batch fails."""
@@ -110,9 +112,9 @@ class GraphClient:
             with ThreadPoolExecutor(self._parallel) as pool:
                 return [answer for answers in pool.map(self._batch, groups) for answer in answers]
 
-    def is_own(self, link: str) -> bool:
+    def is_own(self, link: object) -> bool:
         """Whether a link leads to this endpoint; a token must never travel elsewhere."""
-        here, there = urlsplit(self._endpoint), urlsplit(link)
+        here, there = urlsplit(self._endpoint), urlsplit(link if isinstance(link, str) else "")
         return (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.startswith(f"{here.path}/")
 
     def _batch(self, parts: Sequence[Part]) -> list[Answer]:
@@ -160,7 +162,7 @@ class GraphClient:
         elif self.is_own(part.path):
             url = part.path
         else:
-            raise Unauthorized("Microsoft Graph sent a link to another host; it is not followed.", code="foreign_link")
+            raise _foreign()
         headers = {
             "Authorization": f"Bearer {self._tokens.token(self.meter, fresh=fresh)}",
             "Accept": "application/json",
@@ -186,6 +188,11 @@ class GraphClient:
         if 300 <= response.status_code < 400:
             raise malformed(self.address, f"HTTP {response.status_code} redirects elsewhere")
         return Answer(response.status_code, headers, body if isinstance(body, dict) else {})
+
+
+def _foreign() -> Unauthorized:
+    text = "Microsoft Graph sent a link to another host, which is not followed; check the address of the connection."
+    return Unauthorized(text, code="foreign_link")
 
 
 def query(**options: str) -> str:

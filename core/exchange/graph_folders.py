@@ -4,8 +4,10 @@ Graph lists only what lies in the default folder, never that folder itself, nor 
 is alive is told by its parents.
 """
 
+from collections.abc import Sequence
+
 from core.errors import Rejected, Stale
-from core.exchange.errors import malformed
+from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import GraphClient, Json, Part, query, segment
 from core.exchange.mailbox import Folders
 
@@ -35,10 +37,13 @@ class GraphFolders:
         self._dead.clear()
         if known and self._default and self.is_alive(known):
             return Folders(known, self._default)
+        return self._by_name(name, children) or self._create(name)
+
+    def _by_name(self, name: str, children: Sequence[Json]) -> Folders | None:
         for child in children:
             if _text(child, "displayName").casefold() == name.casefold():
-                return Folders(_text(child, "id"), self._default)
-        return self._create(name)
+                return Folders(_text(child, "id"), _text(child, "parentFolderId"))
+        return None
 
     def living(self) -> list[str]:
         """The contact folders found so far, the synchronised and the default one first."""
@@ -73,11 +78,21 @@ class GraphFolders:
 
     def _children(self) -> list[Json]:
         path = self._root + query(top=PAGE, select="displayName,parentFolderId")
-        pages = self._client.pages("folders", path)
+        try:
+            pages = list(self._client.pages("folders", path))
+        except Stale as error:
+            raise sync_error("ErrorNonExistentMailbox", self._client.address) from error
         return [row for page in pages for row in page["value"] if isinstance(row, dict) and _text(row, "id")]
 
     def _create(self, name: str) -> Folders:
-        folder = self._client.call("folders", Part("POST", self._root, {"displayName": name}))
+        try:
+            folder = self._client.call("folders", Part("POST", self._root, {"displayName": name}))
+        except Stale as error:
+            # 409 ErrorFolderExists: another run or the user made it at the same moment.
+            found = self._by_name(name, self._children())
+            if found:
+                return found
+            raise malformed(self._client.address, f"the folder {name} exists and is not listed") from error
         created, default = _text(folder, "id"), _text(folder, "parentFolderId")
         if not created or not default:
             raise malformed(self._client.address, "a new folder comes back without its id")

@@ -38,9 +38,10 @@ def names_for_create(fields: Fields) -> dict[str, Value]:
 
 
 def names_for_update(before: Fields, changed: Fields, shown: str | None, filed: str | None) -> dict[str, Value]:
-    """The derived names to write with `changed`; before: the item's fields. Names that a person chose stay."""
+    """The derived names to write with `changed`; before: the item's fields. Names that a person chose stay: Graph
+    makes the display name anew after a change of its parts unless it is sent along (contact-update)."""
     after = {**before, **changed}
-    names: dict[str, Value] = {}
+    names: dict[str, Value] = {"display_name": shown}
     if made_by_rule(shown, before):
         names["display_name"] = display_name(after)[:255] or None
     if made_by_rule(filed, before):

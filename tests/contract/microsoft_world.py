@@ -43,9 +43,9 @@ class Sandbox:
         self.microsoft.store.add_mailbox(SERVICE, "Service", password=PASSWORD)
         self.microsoft.access.grant(SERVICE, "*")
         self.app = self.microsoft.entra.register_app("Bothways", secret=SECRET, roles=ROLES)
-        certificates = make_certificates(folder)
-        self.ca_file = str(certificates.ca)
-        self.server = Server(self.microsoft.app, tls=certificates.context())
+        self.certificates = make_certificates(folder)
+        self.ca_file = str(self.certificates.ca)
+        self.server = Server(self.microsoft.app, tls=self.certificates.context())
 
 
 @cache
@@ -65,6 +65,7 @@ class MicrosoftWorld:
         self.address = f"anna.{next(_numbers)}@hooke.test"
         self.microsoft = self.sandbox.microsoft
         self.mailbox = self.microsoft.store.add_mailbox(self.address, "Anna Berg", password=PASSWORD)
+        self.url = self.sandbox.server.url
         self.known: dict[str, str] = {}
         self.store = self.open()
 

@@ -13,7 +13,7 @@ class EwsWorld(MicrosoftWorld):
 
     def connection(self) -> EwsConnection:
         return EwsConnection(
-            url=f"{self.sandbox.server.url}/EWS/Exchange.asmx",
+            url=f"{self.url}/EWS/Exchange.asmx",
             username=SERVICE,
             password=PASSWORD,
             auth=Auth.BASIC,

@@ -12,13 +12,12 @@ class GraphWorld(MicrosoftWorld):
     writes = r"^(PATCH|DELETE) contacts|^POST contactFolders/\{id\}/contacts"
 
     def connection(self) -> GraphConnection:
-        url = self.sandbox.server.url
         return GraphConnection(
             tenant=self.microsoft.entra.tenant_id,
             client_id=self.sandbox.app.client_id,
             secret=SECRET,
-            endpoint=f"{url}/v1.0",
-            authority=url,
+            endpoint=f"{self.url}/v1.0",
+            authority=self.url,
             ca_file=self.sandbox.ca_file,
         )
 
