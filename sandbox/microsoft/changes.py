@@ -40,7 +40,8 @@ class MailboxChanges(MailboxItems):
     def changes(self, folder_id: str, since: int, limit: int = 100) -> tuple[list[Change], int, bool]:
         """Changes in a folder after `since` (0: from the start), oldest first; the new cursor; is there more?
 
-        An item that changed several times comes once. One that changes while a client pages comes again.
+        An item that changed several times comes once. One that changes while a client pages comes again. Kinds are
+        as seen from `since`: in the middle of paging, only the face knows what the client had before its round.
         """
         sql = "SELECT * FROM items WHERE folder = ? AND change > ? AND kind <> 'configuration' ORDER BY change LIMIT ?"
         rows = self._db.all(sql, folder_id, since, limit + 1)

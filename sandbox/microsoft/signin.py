@@ -53,16 +53,25 @@ def blueprint(entra: Entra, faults: Faults, calls: Calls, base_url: str | None =
 
     @signin.post("/<tenant>/oauth2/v2.0/token")
     def _token(tenant: str) -> AnyResponse:
-        return _Token(entra, faults, calls).answer(tenant, issuer())
+        return _Token(entra, faults).answer(tenant, issuer())
+
+    @signin.after_request
+    def _log(response: Response) -> Response:
+        last = request.path.rpartition("/")[2]
+        grant = f" [{request.form.get('grant_type', '?')}]" if last == "token" else ""
+        operation, client_id = f"{request.method} {last}{grant}", request.values.get("client_id", "")
+        facts = (client_id, operation, request.method, request.path, response.status_code)
+        calls.add(Call(entra.clock.now(), "entra", *facts))
+        return response
 
     return signin
 
 
 class _Token:
-    """One call of the token endpoint, with its planned fault and its line in the log of calls."""
+    """One call of the token endpoint, with its planned fault."""
 
-    def __init__(self, entra: Entra, faults: Faults, calls: Calls) -> None:
-        self._entra, self._faults, self._calls = entra, faults, calls
+    def __init__(self, entra: Entra, faults: Faults) -> None:
+        self._entra, self._faults = entra, faults
         self._form = request.form.to_dict()
         self._target = self._form.get("client_id", "")
 
@@ -79,14 +88,9 @@ class _Token:
             if planned is not None and "seconds" in planned.params:
                 response.headers["Retry-After"] = str(planned.params["seconds"])
         response.headers["Cache-Control"] = "no-store, no-cache"
-        self._log(response.status_code)
         if response.status_code == 200 and self._faults.take(self._target or "*", TOKEN, ("lost_reply",)):
             cut_connection(request.environ)
         return response
-
-    def _log(self, status: int) -> None:
-        operation = f"{TOKEN} [{self._form.get('grant_type', '?')}]"
-        self._calls.add(Call(self._entra.clock.now(), "entra", self._target, operation, "POST", request.path, status))
 
 
 def configuration(base: str, tenant_id: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def contacts_delta(context: Context) -> GraphResponse:
         found, cursor, more = context.mailbox.changes(folder.id, since, limit)
         view = View(context.request, contacts.SHAPE)
         # A folder may hold other things too; a contact feed tells of contacts only.
-        shown = [_contact(context, c, view) for c in found if c.item is None or c.item.kind == "contact"]
+        shown = [_contact(context, c, view) for c in found if _is_told(context, c, folder)]
         return shown, cursor, more
 
     return _round(context, token, contacts.SHAPE, fetch)
@@ -78,6 +78,14 @@ def folders_delta(context: Context) -> GraphResponse:
         return [r for r in rows if r is not None], cursor, more
 
     return _round(context, token, folders.SHAPE, fetch)
+
+
+def _is_told(context: Context, change: Change, folder: Folder) -> bool:
+    """An item that left and came back kept its immutable id: told as gone, it would look deleted."""
+    if change.item is not None:
+        return change.item.kind == "contact"
+    now = context.mailbox.item(change.immutable_id) if context.request.immutable_ids else None
+    return now is None or now.folder_id != folder.id
 
 
 def _below(folder: Folder | None, contacts_id: str, by_id: dict[str, Folder]) -> bool:

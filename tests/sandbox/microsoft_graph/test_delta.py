@@ -117,3 +117,15 @@ def test_folders_have_a_delta_of_their_own(world: World) -> None:
     assert [r["displayName"] for r in rows] == ["Leads"]
     world.call("DELETE", f"{FOLDERS}/{folder['id']}")
     assert [r.get("@removed") for r in _round(world, link)[0]] == [{"reason": "deleted"}]
+
+
+def test_a_contact_that_left_and_came_back_is_not_told_as_gone(world: World) -> None:
+    contact = world.post(CONTACTS, {"surname": "Lee"}, headers=IMMUTABLE)
+    folder = world.post(FOLDERS, {"displayName": "CRM"})
+    _, link = _round(world, f"{CONTACTS}/delta", **IMMUTABLE)
+    for place in (folder["id"], "contacts"):
+        path = f"users/{ANNA}/contacts/{contact['id']}"
+        moved = world.call("PATCH", path, json={"parentFolderId": place})
+        assert moved.status_code == 200, moved.text
+    assert [(r["id"], "@removed" in r) for r in _round(world, link, **IMMUTABLE)[0]] == [(contact["id"], False)]
+    assert sorted("@removed" in r for r in _round(world, link)[0]) == [False, True], "mutable ids differ"

@@ -62,6 +62,9 @@ def test_a_token_for_a_secret_opens_graph_and_carries_what_entra_puts_in(world: 
     assert "scp" not in claims
     world.token = result["access_token"]
     assert world.get(f"users/{ANNA}/contacts")["value"] == []
+    logged = [(c.operation, c.target) for c in world.microsoft.calls.list("entra")]
+    assert ("GET openid-configuration", "") in logged
+    assert ("POST token [client_credentials]", world.client_id) in logged
 
 
 def test_a_certificate_proves_the_app_too(world: World) -> None:
