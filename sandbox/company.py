@@ -83,6 +83,8 @@ def _found(salesforce: Salesforce, microsoft: Microsoft) -> Company:
             last_name=person.last_name,
             profile=profile,
         )
+    for sobject in ("Account", "Contact"):
+        salesforce.org.set_sharing(sobject, "ReadWrite")  # colleagues see each other's, as most orgs have it
     key, certificate = _key_pair()
     app = salesforce.add_app(name="Bothways", certificate_pem=certificate, redirect_uris=[REDIRECT])
     salesforce.org.add_field("Contact", STAMP_FIELD, "string", length=64, externalId=True, unique=True)

@@ -113,7 +113,8 @@ class HintRow(OfMailbox, Model):
 
 
 class LinkRow(OfMailbox, Model):
-    """A core.records.Link. origin: the side whose record was there first (both: they were matched)."""
+    """A core.records.Link. origin: the side whose record was there first (both: they were matched). awaited: the
+    Exchange key is of our making and the feed has not named it yet."""
 
     __tablename__ = "link"
     __table_args__ = (
@@ -134,6 +135,7 @@ class LinkRow(OfMailbox, Model):
     in_view: Mapped[bool] = mapped_column(default=True)
     parked: Mapped[str | None] = mapped_column(String(40))
     origin: Mapped[str] = mapped_column(String(10))
+    awaited: Mapped[bool] = mapped_column(default=False)
 
 
 class IntentRow(OfMailbox, Model):

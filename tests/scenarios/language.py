@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-VERBS = ("outlook", "crm", "colleague", "policy", "sync", "fault", "issue", "no", "conflict", "choose", "admin")
+VERBS = ("outlook", "crm", "colleague", "policy", "sync", "fault", "issue", "no", "conflict", "choose", "admin", "held", "approve")
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ class Stage:
         item = self._item(folder, line)
         expected = dict(line.then)
         if "categories" in expected:
-            assert categories(item) == set((expected.pop("categories") or "").split(","))
+            assert categories(item) == {name for name in (expected.pop("categories") or "").split(",") if name}
         found = {name: _text(field(item, name)) for name in expected}
         assert found == expected
 
@@ -190,6 +190,8 @@ class Stage:
             return
         assert row is not None, f"no {sobject} with {where}"
         if verb == "has":
+            if "Account" in line.then:
+                row["Account"] = user.read(row["AccountId"], "Account")["Name"] if row["AccountId"] else None
             assert {name: _text(row.get(name)) for name in line.then} == line.then
         elif verb == "edit":
             user.edit(row["Id"], sobject, **self._references(user, typed(line.then)))
@@ -232,6 +234,14 @@ class Stage:
 
     def _choose(self, line: Line, winner: str, key: str) -> None:
         decide.choose(self.parts.database, self.mailbox_id, key, Side(winner), None, self.parts.now())
+
+    def _held(self, line: Line) -> None:
+        assert self.report is not None
+        assert self.report.held
+
+    def _approve(self, line: Line) -> None:
+        assert self.report is not None
+        decide.approve(self.parts.database, self.mailbox_id, self.report.run, by="Ada Admin", now=self.parts.now())
 
     def _admin(self, line: Line, verb: str, name: str) -> None:
         org = self.sandbox.salesforce.org

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.database import Model
@@ -96,10 +96,15 @@ def write_links(
         session.execute(delete(TABLE).where(TABLE.c.id.in_(chunk)))
     if changed:
         renamed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _values(changed[0])}
+        same_key = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
+        renamed["awaited"] = case((same_key, TABLE.c.awaited), else_=True)
         rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
         session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("link")).values(renamed), rows)
     if made:
         owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name}
         listed = {"exchange_listed": 0, "crm_listed": 0}
-        rows = [{"id": link.id, **owner, **listed, **_values(link), "origin": origin} for link, origin in made]
+        rows = [
+            {"id": link.id, **owner, **listed, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value}
+            for link, origin in made
+        ]
         session.connection().execute(insert(TABLE), rows)
