@@ -9,7 +9,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -47,6 +47,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A call, or a part of a composite one. path: below `/services/data/vXX.X/`. headers: besides the session's."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How safe calls are repeated. wait takes seconds; jitter gives a number from 0 to 1."""
 
@@ -80,21 +90,12 @@ class Client:
         """A resource below `/services/data/vXX.X/`. Raises Transient, Unauthorized, CursorExpired."""
         return self._safely(lambda sf: sf.restful(path), purpose)
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None,
-        purpose: str,
-        *,
-        safe: bool,
-        headers: Mapping[str, str] | None = None,
-    ) -> Any:
+    def send(self, part: Part, purpose: str, *, safe: bool) -> Any:
         """safe: it only reads, so it may be repeated. Raises as `get`; a Transient of a call that is not safe
         leaves open whether it was carried out."""
 
         def call(sf: Salesforce) -> Any:
-            return sf.restful(path, method=method, json=body, headers=dict(headers or {}))
+            return sf.restful(part.path, method=part.method, json=part.body, headers=dict(part.headers))
 
         return self._safely(call, purpose) if safe else self._once(call, purpose)
 

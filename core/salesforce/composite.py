@@ -1,12 +1,12 @@
 """Composite calls: up to 25 parts, at most five of them queries or collections, for one API call
 (REST API Developer Guide, "Composite")."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from core.salesforce.client import Client, unreadable
+from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.errors import of_call
 from core.salesforce.soql import Query
 
@@ -18,16 +18,6 @@ PARTS, COLLECTION = 5, 200
 # and columns included, though the documentation does not say so.
 QUERY_CHARACTERS = 9_000
 PLAIN = "'(),:*!="  # what an address takes as it is (RFC 3986, 3.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part. path: below `/services/data/vXX.X/`. headers: of this part, besides the call's."""
-
-    method: str
-    path: str
-    body: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
         for number, part in enumerate(parts)
     ]
     body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": request}
-    reply = client.send("POST", "composite", body, purpose, safe=safe)
+    reply = client.send(Part("POST", "composite", body), purpose, safe=safe)
     rows = reply.get("compositeResponse") if isinstance(reply, dict) else None
     if not isinstance(rows, list):
         raise unreadable(purpose)
@@ -66,7 +56,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
 
 def single(client: Client, part: Part, purpose: str) -> Answer:
     """A writing part as a call of its own. Raises what a refusal means."""
-    return Answer(200, client.send(part.method, part.path, part.body, purpose, safe=False, headers=part.headers))
+    return Answer(200, client.send(part, purpose, safe=False))
 
 
 def refers(value: object) -> bool:

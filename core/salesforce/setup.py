@@ -7,8 +7,8 @@ from typing import Any
 
 from core.policy import Policy
 from core.salesforce.catalog import ACCOUNT_NAME, SOBJECT, STAMP_FIELD, Catalog, catalog_of
-from core.salesforce.client import Client
-from core.salesforce.composite import Answer, Part, composite
+from core.salesforce.client import Client, Part
+from core.salesforce.composite import Answer, composite
 from core.salesforce.describe import ObjectFact, object_fact
 from core.salesforce.soql import Soql
 from core.salesforce.views import View, listed, view_of

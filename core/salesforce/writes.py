@@ -12,8 +12,8 @@ from typing import Any
 from core.errors import Rejected, Stale
 from core.salesforce.catalog import ACCOUNT_ID, SOBJECT, version
 from core.salesforce.checks import who_is
-from core.salesforce.client import Client, unreadable
-from core.salesforce.composite import COLLECTION, PARTS, Answer, Part, Row, chunks, composite, refers, single, sized
+from core.salesforce.client import Client, Part, unreadable
+from core.salesforce.composite import COLLECTION, PARTS, Answer, Row, chunks, composite, refers, single, sized
 from core.salesforce.errors import of_call, of_record
 from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup

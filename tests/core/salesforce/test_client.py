@@ -12,8 +12,8 @@ import pytest
 
 from core.errors import SyncError, Transient, Unauthorized
 from core.salesforce.auth import Login, Token
-from core.salesforce.client import Usage
-from core.salesforce.composite import Part, composite
+from core.salesforce.client import Part, Usage
+from core.salesforce.composite import composite
 from core.salesforce.transport import Network
 from tests.contract.worlds_salesforce import SalesforceWorld
 from tests.core.salesforce.scripted import Reply, Scripted
@@ -71,7 +71,7 @@ def test_writes_are_never_repeated(script: Scripted) -> None:
     for reply in (BUSY, Reply(cut=True), Reply(b'{"a"')):
         script.replies = [reply]
         with pytest.raises(Transient):
-            script.client().send("POST", "composite", {}, "update", safe=False)
+            script.client().send(Part("POST", "composite", {}), "update", safe=False)
     assert len(script.seen) == 3 and not script.pauses
 
 
@@ -85,7 +85,7 @@ def test_a_call_that_names_its_wait_is_not_repeated_at_once(script: Scripted) ->
 def test_an_ended_session_is_refreshed_once(script: Scripted) -> None:
     script.replies = [ENDED, Reply(b'{"a":1}')]
     client = script.client()
-    assert client.send("POST", "composite", {}, "update", safe=False) == {"a": 1}
+    assert client.send(Part("POST", "composite", {}), "update", safe=False) == {"a": 1}
     assert script.tokens == 2 and script.seen[1][2]["Authorization"] == "Bearer token-2"
     script.replies = [ENDED, ENDED, Reply()]
     with pytest.raises(Unauthorized, match="Connect Salesforce again"):
@@ -201,7 +201,7 @@ def test_nobody_at_the_address() -> None:
     client.get("limits", "limits")
     script.server.close()
     with pytest.raises(Transient) as caught:
-        client.send("POST", "composite", {}, "update", safe=False)
+        client.send(Part("POST", "composite", {}), "update", safe=False)
     assert caught.value.code == "unreachable"
 
 
