@@ -39,7 +39,7 @@ class OAuthError(Exception):
 class App:
     """A registered application. secret and certificate (PEM) prove it; roles are its application permissions,
     scopes those a user may delegate to it; mailboxes the addresses that RBAC for Applications lets it open app-only,
-    None for all.
+    None for all; enabled False what an administrator's switch in the enterprise application does.
     """
 
     client_id: str
@@ -50,6 +50,7 @@ class App:
     scopes: frozenset[str] = frozenset()
     redirect_uris: tuple[str, ...] = ()
     mailboxes: frozenset[str] | None = None
+    enabled: bool = True
 
     @property
     def service_principal_id(self) -> str:
@@ -136,7 +137,8 @@ class Entra:
             raise InvalidToken("Access token validation failure. Invalid audience.")
         if claims.get("tid") != self.tenant_id or "idtyp" not in claims:
             raise InvalidToken("Access token validation failure. Invalid issuer.")
-        if self.app(str(claims.get("appid", ""))) is None:
+        app = self.app(str(claims.get("appid", "")))
+        if app is None or not app.enabled:
             raise InvalidToken("The identity of the calling application could not be established.")
         return Claims(
             app_id=claims["appid"],

@@ -41,6 +41,8 @@ def find_app(entra: Entra, client_id: str) -> App:
     if app is None:
         text = f"Application with identifier '{client_id}' was not found in the directory '{entra.domain}'."
         raise OAuthError("unauthorized_client", 700016, text)
+    if not app.enabled:
+        raise OAuthError("unauthorized_client", 7000112, f"Application '{client_id}' ({app.name}) is disabled.")
     return app
 
 

@@ -120,6 +120,20 @@ class Store:
     def mailboxes(self) -> list[Mailbox]:
         return [Mailbox(self.database, row) for row in self.database.all("SELECT * FROM mailboxes ORDER BY address")]
 
+    def remove_mailbox(self, address_or_id: str) -> None:
+        """As if the user had left the company: mailbox, folders and items are gone. Unknown ones are no error."""
+        mailbox = self.mailbox(address_or_id)
+        if mailbox is None:
+            return
+        with self.transaction():
+            run = self.database.run
+            run("DELETE FROM attachments WHERE item IN (SELECT key FROM items WHERE mailbox = ?)", mailbox.id)
+            run("DELETE FROM items WHERE mailbox = ?", mailbox.id)
+            run("DELETE FROM folders WHERE mailbox = ?", mailbox.id)
+            run("DELETE FROM folders_gone WHERE mailbox = ?", mailbox.id)
+            run("DELETE FROM events WHERE mailbox = ?", mailbox.id)
+            run("DELETE FROM mailboxes WHERE id = ?", mailbox.id)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Group writes; an exception undoes them all."""

@@ -246,3 +246,18 @@ def test_unknown_tenants_and_users_are_named(world: World) -> None:
     assert answer.json()["error_codes"] == [90002]
     assert world.error(404, "GET", "users/nobody@contoso.test/contacts") == "ErrorInvalidUser"
     assert world.error(404, "GET", "users/nobody@contoso.test") == "Request_ResourceNotFound"
+
+
+def test_a_disabled_app_and_a_removed_mailbox_are_shut_out_at_once(world: World) -> None:
+    app = world.microsoft.entra.app(world.client_id)
+    assert app is not None
+    app.enabled = False
+    assert world.error(401, "GET", f"users/{ANNA}/contacts") == "InvalidAuthenticationToken"
+    form = {"grant_type": "client_credentials", "client_id": world.client_id, "client_secret": SECRET}
+    assert _token(world, **form, scope=GRAPH_DEFAULT[0])[1]["error_codes"] == [7000112]
+    app.enabled = True
+    contact = world.post(f"users/{ANNA}/contacts", {"surname": "Lee"})
+    world.microsoft.store.remove_mailbox(ANNA)
+    world.microsoft.store.remove_mailbox(ANNA)
+    assert world.error(404, "GET", f"users/{ANNA}/contacts/{contact['id']}") == "ErrorInvalidUser"
+    assert world.microsoft.store.add_mailbox(ANNA, "Anna again").items(contact["parentFolderId"]) == []

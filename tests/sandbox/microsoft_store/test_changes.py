@@ -1,6 +1,7 @@
 """The change feed: what came, changed and went, once each, in order, page by page; and folders the same."""
 
 import random
+import threading
 import time
 
 from sandbox.microsoft.store import Mailbox, Store
@@ -113,3 +114,36 @@ def test_two_thousand_contacts_are_made_and_listed_in_well_under_two_seconds(sto
         mailbox.create_item("contacts", "contact", fields)
     assert len(mailbox.items(mailbox.well_known("contacts").id)) == 2000
     assert time.perf_counter() - began < 2
+
+
+def test_threads_write_at_once_and_each_write_has_a_change_of_its_own(mailbox: Mailbox) -> None:
+    def work(name: str) -> None:
+        for number in range(40):
+            item = mailbox.create_item("contacts", "contact", {"surname": f"{name}{number}"})
+            mailbox.update_item(item, {"job_title": "x"}, expected_change=item.change)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    items = mailbox.items(mailbox.well_known("contacts").id)
+    assert len(items) == len({i.change for i in items}) == 160
+    assert all(i.fields["job_title"] == "x" for i in items)
+
+
+def test_who_waits_for_a_change_is_woken(store: Store, mailbox: Mailbox) -> None:
+    waiting, woken = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        with store.changed:
+            waiting.set()
+            if store.changed.wait(timeout=20):
+                woken.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert waiting.wait(timeout=20)
+    mailbox.create_item("contacts", "contact", {})
+    thread.join()
+    assert woken.is_set()
