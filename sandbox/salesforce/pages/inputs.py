@@ -1,5 +1,6 @@
 """Between a form's text and a row's values: every field type as an input, in the user's own time zone."""
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -68,15 +69,17 @@ def _number(text: str) -> float | int:
         number = float(text.replace(" ", "").replace(",", "."))
     except ValueError:
         raise FieldProblem(f"“{text}” is not a number.") from None
+    if not math.isfinite(number):
+        raise FieldProblem(f"“{text}” is not a number.")
     return int(number) if number.is_integer() else number
 
 
 def _moment(text: str, user: dict[str, Any]) -> str:
     try:
-        local = datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone_of(user)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise FieldProblem(f"“{text}” is not a date and time.") from None
-    return local.replace(tzinfo=zone_of(user)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _reference(field: dict[str, Any], text: str, acting: Acting) -> str:

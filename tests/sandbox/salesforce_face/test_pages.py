@@ -1,5 +1,6 @@
 """The plain web pages: sign in, lists, and a record seen, edited, created and deleted."""
 
+import random
 import re
 from html import unescape
 
@@ -7,6 +8,7 @@ import pytest
 import requests
 
 from tests.sandbox.salesforce_face.conftest import ANN, BEN, PASSWORD, World
+from tests.sandbox.salesforce_face.test_fuzz import seed_of
 
 
 class Browser:
@@ -143,3 +145,36 @@ def test_pages_obey_rights_and_carry_a_policy(world: World) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert browser.open("/_pages/style.css").headers["Content-Type"].startswith("text/css")
     assert browser.open("/nope").status_code == 404
+
+
+TEXTS = [
+    "",
+    "x",
+    "é\u0000",
+    "1e999",
+    "nan",
+    "-1",
+    "3",
+    "on",
+    "0001-01-01T00:00",
+    "2026-11-21T10:00",
+    "9999-12-31",
+    "a'b\\",
+]
+PLACES = ["Contact", "Account", "Event", "Task", "Opportunity", "Case", "User", "ListView", "Nope", "%00"]
+
+
+def test_random_forms_never_break_a_page(world: World, browser: Browser) -> None:
+    seed = seed_of()
+    dice = random.Random(seed)
+    fields = {name: world.get(f"sobjects/{name}/describe").json()["fields"] for name in PLACES[:7]}
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', browser.open("/").text)[0]
+    for _ in range(120):
+        name = dice.choice(PLACES)
+        known = [field["name"] for field in fields.get(name, [])] or ["Name"]
+        data = {key: dice.choice(TEXTS) for key in dice.sample(known, min(len(known), dice.randint(0, 6)))}
+        where = dice.choice([f"/lightning/o/{name}/new", f"/lightning/o/{name}/list", f"/lightning/r/{name}/x/view"])
+        told = f"seed {seed}: {where} {data}"
+        assert browser.session.post(world.url + where, data=data | {"csrf": csrf}).status_code < 500, told
+        query = {"page": dice.choice(TEXTS), "q": dice.choice(TEXTS), "filterName": dice.choice(TEXTS)}
+        assert browser.session.get(world.url + where, params=query).status_code < 500, told
