@@ -35,6 +35,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def on_loopback(url: str) -> bool:
+    """Whether a checked address leads to this machine."""
+    return is_loopback((urlsplit(url).hostname or "").lower())
+
+
 def _fault(url: str) -> str | None:
     """What is wrong with the address, in words that follow "it"; None when nothing is."""
     if not _PRINTABLE.match(url) or "\\" in url:

@@ -15,7 +15,7 @@ import jwt
 import requests
 
 from core.errors import Transient, Unauthorized
-from core.salesforce.addresses import checked_url
+from core.salesforce.addresses import checked_url, on_loopback
 from core.salesforce.errors import of_oauth
 from core.salesforce.transport import Network, new_session
 
@@ -105,7 +105,7 @@ class Login:
         if isinstance(self._credential, RefreshToken) and isinstance(rotated, str) and rotated != self._refresh_token:
             self._refresh_token = rotated
             self._credential.on_rotation(rotated)
-        return token_of(answer)
+        return token_of(answer, self._login_url)
 
     def _form(self) -> dict[str, str]:
         credential = self._credential
@@ -152,14 +152,19 @@ def post_token(login_url: str, form: Mapping[str, str], network: Network) -> dic
     return body
 
 
-def token_of(answer: Mapping[str, Any]) -> Token:
-    """The token of an answer, its addresses checked. Raises Unauthorized and Transient."""
-    access, identity = answer.get("access_token"), answer.get("id")
+def token_of(answer: Mapping[str, Any], login_url: str) -> Token:
+    """The token of an answer, its addresses checked: only a login on this machine may lead to it.
+
+    Raises Unauthorized and Transient."""
+    access, who = answer.get("access_token"), answer.get("id")
     if not isinstance(access, str) or not access or not access.isascii() or not access.isprintable():
         raise Transient("Salesforce's answer to the sign-in holds no token; it is tried again.", code="unreadable")
     instance = checked_url(answer.get("instance_url"), "The instance address that Salesforce named")
-    who = checked_url(identity, "The identity address that Salesforce named", path=True) if identity else ""
-    return Token(access, instance, who)
+    owner = checked_url(who, "The identity address that Salesforce named", path=True) if who else ""
+    if any(url and on_loopback(url) != on_loopback(login_url) for url in (instance, owner)):
+        words = f"Salesforce's sign-in at {login_url} named an address elsewhere, {instance}: check the login address."
+        raise Unauthorized(words, code="bad_address")
+    return Token(access, instance, owner)
 
 
 def identity(login: Login, calls: "Counter[str] | None" = None) -> Identity:

@@ -73,4 +73,4 @@ def exchange_code(app: App, code: str, verifier: str, network: Network | None = 
             "`Perform requests at any time (refresh_token)`.",
             code="no_refresh_token",
         )
-    return Granted(token_of(answer), refresh)
+    return Granted(token_of(answer, login_url), refresh)

@@ -106,7 +106,14 @@ def test_a_login_address_elsewhere_is_refused_before_any_call(world: SalesforceW
 )
 def test_answers_that_cannot_be_trusted(answer: dict[str, object]) -> None:
     with pytest.raises((Unauthorized, Transient)):
-        token_of(answer)
+        token_of(answer, "https://localhost:8441")
+
+
+def test_a_public_login_cannot_lead_to_this_machine() -> None:
+    answer = {"access_token": "a", "instance_url": "http://localhost:6379"}
+    with pytest.raises(Unauthorized):
+        token_of(answer, "https://login.salesforce.com")
+    assert token_of(answer, "https://localhost:8441").instance_url == "http://localhost:6379"
 
 
 def test_plain_http_on_loopback(tmp_path_factory: pytest.TempPathFactory) -> None:
