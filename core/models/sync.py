@@ -120,6 +120,8 @@ class LinkRow(OfMailbox, Model):
     __table_args__ = (
         UniqueConstraint("mailbox_id", "type", "exchange_key"),
         UniqueConstraint("mailbox_id", "type", "crm_key"),
+        Index("ix_link_state", "mailbox_id", "type", "state"),
+        Index("ix_link_awaited", "mailbox_id", "type", "awaited"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -109,7 +109,10 @@ def _screen(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ..
         link = links.get(one.key)
         issue = opened.of(side, one.key, link.id if link else None)
         departed = isinstance(one, Gone | Away) or not one.in_scope
-        (feed.strange if link is None else feed.named).add(one.key)
+        if link is not None:
+            feed.named.add(one.key)
+        elif not departed:
+            feed.strange.add(one.key)
         if _echo(side, one, link, issue):
             continue
         for about in opened.waiting_for(side, one.key):
@@ -140,7 +143,8 @@ def _same_scope(side: Side, one: Record | Glimpse, link: Link) -> bool:
 
 
 def _mark(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ...]) -> None:
-    for chunk in chunks(one.key for one in seen if isinstance(one, Record | Glimpse)):
+    """The links that the listing named inside the scope; a personal contact in another folder counts for nothing."""
+    for chunk in chunks(one.key for one in seen if isinstance(one, Record | Glimpse) and one.in_scope):
         mine = and_(of_run(context, LINKS), COLUMN[feed.side].in_(chunk))
         session.execute(update(LINKS).where(mine).values({LISTED[feed.side]: feed.generation}))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Stale, SyncError, Transient
-from core.records import Side
+from core.records import Side, canonical
 from core.store import Outcome, Written
 from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Report, Update
@@ -106,7 +106,7 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
     link_id = unit.link.id if unit.link else None
     state = "deferred" if waits else "failed"
     name, verb = unit.name(), verb_of(action)
-    error_text = issue_text(error.code, name, error.message)
+    error_text = issue_text(error.code, name, str(canonical(error.message) or error.code))
     if waits:
         after_seconds = error.retry_after if isinstance(error, Transient) else None
         unit.keep = timedelta(seconds=after_seconds) if after_seconds else RETRIES[unit.attempts]

@@ -18,6 +18,7 @@ COUNTS = (
     "conflicts",
     "failed",
 )
+CALLS = {Side.EXCHANGE: "exchange", Side.CRM: "salesforce"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class RunReport:
     run: str
     mailbox: str
     seconds: float = 0.0
-    calls: dict[str, int] = field(default_factory=lambda: {side.value: 0 for side in Side})
+    calls: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLS.values(), 0))
     types: dict[str, dict[str, int]] = field(default_factory=dict)
     operations: list[Line] = field(default_factory=list)
     held: str = ""

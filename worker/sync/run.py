@@ -23,7 +23,7 @@ from worker.sync.load import load
 from worker.sync.observe import listings_passed, observe, scale_of
 from worker.sync.reconcile import Setting, reconcile
 from worker.sync.recover import recover
-from worker.sync.report import RunReport
+from worker.sync.report import CALLS, RunReport
 from worker.sync.scene import Scene
 from worker.sync.wish import Clock, Wish, Wishes
 
@@ -126,7 +126,7 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
             sync(context)
         finally:
             for side, count in _calls(context.stores).items():
-                report.calls[side.value] += count - before[side]
+                report.calls[CALLS[side]] += count - before[side]
     report.seconds = (parts.now() - started).total_seconds()
 
 
