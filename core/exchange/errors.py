@@ -172,10 +172,13 @@ def sync_error(
 
 def for_record(error: SyncError, what: str) -> SyncError:
     """The error as the outcome of one record of a call: a missing right there concerns that record alone."""
+    if isinstance(error, CursorExpired):
+        return Transient(error.message, code=error.code, vendor=error.vendor)
     if not isinstance(error, Unauthorized):
         return error
     text = f"Exchange does not let us change {what}; check the permissions of the folder or item."
-    return Rejected(text, code=error.code, vendor=error.vendor, label=REFUSED)
+    message = text if error.code == "no_right" else error.message
+    return Rejected(message, code=error.code, vendor=error.vendor, label=REFUSED)
 
 
 def malformed(what: str, detail: str) -> SyncError:

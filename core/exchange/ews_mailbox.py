@@ -10,7 +10,7 @@ import base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
-from core.errors import SyncError
+from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_items, ews_search, ews_writes
 from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
@@ -18,9 +18,9 @@ from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_folders import EwsFolders
 from core.exchange.ews_items import CATEGORIES, SEARCH_KEY, Element, M, Path, T, t
 from core.exchange.http import Meter
-from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write
+from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write, readable
 from core.exchange.packing import packed
-from core.records import Fields, Key, Version
+from core.records import Away, Fields, Key, Version
 from core.store import Outcome, Removal
 
 # The most that SyncFolderItems takes (MS-OXWSSYNC, MaxChangesReturned).
@@ -96,23 +96,26 @@ class EwsMailbox:
         self._identities[_fingerprint(key)] = identity
         return [Sighting(old, version) for old, known in self._out.items() if came and known == identity]
 
-    def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        found: dict[Key, Item] = {}
+    def get(self, keys: Sequence[Key]) -> dict[Key, Item | Away]:
+        found: dict[Key, Item | Away] = {}
         for chunk in packed(keys, CHUNK):
             ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
             replies = self._client.send("GetItem", ews_items.shape(), ids)
             if len(replies) != len(chunk):
                 raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
             for key, reply in zip(chunk, replies, strict=True):
-                item = self._item(reply)
-                if item:
-                    found[key] = item
+                one = self._item(key, reply)
+                if one:
+                    found[key] = one
         return found
 
-    def _item(self, reply: Element | SyncError) -> Item | None:
+    def _item(self, key: Key, reply: Element | SyncError) -> Item | Away | None:
+        """None for one that is not there."""
+        if isinstance(reply, Stale):
+            return None
+        if isinstance(reply, Rejected):
+            return Away(key)
         if isinstance(reply, SyncError):
-            if reply.code in ("vanished", "broken_item"):
-                return None
             raise reply
         element = reply.find(f"{M}Items/*")
         item = None if element is None else ews_items.decode(element)
@@ -196,7 +199,7 @@ class EwsMailbox:
         if condition is None or not folders:
             return []
         ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
-        return list(self.get([item_id.get("Id") for item_id in ids if item_id is not None]).values())
+        return list(readable(self.get([item_id.get("Id") for item_id in ids if item_id is not None])).values())
 
 
 def _named(name: str) -> Path:

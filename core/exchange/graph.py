@@ -18,7 +18,7 @@ from core.errors import SyncError, Unauthorized
 from core.exchange.connection import GRAPH_HOSTS, GraphConnection
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph_token import source_of
-from core.exchange.http import Meter, TrustAdapter, check_endpoint
+from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 from core.exchange.packing import packed
 
 IMMUTABLE = 'IdType="ImmutableId"'
@@ -79,6 +79,7 @@ class GraphClient:
         self._parallel = max(1, min(connection.parallel, 3))
         self._sleep = sleep
         self._session = requests.Session()
+        self._session.auth = own_login
         adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self._parallel)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)

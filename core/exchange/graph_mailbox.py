@@ -10,7 +10,7 @@ from core.exchange.graph import Answer, GraphClient, Json, Part, literal, query,
 from core.exchange.graph_folders import GraphFolders
 from core.exchange.http import Meter
 from core.exchange.mailbox import Feed, Folders, Item, Sighting, Write
-from core.records import Fields, Key, Version, canonical
+from core.records import Away, Fields, Key, Version, canonical
 from core.store import Outcome, Removal, Written
 
 FEED_PAGE, LIST_PAGE = 500, 500
@@ -80,26 +80,37 @@ class GraphMailbox:
             raise malformed(self.address, "delta: neither a next link nor a delta link")
         return Feed(tuple(seen), removed, link, last=not following)
 
-    def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
+    def get(self, keys: Sequence[Key]) -> dict[Key, Item | Away]:
         wanted = dict.fromkeys(keys)
-        found = self._listed(wanted.keys()) if len(wanted) > BULK and self._synced else {}
+        found: dict[Key, Item | Away] = {}
+        if len(wanted) > BULK and self._synced:
+            found |= self._listed(wanted.keys())
         rest = [key for key in wanted if key not in found]
         parts = [Part("GET", self._contact(key) + query(**_SHAPE)) for key in rest]
-        for key, answer in zip(rest, self._client.batch("get", parts), strict=True):
-            item = self._decoded(answer)
-            if item:
-                found[key] = item
+        answers = dict(zip(rest, self._client.batch("get", parts), strict=True))
+        refused = [error for error in map(self._refusal, answers.values()) if error]
+        if len(refused) > 1 and len(refused) == len(answers):
+            # All of them: our question is to blame, not the items.
+            raise refused[0]
+        for key, answer in answers.items():
+            one = self._decoded(key, answer)
+            if one:
+                found[key] = one
         return found
 
-    def _decoded(self, answer: Answer) -> Item | None:
+    def _refusal(self, answer: Answer) -> Rejected | None:
+        error = answer.error(self.address) if answer.status >= 400 else None
+        return error if isinstance(error, Rejected) else None
+
+    def _decoded(self, key: Key, answer: Answer) -> Item | Away | None:
+        """None for one that is not there."""
         if answer.status < 400:
-            return graph_items.decode(answer.body)
+            return graph_items.decode(answer.body) or Away(key)
         error = answer.error(self.address)
         if isinstance(error, Stale):
             return None
-        # A key that Graph cannot even parse is nobody's.
         if isinstance(error, Rejected):
-            return None
+            return Away(key)
         raise error
 
     def _listed(self, wanted: Collection[Key]) -> dict[Key, Item]:

@@ -14,7 +14,7 @@ import requests
 from core.errors import Transient
 from core.exchange.connection import LOGIN_HOSTS, GraphConnection
 from core.exchange.errors import sync_error
-from core.exchange.http import Meter, TrustAdapter, check_endpoint
+from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 
 
 class _Session(requests.Session):
@@ -73,6 +73,7 @@ class TokenSource:
         adapter = TrustAdapter(connection.ca_file, self._meter)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
+        session.auth = own_login
         session.plain = parts.netloc if parts.scheme == "http" else ""
         return msal.ConfidentialClientApplication(
             connection.client_id,

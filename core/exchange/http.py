@@ -1,5 +1,6 @@
 """What both back-ends need of HTTP: trusted endpoints, our own certificate authority, time-outs, a count of calls."""
 
+import threading
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ class Meter:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
         self._purpose = "other"
 
     @contextmanager
@@ -33,7 +35,8 @@ class Meter:
             self._purpose = before
 
     def count(self, purpose: str | None = None) -> None:
-        self.counts[purpose or self._purpose] += 1
+        with self._lock:
+            self.counts[purpose or self._purpose] += 1
 
     @property
     def total(self) -> int:
@@ -60,6 +63,11 @@ class TrustAdapter(HTTPAdapter):
             read = response.iter_content
             response.iter_content = lambda chunk_size=CHUNK, decode_unicode=False: read(chunk_size, decode_unicode)  # type: ignore[method-assign]  # exchangelib offers no other hook
         return response
+
+
+def own_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A session's `auth` that adds nothing: else requests would put an entry of ~/.netrc over our Authorization."""
+    return request
 
 
 def check_endpoint(url: str, allowed_hosts: Collection[str] = ()) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.exchange.http import Meter
-from core.records import Fields, Key, Version
+from core.records import Away, Fields, Key, Version
 from core.store import Outcome, Removal
 
 # Our named properties: one set of ours, few names, the same through EWS and Graph (named properties of a mailbox are
@@ -82,6 +82,10 @@ class Folders:
     created: bool = False
 
 
+def readable(found: Mapping[Key, Item | Away]) -> dict[Key, Item]:
+    return {key: one for key, one in found.items() if isinstance(one, Item)}
+
+
 class Mailbox(Protocol):
     """One mailbox. Calls raise Transient, Unauthorized and CursorExpired as a whole; writes answer one Outcome each."""
 
@@ -102,8 +106,8 @@ class Mailbox(Protocol):
     def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
         """default: the user's own folder, of which only keys, versions and categories may be asked."""
 
-    def get(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        """Those that exist, by the key asked for, in whatever folder they lie."""
+    def get(self, keys: Sequence[Key]) -> dict[Key, Item | Away]:
+        """Those that exist, by the key asked for, in whatever folder they lie; Away for one that is unreadable."""
 
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Of keys that do not exist any more, the items that had them and were moved; their new key is Item.key."""

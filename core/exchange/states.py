@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.exchange import wire
-from core.exchange.mailbox import STAMP, Folders, Item, Mailbox
+from core.exchange.mailbox import STAMP, Folders, Item, Mailbox, readable
 from core.records import Away, Gone, Key, Place, Record, State
 
 REMEMBERED = 5_000
@@ -45,7 +45,8 @@ class States:
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:
         """Every key's state; one that is not found is looked for in all folders before it is called gone."""
         found = self._mailbox.get(keys)
-        states = {key: self._alive(key, item) for key, item in found.items()}
+        states: dict[Key, State] = {key: one for key, one in found.items() if isinstance(one, Away)}
+        states |= {key: self._alive(key, item) for key, item in readable(found).items()}
         lost = [key for key in dict.fromkeys(keys) if key not in found]
         return states | self._lost(lost) if lost else states
 
@@ -63,7 +64,7 @@ class States:
 
     def _lost(self, keys: Sequence[Key]) -> dict[Key, State]:
         renamed = {key: self.renamed[key] for key in keys if key in self.renamed}
-        present = self._mailbox.get(list(renamed.values())) if renamed else {}
+        present = readable(self._mailbox.get(list(renamed.values()))) if renamed else {}
         moved = {key: present[new] for key, new in renamed.items() if new in present}
         moved |= self._mailbox.moved([key for key in keys if key not in moved])
         states = {key: self._alive(key, item) for key, item in moved.items()}

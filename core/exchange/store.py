@@ -9,7 +9,7 @@ from core.exchange import limits
 from core.exchange.categories import BLUE, RED
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
-from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox
+from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, readable
 from core.exchange.states import States
 from core.exchange.writing import Updates, for_create
 from core.objects import CONTACT
@@ -19,7 +19,8 @@ from core.store import Change, Cursor, Outcome, Page, Removal, Written
 
 # A Glimpse without a version: the item left the folder; what became of it is told when it is read.
 LEFT: Version = "left"
-_ALL_REFUSED = frozenset({"no_right", "impersonation_denied", "no_mailbox", "mailbox_full", "login_failed"})
+# Refusals that cannot be one record's own fault.
+_CONNECTION = frozenset({"impersonation_denied", "no_mailbox", "mailbox_full", "login_failed", "token_refused"})
 
 
 class ContactStore:
@@ -85,7 +86,7 @@ class ContactStore:
         [outcome] = self.mailbox.move([(item, item.version)], folders.synced)
         if isinstance(outcome, SyncError):
             raise outcome
-        moved = self.mailbox.get([outcome.key]).get(outcome.key)
+        moved = readable(self.mailbox.get([outcome.key])).get(outcome.key)
         return moved or replace(item, key=outcome.key, version=outcome.version or item.version, folder=folders.synced)
 
     # Writing
@@ -222,10 +223,9 @@ _PENDING = Stale("The contact was not written.", code="vanished")
 
 def _together(outcomes: list[Outcome]) -> list[Outcome]:
     """What every record of several was refused for concerns the connection, not the records: it is raised."""
-    codes = {one.code for one in outcomes if isinstance(one, Rejected)}
-    all_refused = all(isinstance(one, Rejected) for one in outcomes)
-    if all_refused and len(outcomes) > 1 and len(codes) == 1 and codes <= _ALL_REFUSED:
-        first = outcomes[0]
-        assert isinstance(first, Rejected)  # noqa: S101  (for the type checker)
-        raise Unauthorized(first.message, code=first.code, vendor=first.vendor)
+    refused = [one for one in outcomes if isinstance(one, Rejected)]
+    codes = {one.code for one in refused}
+    all_of_them = bool(refused) and len(refused) == len(outcomes) and len(codes) == 1
+    if all_of_them and (codes <= _CONNECTION or (codes == {"no_right"} and len(outcomes) > 1)):
+        raise Unauthorized(refused[0].message, code=refused[0].code, vendor=refused[0].vendor)
     return outcomes

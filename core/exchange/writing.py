@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.errors import Stale
 from core.exchange import limits, names, wire
-from core.exchange.mailbox import MOVE, PEER, STAMP, Item, Mailbox, Write
+from core.exchange.mailbox import MOVE, PEER, STAMP, Item, Mailbox, Write, readable
 from core.exchange.states import States
 from core.records import Fields, Key, Place, Value, label
 from core.store import Change
@@ -51,7 +51,7 @@ class Updates:
                 found[key] = item
             elif self._depends(change):
                 wanted.append(key)
-        return found | (self._mailbox.get(wanted) if wanted else {})
+        return found | (readable(self._mailbox.get(wanted)) if wanted else {})
 
     def write(self, change: Change, before: Mapping[Key, Item]) -> Write | Stale:
         """The write of an update; Stale where the item it depends on is gone or moved on."""
