@@ -109,7 +109,7 @@ def lookup_field(context: Context, sobject: SObject, key: str) -> Field:
 
 def existing(context: Context, sobject: SObject, record_id: str) -> Row:
     """The live row that the user may see."""
-    full = to_18(record_id) if isinstance(record_id, str) else None
+    full = to_18(record_id)
     if full is None:
         raise malformed_id(record_id)
     row = context.store.fetch(sobject, full) if full.startswith(sobject.prefix) else None

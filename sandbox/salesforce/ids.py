@@ -18,9 +18,9 @@ def check_suffix(short: str) -> str:
     return result
 
 
-def to_18(value: str) -> str | None:
-    """The id with 18 characters, or None when the value is no id: wrong length, characters or suffix."""
-    if not _ID.fullmatch(value):
+def to_18(value: object) -> str | None:
+    """The id with 18 characters, or None when the value is no id: no text, wrong length, characters or suffix."""
+    if not isinstance(value, str) or not _ID.fullmatch(value):
         return None
     short = value[:15]
     full = short + check_suffix(short)

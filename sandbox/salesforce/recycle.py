@@ -53,8 +53,11 @@ def _dependents(context: Context, row: Row, child: Child, batch: str) -> None:
     if field.name in _KEPT:
         return
     live = " AND IsDeleted = 0" if sobject.soft_deletes else ""
-    rows = context.store.select(sobject, f"{quoted(field.name)} = ?{live}", (row["Id"],))
-    if rows and field.restrict:
+    where = f"{quoted(field.name)} = ?{live}"
+    if not context.store.rows(f"SELECT 1 FROM {quoted(sobject.name)} WHERE {where} LIMIT 1", (row["Id"],)):
+        return
+    rows = context.store.select(sobject, where, (row["Id"],))
+    if field.restrict:
         raise _held(row, child, rows)
     for dependent in rows:
         if field.cascade and not _about_more(sobject, field.name, dependent):

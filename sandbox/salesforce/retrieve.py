@@ -90,7 +90,7 @@ def blob(context: Context, name: str, record_id: str, field_name: str) -> bytes:
 
 def sobject_of(context: Context, record_id: str) -> str:
     """The object that an id belongs to, by its prefix."""
-    full = to_18(record_id) if isinstance(record_id, str) else None
+    full = to_18(record_id)
     if full is None:
         raise malformed_id(record_id)
     sobject = context.schema.of_id(full)

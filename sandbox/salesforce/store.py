@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS _password (user TEXT PRIMARY KEY, salt TEXT, hash TEX
 CREATE TABLE IF NOT EXISTS _share (record TEXT, user TEXT, level TEXT, PRIMARY KEY (record, user));
 CREATE TABLE IF NOT EXISTS _deleted (record TEXT PRIMARY KEY, sobject TEXT, moment TEXT, batch TEXT, gone INTEGER);
 CREATE INDEX IF NOT EXISTS _deleted_moment ON _deleted (sobject, moment);
+CREATE INDEX IF NOT EXISTS _deleted_gone ON _deleted (gone, moment);
 CREATE INDEX IF NOT EXISTS _deleted_batch ON _deleted (batch);
 CREATE TABLE IF NOT EXISTS _emptied (batch TEXT, sobject TEXT, record TEXT, field TEXT, value TEXT);
 CREATE TABLE IF NOT EXISTS _recent (user TEXT, record TEXT, moment TEXT, turn INTEGER, PRIMARY KEY (user, record));

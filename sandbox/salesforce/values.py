@@ -192,7 +192,7 @@ def _time(field: Field, value: Any) -> str | None:
 def _reference(field: Field, value: Any) -> str | None:
     if value == "":
         return None
-    full = to_18(value) if isinstance(value, str) else None
+    full = to_18(value)
     if full is None:
         raise malformed_id(value, field.label)
     return full
