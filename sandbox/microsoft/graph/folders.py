@@ -115,11 +115,13 @@ def update_folder(context: Context) -> GraphResponse:
     except FolderExists as error:
         raise _exists() from error
     except FolderForbidden as error:
-        raise _forbidden() from error
+        raise _forbidden(folder) from error
     return _answer(context, context.mailbox.set_folder_properties(folder, values) if values else folder, 200)
 
 
-def _forbidden() -> GraphError:
+def _forbidden(folder: Folder) -> GraphError:
+    if not folder.distinguished:
+        return GraphError(400, "ErrorMoveCopyFailed", "The folder cannot be moved into itself.")
     return GraphError(403, "ErrorDistinguishedFolder", "The operation is not allowed on a distinguished folder.")
 
 
@@ -130,7 +132,7 @@ def delete_folder(context: Context) -> GraphResponse:
     try:
         context.mailbox.delete_folder(folder, "soft" if folder.parent_id == bin_id else "deleteditems")
     except FolderForbidden as error:
-        raise _forbidden() from error
+        raise _forbidden(folder) from error
     return GraphResponse(204)
 
 

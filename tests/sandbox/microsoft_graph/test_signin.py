@@ -69,7 +69,7 @@ def test_a_token_for_a_secret_opens_graph_and_carries_what_entra_puts_in(world: 
 
 def test_a_certificate_proves_the_app_too(world: World) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    certificate = _certificate(key)
+    certificate = certificate_of(key)
     pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
     app = world.microsoft.entra.register_app("By certificate", certificate=pem, roles=["Contacts.Read"])
     private = key.private_bytes(
@@ -86,7 +86,7 @@ def test_a_certificate_proves_the_app_too(world: World) -> None:
     assert wrong["error_codes"] == [700027]
 
 
-def _certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:
+def certificate_of(key: rsa.RSAPrivateKey) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bothways")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     now = datetime.now(UTC)
