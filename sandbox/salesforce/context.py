@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.salesforce.errors import SalesforceError, not_found
+from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.moments import stamp
 from sandbox.salesforce.schema import Schema, SObject
 from sandbox.salesforce.settings import Settings
@@ -69,6 +69,3 @@ class Context:
 
     def attributes(self, sobject: str, record_id: str) -> dict[str, Any]:
         return {"type": sobject, "url": self.url(sobject, record_id)}
-
-    def unsupported_type(self, name: str) -> SalesforceError:
-        return SalesforceError("INVALID_TYPE", f"sObject type '{name}' is not supported.")

@@ -51,7 +51,3 @@ def make(prefix: str, number: int) -> str:
         digits = ALPHABET[rest] + digits
     short = f"{prefix}{POD}{digits}"
     return short + check_suffix(short)
-
-
-def prefix_of(record_id: str) -> str:
-    return record_id[:3]

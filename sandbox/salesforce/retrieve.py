@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import ambiguous, existing, lookup_field
-from sandbox.salesforce.errors import SalesforceError, malformed_id, no_such_column, not_found
+from sandbox.salesforce.errors import malformed_id, no_such_column, not_found
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.lookups import matching
 from sandbox.salesforce.schema import SObject
@@ -111,6 +111,3 @@ def record_count(context: Context, names: list[str] | None) -> dict[str, Any]:
         if (count or wanted) and context.access.reads(sobject):
             counts.append({"count": count, "name": sobject.name})
     return {"sObjects": sorted(counts, key=lambda entry: str(entry["name"]))}
-
-
-__all__ = ["SalesforceError", "blob", "record_count", "relationship", "retrieve", "retrieve_by", "sobject_of"]

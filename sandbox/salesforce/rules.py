@@ -52,6 +52,8 @@ def check_duplicates(change: Change) -> None:
         if rule.sobject != change.sobject.name:
             continue
         found = _matches(change, rule)
+        if options.as_current_user:
+            found = [record_id for record_id in found if change.context.access.sees(change.sobject, record_id)]
         if found and not (rule.action == "Allow" and options.allow_save):
             raise _detected(change, rule, found)
 

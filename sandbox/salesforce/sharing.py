@@ -1,7 +1,8 @@
 """What one user may see and change: rights of the profile, field-level security, sharing of records.
 
 Choices of the sandbox: a profile may do everything that was not taken away; the System Administrator sees and edits all
-records; of a private contact, one without account, others than the owner see nothing, whatever the sharing default is.
+records; of a private contact, one without account, others than the owner see nothing, whatever the sharing default is;
+public access lets users edit but not delete what others own.
 """
 
 # ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value

@@ -1,0 +1,1 @@
+"""SOQL: text to nodes, nodes to SQL, rows to JSON."""

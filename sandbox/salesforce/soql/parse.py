@@ -57,9 +57,6 @@ class _Builder(Transformer[Token, Any]):
     def condition_only(self, condition: nodes.Condition) -> nodes.Condition:
         return condition
 
-    def order_only(self, *items: nodes.Order) -> list[nodes.Order]:
-        return list(items)
-
     def path(self, *names: Token) -> nodes.Path:
         return nodes.Path(tuple(str(name) for name in names), names[0].start_pos or 0)
 
@@ -214,7 +211,7 @@ def _parser() -> Lark:
         grammar,
         parser="lalr",
         lexer="contextual",
-        start=["start", "condition_only", "order_only"],
+        start=["start", "condition_only"],
         maybe_placeholders=True,
         transformer=_Builder(),
     )
@@ -267,8 +264,3 @@ def parse_condition(text: str) -> nodes.Condition:
     """The condition of a WHERE clause by itself, as validation rules and list views hold it."""
     condition: nodes.Condition = _parse(text, "condition_only")
     return condition
-
-
-def parse_order(text: str) -> list[nodes.Order]:
-    order: list[nodes.Order] = _parse(text, "order_only")
-    return order

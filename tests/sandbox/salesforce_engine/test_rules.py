@@ -91,3 +91,10 @@ def test_matches_that_the_user_may_not_see_are_not_named(company: Company) -> No
     company.ann.insert("Contact", {"LastName": "B", "Email": "a@example.com"})
     error = refused(company.bob.insert, "Contact", {"LastName": "C", "Email": "a@example.com"})
     assert error.extra["duplicateResut"]["matchResults"][0]["matchRecords"] == []
+
+
+def test_a_rule_that_runs_as_the_user_finds_what_the_user_sees(company: Company) -> None:
+    company.org.add_duplicate_rule("Contact", "People", MATCH)
+    company.ann.insert("Contact", {"LastName": "B", "Email": "a@example.com"})
+    bob = company.org.as_user(company.bob.context.user_id, duplicate_rule={"runAsCurrentUser": True})
+    bob.insert("Contact", {"LastName": "C", "Email": "a@example.com"})
