@@ -4,7 +4,6 @@ import json
 import secrets
 
 from flask import Flask, Response, render_template, request
-from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.exceptions import HTTPException
 
 from sandbox import control
@@ -28,7 +27,6 @@ def create_app(face: Face) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
     )
-    app.jinja_loader = ChoiceLoader([PackageLoader("sandbox.salesforce.pages")])
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(control.blueprint(face.clock, face.faults, face.calls))
     app.register_blueprint(oauth.blueprint(face))

@@ -1,7 +1,7 @@
 """Plain web pages of the sandbox, where Lightning would be: sign in, lists, records."""
 
-from flask import Blueprint, Response, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from sandbox.salesforce.face import Face
 from sandbox.salesforce.pages import home, lists, records
@@ -18,12 +18,8 @@ def blueprint(face: Face) -> Blueprint:
     lists.install(routes, face)
     records.install(routes, face)
 
-    @routes.app_errorhandler(404)
-    def _lost(error: Exception) -> AnyResponse:
-        return Response(render_template("sandbox_error.html", error=error), 404)
-
     @routes.after_app_request
-    def _careful(response: AnyResponse) -> AnyResponse:
+    def _careful(response: Response) -> Response:
         if response.mimetype == "text/html" and not request.path.startswith("/services/data"):
             response.headers.setdefault("Content-Security-Policy", POLICY)
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
