@@ -1,6 +1,7 @@
 """Links and their rows, read and written in bulk."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.models.sync import LinkRow
-from core.records import Key, Link, LinkState, Side
+from core.records import Key, Link, LinkState, Side, Version
 from worker.sync.context import Context
 
 # SQLite takes 32,766 parameters in a statement; short lists keep PostgreSQL's planner on the index.
@@ -47,6 +48,29 @@ def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[
             rows = session.execute(select(TABLE).where(of_run(context, TABLE), COLUMN[side].in_(chunk)))
             found.update((row.id, link_of(row)) for row in rows)
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a change feed is compared with: a link without its fields."""
+
+    id: str
+    version: Version | None
+    parked: bool
+    in_view: bool
+
+
+def read_heads(session: Session, context: Context, side: Side, keys: Iterable[Key]) -> dict[Key, Head]:
+    """By the key on this side. A full listing reads them all, so nothing is unpacked that it does not need."""
+    version = TABLE.c.exchange_version if side is Side.EXCHANGE else TABLE.c.crm_version
+    found: dict[Key, Head] = {}
+    for chunk in chunks(dict.fromkeys(keys)):
+        mine = and_(of_run(context, TABLE), COLUMN[side].in_(chunk))
+        for row in session.execute(
+            select(COLUMN[side], TABLE.c.id, version, TABLE.c.state, TABLE.c.in_view).where(mine)
+        ):
+            found[row[0]] = Head(row[1], row[2], row[3] == LinkState.PARKED.value, row[4])
+    return found
 
 
 def read_links_by_id(session: Session, ids: Iterable[str]) -> list[Link]:

@@ -18,9 +18,10 @@ from worker.sync.actions import Delete, Plan
 from worker.sync.agenda import windows
 from worker.sync.apply import apply
 from worker.sync.context import Context, OpenStores, PolicyOf
+from worker.sync.feed import listings_passed, scale_of
 from worker.sync.frame import Frame, framed
 from worker.sync.load import load
-from worker.sync.observe import listings_passed, observe, scale_of
+from worker.sync.observe import observe
 from worker.sync.reconcile import Setting, reconcile
 from worker.sync.recover import recover
 from worker.sync.report import CALLS, RunReport
