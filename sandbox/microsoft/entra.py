@@ -127,8 +127,6 @@ class Entra:
     def is_tenant(self, name: str) -> bool:
         return name.lower() in (self.tenant_id, self.domain, "common", "organizations")
 
-    # Tokens -----------------------------------------------------------------------------------------------------
-
     def check(self, token: str, audience: str = GRAPH) -> Claims:
         """Signature, issuer, times, audience and app of an access token. Raises InvalidToken."""
         claims = self.key.read(token)
@@ -187,8 +185,6 @@ class Entra:
         times = {"iat": now, "nbf": now, "exp": now + LIFETIME_SECONDS + 1}
         own = {"iss": issuer, "tid": self.tenant_id, "ver": "2.0", "uti": secrets.token_urlsafe(16)}
         return self.key.sign(own | times | {"appid": app.client_id, "azp": app.client_id} | claims)
-
-    # Codes and refresh tokens -----------------------------------------------------------------------------------
 
     def new_code(self, app: App, user: Mailbox, scope: str, **details: str) -> str:
         """details: redirect_uri, challenge, challenge_method, nonce."""
