@@ -25,7 +25,7 @@ from lxml import etree
 from core.errors import SyncError, Unauthorized
 from core.exchange.connection import Auth, EwsAccess, EwsConnection
 from core.exchange.errors import malformed, sync_error
-from core.exchange.ews_items import MESSAGES, NAMESPACES, Element, M, T
+from core.exchange.ews_paths import MESSAGES, NAMESPACES, Element, M, T
 from core.exchange.http import Meter, TrustAdapter, check_endpoint
 
 # Every server since 2013 SP1 takes requests of that version, so nothing need be negotiated.

@@ -9,7 +9,7 @@ from core.errors import SyncError
 from core.exchange.categories import with_categories
 from core.exchange.errors import malformed
 from core.exchange.ews import EwsClient, m
-from core.exchange.ews_items import Element, M, T, put, t
+from core.exchange.ews_paths import Element, M, T, put, t
 
 NAME = "CategoryList"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.errors import SyncError
 from core.exchange.errors import malformed, sync_error
 from core.exchange.ews import EwsClient, m
-from core.exchange.ews_items import Element, M, Path, T, put, shape, t
+from core.exchange.ews_paths import Element, M, Path, T, put, shape, t
 from core.exchange.mailbox import Folders
 
 _GONE = ("folder_gone", "vanished")

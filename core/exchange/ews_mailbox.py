@@ -16,7 +16,7 @@ from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_folders import EwsFolders
-from core.exchange.ews_items import CATEGORIES, SEARCH_KEY, Element, M, Path, T, t
+from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, M, Path, T, named, shape, t
 from core.exchange.http import Meter
 from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write, readable
 from core.exchange.packing import packed
@@ -56,7 +56,7 @@ class EwsMailbox:
         return folder in self._folders.alive()
 
     def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
-        asked = ews_items.shape([CATEGORIES] if default else [_SEARCH_KEY])
+        asked = shape([CATEGORIES] if default else [_SEARCH_KEY])
         last = False
         while not last:
             children = [asked, m("SyncFolderId", t("FolderId", Id=folder))]
@@ -100,7 +100,7 @@ class EwsMailbox:
         found: dict[Key, Item | Away] = {}
         for chunk in packed(keys, CHUNK):
             ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
-            replies = self._client.send("GetItem", ews_items.shape(), ids)
+            replies = self._client.send("GetItem", shape(), ids)
             if len(replies) != len(chunk):
                 raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
             for key, reply in zip(chunk, replies, strict=True):
@@ -203,7 +203,7 @@ class EwsMailbox:
 
 
 def _named(name: str) -> Path:
-    return Path("ExtendedFieldURI", tuple(ews_items.named(name).items()))
+    return Path("ExtendedFieldURI", tuple(named(name).items()))
 
 
 def _fingerprint(key: Key) -> str:

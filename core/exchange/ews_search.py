@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.errors import SyncError
 from core.exchange.errors import malformed
 from core.exchange.ews import EwsClient, m
-from core.exchange.ews_items import CATEGORIES, PATHS, Element, M, Path, T, put, shape, t
+from core.exchange.ews_paths import CATEGORIES, PATHS, Element, M, Path, T, put, shape, t
 from core.records import Fields, canonical
 
 # A restriction is compiled to one MAPI restriction, whose size Exchange bounds.

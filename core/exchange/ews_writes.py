@@ -6,7 +6,8 @@ from typing import TypeVar
 from core.errors import Rejected, Stale, SyncError
 from core.exchange.errors import for_record, malformed
 from core.exchange.ews import CHUNK, EwsClient, m
-from core.exchange.ews_items import Element, M, T, encode_changes, encode_new, put, shape, t
+from core.exchange.ews_items import encode_changes, encode_new
+from core.exchange.ews_paths import Element, M, T, put, shape, t
 from core.exchange.mailbox import Item, Write
 from core.exchange.packing import packed, write_size
 from core.records import Version

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.errors import CursorExpired, Rejected, Stale
-from core.exchange import graph_items
+from core.exchange import graph_items, graph_writes
 from core.exchange.categories import missing
-from core.exchange.errors import REFUSED, for_record, malformed, sync_error
-from core.exchange.graph import Answer, GraphClient, Json, Part, literal, query, segment
+from core.exchange.errors import malformed, sync_error
+from core.exchange.graph import Answer, GraphClient, Json, Part, literal, query
 from core.exchange.graph_folders import GraphFolders
+from core.exchange.graph_writes import contact_path, contacts_path
 from core.exchange.http import Meter
 from core.exchange.mailbox import Feed, Folders, Item, Sighting, Write
 from core.records import Away, Fields, Key, Version, canonical
-from core.store import Outcome, Removal, Written
+from core.store import Outcome, Removal
 
 FEED_PAGE, LIST_PAGE = 500, 500
 # From so many items on, reading pages of the folder takes fewer calls than asking for each in batches of 20.
@@ -55,7 +56,7 @@ class GraphMailbox:
         if state and not self._client.is_own(state):
             text = "Microsoft Graph is reached at another address now; Outlook is listed anew."
             raise CursorExpired(text, code="endpoint_changed")
-        path = self._contacts(folder) + "/delta" + query(select="categories,changeKey")
+        path = contacts_path(self._client, folder) + "/delta" + query(select="categories,changeKey")
         try:
             for page in self._client.pages("delta", state or path, prefer=f"odata.maxpagesize={FEED_PAGE}"):
                 yield self._feed(page)
@@ -86,7 +87,7 @@ class GraphMailbox:
         if len(wanted) > BULK and self._synced:
             found |= self._listed(wanted.keys())
         rest = [key for key in wanted if key not in found]
-        parts = [Part("GET", self._contact(key) + query(**_SHAPE)) for key in rest]
+        parts = [Part("GET", contact_path(self._client, key) + query(**_SHAPE)) for key in rest]
         answers = dict(zip(rest, self._client.batch("get", parts), strict=True))
         refused = [error for error in map(self._refusal, answers.values()) if error]
         if len(refused) > 1 and len(refused) == len(answers):
@@ -117,7 +118,7 @@ class GraphMailbox:
         """Those found on the folder's pages, as long as that is cheaper."""
         found: dict[Key, Item] = {}
         pages = max(1, len(wanted) // 40)
-        path = self._contacts(self._synced) + query(top=str(LIST_PAGE), **_SHAPE)
+        path = contacts_path(self._client, self._synced) + query(top=str(LIST_PAGE), **_SHAPE)
         for number, page in enumerate(self._client.pages("list", path), 1):
             items = (graph_items.decode(row) for row in page["value"])
             found |= {item.key: item for item in items if item and item.key in wanted}
@@ -151,7 +152,9 @@ class GraphMailbox:
 
     def _filtered(self, folders: Sequence[str], filters: Sequence[str]) -> list[Item]:
         paths = [
-            self._contacts(folder) + query(top="100", filter=one, **_SHAPE) for folder in folders for one in filters
+            contacts_path(self._client, folder) + query(top="100", filter=one, **_SHAPE)
+            for folder in folders
+            for one in filters
         ]
         found: dict[Key, Item] = {}
         for answer in self._client.batch("find", [Part("GET", path) for path in paths]):
@@ -163,52 +166,17 @@ class GraphMailbox:
             found |= {item.key: item for item in map(graph_items.decode, rows) if item}
         return list(found.values())
 
-    # Writing
-
     def insert(self, folder: str, writes: Sequence[Write]) -> list[Outcome]:
-        parts = [Part("POST", self._contacts(folder), graph_items.encode(write)) for write in writes]
-        return self._outcomes("create", parts, [write.what for write in writes])
+        return graph_writes.insert(self._client, folder, writes)
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
-        parts = [
-            Part("PATCH", self._contact(write.key or ""), graph_items.encode(write), _if_match(write.version))
-            for write in writes
-        ]
-        return self._outcomes("update", parts, [write.what for write in writes])
+        return graph_writes.change(self._client, writes)
 
     def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
-        """parentFolderId can be updated (contact-update v1.0); there is no move action for contacts."""
-        body = {"parentFolderId": folder}
-        parts = [Part("PATCH", self._contact(item.key), body, _if_match(version)) for item, version in items]
-        answers = self._client.batch("move", parts)
-        return [self._moved_to(folder, answer) for answer in answers]
-
-    def _moved_to(self, folder: str, answer: Answer) -> Outcome:
-        outcome = self._outcome(answer, "the contact")
-        if isinstance(outcome, Written) and answer.body.get("parentFolderId") not in (None, folder):
-            text = "Exchange did not move the contact into the synchronised folder; drag it there in Outlook."
-            return Rejected(text, code="not_moved", label=REFUSED)
-        return outcome
+        return graph_writes.move(self._client, items, folder)
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
-        parts = [Part("DELETE", self._contact(one.key), None, _if_match(one.version)) for one in removals]
-        answers = self._client.batch("delete", parts)
-        return [
-            Written(one.key) if answer.status < 400 else for_record(answer.error("the contact"), "the contact")
-            for one, answer in zip(removals, answers, strict=True)
-        ]
-
-    def _outcomes(self, purpose: str, parts: Sequence[Part], names: Sequence[str]) -> list[Outcome]:
-        answers = self._client.batch(purpose, parts)
-        return [self._outcome(answer, what) for answer, what in zip(answers, names, strict=True)]
-
-    def _outcome(self, answer: Answer, what: str) -> Outcome:
-        if answer.status >= 400:
-            return for_record(answer.error(what), what)
-        key = answer.body.get("id")
-        if not isinstance(key, str):
-            raise malformed(self.address, "a written contact comes back without its id")
-        return Written(key, graph_items.version_of(answer.body))
+        return graph_writes.remove(self._client, removals)
 
     def ensure_categories(self, wanted: Mapping[str, int]) -> None:
         path = f"{self._client.user}/outlook/masterCategories"
@@ -227,16 +195,6 @@ class GraphMailbox:
 
     def remember(self, memory: Mapping[str, object]) -> None:
         """Immutable ids leave nothing to remember."""
-
-    def _contacts(self, folder: str) -> str:
-        return f"{self._client.user}/contactFolders/{segment(folder)}/contacts"
-
-    def _contact(self, key: Key) -> str:
-        return f"{self._client.user}/contacts/{segment(key)}"
-
-
-def _if_match(version: Version | None) -> dict[str, str]:
-    return {"If-Match": version} if version else {}
 
 
 def _equal(wanted: Fields) -> str | None:

@@ -3,8 +3,6 @@
 Salesforce's own six to eight come on top; both sides together have 36 with EWS and 80 with Graph.
 """
 
-import pytest
-
 from core.records import Record, Seen, Value
 from core.store import Change, Written
 from tests.contract.microsoft_world import MicrosoftWorld
@@ -13,10 +11,8 @@ from tests.contract.worlds_ews import EwsWorld
 COUNT = 1000
 
 
-@pytest.mark.parametrize(
-    "fields", [{"business_phone": "+2"}, {"company_name": "Acme", "email_address_2": "b@x.example"}]
-)
-def test_a_thousand_changed_on_each_side(world: MicrosoftWorld, fields: dict[str, Value]) -> None:
+def test_a_thousand_changed_on_each_side(world: MicrosoftWorld) -> None:
+    fields: dict[str, Value] = {"business_phone": "+2", "company_name": "Acme", "email_address_2": "b@x.example"}
     keys = [world.add({"given_name": "Ann", "surname": f"Lee {n}"}) for n in range(2 * COUNT)]
     cursor = list(world.store.changed_since(None))[-1].cursor
     for key in keys[:COUNT]:
@@ -31,7 +27,7 @@ def test_a_thousand_changed_on_each_side(world: MicrosoftWorld, fields: dict[str
         outcomes = world.store.update(changes[start : start + world.store.batch])
         assert all(isinstance(one, Written) for one in outcomes)
     calls = len(world.sandbox.calls.list()) - before
-    print(dict(world.store.calls))
+    print(dict(world.store.calls))  # the purposes, for who reads the output
     assert calls == sum(world.store.calls.values())
     assert calls <= (36 - 10 if isinstance(world, EwsWorld) else 80 - 10)
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from core.exchange import ews_items
+from core.exchange import ews_items, ews_paths
 from core.exchange.ews import m
-from core.exchange.ews_items import Element, T, put, t
+from core.exchange.ews_paths import Element, T, put, t
 from core.objects import CONTACT
 from core.records import Value, canonical
 from tests.core.exchange.samples import on_the_wire, whole, write
@@ -37,7 +37,7 @@ def replied(contact: Element) -> Element:
 
 
 def test_every_field_has_a_path() -> None:
-    assert ews_items.PATHS.keys() - {"display_name", "file_as"} == CONTACT.fields.keys() - {"crm_section"}
+    assert ews_paths.PATHS.keys() - {"display_name", "file_as"} == CONTACT.fields.keys() - {"crm_section"}
 
 
 def test_a_new_contact_is_valid_and_comes_back(schema: etree.XMLSchema) -> None:
@@ -73,7 +73,7 @@ def test_a_change_of_everything_is_valid(schema: etree.XMLSchema) -> None:
 
 
 def test_the_shape_is_valid(schema: etree.XMLSchema) -> None:
-    check(schema, m("GetItem", ews_items.shape(), m("ItemIds", t("ItemId", Id="AAMk"))))
+    check(schema, m("GetItem", ews_paths.shape(), m("ItemIds", t("ItemId", Id="AAMk"))))
 
 
 @given(st.text(max_size=60))
@@ -85,7 +85,7 @@ def test_any_text_is_sent_clean_and_comes_back(text: str) -> None:
 
 class TestOddReplies:
     def decoded(self, inner: str) -> dict[str, Value]:
-        xml = f'<t:Contact xmlns:t="{ews_items.TYPES}"><t:ItemId Id="a" ChangeKey="b"/>{inner}</t:Contact>'
+        xml = f'<t:Contact xmlns:t="{ews_paths.TYPES}"><t:ItemId Id="a" ChangeKey="b"/>{inner}</t:Contact>'
         item = ews_items.decode(etree.fromstring(xml))
         assert item is not None
         return dict(item.fields)
@@ -115,7 +115,7 @@ class TestOddReplies:
     def test_ten_megabytes_of_notes(self) -> None:
         assert len(str(self.decoded(f"<t:Body>{'x' * 10_000_000}</t:Body>")["body"])) == 10_000_000
 
-    @pytest.mark.parametrize("xml", [f"<t:Contact xmlns:t='{ews_items.TYPES}'/>", "<x/>"])
+    @pytest.mark.parametrize("xml", [f"<t:Contact xmlns:t='{ews_paths.TYPES}'/>", "<x/>"])
     def test_what_is_no_contact(self, xml: str) -> None:
         assert ews_items.decode(etree.fromstring(xml)) is None
 
