@@ -47,7 +47,7 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
     rows = reply.get("compositeResponse") if isinstance(reply, dict) else None
     if not isinstance(rows, list):
         raise unreadable(purpose)
-    named = {row.get("referenceId"): row for row in rows if isinstance(row, dict)}
+    named = {str(row.get("referenceId")): row for row in rows if isinstance(row, dict)}
     answers = [named.get(f"part{number}", {}) for number in range(len(parts))]
     if not all(isinstance(row.get("httpStatusCode"), int) for row in answers):
         raise unreadable(purpose)

@@ -60,7 +60,7 @@ class Feed:
         rows_answer, inside_answer, count_answer = composite(self._client, parts, "changes", safe=True)
         position.check_age(self._client.server_time)
         newest = [self._client.server_time, position.moment]
-        inside = {row.get("Id") for page in pages(self._client, inside_answer, "changes") for row in page}
+        inside = {str(row.get("Id")) for page in pages(self._client, inside_answer, "changes") for row in page}
         drift = _Drift(position, _total(count_answer))
         for rows, last in _with_last(pages(self._client, rows_answer, "changes")):
             newest += [max(map(stamp_of, rows), default=None)]
@@ -71,10 +71,10 @@ class Feed:
                 cursor = done.cursor()
             yield Page(tuple(self._seen(row, inside) for row in rows if row.get("Id")), cursor, full=False, last=last)
 
-    def _seen(self, row: Row, inside: "set[object]") -> Seen:
+    def _seen(self, row: Row, inside: set[str]) -> Seen:
         if row.get("IsDeleted") is True:
             return gone(row)
-        return self._setup.catalog.record(row, in_scope=row["Id"] in inside)
+        return self._setup.catalog.record(row, in_scope=str(row["Id"]) in inside)
 
 
 class _Drift:
@@ -86,9 +86,9 @@ class _Drift:
         self._before, self._since = position.inside, position.moment
         self._came = self._went = 0
 
-    def note(self, rows: Iterable[Row], inside: "set[object]") -> None:
+    def note(self, rows: Iterable[Row], inside: set[str]) -> None:
         new = [row for row in rows if stamp_of(row) >= self._since]
-        came = sum(row.get("Id") in inside for row in new)
+        came = sum(str(row.get("Id")) in inside for row in new)
         self._came, self._went = self._came + came, self._went + len(new) - came
 
     def check(self) -> None:

@@ -74,7 +74,9 @@ class Lookup:
             parts += [query_part(soql.select(["Id"], [*view.conditions, c], scope=view.scope)) for c in group]
             answers = composite(self._client, parts, purpose, safe=True)
             rows, inside = answers[: len(group)], answers[len(group) :]
-            ids = {row.get("Id") for answer in inside for page in pages(self._client, answer, purpose) for row in page}
+            ids = {
+                str(row.get("Id")) for answer in inside for page in pages(self._client, answer, purpose) for row in page
+            }
             for answer in rows:
                 for page in pages(self._client, answer, purpose):
                     yield from ((row, row["Id"] in ids) for row in page if isinstance(row.get("Id"), str))

@@ -1,11 +1,12 @@
 """One requests session per client: time limits, trusted certificates, no redirects, no credentials from files.
 
-requests lets REQUESTS_CA_BUNDLE in the environment beat Session.verify, so the adapter sets `verify` itself.
+requests lets REQUESTS_CA_BUNDLE in the environment beat Session.verify, so the adapter decides by itself.
 """
 
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import certifi
 import requests
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
+
+from core.errors import Unauthorized
 
 CONNECT_SECONDS = 10.0
 # Salesforce ends a request after ten minutes; a composite of five collections seldom takes one.
@@ -29,19 +32,12 @@ class Network:
 
 
 class _Adapter(HTTPAdapter):
-    """Sends with our time limit and our authorities. plain: speaks http where the URL says https, because
-    simple-salesforce builds https URLs only; used for loopback instances alone."""
+    """Sends with our time limit. plain: speaks http where the URL says https, because simple-salesforce builds
+    https URLs only; used for loopback instances alone."""
 
     def __init__(self, network: Network, *, plain: bool = False) -> None:
         self._network, self._plain = network, plain
-        self._tls = _tls(network.ca_file)
         super().__init__(pool_maxsize=4)
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options, ssl_context=self._tls)
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        return super().proxy_manager_for(proxy, **options, ssl_context=self._tls)
 
     def send(
         self,
@@ -60,10 +56,40 @@ class _Adapter(HTTPAdapter):
         return super().send(request, stream=stream, timeout=limit, verify=verify, cert=cert, proxies=proxies)
 
 
-def _tls(ca_file: Path | None) -> ssl.SSLContext:
+class _TrustingAdapter(_Adapter):
+    """With private authorities besides the public ones: the context alone decides, whatever `verify` the
+    environment's REQUESTS_CA_BUNDLE brought."""
+
+    def __init__(self, network: Network, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__(network)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options, ssl_context=self._context)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        return super().proxy_manager_for(proxy, **options, ssl_context=self._context)
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _trusting(ca_file: Path) -> ssl.SSLContext:
+    """A context that trusts the public authorities and those in the file; Unauthorized when it cannot be read."""
+    try:
+        return _context(ca_file, ca_file.stat().st_mtime_ns)
+    except (OSError, ssl.SSLError) as error:
+        raise Unauthorized(
+            f"The file of certificates {ca_file} cannot be used: name a PEM file in BOTHWAYS_CA_FILE.",
+            code="bad_ca_file",
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
+    # Reading the public authorities takes longer than a call.
     context = ssl.create_default_context(cafile=certifi.where())
-    if ca_file is not None:
-        context.load_verify_locations(cafile=ca_file)
+    context.load_verify_locations(cafile=ca_file)
     return context
 
 
@@ -83,7 +109,8 @@ def new_session(network: Network, on_response: Callable[[Response], None] | None
     session = _Session()
     # With no auth of its own requests reads ~/.netrc and replaces the Authorization header.
     session.auth = _keep_headers
-    session.mount("https://", _Adapter(network))
+    trusted = network.ca_file
+    session.mount("https://", _TrustingAdapter(network, _trusting(trusted)) if trusted else _Adapter(network))
     session.mount("http://", _Adapter(network))
     if on_response is not None:
 

@@ -216,6 +216,15 @@ def test_private_authorities(world: SalesforceWorld, monkeypatch: pytest.MonkeyP
     assert caught.value.code == "certificate" and "BOTHWAYS_CA_FILE" in caught.value.message
 
 
+@pytest.mark.parametrize("content", [None, "", "-----BEGIN CERTIFICATE-----\nx"])
+def test_a_file_of_authorities_that_cannot_be_used(world: SalesforceWorld, tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "broken.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(Unauthorized, match="BOTHWAYS_CA_FILE"):
+        Login(world.jwt, Network(file)).token()
+
+
 def test_no_secret_shows(world: SalesforceWorld) -> None:
     login = world.login()
     token, credential = login.token(), world.refresh()
