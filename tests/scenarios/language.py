@@ -17,7 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-VERBS = ("outlook", "crm", "colleague", "policy", "sync", "fault", "issue", "no", "conflict", "choose", "admin", "held", "approve")
+VERBS = (
+    "outlook",
+    "crm",
+    "colleague",
+    "policy",
+    "sync",
+    "fault",
+    "issue",
+    "no",
+    "conflict",
+    "choose",
+    "admin",
+    "held",
+    "approve",
+)
 
 
 @dataclass(frozen=True)
