@@ -45,7 +45,8 @@ def _told(running: Demo, *, quiet: bool) -> list[Step]:
         steps.append(step)
         if not quiet:
             mark = "[green]ok [/green]" if step.ok else "[red]BAD[/red]"
-            console.print(f"{mark} [bold]{step.name}[/bold]  {step.detail}  [dim]{step.seconds:.1f} s[/dim]")
+            line = f"{mark} [bold]{step.name}[/bold]  {step.detail}  [dim]{step.seconds:.1f} s[/dim]"
+            console.print(line, soft_wrap=True)
     return steps
 
 

@@ -77,8 +77,9 @@ def first_sync(demo: Demo, desk: Desk) -> str:
 
 def add_in_folder(demo: Demo, desk: Desk) -> str:
     address = f"rosalind.{desk.exchange}@hooke.example"
+    name = {"graph": "Rosalind", "ews": "Robert"}[desk.exchange]  # of one company: the same name would be one person
     desk.outlook.add(
-        FOLDER, given_name="Rosalind", surname="Hooke", email_address_1=address, company_name="Hudson Vale Hospital"
+        FOLDER, given_name=name, surname="Hooke", email_address_1=address, company_name="Hudson Vale Hospital"
     )
     demo.sync(desk)
     row = _row(desk, Email=address)

@@ -25,6 +25,7 @@ def command(folder: Path) -> list[str]:
         "appendfsync": "everysec",
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
+        "logfile": str(folder / "valkey.log"),
     }
     return [_program(), *(word for name, value in options.items() for word in (f"--{name}", value))]
 
