@@ -27,7 +27,8 @@ class Certificate:
 @dataclass(frozen=True, slots=True)
 class GraphConnection:
     """App-only access to Microsoft Graph. authority: without the tenant. extra_hosts: allowed besides Microsoft's
-    own and loopback. parallel: batches at once; Outlook lets at most four requests a mailbox run at a time."""
+    own and loopback. parallel: batches at once, up to three. Outlook runs four requests a mailbox at a time and refuses
+    more with 429 (graph/throttling-limits), and one batch fills these four already."""
 
     tenant: str
     client_id: str
@@ -37,7 +38,7 @@ class GraphConnection:
     authority: str = GRAPH_AUTHORITY
     ca_file: str | None = None
     extra_hosts: tuple[str, ...] = ()
-    parallel: int = 3
+    parallel: int = 1
 
 
 class Auth(StrEnum):

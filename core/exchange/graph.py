@@ -76,11 +76,11 @@ class GraphClient:
         self.user = f"/users/{quote(address, safe='@')}"
         self._endpoint = check_endpoint(connection.endpoint, (*GRAPH_HOSTS, *connection.extra_hosts))
         self._tokens = source_of(connection)
-        self._parallel = max(1, min(connection.parallel, 3))
+        self.parallel = max(1, min(connection.parallel, 3))
         self._sleep = sleep
         self._session = requests.Session()
         self._session.auth = own_login
-        adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self._parallel)
+        adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self.parallel)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
@@ -108,9 +108,9 @@ class GraphClient:
         """The answers in the order of the parts. Raises Transient or Unauthorized where a whole batch fails."""
         groups = list(packed(parts, BATCH, _weight, BATCH_BYTES))
         with self.meter.purpose(purpose):
-            if len(groups) < 2 or self._parallel == 1:
+            if len(groups) < 2 or self.parallel == 1:
                 return [answer for group in groups for answer in self._batch(group)]
-            with ThreadPoolExecutor(self._parallel) as pool:
+            with ThreadPoolExecutor(self.parallel) as pool:
                 return [answer for answers in pool.map(self._batch, groups) for answer in answers]
 
     def is_own(self, link: object) -> bool:

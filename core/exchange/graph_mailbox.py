@@ -6,7 +6,7 @@ from core.errors import CursorExpired, Rejected, Stale
 from core.exchange import graph_items, graph_writes
 from core.exchange.categories import missing
 from core.exchange.errors import malformed, sync_error
-from core.exchange.graph import Answer, GraphClient, Json, Part, literal, query
+from core.exchange.graph import BATCH, Answer, GraphClient, Json, Part, literal, query
 from core.exchange.graph_folders import GraphFolders
 from core.exchange.graph_writes import contact_path, contacts_path
 from core.exchange.http import Meter
@@ -27,9 +27,8 @@ _SHAPE = {"select": graph_items.SELECT, "expand": graph_items.EXPAND}
 class GraphMailbox:
     """Implements core.exchange.mailbox.Mailbox."""
 
-    batch = 60
-
     def __init__(self, client: GraphClient) -> None:
+        self.batch = BATCH * client.parallel
         self._client = client
         self._folders = GraphFolders(client)
         self._synced = ""

@@ -54,6 +54,14 @@ class TestGraph:
         assert waits == [3]
         assert client.meter.counts["x"] == 3
 
+    def test_three_batches_at_once(self, graph: GraphWorld) -> None:
+        keys = [graph.add({**ANN, "job_title": str(number)}) for number in range(70)]
+        client = self.client(graph, [], parallel=9)
+        assert client.parallel == 3
+        answers = client.batch("x", [Part("GET", f"{client.user}/contacts/{key}") for key in keys])
+        assert [answer.body["jobTitle"] for answer in answers] == [str(number) for number in range(70)]
+        assert client.meter.counts["x"] == 4
+
     def test_a_token_that_is_refused_is_renewed_once(self, graph: GraphWorld) -> None:
         graph.fault("unauthorized", times=1)
         client = self.client(graph, [])
