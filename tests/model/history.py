@@ -108,7 +108,10 @@ class History:
         listing of both sides (I6, I9)."""
         self.trouble.over()
         for cycle in range(CYCLES):
+            before = self.office.writes
             self._quiet_run(force=cycle == 0 and self.people.silent)
+            if cycle and self.office.writes == before:
+                break
         for number in range(2):
             before = self.office.writes
             self._quiet_run(force=number == 1)

@@ -45,7 +45,7 @@ class People:
         return f"{act.__name__} {side}"
 
     def _common(self) -> list[Callable[[Side], None]]:
-        return [self.add, self.edit, self.edit, self.edit, self.rename, self.remove, self.undelete]
+        return [self.add, self.edit, self.edit, self.edit, self.edit, self.edit, self.rename, self.remove, self.undelete]
 
     def _in_outlook(self) -> list[Callable[[Side], None]]:
         return [self.move, self.categorise, self.spoil]
@@ -80,7 +80,8 @@ class People:
     def edit(self, side: Side) -> None:
         item = self._some(side)
         if item:
-            name = self.chance.choice(OWN[side])
+            # Mostly one field, so that both sides often type in the same one.
+            name = TYPED[0] if self.chance.random() < 0.6 else self.chance.choice(OWN[side])
             self._type(side, item, name, None if self.chance.random() < 0.15 else self.token(name))
 
     def rename(self, side: Side) -> None:

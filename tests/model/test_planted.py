@@ -17,7 +17,7 @@ from tests.model import faulty
 from tests.model.history import History, Plant
 from tests.model.office import Office
 
-HISTORIES = 150
+HISTORIES = 100
 
 
 def between(fault: type[faulty.Through], *sides: Side) -> Plant:
