@@ -26,7 +26,7 @@ def _fill(stage: Stage) -> list[str]:
     org = stage.sandbox.salesforce.org
     with org.lock, org.transaction():
         return [
-            stage.crm.add(FirstName="Given", LastName=f"Name {n}", Email=f"n{n}@{stage.address}", Phone=str(n))
+            stage.crm.add(FirstName="Given", LastName=f"Name {n}", Email=f"n{n}.{stage.address}", Phone=str(n))
             for n in range(CONTACTS)
         ]
 
