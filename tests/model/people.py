@@ -45,7 +45,17 @@ class People:
         return f"{act.__name__} {side}"
 
     def _common(self) -> list[Callable[[Side], None]]:
-        return [self.add, self.edit, self.edit, self.edit, self.edit, self.edit, self.rename, self.remove, self.undelete]
+        return [
+            self.add,
+            self.edit,
+            self.edit,
+            self.edit,
+            self.edit,
+            self.edit,
+            self.rename,
+            self.remove,
+            self.undelete,
+        ]
 
     def _in_outlook(self) -> list[Callable[[Side], None]]:
         return [self.move, self.categorise, self.spoil]
