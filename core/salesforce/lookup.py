@@ -10,7 +10,7 @@ from core.salesforce.client import Client
 from core.salesforce.composite import PARTS, QUERY_CHARACTERS, Row, chunks, composite, pages, query_part, sized
 from core.salesforce.feed import gone
 from core.salesforce.setup import Setup
-from core.salesforce.soql import Condition, literal
+from core.salesforce.soql import Condition, is_id, literal
 
 # Ids have 18 characters, quotes and a comma: four hundred fit.
 KEYS = QUERY_CHARACTERS // 22
@@ -101,11 +101,6 @@ class Lookup:
                 for column, values in columns
             ]
             yield Condition(" AND ".join(terms))
-
-
-def is_id(key: str) -> bool:
-    """Whether the text can be a Salesforce id."""
-    return len(key) in (15, 18) and key.isascii() and key.isalnum()
 
 
 def short(record_id: str) -> str:

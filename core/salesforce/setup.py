@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from core.policy import Policy
 from core.salesforce.catalog import ACCOUNT_NAME, SOBJECT, STAMP_FIELD, Catalog, catalog_of
@@ -11,7 +10,7 @@ from core.salesforce.client import Client, Part
 from core.salesforce.composite import Answer, composite
 from core.salesforce.describe import ObjectFact, object_fact
 from core.salesforce.soql import Soql
-from core.salesforce.views import View, listed, view_of
+from core.salesforce.views import View, chosen, listed, listing_of, view_of, view_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,9 @@ class Setup:
 
     @cached_property
     def _answers(self) -> list[Answer]:
-        paths = (f"sobjects/{SOBJECT}/describe", "sobjects/Account/describe", f"sobjects/{SOBJECT}/listviews")
-        return composite(self._client, [Part("GET", path) for path in paths], "setup", safe=True)
+        parts = [Part("GET", f"sobjects/{name}/describe") for name in (SOBJECT, "Account")]
+        parts += view_parts(SOBJECT, self._policy.list_view, len(parts))
+        return composite(self._client, parts, "setup", safe=True)
 
     @cached_property
     def contact(self) -> ObjectFact:
@@ -54,6 +54,15 @@ class Setup:
     @cached_property
     def view(self) -> View:
         """Raises Unauthorized when it is missing or cannot be followed."""
-        view_id, label = listed(self._client, self._answers[2].checked(), SOBJECT, self._policy.list_view)
-        description: Any = self._client.get(f"sobjects/{SOBJECT}/listviews/{view_id}/describe", "setup")
-        return view_of(view_id, label, description, SOBJECT)
+        found, described = self._answers[2:]
+        wanted = self._policy.list_view
+        if found.status < 300:
+            view_id, label = chosen(listing_of(found.body), wanted, SOBJECT)
+        else:
+            # Not every user may query list views; what the user sees is listed all the same.
+            first = self._client.get(f"sobjects/{SOBJECT}/listviews", "setup")
+            view_id, label = listed(self._client, first, SOBJECT, wanted)
+        body = described.body
+        if not isinstance(body, dict) or body.get("id") != view_id:
+            body = self._client.get(f"sobjects/{SOBJECT}/listviews/{view_id}/describe", "setup")
+        return view_of(view_id, label, body, SOBJECT)

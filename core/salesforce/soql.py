@@ -110,3 +110,8 @@ class Soql:
 def any_holds(conditions: Iterable[Condition]) -> Condition:
     """At least one of the conditions."""
     return Condition(" OR ".join(f"({condition})" for condition in conditions))
+
+
+def is_id(key: str) -> bool:
+    """Whether the text can be a Salesforce id."""
+    return len(key) in (15, 18) and key.isascii() and key.isalnum()

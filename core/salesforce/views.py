@@ -7,12 +7,16 @@ the calling user, as it must.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from core.errors import Unauthorized
-from core.salesforce.client import Client, unreadable
-from core.salesforce.soql import Condition
+from core.salesforce.client import Client, Part, unreadable
+from core.salesforce.composite import query_part
+from core.salesforce.soql import Condition, Soql, any_holds, is_id
 
 DEFAULT_VIEW, DEFAULT_LABEL = "MyContacts", "My Contacts"
+_COLUMNS = ("Id", "Name", "DeveloperName", "IsSoqlCompatible")
+LIST_VIEW = Soql("ListView", (*_COLUMNS, "SobjectType", "CreatedDate"))
 _TOKEN = re.compile(r"'(?:\\.|[^'\\])*'|[()]|[A-Za-z0-9_.:]+|\s+|.", re.DOTALL)
 _CLAUSES = frozenset({"USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "UPDATE"})
 _ADVICE = "choose another list view for this mailbox, or put it back."
@@ -35,6 +39,29 @@ class View:
     def signature(self) -> str:
         """Changes when the filter does."""
         return f"{self.id} {self.scope} {self.where}"
+
+
+def view_parts(sobject: str, wanted: str | None, number: int) -> list[Part]:
+    """Two parts of a composite call, of which the first is the part `number`: the view's row, and its describe."""
+    name = wanted or DEFAULT_VIEW
+    alternatives = [LIST_VIEW.equals("DeveloperName", name)]
+    alternatives += [LIST_VIEW.equals("Name", DEFAULT_LABEL)] if wanted is None else []
+    alternatives += [LIST_VIEW.equals("Id", name)] if is_id(name) else []
+    where = [LIST_VIEW.equals("SobjectType", sobject), any_holds(alternatives)]
+    described = f"sobjects/{sobject}/listviews/@{{part{number}.records[0].Id}}/describe"
+    return [query_part(LIST_VIEW.select(_COLUMNS, where, order=("CreatedDate", "Id"))), Part("GET", described)]
+
+
+def listing_of(found: object) -> dict[str, Any]:
+    """The rows of a query on ListView in the form that `…/listviews` has."""
+    rows = found.get("records") if isinstance(found, dict) else None
+    names = {"Id": "id", "DeveloperName": "developerName", "Name": "label", "IsSoqlCompatible": "soqlCompatible"}
+    views = (
+        [{theirs: row.get(ours) for ours, theirs in names.items()} for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else None
+    )
+    return {"listviews": views}
 
 
 def chosen(listing: object, wanted: str | None, sobject: str) -> tuple[str, str]:

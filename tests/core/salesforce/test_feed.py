@@ -160,6 +160,25 @@ def test_leaving_a_view_with_a_filter_and_coming_back(world: SalesforceWorld) ->
         cursor = pages[-1].cursor
 
 
+def test_a_user_who_may_not_query_list_views(world: SalesforceWorld) -> None:
+    bo = world.add(LastName="Bo", Title="Boss")
+    world.org.add_list_view("Contact", "Bosses", "Bosses", where="Title = 'Boss'")
+    assert world.store().client.get("limits", "limits")
+    world.org.set_object_access("Standard User", "ListView", read=False)
+    store = world.store(Policy(list_view="Bosses"))
+    assert [one.key for one in seen(list(store.changed_since(None)))] == [bo]
+    assert store.client.calls["setup"] == 3
+    with pytest.raises(Unauthorized):
+        list(world.store(Policy(list_view="Nope")).changed_since(None))
+
+
+def test_a_run_that_finds_nothing_is_two_calls_and_a_token(world: SalesforceWorld) -> None:
+    cursor = listed(world.store())
+    store = world.store()
+    assert store.holds and poll(store, cursor) == []
+    assert store.calls == {"token": 1, "setup": 1, "changes": 1}
+
+
 def test_another_filter_or_other_fields_list_everything_again(world: SalesforceWorld) -> None:
     world.org.add_list_view("Contact", "Bosses", "Bosses", where="Title = 'Boss'")
     world.org.add_list_view("Contact", "Clerks", "Clerks", where="Title = 'Clerk'")
