@@ -80,7 +80,7 @@ def _entry(context: Context, key: str, view: ListView) -> dict[str, Any]:
         "id": key,
         "label": view.label,
         "resultsUrl": f"{url}/results",
-        "soqlCompatible": True,
+        "soqlCompatible": view.soql_compatible,
         "url": url,
     }
 

@@ -20,7 +20,7 @@ _ALWAYS = ("Id", "CreatedDate", "LastModifiedDate", "SystemModstamp")
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """One definition; `where` and `order_by` are SOQL."""
+    """One definition; `where` and `order_by` are SOQL. soql_compatible: whether a query can give its records."""
 
     sobject: str
     developer_name: str
@@ -29,6 +29,7 @@ class ListView:
     where: str = ""
     order_by: str = ""
     columns: tuple[str, ...] = ()
+    soql_compatible: bool = True
 
 
 def seed_list_views(settings: Settings, store: Store, sobject: SObject, now: str) -> None:

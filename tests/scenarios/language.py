@@ -31,6 +31,7 @@ VERBS = (
     "admin",
     "held",
     "approve",
+    "later",
 )
 
 

@@ -1,16 +1,18 @@
 """Plays one scenario: two users of a running sandbox, one mailbox of a real database, real HTTPS between them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
 from core import accounts
 from core.choices import read_choice
 from core.database import Database
+from core.errors import SyncError
 from core.models.accounts import Mailbox, Org
 from core.models.sync import ConflictRow, IssueRow
 from core.records import Side
@@ -19,11 +21,12 @@ from core.settings import load_settings
 from ops.demo import connections
 from sandbox.acting import OutlookUser, SalesforceUser, categories, field
 from sandbox.running import Running
+from tests.scenarios.administrator import Administrator
 from tests.scenarios.language import Line, Scenario, typed
 from worker.composition import Composition
+from worker.jobs import run_and_note
 from worker.sync import decide
 from worker.sync.report import RunReport
-from worker.sync.run import sync_mailbox
 
 FOLDER = "Salesforce Contacts"
 ERRORS_AT_REST = 2
@@ -50,7 +53,9 @@ class Stage:
         if sandbox.certificates:
             environ["BOTHWAYS_CA_FILE"] = str(sandbox.certificates.ca)
         settings = load_settings(environ, folder / "no.env")
-        self.parts = Composition(settings, database, KeyRing.load(folder / "keys.json"))
+        self.later = timedelta()
+        keys = KeyRing.load(folder / "keys.json")
+        self.parts = Composition(settings, database, keys, lambda: datetime.now(UTC) + self.later)
         token = uuid4().hex[:8]
         address, colleague = new_user(sandbox, f"u{token}"), new_user(sandbox, f"c{token}")
         self.outlook = OutlookUser(sandbox.microsoft.store, address)
@@ -58,7 +63,12 @@ class Stage:
         self.colleague = SalesforceUser(sandbox.salesforce.org, colleague)
         self.address = address
         self.mailbox_id = self._introduce(address)
+        self.admin = Administrator(sandbox, self.parts, self.mailbox_id)
         self.report: RunReport | None = None
+
+    def close(self) -> None:
+        """What the administrator broke works again: the sandbox is everybody's."""
+        self.admin.mend_all()
 
     def _introduce(self, address: str) -> str:
         now = datetime.now(UTC)
@@ -76,15 +86,13 @@ class Stage:
     def sync(self, **options: Any) -> int:
         """One run; the number of records written on both sides."""
         before = self.writes()
-        self.report = sync_mailbox(
-            self.mailbox_id,
-            database=self.parts.database,
-            open_stores=self.parts.open_stores,
-            policy_of=self.parts.policy_of,
-            now=self.parts.now,
-            **options,
-        )
+        self.report = run_and_note(self.parts, self.mailbox_id, **options)
         return self.writes() - before
+
+    def problem(self) -> str:
+        """What the mailbox's owner is told."""
+        with self.parts.database.session() as session:
+            return session.get_one(Mailbox, self.mailbox_id).problem
 
     def writes(self) -> int:
         names = {self.address, self.crm.id, self.sandbox.salesforce.org.id}
@@ -105,10 +113,17 @@ class Stage:
         for _ in range(ERRORS_AT_REST):
             written = self.sync()
             assert written == 0, f"a run at rest wrote {written} records"
+            assert self.problem() == ""
 
     # The verbs.
 
     def _sync(self, line: Line, *words: str) -> None:
+        if words[:1] == ("stops",):
+            with pytest.raises(SyncError) as stopped:
+                self.sync()
+            assert self.problem() == stopped.value.message
+            assert words[1] in self.problem()
+            return
         written = self.sync(force="force" in words)
         if "writes" in words:
             expected = int(words[words.index("writes") + 1])
@@ -116,6 +131,9 @@ class Stage:
                 (o.action, o.side.value, o.name, o.fields) for o in (self.report.operations if self.report else [])
             ]
             assert written == expected, f"wrote {written} records: {operations}"
+
+    def _later(self, line: Line, hours: str) -> None:
+        self.later += timedelta(hours=float(hours))
 
     def _policy(self, line: Line) -> None:
         choices = dict(read_choice(f"{name}={value or ''}") for name, value in line.where.items())
@@ -243,15 +261,8 @@ class Stage:
         assert self.report is not None
         decide.approve(self.parts.database, self.mailbox_id, self.report.run, by="Ada Admin", now=self.parts.now())
 
-    def _admin(self, line: Line, verb: str, name: str) -> None:
-        org = self.sandbox.salesforce.org
-        with org.lock:
-            if verb == "rule":
-                org.add_validation_rule("Contact", name, str(line.where["when"]), str(line.where["message"]))
-            elif verb == "lift":
-                org.set_validation_rule("Contact", name, active=False)
-            else:
-                raise LookupError(f"unknown verb {verb}")
+    def _admin(self, line: Line, verb: str, *words: str) -> None:
+        getattr(self.admin, verb)(*words, **line.where, **line.then)
 
 
 def _text(value: Any) -> str | None:

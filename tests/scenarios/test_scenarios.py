@@ -24,8 +24,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def stage(request: pytest.FixtureRequest, running: Running, database: Database, tmp_path: Path) -> Iterator[Stage]:
     running.faults.clear()
     running.calls.clear()
-    yield Stage(running, database, request.param, tmp_path)
+    stage = Stage(running, database, request.param, tmp_path)
+    yield stage
     running.faults.clear()
+    stage.close()
 
 
 @pytest.mark.parametrize(("path", "position"), [(p, n) for p, n, _ in ALL], ids=[f"{p.stem}: {t}" for p, _, t in ALL])
