@@ -18,7 +18,8 @@ from worker.sync import run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
-LATER = timedelta(seconds=30)
+# A killed run leaves its lease to expire; whoever waits for it asks often, because asking costs next to nothing.
+LATER = timedelta(seconds=5)
 
 log = structlog.get_logger()
 

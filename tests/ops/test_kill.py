@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rq import Queue
+from rq.registry import FailedJobRegistry, StartedJobRegistry
 from sqlalchemy import func, select
 
 from core import accounts
@@ -152,7 +154,11 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
                 supervisor.watch()
                 return _done(parts, ids, since)
 
-            until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
+            try:
+                until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
+            except TimeoutError as error:
+                error.add_note(_story(parts, queue))
+                raise
             slowest = max(slowest, time.monotonic() - at)
             assert since
             for pair in pairs:
@@ -163,6 +169,19 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
     assert slowest <= RECOVERY_SECONDS
     with parts.database.session() as session:
         assert session.scalars(select(Mailbox.problem).where(Mailbox.problem != "")).all() == []
+
+
+def _story(parts: Composition, queue: Queue) -> str:
+    """What was going on, for the message of a failure."""
+    with parts.database.session() as session:
+        runs = session.scalars(select(RunRow).order_by(RunRow.started_at)).all()
+        lines = [f"run {r.mailbox_id} {r.state} {r.started_at} {r.ended_at} {r.error}" for r in runs]
+        boxes = session.scalars(select(Mailbox)).all()
+        lines += [f"mailbox {b.id} {b.address} due {b.due_at} {b.problem}" for b in boxes]
+        lines += [f"lease {r.mailbox_id} {r.epoch} {r.expires_at}" for r in session.scalars(select(LeaseRow))]
+    started = StartedJobRegistry(queue=queue).get_job_ids(cleanup=False)
+    failed = [(i, j.exc_info) for i in FailedJobRegistry(queue=queue).get_job_ids() if (j := queue.fetch_job(i))]
+    return "\n".join([*lines, f"queued {queue.get_job_ids()}", f"started {started}", f"failed {failed}"])
 
 
 def _leases(parts: Composition, since: datetime) -> int:
