@@ -26,7 +26,7 @@ ROUNDS = 3
 
 
 def candidates(context: Context, scene: Scene) -> list[Found]:
-    """Sorted by nothing in particular; each record once, none that the window itself holds."""
+    """Sorted by nothing in particular; each record once, none that the window holds as unlinked."""
     unlinked: dict[Side, list[Record]] = {side: [] for side in Side}
     for unit in scene.units:
         for side in Side:
@@ -113,8 +113,9 @@ class _Found:
         return [{name: record.fields[name] for name in alternatives[number]} for number in numbers]
 
     def _in_window(self, side: Side, key: Key) -> bool:
+        """Whether the window decides on the record as an unlinked one; linked ones are candidates like any other."""
         unit = self._scene.at(side, key)
-        return unit is not None and unit.record(side) is not None
+        return unit is not None and unit.link is None and unit.record(side) is not None
 
 
 def _successors(context: Context, scene: Scene) -> list[Record]:
