@@ -78,6 +78,17 @@ def test_the_cursor_overlaps_and_never_goes_back(world: SalesforceWorld, store: 
     assert before is not None and after is not None and after.moment >= before.moment
 
 
+def test_a_transaction_that_ends_late_is_not_missed(world: SalesforceWorld, store: ContactStore) -> None:
+    key = world.add(LastName="Berg")
+    world.clock.advance(hours=1)
+    cursor = listed(store)
+    world.clock.advance(minutes=-5)
+    world.edit(key, Title="Boss")
+    world.clock.advance(minutes=35)
+    (record,) = poll(store, cursor)
+    assert isinstance(record, Record) and record.fields["job_title"] == "Boss"
+
+
 def test_a_merge_names_the_survivor(world: SalesforceWorld, store: ContactStore) -> None:
     master, loser = world.add(LastName="Berg"), world.add(LastName="Bergh")
     cursor = listed(store)

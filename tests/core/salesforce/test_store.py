@@ -253,6 +253,24 @@ def test_one_bad_record_does_not_hold_back_its_neighbours(world: SalesforceWorld
     assert "“B”" in bad.message and "No more bosses, please" in bad.message
 
 
+def test_outcomes_keep_the_order_of_the_changes(world: SalesforceWorld, store: ContactStore) -> None:
+    """Writes are sorted by account; five hundred contacts of many accounts, every seventh refused or a special case."""
+    world.org.add_validation_rule("Contact", "NoBoss", "Title = 'Boss'", "No more bosses, please", "Title")
+    names = [f"Company {n}" for n in range(9)]
+    for name in reversed(names):
+        world.add("Account", Name=name)
+    changes = []
+    for n in range(500):
+        title = {0: "Boss", 1: "@{part0.id}"}.get(n % 7, "Clerk")
+        changes.append(Change(f"s{n}", {"surname": f"Name {n}", "job_title": title, "company_name": names[n * 4 % 9]}))
+    outcomes = store.create(prepared(store, *changes))
+    assert [isinstance(outcome, Rejected) for outcome in outcomes] == [n % 7 == 0 for n in range(500)]
+    rows = {row["Id"]: row["LastName"] for row in world.rows("SELECT Id, LastName FROM Contact")}
+    written = {n: outcome.key for n, outcome in enumerate(outcomes) if isinstance(outcome, Written)}
+    assert {n: rows[key] for n, key in written.items()} == {n: f"Name {n}" for n in range(500) if n % 7}
+    assert store.calls["create"] == 2
+
+
 def test_duplicate_rules_name_the_candidates(world: SalesforceWorld, store: ContactStore) -> None:
     world.org.add_duplicate_rule("Contact", "Same", [["Email"]])
     key = world.add(LastName="Berg", Email="a@example.com")
