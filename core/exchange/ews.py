@@ -7,7 +7,6 @@ mailboxes, and from raising what concerns one record of many.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -175,15 +174,6 @@ class EwsClient:
         if isinstance(replies[0], SyncError):
             raise replies[0]
         return replies[0]
-
-    def per_item(self, operation: str, items: Sequence[Any], reply: Any) -> Iterator[Element | SyncError]:
-        """Sends items in chunks through `reply(chunk)`, which answers one message an item, in order."""
-        for start in range(0, len(items), CHUNK):
-            chunk = items[start : start + CHUNK]
-            replies: list[Element | SyncError] = reply(chunk)
-            if len(replies) != len(chunk):
-                raise malformed(self.address, f"{operation}: {len(replies)} messages for {len(chunk)} items")
-            yield from replies
 
     def error(self, error: Exception) -> SyncError:
         wait = getattr(error, "back_off", None)

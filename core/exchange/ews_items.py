@@ -90,11 +90,18 @@ def _properties(item: Element) -> tuple[dict[int, str], dict[str, str]]:
         if uri is None or not value:
             continue
         if tag := uri.get("PropertyTag"):
-            # Exchange answers tags in hexadecimal or decimal, whatever was asked.
-            tagged[int(tag, 0)] = value
+            tagged[_number(tag)] = value
         elif (uri.get("PropertySetId") or "").lower() == PROPERTY_SET:
             ours[uri.get("PropertyName", "")] = value
     return tagged, ours
+
+
+def _number(tag: str) -> int:
+    """Exchange answers tags in hexadecimal or decimal, whatever was asked; -1 for what is no number."""
+    try:
+        return int(tag, 0)
+    except ValueError:
+        return -1
 
 
 # Writing

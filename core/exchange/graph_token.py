@@ -5,11 +5,14 @@ lives. A failure is never kept: msal answers identical failing calls from memory
 """
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import msal
 import requests
+from msal.exceptions import MsalError
 
 from core.errors import Transient
 from core.exchange.connection import LOGIN_HOSTS, GraphConnection
@@ -17,15 +20,39 @@ from core.exchange.errors import sync_error
 from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 
 
-class _Session(requests.Session):
-    """msal insists on https; a loopback authority on plain http is reached by rewriting its address."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What msal wants of a response."""
 
-    plain = ""
+    status_code: int
+    text: str
+    headers: Mapping[str, str]
 
-    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:  # type: ignore[override]  # the base spells every keyword out
-        if self.plain and url.startswith(f"https://{self.plain}/"):
-            url = "http" + url.removeprefix("https")
-        return super().request(method, url, *args, **options)
+    def raise_for_status(self) -> None:
+        if self.status_code >= 400:
+            raise requests.HTTPError(f"HTTP {self.status_code}")
+
+
+class _Plain:
+    """msal's HTTP client for an authority on loopback without TLS. msal insists on https in every address, so those
+    that lead to this host are rewritten, on their way out and in answers."""
+
+    def __init__(self, session: requests.Session, netloc: str) -> None:
+        self._session = session
+        self._secure, self._plain = f"https://{netloc}/", f"http://{netloc}/"
+
+    def get(self, url: str, **options: Any) -> _Answer:
+        return self._answer(self._session.get(url.replace(self._secure, self._plain), **options))
+
+    def post(self, url: str, **options: Any) -> _Answer:
+        return self._answer(self._session.post(url.replace(self._secure, self._plain), **options))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _answer(self, response: requests.Response) -> _Answer:
+        text = response.text.replace(self._plain, self._secure)
+        return _Answer(response.status_code, text, dict(response.headers))
 
 
 class TokenSource:
@@ -36,21 +63,24 @@ class TokenSource:
         self._meter = Meter()
         self._lock = threading.Lock()
         self._app: Any = None
+        self._status = 0
 
     def token(self, meter: Meter, *, fresh: bool = False) -> str:
         """fresh: the last one was refused. Raises Transient or Unauthorized."""
         with self._lock:
-            if fresh or self._app is None:
+            if fresh:
                 self._app = None
             try:
                 result = self._acquire(meter)
             except (requests.RequestException, OSError) as error:
                 self._app = None
                 raise sync_error("no_connection", self._connection.tenant) from error
-            except (ValueError, KeyError, TypeError) as error:
-                # msal raises ValueError for an unusable authority or key, and for unreadable answers.
+            except (MsalError, ValueError, KeyError, TypeError, RuntimeError) as error:
+                # What msal raises for an unusable authority or key, and for whatever Entra answers but JSON.
                 self._app = None
-                raise sync_error("tenant_not_found", self._connection.tenant, detail=str(error)) from error
+                down = self._status == 429 or self._status >= 500
+                code = "server_error" if down else "tenant_not_found"
+                raise sync_error(code, self._connection.tenant, detail=str(error)) from error
         if "access_token" not in result:
             self._app = None
             raise _refused(result, self._connection.tenant)
@@ -65,23 +95,27 @@ class TokenSource:
                 meter.count("token")
         return result
 
+    def _note(self, response: requests.Response, **_options: object) -> None:
+        """The last status, which msal's errors do not tell."""
+        self._status = response.status_code
+
     def _open(self) -> Any:
         connection = self._connection
         authority = check_endpoint(connection.authority, (*LOGIN_HOSTS, *connection.extra_hosts))
         parts = urlsplit(authority)
-        session = _Session()
+        session = requests.Session()
         adapter = TrustAdapter(connection.ca_file, self._meter)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         session.auth = own_login
-        session.plain = parts.netloc if parts.scheme == "http" else ""
+        session.hooks["response"].append(self._note)
         return msal.ConfidentialClientApplication(
             connection.client_id,
             client_credential=_credential(connection),
             authority=f"https://{parts.netloc}{parts.path}/{connection.tenant}",
             # Other hosts than Microsoft's are unknown to its discovery service, which must not be asked about them.
             instance_discovery=None if (parts.hostname or "") in LOGIN_HOSTS else False,
-            http_client=session,
+            http_client=_Plain(session, parts.netloc) if parts.scheme == "http" else session,
         )
 
 

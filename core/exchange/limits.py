@@ -12,6 +12,8 @@ TEXT = 255
 STREET = 1024
 # Notes travel in requests of at most 4 MB (Graph).
 NOTES = 500_000
+# What `label` says of fields without a name: an update names only what changed.
+NOBODY = label({})
 
 
 def cleaned(fields: Fields) -> dict[str, Value]:
@@ -25,8 +27,8 @@ def refusal(fields: Fields) -> Rejected | None:
         problem = _problem(name, value)
         if problem:
             words, advice, code = problem
-            about = CONTACT.fields[name].label
-            text = f"{about} of {label(fields)} {advice}."
+            about, who = CONTACT.fields[name].label, label(fields)
+            text = f"{about}{'' if who == NOBODY else f' of {who}'} {advice}."
             return Rejected(text, code=code, field=name, label=f"{about} {words}")
     return None
 

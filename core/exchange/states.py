@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.exchange import wire
 from core.exchange.mailbox import STAMP, Folders, Item, Mailbox, readable
-from core.records import Away, Gone, Key, Place, Record, State
+from core.records import Away, Gone, Key, Place, Record, State, canonical
 
 REMEMBERED = 5_000
 
@@ -44,11 +44,14 @@ class States:
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:
         """Every key's state; one that is not found is looked for in all folders before it is called gone."""
+        # A key that no wire can carry is nobody's.
+        odd: dict[Key, State] = {key: Gone(key) for key in keys if canonical(key) != key}
+        keys = [key for key in keys if key not in odd]
         found = self._mailbox.get(keys)
         states: dict[Key, State] = {key: one for key, one in found.items() if isinstance(one, Away)}
         states |= {key: self._alive(key, item) for key, item in readable(found).items()}
         lost = [key for key in dict.fromkeys(keys) if key not in found]
-        return states | self._lost(lost) if lost else states
+        return odd | states | (self._lost(lost) if lost else {})
 
     def remember(self, item: Item) -> None:
         if len(self.recent) >= REMEMBERED:

@@ -178,6 +178,7 @@ class ContactStore:
             try:
                 self.mailbox.ensure_categories(wanted)
                 self.known["categories"] = names
+                self.known.pop("categories_problem", None)
             except Unauthorized as error:
                 self.known["categories"] = names
                 self.known["categories_problem"] = error.message

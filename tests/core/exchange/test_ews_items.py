@@ -108,6 +108,10 @@ class TestOddReplies:
         uri = f'<t:ExtendedFieldURI PropertyTag="{tag}" PropertyType="String"/>'
         assert self.decoded(f"<t:ExtendedProperty>{uri}<t:Value>Dr.</t:Value></t:ExtendedProperty>") == {"title": "Dr."}
 
+    def test_a_tag_that_is_no_number(self) -> None:
+        uri = '<t:ExtendedFieldURI PropertyTag="title" PropertyType="String"/>'
+        assert self.decoded(f"<t:ExtendedProperty>{uri}<t:Value>Dr.</t:Value></t:ExtendedProperty>") == {}
+
     @pytest.mark.parametrize("text", ["1980-05-12T11:59:00Z", "1980-05-12T00:00:00", "1980-05-11T23:00:00.5+00:00"])
     def test_birthdays(self, text: str) -> None:
         assert self.decoded(f"<t:Birthday>{text}</t:Birthday>") == {"birthday": date(1980, 5, 12)}

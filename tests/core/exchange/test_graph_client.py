@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from core.errors import Transient, Unauthorized
+from core.errors import Rejected, Transient, Unauthorized
 from core.exchange.graph import GraphClient, Part
 from core.exchange.opening import open_contacts
 from core.policy import Policy
-from core.records import Record
+from core.records import Place, Record
+from core.store import Change
+from sandbox.web import Server
 from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_graph import GraphWorld
 from tests.core.exchange.samples import self_signed
@@ -54,6 +56,25 @@ class TestGraph:
         assert waits == [3]
         assert client.meter.counts["x"] == 3
 
+    def test_a_server_that_does_not_move_is_told_of(self, graph: GraphWorld) -> None:
+        """parentFolderId is documented as updatable; a server that ignores it must not look as if it had obeyed."""
+        key = graph.add(ANN, place=Place.DEFAULT, categories=("Salesforce",))
+        stay = lambda one: one.request.replace(b'"parentFolderId"', b'"@odata.nothing"')  # noqa: E731
+        with Tap(graph, before=stay):
+            [outcome] = graph.open().update([Change("s1", {"job_title": "A"}, key, place=Place.SYNCED)])
+        assert isinstance(outcome, Rejected)
+        assert outcome.code == "not_moved"
+
+    def test_plain_http_on_loopback(self, graph: GraphWorld) -> None:
+        server = Server(graph.microsoft.app)
+        graph.url = server.url
+        try:
+            assert graph.url.startswith("http://")
+            key = graph.add(ANN)
+            assert [one.key for page in graph.open().changed_since(None) for one in page.seen] == [key]
+        finally:
+            server.close()
+
     def test_three_batches_at_once(self, graph: GraphWorld) -> None:
         keys = [graph.add({**ANN, "job_title": str(number)}) for number in range(70)]
         client = self.client(graph, [], parallel=9)
@@ -86,6 +107,18 @@ class TestGraph:
             with pytest.raises(Unauthorized) as raised:
                 self.client(graph, [], **change).call("x", Part("GET", "/users"))
             assert raised.value.code == code
+
+    @pytest.mark.parametrize(
+        ("status", "error"),
+        [("503 x", Transient), ("429 x", Transient), ("404 x", Unauthorized), ("200 x", Unauthorized)],
+    )
+    @pytest.mark.parametrize("place", ["openid-configuration", "/token"])
+    def test_entra_in_trouble(self, graph: GraphWorld, status: str, error: type[Exception], place: str) -> None:
+        def instead(passed: Passed) -> tuple[str, dict[str, str], bytes] | None:
+            return (status, {}, b"<html>") if passed.path.endswith(place) else None
+
+        with Tap(graph, instead=instead), pytest.raises((error, Transient)):
+            look(graph)
 
     def test_a_certificate_instead_of_a_secret(self, graph: GraphWorld) -> None:
         certificate, pem = self_signed()

@@ -108,6 +108,11 @@ class TestLimits:
         assert (refused.field, refused.code, refused.label) == ("job_title", "too_long", "Job title is too long")
         assert refused.message == "Job title of Lee has 256 characters, and Outlook holds 255; shorten it."
 
+    def test_an_update_names_no_one(self) -> None:
+        refused = limits.refusal({"job_title": "x" * 256})
+        assert refused is not None
+        assert refused.message.startswith("Job title has 256 characters")
+
     def test_ten_megabytes_of_notes(self) -> None:
         refused = limits.refusal({"body": "x" * 10_000_000})
         assert refused is not None
