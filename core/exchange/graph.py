@@ -123,12 +123,18 @@ class GraphClient:
         due = list(range(len(parts)))
         for attempt in range(RETRIES + 1):
             answers |= self._send_batch({number: parts[number] for number in due})
-            due = [number for number in due if answers[number].status in BUSY]
+            due = [number for number, answer in answers.items() if answer.status in BUSY]
+            refused = [number for number, answer in answers.items() if answer.status == 401 and attempt == 0]
             waits = [answers[number].retry_after for number in due]
             wait = max((seconds for seconds in waits if seconds is not None), default=None)
-            if not due or wait is None or wait > SHORT_SECONDS or attempt == RETRIES:
+            if refused:
+                # The token ran out between the batch and its parts.
+                self._tokens.token(self.meter, fresh=True)
+            elif not due or wait is None or wait > SHORT_SECONDS or attempt == RETRIES:
                 break
-            self._sleep(wait)
+            else:
+                self._sleep(wait)
+            due = refused or due
         return [answers[number] for number in range(len(parts))]
 
     def _send_batch(self, parts: Mapping[int, Part]) -> dict[int, Answer]:

@@ -10,7 +10,7 @@ from core.exchange.graph import GraphClient, Part
 from core.exchange.opening import open_contacts
 from core.policy import Policy
 from core.records import Place, Record
-from core.store import Change
+from core.store import Change, Written
 from sandbox.web import Server
 from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_graph import GraphWorld
@@ -87,6 +87,12 @@ class TestGraph:
         graph.fault("unauthorized", times=1)
         client = self.client(graph, [])
         assert client.call("x", Part("GET", f"{client.user}/contactFolders"))["value"] is not None
+
+    def test_parts_whose_token_ran_out_are_repeated(self, graph: GraphWorld) -> None:
+        keys = [graph.add(ANN) for _ in range(3)]
+        graph.fault("unauthorized", operation="PATCH contacts", times=1)
+        outcomes = graph.store.update([Change(f"s{n}", {"job_title": "A"}, key) for n, key in enumerate(keys)])
+        assert all(isinstance(one, Written) for one in outcomes)
 
     def test_one_token_serves_many_runs(self, graph: GraphWorld) -> None:
         look(graph)

@@ -1,5 +1,6 @@
 """What goes wrong on the way: each trouble ends in the error of who must act."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,10 @@ from core.exchange.opening import open_contacts
 from core.policy import Policy
 from core.records import Away, Gone
 from core.store import Change, Written
-from tests.contract.microsoft_world import MicrosoftWorld
+from tests.contract.microsoft_world import PASSWORD, SECRET, MicrosoftWorld
 from tests.contract.worlds_ews import EwsWorld
 from tests.contract.worlds_graph import GraphWorld
+from tests.core.exchange.tap import Tap
 
 ANN = {"given_name": "Ann", "surname": "Lee"}
 
@@ -111,6 +113,20 @@ class TestFaults:
         assert all(isinstance(one, Gone | Away) for one in states.values())
         outcomes = world.store.update([Change("s", {"job_title": "A"}, key, "v") for key in keys])
         assert all(isinstance(one, Stale | Rejected) for one in outcomes)
+
+
+class TestSecrets:
+    def test_none_reaches_a_log(self, world: MicrosoftWorld, caplog: pytest.LogCaptureFixture) -> None:
+        world.add({"surname": "Confidential"})
+        with caplog.at_level(logging.DEBUG), Tap(world) as tap:
+            look(world)
+            world.fault("malformed_reply")
+            with pytest.raises(SyncError):
+                list(world.open().changed_since(None))
+        sent = {one.headers["authorization"].split(" ", 1)[1] for one in tap.passed if "authorization" in one.headers}
+        assert sent
+        for secret in (*sent, PASSWORD, SECRET, "Confidential"):
+            assert secret not in caplog.text
 
 
 class TestTrust:
