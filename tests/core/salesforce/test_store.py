@@ -136,8 +136,10 @@ def test_find_of_two_thousand_costs_few_calls(world: SalesforceWorld, store: Con
 
 
 def test_the_company_rule(world: SalesforceWorld, store: ContactStore) -> None:
+    world.add("Account", Name="Acme")
+    world.clock.advance(minutes=-1)
     first = world.add("Account", Name="Acme")
-    world.clock.advance(minutes=1)
+    world.clock.advance(minutes=2)
     for name in (
         "Acme",
         "Acme Holding",
