@@ -79,6 +79,8 @@ class Entries:
             self.changed[link.id] = link
 
     def end_link(self, link: Link) -> None:
+        """Its open conflicts are over with it."""
+        self.settled.append(link.id)
         self.changed.pop(link.id, None)
         if self.made.pop(link.id, None) is None:
             self.ended.append(link.id)
