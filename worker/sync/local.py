@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from core.records import LinkState, Side
-from worker.sync import settle
+from sqlalchemy.orm import Session
+
+from core.records import Key, LinkState, Side
+from worker.sync import hints, settle
 from worker.sync.actions import Agree, Defer, Plan, Report, Unlink
 from worker.sync.context import Context
-from worker.sync.journal import Done, Entries, finish, save
+from worker.sync.journal import Done, Entries, finish
 from worker.sync.outcome import keep_clashes, reported
 from worker.sync.scene import Scene, Unit
 
@@ -26,7 +28,31 @@ def carry_out(context: Context, scene: Scene, plan: Plan) -> None:
             finish(context, entries, unit)
     alone = sum(id(unit) in quiet and not unit.left for unit in scene.units)
     context.report.count(context.object_type.name, "unchanged", plan.unchanged + alone)
-    save(context, "local", entries)
+    with context.transaction("local") as session:
+        _renew_hints(session, context, entries, scene.units)
+        entries.write(session, context)
+    entries.tell(context)
+
+
+def _renew_hints(session: Session, context: Context, entries: Entries, units: list[Unit]) -> None:
+    """Whatever is left to do of a link that was just made or got other keys must be found again after a crash: by
+    hints on both of its present keys, because its base is not complete yet. Hints on former keys go."""
+    wanted: dict[Side, dict[Key, Unit]] = {side: {} for side in Side}
+    for unit in units:
+        former = [hint for hint in unit.hints if unit.keys.get(hint.side, hint.key) != hint.key]
+        made = unit.link is not None and unit.link.id in entries.made
+        if (unit.left == 0 and unit.note is None) or not (former or made):
+            continue
+        entries.dropped += former
+        unit.hints = [hint for hint in unit.hints if hint not in former]
+        known = {(hint.side, hint.key) for hint in unit.hints}
+        for side, key in unit.keys.items():
+            if (side, key) not in known:
+                wanted[side][key] = unit
+    for side, keys in wanted.items():
+        hints.add(session, context, side, dict.fromkeys(keys, False))
+    for hint in hints.of_keys(session, context, wanted):
+        wanted[hint.side][hint.key].hints.append(hint)
 
 
 def _act(context: Context, scene: Scene, entries: Entries, unit: Unit, action: Agree | Unlink | Defer | Report) -> bool:
