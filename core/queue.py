@@ -1,13 +1,21 @@
-"""Redis or Valkey: wake-ups only. Losing it costs latency, never data. Jobs are JSON, never pickle."""
+"""Redis or Valkey: wake-ups only. Losing it costs latency, never data. Jobs are JSON, never pickle.
+
+RQ's own unique job ids are not used: with RQ 3.0.0 a job of the same id that follows a killed one cannot be deleted
+(its dead execution is "not found in Redis"), which takes worker and schedule down. Instead a short-lived mark keeps a
+mailbox from being asked for twice; a job that comes twice all the same finds nothing due, or the lease taken.
+"""
 
 from redis import Redis
-from rq import Queue, Retry
-from rq.exceptions import DuplicateJobError
+from rq import Queue
 from rq.serializers import JSONSerializer
 
 QUEUE = "bothways"
 SYNC = "worker.jobs.sync_mailbox"
 JOB_SECONDS = 3600
+# A mark outlives a worker that was killed before it began by no more than this.
+MARK_SECONDS = 15
+# Not zero: with zero RQ deletes a failed job at once, and stumbles over its dead execution.
+FAILED_SECONDS = 60
 
 
 def open_queue(redis_url: str) -> Queue:
@@ -17,19 +25,18 @@ def open_queue(redis_url: str) -> Queue:
 
 
 def enqueue_sync(queue: Queue, mailbox_id: str) -> bool:
-    """Ask for a run of the mailbox; False when one waits or runs already. Call it after the commit that makes the
-    run due. RQ keeps a job's id until its hash is gone, hence the TTLs of zero."""
-    try:
-        queue.enqueue(
-            SYNC,
-            mailbox_id,
-            job_id=f"sync-{mailbox_id}",
-            unique=True,
-            retry=Retry(max=1),
-            job_timeout=JOB_SECONDS,
-            result_ttl=0,
-            failure_ttl=0,
-        )
-    except DuplicateJobError:
+    """Ask for a run of a mailbox that is due; False when it was asked for just before. Call it after the commit that
+    made it due."""
+    if not queue.connection.set(_mark(mailbox_id), 1, nx=True, ex=MARK_SECONDS):
         return False
+    queue.enqueue(SYNC, mailbox_id, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS)
     return True
+
+
+def begun(queue: Queue, mailbox_id: str) -> None:
+    """The run begins: from now on a wake-up is a new one."""
+    queue.connection.delete(_mark(mailbox_id))
+
+
+def _mark(mailbox_id: str) -> str:
+    return f"{QUEUE}:asked:{mailbox_id}"

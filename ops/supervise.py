@@ -13,7 +13,7 @@ import structlog
 
 STOP_SECONDS = 20.0
 BACKOFF_SECONDS = (0.2, 1.0, 3.0, 10.0, 30.0)
-HEALTHY_SECONDS = 60.0
+HEALTHY_SECONDS = 15.0
 POLL_SECONDS = 0.2
 PR_SET_PDEATHSIG = 1
 
@@ -40,12 +40,19 @@ class _Running:
 
 
 class Supervisor:
-    """Start with `start`, then call `watch` until stopping; `stop` ends all."""
+    """Start with `start` (or `with`), then call `watch` until stopping; `stop` ends all."""
 
     def __init__(self, programs: Sequence[Program], ready_seconds: float = 30.0) -> None:
         self._programs = programs
         self._ready_seconds = ready_seconds
         self._running: list[_Running] = []
+
+    def __enter__(self) -> "Supervisor":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Start all programs.

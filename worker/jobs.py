@@ -1,15 +1,17 @@
 """The jobs, enqueued by name. Each opens what it needs, so that it runs in a freshly forked process."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Unpack
 
 import structlog
+from rq import Queue
 
 from core.accounts import AccountError, next_due
 from core.errors import SyncError, Transient
-from core.models.accounts import Mailbox
+from core.models.accounts import ACTIVE, Mailbox
+from core.queue import begun, open_queue
 from core.secrets import SecretError
 from core.settings import load_settings
 from worker.composition import Composition, compose
@@ -19,7 +21,8 @@ from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
 # A killed run leaves its lease to expire; whoever waits for it asks often, because asking costs next to nothing.
-LATER = timedelta(seconds=5)
+SOON = timedelta(seconds=5)
+AFTER_DEFECT = timedelta(minutes=5)
 
 log = structlog.get_logger()
 
@@ -30,11 +33,20 @@ def _composition(_pid: int) -> Composition:
     return compose(load_settings())
 
 
+@lru_cache(maxsize=1)
+def _queue(_pid: int) -> Queue:
+    return open_queue(load_settings().redis_url)
+
+
 def sync_mailbox(mailbox_id: str) -> None:
-    """One run of one mailbox, in the background. What a person must mend is saved for people to see; it is no failure
-    of the job. A defect of ours is one, and shows in the queue."""
+    """One run of one mailbox in the background, if it is due. What a person must mend is saved for people to see; it
+    is no failure of the job. A defect of ours is one, and shows in the queue."""
+    parts = _composition(os.getpid())
+    begun(_queue(os.getpid()), mailbox_id)
+    if not _is_due(parts, mailbox_id):
+        return
     try:
-        run_and_note(_composition(os.getpid()), mailbox_id)
+        run_and_note(parts, mailbox_id)
     except (SyncError, AccountError, SecretError, LeaseHeld) as error:
         log.warning("run ended early", mailbox=mailbox_id, error=type(error).__name__)
 
@@ -46,9 +58,9 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         SyncError: a whole call failed. AccountError, SecretError: a connection is missing or cannot be read.
         LeaseHeld: another run has the mailbox.
     """
-    problem, wait = "", None
+    started = parts.now()
     try:
-        return run.sync_mailbox(
+        report = run.sync_mailbox(
             mailbox_id,
             database=parts.database,
             open_stores=parts.open_stores,
@@ -56,32 +68,42 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             now=parts.now,
             **wishes,
         )
-    except LeaseHeld:
-        wait = LATER
+    except Exception as error:
+        _note(parts, mailbox_id, started, *_told(error))
         raise
-    except Transient as error:
-        problem, wait = error.message, timedelta(seconds=max(error.retry_after or 60, 30))
-        raise
-    except SyncError as error:
-        problem = error.message
-        raise
-    except (AccountError, SecretError) as error:
-        problem = str(error)
-        raise
-    finally:
-        if not wishes.get("dry_run"):
-            finish(parts, mailbox_id, problem, wait)
+    if not wishes.get("dry_run"):
+        _note(parts, mailbox_id, started, report.held, None)
+    return report
 
 
-def finish(parts: Composition, mailbox_id: str, problem: str, wait: timedelta | None) -> None:
-    """Save when the mailbox is due again: after `wait`, at most its interval; None: its interval."""
+def _told(error: Exception) -> tuple[str, timedelta | None]:
+    """What people read about a run that ended early, and how soon to try again (None: at the regular time)."""
+    if isinstance(error, LeaseHeld):
+        return "", SOON
+    if isinstance(error, Transient):
+        return error.message, timedelta(seconds=max(error.retry_after or 60, 30))
+    if isinstance(error, SyncError):
+        return error.message, None
+    if isinstance(error, AccountError | SecretError):
+        return str(error), None
+    return f"A defect of Bothways ended the run ({type(error).__name__}); it is tried again.", AFTER_DEFECT
+
+
+def _note(parts: Composition, mailbox_id: str, started: datetime, problem: str, wait: timedelta | None) -> None:
+    """Who asked for a run while this one was under way gets one: only a due time of before the run is moved."""
     now = parts.now()
     with parts.database.session() as session:
         mailbox = session.get(Mailbox, mailbox_id)
         if mailbox is None:
             return
-        regular = next_due(mailbox, now, parts.settings.sync_minutes)
-        mailbox.due_at = min(regular, now + wait) if wait else regular
-        mailbox.problem = problem
-        if wait is None:
-            mailbox.last_run_at = now
+        if not started < mailbox.due_at <= now:
+            regular = next_due(mailbox, now, parts.settings.sync_minutes)
+            mailbox.due_at = min(regular, now + wait) if wait else regular
+        if wait is not SOON:
+            mailbox.problem, mailbox.last_run_at = problem, now
+
+
+def _is_due(parts: Composition, mailbox_id: str) -> bool:
+    with parts.database.session() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        return mailbox is not None and mailbox.state == ACTIVE and mailbox.due_at <= parts.now()

@@ -7,7 +7,6 @@ from datetime import datetime
 import structlog
 from redis.exceptions import RedisError
 from rq import Queue
-from rq.registry import StartedJobRegistry
 from sqlalchemy import select
 
 from core.database import Database
@@ -30,12 +29,7 @@ def due_mailboxes(database: Database, now: datetime) -> list[str]:
 
 
 def sweep(database: Database, queue: Queue, now: datetime) -> int:
-    """Enqueue every due mailbox that is not queued or running; how many were enqueued.
-
-    The clean-up comes first: a killed worker's job keeps its id, and so blocks its mailbox, until it is found
-    abandoned.
-    """
-    StartedJobRegistry(queue=queue).cleanup()
+    """Enqueue every due mailbox that was not asked for just before; how many were enqueued."""
     return sum(enqueue_sync(queue, mailbox_id) for mailbox_id in due_mailboxes(database, now))
 
 

@@ -33,7 +33,7 @@ from tests.waiting import until
 from worker.composition import Composition, compose
 
 FOLDER = "Salesforce Contacts"
-WAVES, WORKERS, CONTACTS = 5, 4, 60
+WAVES, WORKERS, CONTACTS = 3, 7, 60
 RECOVERY_SECONDS = 60.0
 
 
@@ -143,12 +143,11 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
             for pair_id in ids:
                 enqueue_sync(queue, pair_id)
             until(lambda b=began: _leases(parts, b) >= 1, what="the start of a run")
-            for name, pid in [item for item in supervisor.pids().items() if item[0].startswith("worker")]:
+            for pid in [pid for name, pid in supervisor.pids().items() if name.startswith("worker")]:
                 time.sleep(rng.uniform(0.0, 0.8))  # the random point of the kill
                 killed += bool(_horses(pid))
                 _kill_tree(pid)
-                assert name
-            since, at = parts.now(), time.monotonic()
+            at = time.monotonic()
 
             def again(ids: list[str] = ids, since: datetime = began) -> bool:
                 supervisor.watch()
@@ -160,12 +159,12 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
                 error.add_note(_story(parts, queue))
                 raise
             slowest = max(slowest, time.monotonic() - at)
-            assert since
             for pair in pairs:
                 pair.check()
     finally:
         supervisor.stop()
     print(f"{killed} kills hit a running job; the slowest pair synchronised again after {slowest:.1f} s")
+    assert killed >= 20
     assert slowest <= RECOVERY_SECONDS
     with parts.database.session() as session:
         assert session.scalars(select(Mailbox.problem).where(Mailbox.problem != "")).all() == []
