@@ -75,15 +75,21 @@ def query_part(query: Query, *, deleted: bool = False) -> Part:
 def pages(client: Client, answer: Answer, purpose: str) -> Iterator[list[Row]]:
     """The rows of a query, page by page, the first from its answer."""
     body = answer.checked()
+    passed: set[object] = set()
     while True:
         yield _rows(body, purpose)
-        if body.get("done") is not False:
+        if body["done"]:
             return
-        body = client.more(body.get("nextRecordsUrl"), purpose)
+        following = body.get("nextRecordsUrl")
+        if not isinstance(following, str) or following in passed:
+            raise unreadable(purpose)
+        passed.add(following)
+        body = client.more(following, purpose)
 
 
 def _rows(body: object, purpose: str) -> list[Row]:
-    rows = body.get("records") if isinstance(body, dict) else None
+    """Without `done` a listing that was cut would pass for a whole one."""
+    rows = body.get("records") if isinstance(body, dict) and isinstance(body.get("done"), bool) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise unreadable(purpose)
     return rows

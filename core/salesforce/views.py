@@ -91,12 +91,16 @@ def chosen(listing: object, wanted: str | None, sobject: str) -> tuple[str, str]
 def listed(client: Client, first: object, sobject: str, wanted: str | None) -> tuple[str, str]:
     """As `chosen`, over all pages of the list of views, of which `first` is the first."""
     page, rows = first, []
+    passed: set[str] = set()
     while isinstance(page, dict) and isinstance(page.get("listviews"), list):
         rows += page["listviews"]
         following = page.get("nextRecordsUrl")
-        if page.get("done") is not False or not isinstance(following, str) or not following.startswith(client.base):
+        if page.get("done") is not False:
             return chosen({"listviews": rows}, wanted, sobject)
-        page = client.get(following.removeprefix(client.base), "list views")
+        if not isinstance(following, str) or not following.startswith(client.base) or following in passed:
+            break
+        passed.add(following)
+        page = client.get(following.removeprefix(client.base), "setup")
     raise unreadable("list views")
 
 

@@ -13,7 +13,7 @@ import pytest
 from core.errors import SyncError, Transient, Unauthorized
 from core.salesforce.auth import Login, Token
 from core.salesforce.client import Part, Usage
-from core.salesforce.composite import composite
+from core.salesforce.composite import Answer, composite, pages
 from core.salesforce.transport import Network
 from tests.contract.worlds_salesforce import SalesforceWorld
 from tests.core.salesforce.scripted import Reply, Scripted
@@ -193,6 +193,20 @@ def test_the_next_page_must_be_a_page(script: Scripted, url: object) -> None:
     with pytest.raises(Transient):
         script.client().more(url, "list")
     assert not script.seen
+
+
+def test_pages_that_go_in_a_circle_or_never_say_whether_they_end(script: Scripted) -> None:
+    circle: dict[str, Any] = {
+        "done": False,
+        "records": [{"Id": "x"}],
+        "nextRecordsUrl": "/services/data/v67.0/query/01gx-2000",
+    }
+    bodies: list[dict[str, Any]] = [circle, {"records": []}, {"records": [], "done": 1}, {"records": [], "done": False}]
+    for body in bodies:
+        script.replies = [Reply(json.dumps(body).encode())] * 5
+        with pytest.raises(Transient) as caught:
+            list(pages(script.client(), Answer(200, body), "list"))
+        assert caught.value.code == "unreadable"
 
 
 def test_nobody_at_the_address() -> None:

@@ -1,11 +1,13 @@
 """core.salesforce.views: a list view's query becomes a filter of ours."""
 
+import json
 from typing import Any
 
 import pytest
 
 from core.errors import Transient, Unauthorized
-from core.salesforce.views import chosen, view_of
+from core.salesforce.views import chosen, listed, view_of
+from tests.core.salesforce.scripted import Reply, Scripted
 
 LISTING = {
     "done": True,
@@ -87,3 +89,16 @@ def test_a_view_that_is_missing_or_unusable_says_so(wanted: str, code: str) -> N
 def test_a_list_of_views_that_cannot_be_read_is_tried_again(listing: Any) -> None:
     with pytest.raises(Transient):
         chosen(listing, None, "Contact")
+
+
+def test_a_view_on_a_later_page() -> None:
+    script = Scripted()
+    client = script.client()
+    first = {"done": False, "listviews": [], "nextRecordsUrl": f"{client.base}sobjects/Contact/listviews?offset=25"}
+    script.replies = [Reply(json.dumps(LISTING).encode())]
+    assert listed(client, first, "Contact", "AllContacts") == ("00B000000000001AAA", "All Contacts")
+    script.replies = [Reply(json.dumps(first).encode())] * 5
+    for odd in (first, first | {"nextRecordsUrl": "https://evil.example.com/"}, first | {"nextRecordsUrl": None}):
+        with pytest.raises(Transient):
+            listed(client, odd, "Contact", None)
+    script.server.close()
