@@ -78,6 +78,11 @@ class OutlookUser:
         with self._store.lock:
             return self.mailbox.update_item(item, {"categories": [*item.fields.get("categories", []), *names]})
 
+    def uncategorise(self, item: Item) -> Item:
+        """Take all categories off."""
+        with self._store.lock:
+            return self.mailbox.update_item(item, {"categories": []})
+
     def drag(self, item: Item, folder: str) -> Item:
         with self._store.lock:
             return self.mailbox.move_item(item, self.folder_id(folder))

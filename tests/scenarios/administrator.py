@@ -71,8 +71,8 @@ class Administrator:
             body = self._org.settings.read_one("list view", key)
             view = ListView(**{**body, "columns": tuple(body["columns"]), **changes})
             self._org.settings.write("list view", key, asdict(view))
-            named = 'UPDATE "ListView" SET DeveloperName = ?, Name = ? WHERE Id = ?'
-            self._org.store.execute(named, (view.developer_name, view.label, key))
+            named = 'UPDATE "ListView" SET DeveloperName = ?, Name = ?, IsSoqlCompatible = ? WHERE Id = ?'
+            self._org.store.execute(named, (view.developer_name, view.label, int(view.soql_compatible), key))
 
     # What breaks
 

@@ -113,7 +113,7 @@ class Stage:
         for _ in range(ERRORS_AT_REST):
             written = self.sync()
             assert written == 0, f"a run at rest wrote {written} records"
-            assert self.problem() == ""
+            assert self.problem() == "", self.problem()
 
     # The verbs.
 
@@ -122,7 +122,7 @@ class Stage:
             with pytest.raises(SyncError) as stopped:
                 self.sync()
             assert self.problem() == stopped.value.message
-            assert words[1] in self.problem()
+            assert words[1] in stopped.value.message, stopped.value.message
             return
         written = self.sync(force="force" in words)
         if "writes" in words:
@@ -154,10 +154,12 @@ class Stage:
             "delete": lambda: self.outlook.delete(self._item(folder, line)),
             "drag": lambda: self.outlook.drag(self._item(folder, line), words[-1]),
             "categorise": lambda: self.outlook.categorise(self._item(folder, line), *words[words.index("as") + 1 :]),
+            "uncategorise": lambda: self.outlook.uncategorise(self._item(folder, line)),
             "has": lambda: self._outlook_has(folder, line),
             "lacks": lambda: self._outlook_lacks(folder, line),
             "rename": lambda: self._rename(words[-1]),
-            "removes": self._remove_folder,
+            "removes": lambda: self._remove_folder("hard"),
+            "bins": lambda: self._remove_folder("deleteditems"),
         }
         act[verb]()
 
@@ -186,10 +188,10 @@ class Stage:
         assert folder is not None
         self.outlook.mailbox.rename_folder(folder, name)
 
-    def _remove_folder(self) -> None:
+    def _remove_folder(self, mode: str) -> None:
         folder = self.outlook.mailbox.folder(self.outlook.folder_id(FOLDER))
         assert folder is not None
-        self.outlook.mailbox.delete_folder(folder, "hard")
+        self.outlook.mailbox.delete_folder(folder, mode)
 
     def _crm(self, line: Line, verb: str, *words: str) -> None:
         self._salesforce(self.crm, line, verb, *words)
