@@ -1,22 +1,63 @@
-"""The `bothways` command."""
+"""The `bothways` command. A command's module is imported when it is called, so that `--help` and short commands
+answer at once."""
 
+import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import click
 
-from core.accounts import AccountError
-from core.choices import ChoiceError
-from core.errors import SyncError
-from core.secrets import SecretError
-from core.settings import SettingError
-from ops import cli_accounts, cli_demo, cli_processes, cli_sync
-from worker.lease import LeaseHeld
-from worker.sync.decide import DecisionError
+COMMANDS = {
+    "demo": ("cli_demo:demo", "A small company to play with; --once plays a checked story."),
+    "up": ("cli_processes:up", "Run everything on this machine, supervised."),
+    "org": ("cli_orgs:org", "Companies, their connections and choices."),
+    "mailbox": ("cli_mailboxes:mailbox", "Mailboxes, each paired with a Salesforce user."),
+    "sync": ("cli_sync:sync", "Synchronise one mailbox now."),
+    "why": ("cli_sync:why_command", "Explain the state of one record."),
+    "issues": ("cli_decisions:issues", "List what needs a person."),
+    "choose": ("cli_decisions:choose", "Decide an open conflict."),
+    "approve": ("cli_decisions:approve", "Let a held plan pass, under your name."),
+    "undo": ("cli_decisions:undo_command", "Put back what a run changed."),
+    "doctor": ("cli_processes:doctor_command", "Check the installation; say what to do."),
+    "serve": ("cli_processes:serve", "Run the API alone."),
+    "worker": ("cli_processes:worker", "Run one worker alone."),
+    "schedule": ("cli_processes:schedule", "Run the schedule alone."),
+    "migrate": ("cli_processes:migrate", "Bring the database up to date."),
+    "keys-rotate": ("cli_processes:keys_rotate", "Encrypt the stored credentials with a new key."),
+    "sandbox": ("cli_processes:sandbox_command", "Run the sandbox alone: Salesforce, Graph, EWS, Entra."),
+    "test": ("cli_processes:test", "Run all checks and tests."),
+}
 
-EXPECTED = (AccountError, ChoiceError, DecisionError, SecretError, SettingError)
+
+class Commands(click.Group):
+    """The commands of the table above, in its order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"ops.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            known = ", ".join(COMMANDS)
+            raise click.UsageError(f"There is no command {name!r}; there are: {known}.", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Keeps Outlook and Salesforce in step, both ways.
 
@@ -24,31 +65,32 @@ def cli() -> None:
     """
 
 
-for module in (cli_demo, cli_processes, cli_accounts, cli_sync):
-    for command in module.COMMANDS:
-        cli.add_command(command)
-
-
 def main() -> None:
-    """Run the command; what a person can mend is one sentence on standard error and exit code 2."""
+    """Run the command; what a person can mend is one sentence on standard error. Exit codes: 2 for a wrong call or
+    setting, 1 for what went wrong outside, 130 for Ctrl-C."""
     try:
-        cli.main(prog_name="bothways", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # click returns the code of an early exit here instead of raising it.
+        code: Any = cli.main(prog_name="bothways", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except EXPECTED as error:
-        click.echo(f"bothways: {error}", err=True)
-        sys.exit(2)
-    except LeaseHeld:
-        click.echo("bothways: another run of this mailbox is under way; try again in a moment.", err=True)
-        sys.exit(1)
-    except SyncError as error:
-        click.echo(f"bothways: {error.message}", err=True)
-        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (`head`) has gone; Python must not complain about the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as error:
+        from ops.failures import explained
+
+        known = explained(error)
+        if known is None:
+            raise
+        text, code = known
+        click.echo(f"bothways: {text}", err=True)
+        sys.exit(code)
 
 
 if __name__ == "__main__":

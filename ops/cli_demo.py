@@ -8,6 +8,7 @@ from rich.console import Console
 
 from ops import sandbox
 from ops.demo import Demo, run_demo
+from ops.ports import check_free
 from ops.story import Step, play
 
 
@@ -18,6 +19,8 @@ from ops.story import Step, play
 def demo(once: bool, as_json: bool, port_base: int) -> None:
     """Run a small company on embedded parts: no account needed anywhere."""
     started = time.monotonic()
+    ports = {"The API": port_base, "Salesforce": port_base + 41, "Microsoft": port_base + 42}
+    check_free("127.0.0.1", ports, "Stop what uses it, or choose other ports by --port-base.")
     try:
         with run_demo(port_base, sync_minutes=1440 if once else 1) as (running, supervisor):
             if not once:
@@ -62,6 +65,3 @@ def _welcome(running: Demo) -> None:
     home = running.parts.settings.home
     console.print(f"  BOTHWAYS_HOME={home} BOTHWAYS_CA_FILE={running.parts.settings.ca_file} \\")
     console.print(f"    ./bothways sync --mailbox {running.desks[0].address}")
-
-
-COMMANDS = (demo,)

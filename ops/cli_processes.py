@@ -8,35 +8,39 @@ from pathlib import Path
 import click
 
 from core.logs import configure_logs
-from core.migrations import upgrade
-from core.queue import open_queue
 from core.settings import Settings, load_settings
-from ops import checks, doctor, sandbox
-from ops.environment import open_composition
-from ops.processes import gunicorn, programs
-from ops.supervise import Supervisor
+from ops.environment import Refused, open_composition
 
 
 @click.command()
 def up() -> None:
     """Run everything on this machine, supervised: API, workers, schedule, and the embedded Valkey if needed."""
-    parts = open_composition()
-    chosen = parts.settings
+    from ops.ports import check_free
+    from ops.processes import programs
+    from ops.supervise import Supervisor
+
+    chosen = open_composition().settings
     configure_logs(chosen.log_level)
-    supervisor = Supervisor(programs(chosen))
+    check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
     try:
-        supervisor.start()
+        with Supervisor(programs(chosen)) as supervisor:
+            click.echo(f"Bothways runs: {_address(chosen)}/healthz. State is in {chosen.home}. Ctrl-C stops it.")
+            supervisor.run()
     except RuntimeError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Bothways runs. API http://{chosen.host}:{chosen.port}  state in {chosen.home}  Ctrl-C stops it")
-    supervisor.run()
-    supervisor.stop()
+    click.echo("Stopped.")
 
 
 @click.command()
 def serve() -> None:
     """Run the API alone."""
+    from ops.ports import check_free
+    from ops.processes import gunicorn
+
     chosen = open_composition().settings
+    check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
+    click.echo(f"The API runs: {_address(chosen)}/healthz. Ctrl-C stops it.")
+    sys.stdout.flush()
     command = gunicorn(f"{chosen.host}:{chosen.port}")
     os.execv(command[0], command)  # noqa: S606
 
@@ -54,6 +58,7 @@ def worker() -> None:
 @click.command()
 def schedule() -> None:
     """Run the schedule alone; needs BOTHWAYS_REDIS_URL."""
+    from core.queue import open_queue
     from worker.schedule import run_schedule
 
     parts = open_composition()
@@ -65,6 +70,8 @@ def schedule() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database up to date."""
+    from core.migrations import upgrade
+
     chosen = load_settings()
     chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     upgrade(chosen.database_url)
@@ -78,6 +85,8 @@ def migrate() -> None:
 @click.option("--json", "as_json", is_flag=True, help="addresses and credentials as one JSON line")
 def sandbox_command(seed: str, plain: bool, port_base: int, as_json: bool) -> None:
     """Run the sandbox alone: Salesforce, Graph, EWS and Entra on this machine."""
+    from ops import sandbox
+
     folder = load_settings().home / "sandbox"
     with sandbox.run(seed=seed, folder=folder, port_base=port_base, tls=not plain) as running:
         if as_json:
@@ -89,9 +98,11 @@ def sandbox_command(seed: str, plain: bool, port_base: int, as_json: bool) -> No
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="the findings as one JSON list")
 def doctor_command(as_json: bool) -> None:
     """Check configuration, connections, rights, clock and queue; say what to do about each."""
+    from ops import doctor
+
     findings = doctor.examine()
     if as_json:
         click.echo(json.dumps([f.to_json() for f in findings], ensure_ascii=False))
@@ -119,13 +130,16 @@ def keys_rotate() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Format, lint, types, import contracts and tests; with pytest arguments: only those tests."""
+    from ops import checks
+
     raise click.exceptions.Exit(checks.run(Path.cwd(), list(arguments)))
 
 
 def _with_queue(chosen: Settings) -> Settings:
     if not chosen.redis_url:
-        raise click.ClickException("BOTHWAYS_REDIS_URL is missing; `bothways up` brings a queue of its own.")
+        raise Refused("BOTHWAYS_REDIS_URL is missing; `bothways up` brings a queue of its own.")
     return chosen
 
 
-COMMANDS = (up, serve, worker, schedule, migrate, sandbox_command, doctor_command, keys_rotate, test)
+def _address(chosen: Settings) -> str:
+    return f"http://{f'[{chosen.host}]' if ':' in chosen.host else chosen.host}:{chosen.port}"

@@ -1,107 +1,155 @@
 """Connections from command options: which settings each kind needs, and where its secrets are read from."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
-from core import accounts
-from core.models.accounts import Mailbox, Org
 from core.settings import check_endpoint
-from ops.environment import read_secret
-from worker.composition import Composition
+from ops import connection_checks as checks
+from ops.environment import Refused, read_secret
 
 SALESFORCE_LOGIN = "https://login.salesforce.com"
-Options = dict[str, str | None]
+Options = Mapping[str, str | None]
+
+OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("both", "exchange", {"type": click.Choice(["graph", "ews"]), "help": "Microsoft 365, or Exchange Server"}),
+    (
+        "both",
+        "exchange-url",
+        {"metavar": "URL", "help": "EWS: https://…/EWS/Exchange.asmx; Graph: only if not the usual"},
+    ),
+    ("graph", "tenant", {"metavar": "ID", "help": "Graph: tenant id or domain"}),
+    ("graph", "client-id", {"metavar": "ID", "help": "Graph: application id"}),
+    ("graph", "client-secret-file", {"metavar": "PATH", "help": "Graph: its secret"}),
+    ("graph", "certificate-file", {"metavar": "PATH", "help": "Graph: PEM with certificate and key, instead"}),
+    ("graph", "authority-url", {"metavar": "URL", "help": "Graph: sign-in address, only if not the usual"}),
+    ("ews", "exchange-user", {"metavar": "USER", "help": r"EWS: service account, 'DOMAIN\name' or name@domain"}),
+    ("ews", "exchange-password-file", {"metavar": "PATH", "help": "EWS: its password"}),
+    ("ews", "exchange-auth", {"type": click.Choice(["basic", "ntlm"]), "help": "EWS: default basic"}),
+    ("ews", "access", {"type": click.Choice(["impersonation", "delegate"]), "help": "EWS: default impersonation"}),
+    ("salesforce", "salesforce-url", {"metavar": "URL", "help": f"sign-in address, default {SALESFORCE_LOGIN}"}),
+    ("salesforce", "salesforce-client-id", {"metavar": "KEY", "help": "consumer key of the External Client App"}),
+    ("salesforce", "salesforce-client-secret-file", {"metavar": "PATH", "help": "its secret, if it has one"}),
+    ("salesforce", "salesforce-key-file", {"metavar": "PATH", "help": "PEM private key for the JWT bearer flow"}),
+    (
+        "salesforce",
+        "stamp-field",
+        {"metavar": "NAME", "help": "unique external id on Contact, default Bothways_Stamp__c"},
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One connection. config: what is no secret. secret: values by name."""
+
+    config: dict[str, Any]
+    secret: dict[str, str]
+
+    def __repr__(self) -> str:
+        return f"Access({self.config})"
+
+
+NOTHING = Access({}, {})
 
 
 def connection_options(function: Any) -> Any:
     """The options of `org add` and `org change` that describe connections."""
-    for option in reversed(
-        [
-            click.option("--exchange", type=click.Choice(["graph", "ews"]), help="Microsoft 365, or Exchange Server"),
-            click.option("--exchange-url", help="EWS address, or another Graph endpoint"),
-            click.option("--authority-url", help="Graph: another sign-in address than login.microsoftonline.com"),
-            click.option("--tenant", help="Graph: tenant id or domain"),
-            click.option("--client-id", help="Graph: application id"),
-            click.option("--client-secret-file", metavar="PATH", help="Graph: file with the client secret"),
-            click.option("--certificate-file", metavar="PATH", help="Graph: PEM with certificate and key, instead"),
-            click.option("--exchange-user", help="EWS: service account"),
-            click.option("--exchange-password-file", metavar="PATH", help="EWS: file with its password"),
-            click.option("--exchange-auth", type=click.Choice(["basic", "ntlm"]), help="EWS: default basic"),
-            click.option(
-                "--access", type=click.Choice(["impersonation", "delegate"]), help="EWS: default impersonation"
-            ),
-            click.option("--salesforce-url", help=f"sign-in address, default {SALESFORCE_LOGIN}"),
-            click.option("--salesforce-client-id", help="consumer key of the External Client App"),
-            click.option("--salesforce-client-secret-file", metavar="PATH", help="its secret, if it has one"),
-            click.option("--salesforce-key-file", metavar="PATH", help="PEM private key for the JWT bearer flow"),
-            click.option("--stamp-field", help="unique external id field on Contact, default Bothways_Stamp__c"),
-        ]
-    ):
-        function = option(function)
+    for _, name, settings in reversed(OPTIONS):
+        function = click.option(f"--{name}", **settings)(function)
     return function
 
 
-def connect(parts: Composition, session: Session, row: Org, options: Options) -> None:
-    if options["exchange"]:
-        kind = options["exchange"]
-        config, secret = _graph(options) if kind == "graph" else _ews(options)
-        accounts.put_connection(session, parts.keys, row, kind, config=config, secret=secret)
-    if options["salesforce_client_id"]:
-        config, secret = _salesforce(options)
-        accounts.put_connection(session, parts.keys, row, "salesforce", config=config, secret=secret)
+def described(options: Options, known: Mapping[str, Access]) -> dict[str, Access]:
+    """The connections that the options add or change, by kind. known: those that exist; what an option does not
+    change stays.
+
+    Raises:
+        Refused, SettingError: an option is missing, misplaced or impossible.
+    """
+    given = [(kind, name) for kind, name, _ in OPTIONS if options[_python(name)]]
+    exchange = options["exchange"]
+    for kind, name in given:
+        if kind != "salesforce" and exchange is None:
+            raise Refused(f"--{name} needs --exchange graph or --exchange ews beside it.")
+        if kind in ("graph", "ews") and kind != exchange:
+            raise Refused(f"--{name} belongs to --exchange {kind}, not to {exchange}.")
+    found = {}
+    if exchange:
+        make = _graph if exchange == "graph" else _ews
+        found[exchange] = make(options, known.get(exchange, NOTHING))
+    if any(kind == "salesforce" for kind, _ in given):
+        found["salesforce"] = _salesforce(options, known.get("salesforce", NOTHING))
+    return found
 
 
-def _graph(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
-    tenant, client_id = _need(options, "tenant"), _need(options, "client_id")
-    config = {"tenant": tenant, "client_id": client_id}
-    for name in ("exchange_url", "authority_url"):
-        if url := options[name]:
-            config[name.removeprefix("exchange_")] = check_endpoint(url, f"--{name.replace('_', '-')}")
+def _graph(options: Options, known: Access) -> Access:
+    config = known.config | {name: _need(options, known, name, "graph") for name in ("tenant", "client_id")}
+    checks.tenant(config["tenant"])
+    if options["exchange_url"]:
+        config["url"] = checks.graph_url(check_endpoint(options["exchange_url"], "--exchange-url"))
+    if options["authority_url"]:
+        # Entra shows the address with the tenant at its end.
+        address = check_endpoint(options["authority_url"], "--authority-url").removesuffix(f"/{config['tenant']}")
+        config["authority_url"] = checks.authority_url(address)
+    if options["certificate_file"] and options["client_secret_file"]:
+        raise Refused("Give --certificate-file or --client-secret-file, not both.")
     if options["certificate_file"]:
-        return config, {"certificate": read_secret(options["certificate_file"], "the certificate with its key")}
-    return config, {"client_secret": read_secret(options["client_secret_file"], "the client secret")}
+        pem = read_secret(options["certificate_file"], "--certificate-file", "the certificate with its key")
+        return Access(config, {"certificate": checks.certificate(pem)})
+    if known.secret and not options["client_secret_file"]:
+        return Access(config, known.secret)
+    text = read_secret(options["client_secret_file"], "--client-secret-file", "the client secret")
+    return Access(config, {"client_secret": text})
 
 
-def _ews(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
-    config = {
-        "url": check_endpoint(_need(options, "exchange_url"), "--exchange-url"),
-        "user": _need(options, "exchange_user"),
-        "auth": options["exchange_auth"] or "basic",
-        "access": options["access"] or "impersonation",
-    }
-    return config, {"password": read_secret(options["exchange_password_file"], "the password of the service account")}
-
-
-def _salesforce(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
-    config: dict[str, Any] = {
-        "login_url": check_endpoint(options["salesforce_url"] or SALESFORCE_LOGIN, "--salesforce-url"),
-        "client_id": _need(options, "salesforce_client_id"),
-    }
-    if options["stamp_field"]:
-        config["stamp_field"] = options["stamp_field"]
-    secret = {}
-    if options["salesforce_key_file"]:
-        secret["private_key"] = read_secret(options["salesforce_key_file"], "the private key")
-    if options["salesforce_client_secret_file"]:
-        secret["client_secret"] = read_secret(options["salesforce_client_secret_file"], "the client secret")
-    return config, secret
-
-
-def own_salesforce(parts: Composition, session: Session, box: Mailbox, refresh_token: str) -> None:
-    shared = next((c for c in box.org.connections if c.kind == "salesforce" and c.mailbox_id is None), None)
-    if shared is None:
-        raise accounts.AccountError(f"{box.org.name} has no Salesforce connection; add it with: bothways org change")
-    secret = accounts.secret_of(parts.keys, shared) | {"refresh_token": refresh_token}
-    secret.pop("private_key", None)
-    accounts.put_connection(
-        session, parts.keys, box.org, "salesforce", config=shared.config, secret=secret, mailbox=box
+def _ews(options: Options, known: Access) -> Access:
+    given = options["exchange_url"]
+    config = {"auth": "basic", "access": "impersonation"} | known.config
+    config["url"] = checks.ews_url(
+        check_endpoint(given, "--exchange-url") if given else _need(options, known, "exchange_url", "ews", "url")
     )
+    config["user"] = checks.service_account(_need(options, known, "exchange_user", "ews", "user"))
+    config |= dict(_given(options, ("exchange_auth", "auth"), ("access", "access")))
+    if known.secret and not options["exchange_password_file"]:
+        return Access(config, known.secret)
+    password = read_secret(
+        options["exchange_password_file"], "--exchange-password-file", "the password of the service account"
+    )
+    return Access(config, {"password": password})
 
 
-def _need(options: Options, name: str) -> str:
-    value = options[name]
+def _salesforce(options: Options, known: Access) -> Access:
+    config = {"login_url": SALESFORCE_LOGIN} | known.config
+    config["client_id"] = _need(options, known, "salesforce_client_id", "Salesforce", "client_id")
+    if options["salesforce_url"]:
+        config["login_url"] = checks.salesforce_url(check_endpoint(options["salesforce_url"], "--salesforce-url"))
+    if options["stamp_field"]:
+        config["stamp_field"] = checks.stamp_field(options["stamp_field"])
+    secret = dict(known.secret)
+    if path := options["salesforce_key_file"]:
+        key = read_secret(path, "--salesforce-key-file", "the private key")
+        secret["private_key"] = checks.private_key(key, path)
+    if path := options["salesforce_client_secret_file"]:
+        secret["client_secret"] = read_secret(path, "--salesforce-client-secret-file", "the client secret")
+    return Access(config, secret)
+
+
+def _need(options: Options, known: Access, name: str, kind: str, stored: str = "") -> str:
+    value = options[name] or known.config.get(stored or name)
     if not value:
-        raise click.UsageError(f"--{name.replace('_', '-')} is needed for this connection.")
-    return value
+        whose = f"--exchange {kind}" if kind in ("graph", "ews") else f"the {kind} connection"
+        raise Refused(f"--{name.replace('_', '-')} is needed for {whose}.")
+    return str(value).strip()
+
+
+def _given(options: Options, *names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    for option, stored in names:
+        if value := options[option]:
+            yield stored, value
+
+
+def _python(name: str) -> str:
+    return name.replace("-", "_")

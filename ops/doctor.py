@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -101,7 +102,7 @@ def _mailboxes(parts: Composition) -> Iterator[Finding]:
         yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
     for mailbox_id, address in rows:
         for side in Side:
-            yield _guarded(f"{address}, {NAMES[side]}", lambda i=mailbox_id, s=side: check_store(parts, i, CONTACT, s))
+            yield _guarded(f"{address}, {NAMES[side]}", partial(check_store, parts, mailbox_id, CONTACT, side))
 
 
 def _guarded(what: str, check: Callable[[], str]) -> Finding:

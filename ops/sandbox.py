@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from rich.console import Console
 
+from ops.environment import Refused
+from ops.ports import check_free
 from sandbox.running import Running, run_sandbox
 
 
 @contextmanager
 def run(*, seed: str, folder: Path, port_base: int, tls: bool) -> Iterator[Running]:
     """The running sandbox on port_base + 1 (Salesforce) and + 2 (Microsoft)."""
+    ports = {"Salesforce": port_base + 1, "Microsoft": port_base + 2}
+    check_free("127.0.0.1", ports, "Stop what uses it, or choose other ports by --port-base.")
     try:
         with run_sandbox(seed, folder=folder, ports=(port_base + 1, port_base + 2), tls=tls) as running:
             yield running
     except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"Cannot listen on port {port_base + 1} or {port_base + 2}: {error}") from error
+        raise Refused(str(error)) from error
 
 
 def show(running: Running) -> None:

@@ -8,6 +8,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 import worker.jobs  # noqa: F401  (loaded before the first fork)
+import worker.stores  # noqa: F401  (and the connectors)
 from core.logs import configure_logs
 from core.queue import open_queue
 from core.settings import Settings, load_settings

@@ -14,7 +14,6 @@ from core.records import Side
 from core.secrets import KeyRing
 from core.settings import Settings
 from core.store import Store
-from worker.stores import StoreOpener
 
 
 def utc_now() -> datetime:
@@ -44,6 +43,9 @@ class Composition:
         Raises:
             AccountError, SecretError: a connection is missing or its credentials do not decrypt.
         """
+        # The connectors take a second to load, which commands that only look things up need not wait for.
+        from worker.stores import StoreOpener
+
         with self.database.session() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
             policy = policy_of(mailbox, self.settings.sync_minutes)
