@@ -17,7 +17,7 @@ from worker.sync.codec import unpacked
 from worker.sync.context import Context
 from worker.sync.journal import Entries, open_intents
 from worker.sync.links import read_links, read_links_by_id
-from worker.sync.outcome import carried_out
+from worker.sync.outcome import carried_out, keep_clashes
 from worker.sync.scene import Unit
 from worker.sync.work import Work, Write, work_of
 
@@ -37,6 +37,9 @@ def recover(context: Context) -> None:
             sent = work_of(action, units[row.id], row.id)
             work = Work(action, units[row.id], row.id, sent.sent, row.held, row.before)
             carried_out(context, entries, work, written[row.id], "recovered")
+        elif isinstance(action, Update):
+            # The record may have been written and have lost its stamp with its life; the loser's value is safe so.
+            keep_clashes(context, entries, units[row.id], action.clashes)
     with context.transaction("recover") as session:
         entries.write(session, context)
         for side in Side:
