@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cryptography import x509
+
 from sandbox.salesforce.shelf import Shelf
 
 DEFAULT_SCOPES = ("api", "refresh_token", "id", "openid", "web")
@@ -53,7 +55,10 @@ class Apps:
         self._shelf = shelf
 
     def add(self, name: str, scopes: Sequence[str] = DEFAULT_SCOPES, **settings: Any) -> App:
-        """settings: App's fields; client id and secret are made up when absent, in Salesforce's form."""
+        """settings: App's fields; client id and secret are made up when absent, in Salesforce's form. Raises ValueError
+        for a certificate that is none."""
+        if pem := settings.get("certificate_pem"):
+            x509.load_pem_x509_certificate(pem.encode())
         app = App(
             name=name,
             scopes=["refresh_token" if scope == "offline_access" else scope for scope in scopes],
