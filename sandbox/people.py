@@ -62,7 +62,8 @@ def accounts() -> list[dict[str, Any]]:
 def contacts(count: int = 150, seed: int = SEED) -> list[dict[str, Any]]:
     """People in the words of Salesforce's Contact, `Company` naming the account; the same for the same seed."""
     rng = random.Random(seed)
-    people, taken = [], set()
+    people: list[dict[str, Any]] = []
+    taken: set[tuple[str, str]] = set()
     while len(people) < count:
         first, last = rng.choice(FIRST), rng.choice(LAST)
         if (first, last) in taken and len(taken) < len(FIRST) * len(LAST) // 2:

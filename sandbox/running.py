@@ -82,8 +82,8 @@ def run_sandbox(
         try:
             for server, port in ((salesforce, ports[0]), (microsoft, ports[1])):
                 servers.append(Server(server.app, port, context))
-                server.base_url = servers[-1].url
             urls = [s.url for s in servers]
+            salesforce.base_url = urls[0]
             yield Running(clock, faults, calls, salesforce, microsoft, company, urls[0], urls[1], certificates)
         finally:
             for running in servers:
