@@ -16,7 +16,7 @@ from core.secrets import SecretError
 from core.settings import load_settings
 from worker.composition import Composition, compose
 from worker.lease import LeaseHeld
-from worker.sync import run
+from worker.sync import hints, run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
@@ -58,7 +58,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         SyncError: a whole call failed. AccountError, SecretError: a connection is missing or cannot be read.
         LeaseHeld: another run has the mailbox.
     """
-    started = parts.now()
+    started, dry = parts.now(), wishes.get("dry_run", False)
     try:
         report = run.sync_mailbox(
             mailbox_id,
@@ -69,9 +69,10 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             **wishes,
         )
     except Exception as error:
-        _note(parts, mailbox_id, started, *_told(error))
+        if not dry:
+            _note(parts, mailbox_id, started, *_told(error))
         raise
-    if not wishes.get("dry_run"):
+    if not dry:
         _note(parts, mailbox_id, started, report.held, None)
     return report
 
@@ -98,7 +99,8 @@ def _note(parts: Composition, mailbox_id: str, started: datetime, problem: str, 
             return
         if not started < mailbox.due_at <= now:
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
-            mailbox.due_at = min(regular, now + wait) if wait else regular
+            retry = hints.next_due(session, mailbox_id, now) or regular
+            mailbox.due_at = min(regular, retry, now + wait) if wait else min(regular, retry)
         if wait is not SOON:
             mailbox.problem, mailbox.last_run_at = problem, now
 

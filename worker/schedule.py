@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from redis.exceptions import RedisError
@@ -12,9 +12,11 @@ from sqlalchemy import select
 from core.database import Database
 from core.models.accounts import ACTIVE, Mailbox
 from core.queue import enqueue_sync
+from worker.sync.prune import prune
 
 SWEEP_SECONDS = 5.0
 BATCH = 1000
+PRUNE_EVERY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -36,8 +38,12 @@ def sweep(database: Database, queue: Queue, now: datetime) -> int:
 def run_schedule(
     database: Database, queue: Queue, now: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
 ) -> None:
-    """Sweep until stopped. A Redis that is away is waited for."""
+    """Sweep until stopped, and prune old history once a day. A Redis that is away is waited for."""
+    pruned: datetime | None = None
     while not stopping():
+        if pruned is None or now() - pruned >= PRUNE_EVERY:
+            pruned = now()
+            prune(database, pruned)
         try:
             count = sweep(database, queue, now())
             if count:

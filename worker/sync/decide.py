@@ -7,9 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow
+from core.models.sync import ConflictRow, IssueRow, LinkRow
 from core.records import Key, Side
-from worker.sync import held
+from worker.sync import held, hints
 from worker.sync.explain import issue_text
 
 
@@ -69,13 +69,9 @@ def choose(database: Database, mailbox_id: str, key: str, winner: Side, field: s
 
 def _look_again(session: Session, link: LinkRow, now: datetime) -> None:
     """A hint for one record of the pair; the other is loaded with it because a conflict is open."""
-    side, key = (Side.CRM, link.crm_key) if link.crm_key else (Side.EXCHANGE, link.exchange_key)
-    mine = {"mailbox_id": link.mailbox_id, "type": link.type, "side": side.value, "key": key}
-    row = session.scalar(select(HintRow).filter_by(**mine))
-    if row is None:
-        session.add(HintRow(**mine, next_try=now))
-    else:
-        row.next_try, row.attempts, row.turn = now, 0, row.turn + 1
+    keys = {Side.CRM: link.crm_key, Side.EXCHANGE: link.exchange_key}
+    side, key = next((side, key) for side, key in keys.items() if key)
+    hints.wake(session, (link.mailbox_id, link.type), side, {key: False}, now)
 
 
 def _links_named(session: Session, mailbox_id: str, key: Key) -> Sequence[str]:
