@@ -6,6 +6,7 @@ A history is a pure function of its seed. `python -m tests.model.history SEED` t
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 from core.errors import SyncError
@@ -36,16 +37,16 @@ class History:
         exchange, crm = self._traits()
         self.office = Office(exchange, crm, self._policy(), database)
         self.people = People(self.office, self.chance)
-        self.trouble = Trouble(self.chance, self.people.act)
+        self.trouble = Trouble(self.chance, self.people.act_at)
         if self.plant:
             self.plant(self.office)
-        for store in self.office.memory.values():
-            store.faults = self.trouble.at_call
+        for side, store in self.office.memory.items():
+            store.faults = partial(self.trouble.at_call, side)
             store.disorder = Random(self.seed) if self.chance.random() < 0.5 else None
         self.deletes_ever = {Side.EXCHANGE: False, Side.CRM: False}
 
     def _traits(self) -> tuple[Traits, Traits]:
-        page, batch = self.chance.randint(1, 5), self.chance.randint(1, 4)
+        page, batch = self.chance.choice([1, 1, 2, 5]), self.chance.randint(1, 4)
         exchange, crm = self.chance.choice([(GRAPH, PLAIN_CRM), (GRAPH, SALESFORCE), (EWS, SALESFORCE)])
         return replace(exchange, page=page, batch=batch), replace(crm, page=page, batch=batch)
 

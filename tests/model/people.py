@@ -44,6 +44,13 @@ class People:
         act(side)
         return f"{act.__name__} {side}"
 
+    def act_at(self, side: Side | None) -> str:
+        """An edit on this side, or any act of anybody."""
+        if side is None:
+            return self.act()
+        self.edit(side)
+        return f"edit {side}"
+
     def _common(self) -> list[Callable[[Side], None]]:
         return [
             self.add,

@@ -127,7 +127,8 @@ class Promises:
                 yield f"I7 {side} {item.key} lost its photo"
 
     def _deletions(self) -> Iterator[str]:
-        """I10, I11: nothing is deleted unless a person deleted the other one, or (Exchange) it left the view."""
+        """I10, I11: nothing is deleted unless a person deleted the other one, or (Exchange) it left the view, which
+        keeps the pair."""
         for side in Side:
             count = self.office.memory[side].written["delete"]
             if count and not self.deletes_ever[side]:
@@ -141,8 +142,12 @@ class Promises:
         other = operation.crm_key if side is Side.EXCHANGE else operation.exchange_key
         cause = self.office.replicas[side.other].item(other or "")
         left = side is Side.EXCHANGE and any(cause is item for item in self.people.left)
-        if not left and not any(cause is item for item in self.people.deleted):
+        if any(cause is item for item in self.people.deleted):
+            return
+        if not left:
             yield f"I11 deleted on {side}, though {other} was neither deleted nor left the view"
+        elif not any(row.id == operation.link_id for row in self.links):
+            yield f"I11 {other} left the view only, but its pair was forgotten"
 
     def _marks(self) -> Iterator[str]:
         """Every linked item lies in the folder with our category; error categories only where there is an issue."""

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from random import Random
 
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
+from core.records import Side
 from tests.memory_store import WRITES, Moment
 from tests.model.office import Crash
 
 # Opportunities counted from the start of the run: (among which ones, how many of them a run has about).
-REACH = {"write": 8, "any": 40}
+REACH = {"write": 8, "feed": 4, "any": 40}
 
 
 class Trouble:
     """Up to three events in a run, each at the n-th opportunity of its sort: an error or a person's act at a moment of
-    a store's call, a crash at a checkpoint. Half of them aim at writes, which are few among many calls."""
+    a store's call, a crash at a checkpoint. Most of them aim at writes and at pages of the feeds."""
 
-    def __init__(self, chance: Random, edit: Callable[[], str]) -> None:
+    def __init__(self, chance: Random, edit: Callable[[Side | None], str]) -> None:
+        """edit: an act of somebody, or with a side, an edit by its user."""
         self._chance = chance
         self._edit = edit
         self._passed: Counter[tuple[str, str]] = Counter()
@@ -29,7 +31,7 @@ class Trouble:
         self.over()
         self.story = []
         for kind in self._chance.choices(["error", "error", "edit", "crash", "none"], k=3):
-            sort = self._chance.choice(["write", "any"])
+            sort = self._chance.choice(["write", "write", "feed", "any"])
             place = "checkpoint" if kind == "crash" else "call"
             self._planned[place, sort, self._chance.randint(1, REACH[sort])] = kind
 
@@ -37,12 +39,13 @@ class Trouble:
         self._planned = {}
         self._passed.clear()
 
-    def at_call(self, call: str, moment: Moment, position: int | None) -> SyncError | None:
-        """For MemoryStore.faults of both stores."""
-        for kind in self._due("call", call in WRITES):
-            where = f"{call} {moment} {'' if position is None else position}"
+    def at_call(self, side: Side, call: str, moment: Moment, position: int | None) -> SyncError | None:
+        """For MemoryStore.faults of the side's store. Edits during an update are often made where it writes."""
+        for kind in self._due("call", call):
+            where = f"{side}.{call} {moment} {'' if position is None else position}"
             if kind == "edit":
-                self.story.append(f"{where}: {self._edit()}")
+                beside = side if call == "update" and self._chance.random() < 0.7 else None
+                self.story.append(f"{where}: {self._edit(beside)}")
             elif kind == "error":
                 error = self._error(call, moment)
                 self.story.append(f"{where}: {type(error).__name__}")
@@ -51,16 +54,19 @@ class Trouble:
 
     def at_checkpoint(self, name: str) -> None:
         """For the engine's checkpoints."""
-        if self._due("checkpoint", any(word in name for word in WRITES)):
+        if self._due("checkpoint", name):
             self.story.append(f"crash at {name}")
             raise Crash(name)
 
-    def _due(self, place: str, write: bool) -> list[str]:
-        """The kinds of events that happen now."""
-        due = []
-        for sort in ("any", "write") if write else ("any",):
-            self._passed[place, sort] += 1
-            due.append(self._planned.get((place, sort, self._passed[place, sort])))
+    def _due(self, place: str, name: str) -> list[str]:
+        """The kinds of events that happen now, at this call or checkpoint."""
+        sorts = ["any"]
+        if any(word in name for word in WRITES):
+            sorts.append("write")
+        if "changed_since" in name:
+            sorts.append("feed")
+        self._passed.update((place, sort) for sort in sorts)
+        due = [self._planned.get((place, sort, self._passed[place, sort])) for sort in sorts]
         return [kind for kind in due if kind is not None and kind != "none"]
 
     def _error(self, call: str, moment: Moment) -> SyncError:
