@@ -1,6 +1,6 @@
 """What an item is to the engine: its place, whether it is in scope, and what became of one that is not found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.exchange import wire
 from core.exchange.mailbox import STAMP, Folders, Item, Mailbox, readable
@@ -12,13 +12,14 @@ REMEMBERED = 5_000
 class States:
     """One mailbox's items as the engine's states, with the items last read (for the writes that need them)."""
 
-    def __init__(self, mailbox: Mailbox, category: str) -> None:
+    def __init__(self, mailbox: Mailbox, category: str, stamps: Mapping[Key, str]) -> None:
         self._mailbox = mailbox
         self._category = category
         self.folders = Folders("", "")
-        # By key, as long as one run lasts: items as last read, stamps of those written, new keys of those moved.
+        # By key: stamps of items that no feed told of yet; and, as long as one run lasts, items as last read, and new
+        # keys of those that we moved.
+        self._stamps = stamps
         self.recent: dict[Key, Item] = {}
-        self.stamps: dict[Key, str] = {}
         self.renamed: dict[Key, Key] = {}
 
     def marked(self, categories: Sequence[str]) -> bool:
@@ -72,7 +73,7 @@ class States:
         moved |= self._mailbox.moved([key for key in keys if key not in moved])
         states = {key: self._alive(key, item) for key, item in moved.items()}
         unknown = [key for key in keys if key not in moved and not self._mailbox.knows(key)]
-        written = [key for key in unknown if key in self.stamps]
+        written = [key for key in unknown if key in self._stamps]
         states |= self._by_stamp(written)
         unsure = set(unknown) - set(written)
         if unsure and self._mailbox.has_strays():
@@ -81,10 +82,10 @@ class States:
         return {key: states.get(key) or Gone(key) for key in keys}
 
     def _by_stamp(self, keys: Sequence[Key]) -> dict[Key, State]:
-        """Items that this run wrote, and that were moved before any feed told of them."""
+        """Items that we wrote, and that were moved before any feed told of them."""
         if not keys:
             return {}
-        stamps = {self.stamps[key]: key for key in keys}
+        stamps = {self._stamps[key]: key for key in keys}
         items = self._mailbox.having(STAMP, list(stamps))
         found = {stamps[item.properties[STAMP]]: item for item in items if item.properties.get(STAMP) in stamps}
         return {key: self._alive(key, item) for key, item in found.items()}

@@ -9,6 +9,7 @@ from core.exchange import limits
 from core.exchange.categories import BLUE, RED
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
+from core.exchange.fresh import Fresh
 from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, readable
 from core.exchange.states import States
 from core.exchange.writing import Updates, for_create
@@ -36,7 +37,8 @@ class ContactStore:
         self.batch = mailbox.batch
         self.known: MutableMapping[str, str] = {} if known is None else known
         self._policy = policy
-        self._states = States(mailbox, policy.category)
+        self._fresh = Fresh(self.known)
+        self._states = States(mailbox, policy.category, self._fresh.stamps)
         self._updates = Updates(mailbox, self._states, has_section=bool(policy.custom_fields))
 
     @property
@@ -102,7 +104,9 @@ class ContactStore:
             numbers, chosen = zip(*group, strict=True)
             target = folders.default if in_default else folders.synced
             written = self.mailbox.insert(target, [for_create(change) for change in chosen])
-            outcomes |= dict(zip(numbers, self._noted(chosen, written), strict=True))
+            outcomes |= dict(zip(numbers, written, strict=True))
+            made = zip(chosen, written, strict=True)
+            self._fresh.add({one.key: change.stamp for change, one in made if isinstance(one, Written)})
         return _together([outcomes[number] for number in range(len(changes))])
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -115,7 +119,7 @@ class ContactStore:
         for number, answer in zip(due, answers, strict=True):
             outcomes[number] = answer
         self._move(changes, outcomes, before, folders)
-        return _together(self._noted(changes, outcomes))
+        return _together(outcomes)
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """What lies in Deleted Items already is not deleted again: from there it would go beyond a user's reach."""
@@ -141,6 +145,7 @@ class ContactStore:
         for place, target in ((Place.SYNCED, folders.synced), (Place.DEFAULT, folders.default)):
             numbers: list[int] = []
             items: list[tuple[Item, Version | None]] = []
+            stamps: dict[Key, str] = {}
             for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):
                 item = before.get(change.key or "")
                 if change.place is place and isinstance(outcome, Written) and item and item.folder != target:
@@ -151,12 +156,8 @@ class ContactStore:
                 outcomes[number] = outcome
                 if isinstance(outcome, Written) and outcome.key != item.key:
                     self._states.renamed[item.key] = outcome.key
-
-    def _noted(self, changes: Sequence[Change], outcomes: Sequence[Outcome]) -> list[Outcome]:
-        for change, outcome in zip(changes, outcomes, strict=True):
-            if isinstance(outcome, Written):
-                self._states.stamps[outcome.key] = change.stamp
-        return list(outcomes)
+                    stamps[outcome.key] = changes[number].stamp
+            self._fresh.add(stamps)
 
     # Folders, categories, pages
 
@@ -184,21 +185,33 @@ class ContactStore:
                 self.known["categories_problem"] = error.message
 
     def _pages(self, position: Position) -> Iterator[Page]:
-        full = position.full
-        seen_here: set[Key] = set()
         try:
-            if not (full and position.default):
-                for feed in self.mailbox.feed(position.folder, position.synced, default=False):
-                    seen_here.update(one.key for one in feed.seen)
-                    position = replace(position, synced=feed.state, full=full, memory=self.mailbox.memory())
-                    yield Page(self._in_synced(feed), position.text(), full=full, last=False)
-            for feed in self.mailbox.feed(self._states.folders.default, position.default, default=True):
-                done = replace(position, default=feed.state, full=full and not feed.last, memory=self.mailbox.memory())
-                yield Page(self._in_default(feed, seen_here, full=full), done.text(), full=full, last=feed.last)
+            yield from self._follow(position)
         except CursorExpired as error:
             if error.code == "folder_gone":
                 self.known.pop("folder", None)
             raise
+        self._fresh.settle()
+
+    def _follow(self, position: Position) -> Iterator[Page]:
+        """Both folders' feeds, the synchronised one first."""
+        full = position.full
+        seen_here: set[Key] = set()
+        unmet: set[Key] = set() if full else set(self._fresh.unmet)
+        if not (full and position.default):
+            for feed in self.mailbox.feed(position.folder, position.synced, default=False):
+                seen_here.update(one.key for one in feed.seen)
+                unmet -= seen_here
+                position = replace(position, synced=feed.state, full=full, memory=self.mailbox.memory())
+                yield Page(self._in_synced(feed), position.text(), full=full, last=False)
+        for feed in self.mailbox.feed(self._states.folders.default, position.default, default=True):
+            position = replace(position, default=feed.state, memory=self.mailbox.memory())
+            seen = self._in_default(feed, seen_here, full=full)
+            unmet -= {one.key for one in feed.seen}
+            if feed.last:
+                position = replace(position, full=False)
+                seen += tuple(Glimpse(key, LEFT, in_scope=False) for key in sorted(unmet))
+            yield Page(seen, position.text(), full=full, last=feed.last)
 
     def _in_synced(self, feed: Feed) -> tuple[Seen, ...]:
         seen: list[Seen] = [Glimpse(one.key, one.version) for one in feed.seen]

@@ -233,6 +233,35 @@ class TestMoves:
         moved = world.move(outcome.key, Place.OTHER)
         assert read(world, outcome.key).key == moved
 
+    @pytest.mark.parametrize("place", [Place.OTHER, Place.DEFAULT, None])
+    def test_made_then_moved_or_deleted_between_two_runs(self, world: MicrosoftWorld, place: Place | None) -> None:
+        """No feed ever had the item in the folder; the next run must ask what became of it."""
+        cursor = listed(world)[-1].cursor
+        [outcome] = world.store.create([Change("s1", ANN, categories=("Salesforce",))])
+        assert isinstance(outcome, Written)
+        moved = world.move(outcome.key, place) if place else ""
+        if not place:
+            world.remove(outcome.key)
+        pages = listed(world, cursor)
+        assert outcome.key in {getattr(one, "key", "") for one in states(pages)}
+        state = world.store.read([outcome.key])[outcome.key]
+        assert state.key == moved if place else isinstance(state, Gone)
+        assert states(listed(world, pages[-1].cursor)) == []
+
+    def test_made_and_met_it_is_told_once(self, world: MicrosoftWorld) -> None:
+        cursor = listed(world)[-1].cursor
+        outcomes = world.store.create([Change(f"s{n}", ANN) for n in range(5)])
+        pages = listed(world, cursor)
+        assert [one.key for one in outcomes if isinstance(one, Written)] == [
+            getattr(one, "key", "") for one in states(pages)
+        ]
+        assert "fresh" not in world.known
+
+    def test_unreadable_notes_of_the_last_run_are_dropped(self, world: MicrosoftWorld) -> None:
+        for text in ("x", "eJw=", "AAAA"):
+            world.known["fresh"] = text
+            assert states(listed(world)) == []
+
     def test_a_moved_item_is_not_deleted_by_its_old_key(self, ews: EwsWorld) -> None:
         key = ews.add(ANN)
         version = read(ews, key).version
@@ -247,6 +276,7 @@ class TestMoves:
         [outcome] = ews.store.create([Change("s1", ANN)])
         assert isinstance(outcome, Written)
         ews.move(outcome.key, Place.OTHER)
+        del ews.known["fresh"]
         listed(ews)
         assert ews.store.read([outcome.key]) == {outcome.key: Away(outcome.key)}
 
