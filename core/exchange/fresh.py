@@ -28,7 +28,7 @@ class Fresh:
         if stamps:
             self.stamps |= stamps
             self.unmet |= stamps
-            self._known[NAME] = b64encode(zlib.compress(json.dumps(self.unmet).encode())).decode()
+            self._known[NAME] = b64encode(zlib.compress(json.dumps(self.unmet).encode(), 1)).decode()
 
     def settle(self) -> None:
         """A feed was followed to its end: whatever it did not meet was named."""

@@ -25,8 +25,8 @@ _CONNECTION = frozenset({"impersonation_denied", "no_mailbox", "mailbox_full", "
 
 
 class ContactStore:
-    """Implements core.store.Store. known: what the caller keeps between runs (folder id, master categories), read and
-    changed in place. mailbox.meter counts the HTTP calls by purpose."""
+    """Implements core.store.Store. known: what the caller keeps between runs (folder id, categories, items that no feed
+    told of yet), read and changed in place. mailbox.meter counts the HTTP calls by purpose."""
 
     side = Side.EXCHANGE
     object_type = CONTACT
