@@ -4,7 +4,7 @@ import click
 
 from core.records import Side
 from ops.cli_sync import mailbox_id, mailbox_option
-from ops.environment import open_composition, show_table
+from ops.environment import Refused, open_composition, show_table
 from worker.sync import decide
 
 
@@ -30,11 +30,12 @@ def undo_command(run: str, dry_run: bool) -> None:
 def issues(address: str) -> None:
     """List what needs a person: refused and ambiguous records, conflicts, held plans."""
     parts = open_composition()
-    rows = decide.open_matters(parts.database, mailbox_id(parts, address))
-    if not rows:
+    matters = decide.open_matters(parts.database, mailbox_id(parts, address))
+    if not matters:
         click.echo(f"Nothing of {address} waits for a person.")
         return
-    show_table(f"Open matters of {address}", ["what", "record", "says", "to do"], rows)
+    rows = [(m.what, m.record, f"{m.says}\nTo do: {m.to_do}") for m in matters]
+    show_table(f"Waiting for a person, {address}", ["what", "record", "says"], rows)
 
 
 @click.command()
@@ -46,6 +47,8 @@ def approve(address: str, run: str, by: str) -> None:
 
     RUN is the id that `issues` shows.
     """
+    if not by.strip():
+        raise Refused("--by must be a person's name.")
     parts = open_composition()
     decide.approve(parts.database, mailbox_id(parts, address), run, by=by, now=parts.now())
     click.echo(f"Approved by {by}. Carry it out now: bothways sync --mailbox {address}")

@@ -10,15 +10,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core import accounts
 from core.objects import OBJECT_TYPES
-from ops.environment import open_composition, show_table
+from ops.environment import Refused, open_composition, show_table
+from ops.why_live import explained
 from worker.composition import Composition
 from worker.jobs import run_and_note
-from worker.sync import why
 from worker.sync.explain import SIDES
 from worker.sync.report import RunReport
 
 PHASES = {"recover": "looking up open writes", "observe": "looking for changes", "apply": "writing"}
-FAILED = "failed"
 MANY = 40
 
 mailbox_option = click.option("--mailbox", "address", required=True, metavar="ADDRESS", help="which mailbox")
@@ -43,7 +42,8 @@ def sync(address: str, type_name: str | None, dry_run: bool, force: bool, as_jso
     if as_json:
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
-        _show(content, report, address, None if everything else MANY)
+        _show(content, dry_run=dry_run, limit=None if everything else MANY)
+        _next(content, report, address, dry_run=dry_run)
     if report.held or any(operation["error"] for operation in content["operations"]):
         raise click.exceptions.Exit(1)
 
@@ -66,8 +66,10 @@ def _run(parts: Composition, box_id: str, wishes: dict[str, Any], *, quiet: bool
 @click.argument("key")
 def why_command(address: str, key: str) -> None:
     """Explain the state of one record, by its Outlook or Salesforce id, its e-mail address or its name."""
+    if not key.strip():
+        raise Refused("Name a record: its id on either side, its e-mail address or its name.")
     parts = open_composition()
-    for line in why.why(parts.database, mailbox_id(parts, address), key):
+    for line in explained(parts, mailbox_id(parts, address), key.strip()):
         click.echo(line)
 
 
@@ -77,28 +79,46 @@ def mailbox_id(parts: Composition, address: str) -> str:
         return accounts.find_mailbox(session, address).id
 
 
-def _show(content: dict[str, Any], report: RunReport, address: str, limit: int | None) -> None:
+def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
     operations = content["operations"]
     several = len(content["types"]) > 1
-    rows = [(_what(o, several), o["name"], o["error"] or o["reason"]) for o in operations]
+    rows = [(_what(o, several), o["name"], _why(o)) for o in operations]
     shown = rows if limit is None or not sys.stdout.isatty() else rows[:limit]
-    planned = any(o["outcome"] == "planned" for o in operations)
     if shown:
-        show_table("Would be done" if planned else "Done", ["what", "record", "why"], shown)
+        show_table("Would be done" if dry_run else "Done", ["what", "record", "why"], shown)
     if len(shown) < len(rows):
         click.echo(f"… and {len(rows) - len(shown)} more; --all lists every one.")
     for name, counts in content["types"].items():
-        words = [f"{count} {word}" for word, count in counts.items() if count]
+        words = [
+            f"{count} {'conflict' if (word, count) == ('conflicts', 1) else word}"
+            for word, count in counts.items()
+            if count
+        ]
         click.echo(f"{name.capitalize()}s: {', '.join(words) or 'nothing to do'}.")
     calls = ", ".join(
         f"{count} to {'Salesforce' if s == 'salesforce' else 'Exchange'}" for s, count in content["calls"].items()
     )
     click.echo(f"{content['seconds']:.1f} s; calls: {calls}; run {content['run']}.")
+
+
+def _next(content: dict[str, Any], report: RunReport, address: str, *, dry_run: bool) -> None:
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
     if report.held:
         click.echo(f"Held: {report.held}")
-        click.echo(f"To let it pass: bothways approve --mailbox {address} {content['run']} --by YOUR_NAME")
-    if any(o["error"] for o in operations):
-        click.echo(f"What to do about the rest: bothways issues --mailbox {address}")
+        if not dry_run:
+            click.echo(f"To let it pass: bothways approve --mailbox {address} {content['run']} --by YOUR_NAME")
+    if any(operation["error"] for operation in content["operations"]) and not dry_run:
+        click.echo(f"What waits for you: bothways issues --mailbox {address}")
+
+
+def _why(operation: dict[str, Any]) -> str:
+    """The sentence, without the name that stands beside it."""
+    return (
+        str(operation["error"] or operation["reason"])
+        .removeprefix(f"{operation['name']} ")
+        .removeprefix(f"{operation['name']}: ")
+    )
 
 
 def _what(operation: dict[str, Any], several: bool) -> str:

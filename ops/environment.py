@@ -32,10 +32,13 @@ class Refused(click.ClickException):
 def open_composition() -> "Composition":
     """The parts for a command in this process. The embedded SQLite database is migrated on the way; a database
     server is migrated by `bothways migrate` only."""
+    from core.logs import configure_logs
     from core.migrations import is_current, upgrade
     from worker.composition import compose
 
     chosen = load_settings()
+    # A command's answer is its log; processes configure theirs anew.
+    configure_logs("debug" if chosen.log_level == "debug" else "error")
     try:
         parts = compose(chosen)
     except ValueError as error:

@@ -7,8 +7,8 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-import worker.jobs  # noqa: F401  (loaded before the first fork)
-import worker.stores  # noqa: F401  (and the connectors)
+import worker.jobs
+import worker.stores  # noqa: F401  (jobs and connectors are loaded before the first fork)
 from core.logs import configure_logs
 from core.queue import open_queue
 from core.settings import Settings, load_settings

@@ -1,31 +1,49 @@
 """What people decide: which value stays in a conflict, and whether a held plan may pass. The next run acts on it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from core.models.sync import ConflictRow, IssueRow, LinkRow
+from core.models.accounts import Mailbox
+from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, RunRow
+from core.objects import OBJECT_TYPES
 from core.records import Key, Side
 from worker.sync import held, hints
-from worker.sync.explain import issue_text
+from worker.sync.explain import SIDES
+
+SHOWN = 80
 
 
 class DecisionError(Exception):
     """There is nothing to decide here; the message says why."""
 
 
-def open_matters(database: Database, mailbox_id: str) -> list[tuple[str, str, str, str]]:
-    """(what, record, says, to do) of everything that waits for a person, the oldest first."""
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that waits for a person. what: its kind; record: a name, or the run's id; says: what happened; to_do:
+    the way out, a command where there is one."""
+
+    what: str
+    record: str
+    says: str
+    to_do: str
+
+
+def open_matters(database: Database, mailbox_id: str) -> list[Matter]:
+    """Everything that waits for a person, a held run first, then the oldest."""
     with database.session() as session:
+        address = session.get_one(Mailbox, mailbox_id).address
         plan = held.latest(session, mailbox_id)
-        rows = [] if plan is None else [("held run", plan.id, plan.held, "mend the cause, or approve it by name")]
-        for issue in _open_issues(session, mailbox_id):
-            says = issue_text(issue.code, issue.name, issue.message)
-            rows.append((issue.code, issue.name, says, _to_do(issue)))
-    return rows
+        waits = plan is not None and plan.approved_by is None
+        found = [_held(plan, address)] if plan and waits else []
+        conflicts = _open_conflicts(session, mailbox_id)
+        return found + [_matter(issue, conflicts, address) for issue in _open_issues(session, mailbox_id)]
 
 
 def approve(database: Database, mailbox_id: str, run_id: str, *, by: str, now: datetime) -> None:
@@ -90,9 +108,38 @@ def _open_issues(session: Session, mailbox_id: str) -> Sequence[IssueRow]:
     return session.scalars(wanted.order_by(IssueRow.opened_at, IssueRow.id)).all()
 
 
-def _to_do(issue: IssueRow) -> str:
-    if issue.code == "conflict":
-        return "bothways choose --mailbox … KEY exchange|crm"
-    if issue.candidates:
-        return f"candidates: {', '.join(issue.candidates)}"
-    return "mend the record; it goes through at the next run"
+def _open_conflicts(session: Session, mailbox_id: str) -> Mapping[str, list[ConflictRow]]:
+    """The undecided ones, by their link."""
+    open_ones = (
+        (ConflictRow.mailbox_id == mailbox_id) & ConflictRow.resolved_at.is_(None) & ConflictRow.winner.is_(None)
+    )
+    found: dict[str, list[ConflictRow]] = defaultdict(list)
+    for row in session.scalars(select(ConflictRow).where(open_ones).order_by(ConflictRow.id)):
+        found[row.link_id or ""].append(row)
+    return found
+
+
+def _held(run: RunRow, address: str) -> Matter:
+    command = f"bothways approve --mailbox {address} {run.id} --by YOUR_NAME"
+    return Matter("held run", run.id, run.held, f"mend the cause, or: {command}")
+
+
+def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address: str) -> Matter:
+    name = issue.name or issue.key
+    says = issue.message.removeprefix(f"{issue.name}: ")
+    to_do = "mend the record; it goes through at the next run"
+    mine = conflicts.get(issue.link_id or "", []) if issue.code == "conflict" else []
+    if mine:
+        says = " ".join(_both_values(row) for row in mine)
+        to_do = f"bothways choose --mailbox {address} {quote(name)} exchange (or: crm)"
+    elif issue.candidates:
+        to_do = f"leave one of them, or make its e-mail and name its own: {', '.join(issue.candidates)}"
+    return Matter(issue.code.replace("_", " "), name, says, to_do)
+
+
+def _both_values(row: ConflictRow) -> str:
+    known = OBJECT_TYPES[row.type].fields
+    what = known[row.field].label if row.field in known else row.field
+    shown = {side: str(row.values.get(side.value) or "nothing")[:SHOWN] for side in Side}
+    text = f"{what}: Outlook has “{shown[Side.EXCHANGE]}”, Salesforce has “{shown[Side.CRM]}”."
+    return f"{text} Chosen: {SIDES[row.chosen]}." if row.chosen else text
