@@ -19,7 +19,7 @@ from tests.model.history import History, Plant
 from tests.model.office import Office
 from tests.model.test_rest import cycle, office_at_rest
 
-HISTORIES = 100
+HISTORIES = 300
 
 
 def between(fault: type[faulty.Through], *sides: Side) -> Plant:
