@@ -79,7 +79,10 @@ class ContactStore:
             # A person's copy of an item carries its stamp too; the one in the folder is ours.
             if stamp in stamps and (stamp not in items or item.folder == folders.synced):
                 items[stamp] = item
-        return {stamp: self._states.record(self._settled(item, folders)) for stamp, item in items.items()}
+        found = {stamp: self._states.record(self._settled(item, folders)) for stamp, item in items.items()}
+        # They were written by a run that was cut off; no feed may have told of them.
+        self._fresh.add({record.key: stamp for stamp, record in found.items()})
+        return found
 
     def _settled(self, item: Item, folders: Folders) -> Item:
         """The item where its last write, which may have been cut off half-way, wanted it."""
