@@ -109,11 +109,26 @@ class _Policy(FailFast):  # type: ignore[misc]  # exchangelib has no types
     a busy server."""
 
     def raise_response_errors(self, response: requests.Response) -> None:
-        if response.status_code == 200 or (response.status_code == 500 and is_xml(response.content)):
+        if response.status_code == 200:
+            _check_whole(response.content)
+            return
+        if response.status_code == 500 and is_xml(response.content):
             return
         wait = response.headers.get("Retry-After", "")
         reason = response.headers.get("X-CasErrorCode", "")
         raise _Status(response.status_code, float(wait) if wait.isdigit() else None, reason[:100])
+
+
+def _check_whole(content: bytes) -> None:
+    """exchangelib reads XML forgivingly, so that half a reply would be one whose other half is empty fields.
+
+    Raises TransportError."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise TransportError("the reply is not in UTF-8") from error
+    if not content.rstrip().endswith(b"Envelope>"):
+        raise TransportError("the reply breaks off, or is no SOAP")
 
 
 def check_url(connection: EwsConnection) -> str:

@@ -64,7 +64,9 @@ class EwsMailbox:
                 children.append(m("SyncState", text=state))
             children.append(m("MaxChangesReturned", text=str(PAGE)))
             reply = self._client.one("SyncFolderItems", *children)
-            before, state = state, reply.findtext(f"{M}SyncState") or ""
+            before, state = state, reply.findtext(f"{M}SyncState")
+            if not state:
+                raise malformed(self.address, "SyncFolderItems: no state to go on from")
             # A server that gives the same state again would be asked for ever.
             last = reply.findtext(f"{M}IncludesLastItemInRange") != "false" or state == before
             yield self._page(reply, state, last=last, default=default)

@@ -157,6 +157,9 @@ class GraphClient:
             answer = self._send(part, prefer, fresh=False)
             if answer.status == 401:
                 answer = self._send(part, prefer, fresh=True)
+            if answer.status == 403:
+                # A token keeps the permissions that it was made with: the next one may have what this one lacks.
+                self._tokens.forget()
             wait = answer.retry_after
             if answer.status not in BUSY or wait is None or wait > SHORT_SECONDS or attempt == RETRIES:
                 break
@@ -188,7 +191,7 @@ class GraphClient:
         headers = {name.lower(): value for name, value in response.headers.items()}
         try:
             body = response.json() if response.content else {}
-        except ValueError:
+        except (ValueError, RecursionError):
             if response.status_code < 400:
                 raise malformed(self.address, f"HTTP {response.status_code} without readable JSON") from None
             body = {}

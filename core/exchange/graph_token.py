@@ -86,6 +86,11 @@ class TokenSource:
             raise _refused(result, self._connection.tenant)
         return str(result["access_token"])
 
+    def forget(self) -> None:
+        """The next token is a new one."""
+        with self._lock:
+            self._app = None
+
     def _acquire(self, meter: Meter) -> dict[str, Any]:
         with self._meter.purpose("token"):
             app = self._app = self._app or self._open()

@@ -89,6 +89,12 @@ class Stage:
         self.report = run_and_note(self.parts, self.mailbox_id, **options)
         return self.writes() - before
 
+    def choose(self, **choices: Any) -> None:
+        """The mailbox's own choices, as JSON values."""
+        with self.parts.database.session() as session:
+            box = session.get_one(Mailbox, self.mailbox_id)
+            box.policy = {**box.policy, **choices}
+
     def problem(self) -> str:
         """What the mailbox's owner is told."""
         with self.parts.database.session() as session:
@@ -136,10 +142,7 @@ class Stage:
         self.later += timedelta(hours=float(hours))
 
     def _policy(self, line: Line) -> None:
-        choices = dict(read_choice(f"{name}={value or ''}") for name, value in line.where.items())
-        with self.parts.database.session() as session:
-            box = session.get_one(Mailbox, self.mailbox_id)
-            box.policy = {**box.policy, **choices}
+        self.choose(**dict(read_choice(f"{name}={value or ''}") for name, value in line.where.items()))
 
     def _fault(self, line: Line, kind: str, where: str) -> None:
         target = self.address if where == "exchange" else self.sandbox.salesforce.org.id
