@@ -70,7 +70,6 @@ class Item:
     in_view: bool = True
     hidden: bool = False
     gone: bool = False
-    purged: bool = False
     successor: Key | None = None
     stamp: str | None = None
     peer: Key | None = None

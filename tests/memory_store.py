@@ -13,7 +13,7 @@ from random import Random
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient
 from core.objects import CONTACT
-from core.records import Away, Fields, Glimpse, Gone, Key, Place, Record, Seen, Side, State, Value
+from core.records import Away, Fields, Glimpse, Gone, Key, Place, Record, Seen, State, Value
 from core.store import Change, Cursor, Outcome, Page, Removal, Written
 from tests.memory_replica import Item, Replica
 
@@ -179,10 +179,11 @@ class MemoryStore:
             if not fields.get(name) and (change.key is None or name in fields):
                 words = f"{CONTACT.fields[name].label} is missing"
                 return Rejected(f"{words}; enter it.", code="required_missing", field=name, label=words)
-        other = {name: self._as_held(name, value) for name, value in fields.items()}
+        other = {name: self.as_held(name, value) for name, value in fields.items()}
         return replace(change, held={name: value for name, value in other.items() if value != fields[name]})
 
-    def _as_held(self, name: str, value: Value) -> Value:
+    def as_held(self, name: str, value: Value) -> Value:
+        """What this side makes of a value that it is given."""
         traits = self.replica.traits
         if name in traits.lowers and isinstance(value, str):
             return value.lower()
@@ -267,8 +268,3 @@ class MemoryStore:
 
     def _fault(self, call: str, position: int) -> SyncError | None:
         return self.faults(call, Moment.RECORD, position) if self.faults else None
-
-
-def memory_stores(exchange: Replica, crm: Replica) -> dict[Side, MemoryStore]:
-    """The two stores of a mailbox, as `open_stores` gives them to the engine."""
-    return {Side.EXCHANGE: MemoryStore(exchange), Side.CRM: MemoryStore(crm)}

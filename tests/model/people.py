@@ -9,7 +9,7 @@ hidden (reliability, section 1).
 from collections.abc import Callable
 from random import Random
 
-from core.records import Key, Place, Side, Value
+from core.records import Place, Side, Value
 from tests.memory_replica import Item
 from tests.model.office import Office
 
@@ -21,9 +21,9 @@ COMPANIES = ("Acme", "Blue", "Nobody Inc", None)
 
 
 class People:
-    """tokens: those that must not be lost, with their field. made: keys of records that people made; deleted: items
-    that people deleted; left: CRM items that were ever outside the view or hidden; outside: Exchange items that were
-    ever out of the folder. silent: something changed that no feed tells, so that only a full listing finds it."""
+    """tokens: those that must not be lost, with their field. made: items that people made; deleted: items
+    that people deleted; left: CRM items that were ever outside the view or hidden. silent: something changed that no
+    feed tells, so that only a full listing finds it."""
 
     def __init__(self, office: Office, chance: Random) -> None:
         self.office = office
@@ -32,7 +32,6 @@ class People:
         self.made: list[tuple[Side, Item]] = []
         self.deleted: list[Item] = []
         self.left: list[Item] = []
-        self.outside: list[Item] = []
         self.silent = False
         # Silent changes call for a full listing in the end, which heals what a faulty feed missed: not always, then.
         self._silently = chance.random() < 0.4
@@ -93,8 +92,6 @@ class People:
         if side is Side.CRM and self.chance.random() < 0.2:
             replica.leave_view(key)
             self.left.append(item)
-        if place is not Place.SYNCED:
-            self.outside.append(item)
 
     def edit(self, side: Side) -> None:
         item = self._some(side)
@@ -111,7 +108,7 @@ class People:
             values = (*MAILS, None) if name == "email_address_1" else COMPANIES
             value: Value = self.chance.choice(values)
             if side is Side.CRM:
-                value = self.office.memory[side]._as_held(name, value)  # a CRM holds accounts and lower case only
+                value = self.office.memory[side].as_held(name, value)  # a CRM holds accounts and lower case only
             self.office.replicas[side].edit(item.key, {name: value})
 
     def remove(self, side: Side) -> None:
@@ -136,14 +133,12 @@ class People:
         item = self._some(side)
         if item:
             self.office.replicas[side].move(item.key, self.chance.choice(list(Place)))
-            self.outside.append(item)
 
     def categorise(self, side: Side) -> None:
         item = self._some(side)
         if item:
             choices = [(), ("Friends",), ("Salesforce", "Friends"), (*item.categories, "Family")]
             self.office.replicas[side].categorise(item.key, self.chance.choice(choices))
-            self.outside.append(item)
 
     def spoil(self, side: Side) -> None:
         """No last name: the CRM may refuse it. Or mended."""
@@ -198,6 +193,3 @@ class People:
     def _some(self, side: Side, *, hidden: bool = False) -> Item | None:
         living = [item for item in self.office.replicas[side].living() if hidden or not item.hidden]
         return self.chance.choice(living) if living else None
-
-    def item(self, side: Side, key: Key) -> Item:
-        return self.office.replicas[side].item(key)
