@@ -110,7 +110,8 @@ class Promises:
         for name in ("exchange_key", "crm_key"):
             keys = Counter(getattr(row, name) for row in self.links if getattr(row, name))
             yield from (f"I4 {key} is linked {times} times" for key, times in keys.items() if times > 1)
-        ours = {id(item) for _, item in self.people.made}
+        # What a person deleted and brought back counts as made by him: its copy was made again meanwhile.
+        ours = {id(item) for _, item in self.people.made} | {id(item) for item in self.people.deleted}
         for side in Side:
             sources = [self._source(side, item) for item in self.office.replicas[side].living() if id(item) not in ours]
             for source, times in Counter(sources).items():

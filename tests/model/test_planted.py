@@ -20,6 +20,17 @@ from tests.model.office import Office
 from tests.model.test_rest import cycle, office_at_rest
 
 HISTORIES = 300
+# Where some rarer ones are met soon, to spare the time of searching from the beginning.
+FIRST = {
+    "no stamps on CRM writes": 10,
+    "no stamps on Exchange writes": 70,
+    "no journal": 10,
+    "no versions compared in Exchange": 92,
+    "no versions compared in the CRM": 132,
+    "cursor saved before hints": 120,
+    "hints lost": 15,
+    "commits lost": 55,
+}
 
 
 def between(fault: type[faulty.Through], *sides: Side) -> Plant:
@@ -92,7 +103,8 @@ PLANTS: dict[str, Plant] = {
 
 @pytest.mark.parametrize("name", PLANTS)
 def test_the_model_notices(name: str) -> None:
-    for seed in range(HISTORIES):
+    first = FIRST.get(name, 0)
+    for seed in range(first, first + HISTORIES):
         try:
             History(seed, PLANTS[name]).live()
         except Exception as failure:
