@@ -114,11 +114,9 @@ def _next(content: dict[str, Any], report: RunReport, address: str, *, dry_run: 
 
 def _why(operation: dict[str, Any]) -> str:
     """The sentence, without the name that stands beside it."""
-    return (
-        str(operation["error"] or operation["reason"])
-        .removeprefix(f"{operation['name']} ")
-        .removeprefix(f"{operation['name']}: ")
-    )
+    held = operation["outcome"] == "held"
+    text = str(operation["reason"] if held else operation["error"] or operation["reason"])
+    return text.removeprefix(f"{operation['name']} ").removeprefix(f"{operation['name']}: ")
 
 
 def _what(operation: dict[str, Any], several: bool) -> str:

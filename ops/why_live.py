@@ -74,9 +74,10 @@ def _rule(side: Side, record: Record, policy: Policy) -> str:
 
 
 def _rules(policy: Policy) -> str:
+    view = policy.list_view or "My Contacts"
     return (
-        f"A contact comes to Outlook when it is on the Salesforce list view {policy.list_view or 'My Contacts'}, and goes"
-        f" to Salesforce when it lies in the folder {policy.folder} or has the category {policy.category}."
+        f"A contact comes to Outlook when it is on the Salesforce list view {view}, and goes to Salesforce"
+        f" when it lies in the folder {policy.folder} or has the category {policy.category}."
     )
 
 

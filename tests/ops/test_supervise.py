@@ -2,8 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,6 @@ from ops import valkey
 from ops.processes import answers
 from ops.supervise import Program, Supervisor
 from tests.waiting import until
-
-
-@pytest.fixture
-def short_home() -> Iterator[Path]:
-    """Socket paths have some hundred characters at most."""
-    with tempfile.TemporaryDirectory(prefix="bw-") as folder:
-        yield Path(folder)
 
 
 def _alive(pid: int) -> bool:

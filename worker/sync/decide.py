@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.models.accounts import Mailbox
-from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, RunRow
+from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import Key, Side
 from worker.sync import held, hints

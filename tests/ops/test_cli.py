@@ -1,0 +1,301 @@
+"""The command line as people use it, from `org add` to `forget`: real processes against a sandbox in a process of its
+own, over HTTPS, one mailbox on Graph with the JWT key, one on EWS with a refresh token."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ops.cli import Commands
+from tests.ops.outside import Outlook, Salesforce, email, running_sandbox
+
+COUNTS = "created updated deleted linked unlinked unchanged deferred ambiguous conflicts failed".split()
+OPERATION = "type side action key name fields reason outcome error".split()
+
+
+@dataclass
+class Office:
+    """One company with its commands. anna: on Graph; jerome: on EWS."""
+
+    run: Commands
+    told: dict[str, Any]
+    files: Path
+    anna: str
+    jerome: str
+
+    def outlook(self, address: str) -> Outlook:
+        return Outlook(self.told, address)
+
+    def salesforce(self, address: str) -> Salesforce:
+        return Salesforce(self.told, address)
+
+
+@pytest.fixture(scope="module")
+def told(homes: Path) -> Iterator[dict[str, Any]]:
+    with running_sandbox(homes / "sandbox") as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def office(told: dict[str, Any], homes: Path) -> Office:
+    """The org and both mailboxes, added by commands alone."""
+    microsoft, crm = told["microsoft"], told["salesforce"]
+    anna, jerome = (box["address"] for box in microsoft["mailboxes"])
+    run = Commands(homes / "home", CA_FILE=told["ca_file"])
+    files = homes / "files"
+    files.mkdir()
+    token = Salesforce(told, jerome).refresh_token
+    for name, text in (("secret", microsoft["client_secret"]), ("key.pem", crm["private_key"]), ("token", token)):
+        (files / name).write_text(f"{text}\n")
+    password = microsoft["ews_account"]["password"]
+    run.secrets = [microsoft["client_secret"], password, token, crm["private_key"].splitlines()[1]]
+    run("org", "add", "Brightwater Ltd", *graph_options(told, files), *salesforce_options(told, files))
+    ews = ("--exchange-url", microsoft["ews_url"], "--exchange-user", microsoft["ews_account"]["user"])
+    run("org", "change", "Brightwater Ltd", "--exchange", "ews", *ews, "--exchange-password-file", "-", typed=password)
+    run("mailbox", "add", anna, "--org", "Brightwater Ltd", "--salesforce-user", anna, "--exchange", "graph")
+    own = ("--salesforce-refresh-token-file", str(files / "token"))
+    run("mailbox", "add", jerome, "--org", "Brightwater Ltd", "--salesforce-user", jerome, "--exchange", "ews", *own)
+    return Office(run, told, files, anna, jerome)
+
+
+def graph_options(told: dict[str, Any], files: Path) -> list[str]:
+    microsoft = told["microsoft"]
+    where = ["--exchange-url", microsoft["graph_url"], "--authority-url", microsoft["authority_url"]]
+    who = ["--tenant", microsoft["tenant"], "--client-id", microsoft["client_id"]]
+    return ["--exchange", "graph", *where, *who, "--client-secret-file", str(files / "secret")]
+
+
+def salesforce_options(told: dict[str, Any], files: Path) -> list[str]:
+    crm = told["salesforce"]
+    who = ["--salesforce-url", crm["login_url"], "--salesforce-client-id", crm["client_id"]]
+    return [*who, "--salesforce-key-file", str(files / "key.pem")]
+
+
+def test_orgs_and_mailboxes_are_shown_without_secrets(office: Office) -> None:
+    assert "Brightwater Ltd\tews, graph, salesforce\t2" in office.run("org", "list").out
+    shown = office.run("org", "show", "Brightwater Ltd").out
+    assert "Exchange Server\tthe org's\taccess impersonation, auth basic" in shown
+    assert f"Salesforce\t{office.jerome}" in shown
+    assert f"{office.jerome}\tBrightwater Ltd\tews\tactive" in office.run("mailbox", "list").out
+    office.run("mailbox", "change", office.anna, "--set", "guard_deletes=3", "--set", "guard_share=1%")
+    assert "guard_share\t1%\tmailbox" in office.run("mailbox", "show", office.anna).out
+    stored = (office.run.home / "bothways.db").read_bytes()
+    assert not any(secret.encode() in stored for secret in office.run.secrets)
+
+
+def test_doctor_signs_in_to_both_sides_of_both_mailboxes(office: Office) -> None:
+    findings = office.run("doctor", "--json").json()
+    assert all(set(f) == {"what", "ok", "says", "to_do"} and f["ok"] for f in findings), findings
+    sides = {f"{address}, {side}" for address in (office.anna, office.jerome) for side in ("Exchange", "Salesforce")}
+    assert sides <= {f["what"] for f in findings}
+
+
+@pytest.mark.parametrize("who", ["anna", "jerome"])
+def test_first_sync_in_the_promised_shape(office: Office, who: str) -> None:
+    address = getattr(office, who)
+    planned = office.run.sync(address, "--dry-run")
+    assert {o["outcome"] for o in planned["operations"]} == {"planned"}
+    assert office.outlook(address).contacts("contacts")
+    report = office.run.sync(address)
+    assert set(report) == {"run", "mailbox", "seconds", "calls", "types", "operations"}
+    assert set(report["calls"]) == {"exchange", "salesforce"}
+    assert list(report["types"]["contact"]) == COUNTS
+    assert all(list(one) == OPERATION for one in report["operations"])
+    wanted = len(office.salesforce(address).mine())
+    assert report["types"]["contact"]["created"] == len(planned["operations"]) == wanted
+    assert len(office.outlook(address).contacts()) == wanted
+    again = office.run("sync", "--mailbox", address, "--type", "contact")
+    assert "Contacts: nothing to do." in again.out
+
+
+@pytest.mark.parametrize("who", ["anna", "jerome"])
+def test_edits_are_explained_and_undone(office: Office, who: str) -> None:
+    address = getattr(office, who)
+    outlook, crm = office.outlook(address), office.salesforce(address)
+    row = next(row for row in crm.mine() if row["Email"])
+    outlook.edit(outlook.find(row["Email"])["id"], jobTitle="Navigator")
+    report = office.run.sync(address)
+    assert [(o["side"], o["action"], o["fields"]) for o in report["operations"]] == [("crm", "update", ["job_title"])]
+    assert crm.find(row["Email"])["Title"] == "Navigator"
+    name = f"{row['FirstName']} {row['LastName']}"
+    # By the id of 18 or of 15 characters, by e-mail and by name.
+    keys = [row["Id"][:15], row["Email"]] if who == "anna" else [row["Id"], name]
+    for key in keys:
+        said = office.run("why", "--mailbox", address, key).out
+        assert f"{name} is kept in step" in said
+        assert "Job title changed in Outlook, so Salesforce was updated." in said
+    assert "Nothing was written." in office.run("undo", report["run"], "--dry-run").out
+    assert crm.find(row["Email"])["Title"] == "Navigator"
+    assert "put back (job_title)" in office.run("undo", report["run"]).out
+    assert crm.find(row["Email"])["Title"] == row["Title"]
+    office.run.sync(address)
+    assert outlook.find(row["Email"])["jobTitle"] == row["Title"]
+
+
+@pytest.mark.parametrize("who", ["anna", "jerome"])
+def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who: str) -> None:
+    address = getattr(office, who)
+    outlook, crm = office.outlook(address), office.salesforce(address)
+    office.run("mailbox", "change", address, "--set", "winner=ask")
+    row = [row for row in crm.mine() if row["Email"]][1]
+    name = f"{row['FirstName']} {row['LastName']}"
+    outlook.edit(outlook.find(row["Email"])["id"], jobTitle="Outlook's")
+    crm.edit(row["Id"], Title="Salesforce's")
+    nameless = outlook.add(givenName="Nameless", emailAddresses=email(f"nameless.{who}@x.example"))
+    double = f"double.{who}@x.example"
+    for surname in ("North", "South"):
+        crm.add(LastName=surname, Email=double)
+    outlook.add(givenName="Olga", surname="Office", emailAddresses=email(double))
+    personal = outlook.add("contacts", givenName="Pia", surname="Personal", emailAddresses=email("pia@x.example"))
+    report = office.run.sync(address, code=1)
+    counts = report["types"]["contact"]
+    assert (counts["failed"], counts["ambiguous"], counts["conflicts"]) == (1, 1, 1)
+    listed = office.run("issues", "--mailbox", address).out
+    assert "Job title: Outlook has “Outlook's”, Salesforce has “Salesforce's”." in listed
+    assert "has no last name" in listed
+    assert "\tOlga Office\t" in listed
+
+    def why(key: str) -> str:
+        return office.run("why", "--mailbox", address, key).out
+
+    assert "somebody must choose" in why(row["Email"])
+    if who == "anna":  # Graph's ids are the keys on Graph; on EWS keys have another form
+        assert "no last name" in why(nameless)
+        said = why(personal)
+        assert said.startswith("Pia Personal ")
+        assert "is a personal contact" in said
+    else:
+        assert "no last name" in why(f"nameless.{who}@x.example")
+        assert "Candidates: 003" in why("Olga Office")
+        said = why("nobody@x.example")
+        assert said.startswith("Nothing is known of nobody@x.example")
+        assert "comes to Outlook when it is on the Salesforce list view" in said
+    office.run("choose", "--mailbox", address, row["Email"], "exchange")
+    office.run.sync(address)
+    assert crm.find(row["Email"])["Title"] == "Outlook's"
+    refused = office.run("choose", "--mailbox", address, name, "crm", code=2)
+    assert "no open conflict" in refused.err
+    office.run("mailbox", "change", address, "--set", "winner=crm")
+
+
+def test_many_deletions_wait_for_an_approval_by_name(office: Office) -> None:
+    crm, outlook = office.salesforce(office.anna), office.outlook(office.anna)
+    before = len(outlook.contacts())
+    victims = [row["Id"] for row in crm.mine()][-6:]
+    for record in victims:
+        crm.delete(record)
+    held = office.run.sync(office.anna, code=1)
+    assert {o["outcome"] for o in held["operations"]} == {"held"}
+    assert len(outlook.contacts()) == before
+    assert held["run"] in office.run("issues", "--mailbox", office.anna).out
+    assert "waits for an approval" in office.run("why", "--mailbox", office.anna, victims[0]).out
+    wrong = office.run("approve", "--mailbox", office.anna, "0" * 32, "--by", "Ada", code=2)
+    assert f"the one that waits is {held['run']}" in wrong.err
+    office.run("approve", "--mailbox", office.anna, held["run"], "--by", "Ada Admin")
+    done = office.run.sync(office.anna)
+    assert done["types"]["contact"]["deleted"] == len(victims)
+    assert len(outlook.contacts()) == before - len(victims)
+
+
+def test_a_suspended_mailbox_can_be_resumed_and_reads_anew(office: Office) -> None:
+    assert "Go on with" in office.run("mailbox", "suspend", office.jerome).out
+    assert f"{office.jerome}\tBrightwater Ltd\tews\tsuspended" in office.run("mailbox", "list").out
+    office.run("mailbox", "resume", office.jerome)
+    office.run("mailbox", "resync", office.jerome)
+    again = office.run.sync(office.jerome, code=0)
+    assert again["types"]["contact"]["created"] == again["types"]["contact"]["deleted"] == 0
+
+
+def test_credentials_open_with_rotated_keys(office: Office) -> None:
+    assert "4 credentials" in office.run("keys-rotate").out
+    assert office.run("doctor").code == 0
+
+
+WRONG: list[tuple[list[str], str]] = [
+    (["org", "add", "X"], "An org needs both sides"),
+    (["org", "add", " ", "--exchange", "ews", "--salesforce-client-id", "c"], "1 to 120 printable"),
+    (["org", "change", "Nowhere", "--set", "winner=crm"], "There is no org 'Nowhere'"),
+    (["org", "change", "Brightwater Ltd"], "Say what to change"),
+    (["org", "change", "Brightwater Ltd", "--set", "winner=me"], "winner: 'me' is none of"),
+    (["org", "change", "Brightwater Ltd", "--set", "colour=red"], "'colour' cannot be set"),
+    (["org", "change", "Brightwater Ltd", "--tenant", "x"], "--tenant needs --exchange"),
+    (["org", "change", "Brightwater Ltd", "--exchange", "ews", "--tenant", "x"], "belongs to --exchange graph"),
+    (["org", "change", "Brightwater Ltd", "--exchange", "ews", "--exchange-user", "EXAMPLEsvc"], "neither 'DOMAIN"),
+    (
+        ["org", "change", "Brightwater Ltd", "--exchange", "ews", "--exchange-url", "http://mail.example.com/x.asmx"],
+        "plain http",
+    ),
+    (
+        ["org", "change", "Brightwater Ltd", "--exchange", "ews", "--exchange-url", "https://mail.example.com/owa"],
+        "ends in /EWS/Exchange.asmx",
+    ),
+    (
+        [
+            "org",
+            "change",
+            "Brightwater Ltd",
+            "--exchange",
+            "ews",
+            "--exchange-url",
+            "https://outlook.office365.com/EWS/Exchange.asmx",
+        ],
+        "connect the mailbox through Microsoft Graph",
+    ),
+    (["org", "change", "Brightwater Ltd", "--salesforce-url", "https://a.lightning.force.com/x"], "a.my.salesforce"),
+    (["org", "change", "Brightwater Ltd", "--salesforce-key-file", "README.md"], "does not hold a private key"),
+    (["org", "change", "Brightwater Ltd", "--salesforce-key-file", "no.pem"], "No such file"),
+    (["mailbox", "add", "x@y.example", "--org", "Brightwater Ltd", "--salesforce-user", "x"], "not a Salesforce user"),
+    (["mailbox", "add", "x", "--org", "Brightwater Ltd", "--salesforce-user", "x@y", "--exchange", "ews"], "e-mail"),
+    (["mailbox", "add", "x@y.example", "--org", "Brightwater Ltd", "--salesforce-user", "x@y"], "Say by --exchange"),
+    (["mailbox", "show", "nobody@x.example"], "There is no mailbox"),
+    (["why", "--mailbox", "nobody@x.example", " "], "Name a record"),
+    (["worker"], "BOTHWAYS_REDIS_URL is missing"),
+    (["frobnicate"], "There is no command"),
+    (["undo", "0" * 32], "There is no run"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=[" ".join(words)[:60] for words, _ in WRONG])
+def test_impossible_input_is_refused_in_a_sentence(office: Office, words: list[str], said: str) -> None:
+    answer = office.run(*words, code=None)
+    assert answer.code in (1, 2)
+    assert said in answer.err
+    assert answer.out == ""
+
+
+def test_a_wrong_setting_is_named(homes: Path) -> None:
+    assert "BOTHWAYS_WORKERS is 'many'" in Commands(homes / "a", WORKERS="many")("org", "list", code=2).err
+    assert "not a setting" in Commands(homes / "a", WORKRES="2")("doctor", "--json", code=1).out
+    assert "DATABASE_URL" in Commands(homes / "a", DATABASE_URL="nonsense")("org", "list", code=2).err
+
+
+def test_a_dead_connection_is_told_by_doctor_and_by_the_list(office: Office) -> None:
+    (office.files / "wrong").write_text("not the secret")
+    wrong = ("--client-secret-file", str(office.files / "wrong"))
+    office.run("org", "change", "Brightwater Ltd", "--exchange", "graph", *wrong)
+    findings = office.run("doctor", "--json", code=1).json()
+    [bad] = [f for f in findings if not f["ok"]]
+    assert bad["what"] == f"{office.anna}, Exchange"
+    assert bad["to_do"]
+    refused = office.run("sync", "--mailbox", office.anna, code=1)
+    assert refused.err.startswith("bothways: ")
+    assert refused.err.count("\n") == 1
+    right = ("--client-secret-file", str(office.files / "secret"))
+    office.run("org", "change", "Brightwater Ltd", "--exchange", "graph", *right)
+    office.run.sync(office.anna)
+
+
+@pytest.mark.parametrize("who", ["anna", "jerome"])
+def test_forget_takes_the_copies_away_and_remove_the_rest(office: Office, who: str) -> None:
+    address = getattr(office, who)
+    crm, outlook = office.salesforce(address), office.outlook(address)
+    before, personal = len(crm.mine()), len(outlook.contacts("contacts"))
+    said = office.run("mailbox", "forget", address, "--yes").out
+    assert f"{address} is disabled" in said
+    assert len(crm.mine()) == before
+    assert len(outlook.contacts("contacts")) == personal
+    assert f"{address}\tBrightwater Ltd" in office.run("mailbox", "list").out
+    office.run("mailbox", "remove", address, "--yes")
+    assert address not in office.run("mailbox", "list").out
