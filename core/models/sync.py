@@ -80,7 +80,8 @@ class LeaseRow(Model):
 class CursorRow(OfMailbox, Model):
     """Where a side's change feed goes on. generation: number of the latest full listing; links carry the number of
     the last listing that named them. listing: that listing has not reached its last page. listed: how many records
-    it named; kept until a plan made from it was not held (None: nothing to compare)."""
+    it named; kept until a plan made from it was not held (None: nothing to compare). fields: the names of the fields
+    that both sides held at the last run, in the CRM's row."""
 
     __tablename__ = "cursor"
     __table_args__ = (UniqueConstraint("mailbox_id", "type", "side"),)
@@ -91,6 +92,7 @@ class CursorRow(OfMailbox, Model):
     generation: Mapped[int] = mapped_column(Integer, default=0)
     listing: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[int | None] = mapped_column(Integer)
+    fields: Mapped[str | None] = mapped_column(Text)
 
 
 class HintRow(OfMailbox, Model):

@@ -18,6 +18,7 @@ from core.errors import CursorExpired, Transient
 from core.records import Away, Glimpse, Gone, Key, Record, Seen, Side
 from core.store import Page
 from worker.sync import hints, issues
+from worker.sync.breadth import compare_breadth
 from worker.sync.context import Context, Hint
 from worker.sync.feed import LISTED, Feed, linked, read_feed, save_feed
 from worker.sync.links import COLUMN, Head, chunks, of_run, read_heads
@@ -42,6 +43,7 @@ def observe(context: Context) -> None:
                 feed.restart()
         else:
             raise Transient("The change feed ends before it is read to its end; it is tried again.", code="cursor")
+    compare_breadth(context)
 
 
 def _follow(context: Context, feed: Feed) -> None:

@@ -87,6 +87,7 @@ def upgrade() -> None:
     sa.Column('generation', sa.Integer(), nullable=False),
     sa.Column('listing', sa.Boolean(), nullable=False),
     sa.Column('listed', sa.Integer(), nullable=True),
+    sa.Column('fields', sa.Text(), nullable=True),
     sa.Column('type', sa.String(length=20), nullable=False),
     sa.Column('mailbox_id', sa.String(length=36), nullable=False),
     sa.ForeignKeyConstraint(['mailbox_id'], ['mailbox.id'], ondelete='CASCADE'),

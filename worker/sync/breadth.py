@@ -1,0 +1,38 @@
+"""Which fields both sides hold. When they are others than at the last run (a right to a field was taken away or given
+back), every linked pair is compared anew, both records: what changed in such a field meanwhile was not looked at."""
+
+from sqlalchemy import and_, select, update
+
+from core.records import Key, Side
+from worker.sync import hints
+from worker.sync.context import Context, Hint
+from worker.sync.feed import TABLE, linked
+from worker.sync.links import COLUMN, of_run
+from worker.sync.links import TABLE as LINKS
+
+
+def compare_breadth(context: Context) -> None:
+    """After the feeds were read. Hints all linked records where the fields held are not those of the last run."""
+    held = context.object_type.shared(store.holds for store in context.stores.values())
+    names = ",".join(field.name for field in held)
+    mine = and_(of_run(context, TABLE), TABLE.c.side == Side.CRM.value)
+    with context.look() as session:
+        before = session.execute(select(TABLE.c.fields).where(mine)).scalar()
+    if before == names:
+        return
+    wanted = {side: [] if before is None else _linked_keys(context, side) for side in Side}
+    if context.dry:
+        for side, keys in wanted.items():
+            context.memory.hints.update({(side, key): Hint(side, key) for key in keys})
+        return
+    with context.transaction("fields") as session:
+        for side, keys in wanted.items():
+            hints.add(session, context, side, dict.fromkeys(keys, False))
+        session.execute(update(TABLE).where(mine).values(fields=names))
+
+
+def _linked_keys(context: Context, side: Side) -> list[Key]:
+    column = COLUMN[side]
+    with context.look() as session:
+        rows = session.execute(select(column).where(linked(context), column.is_not(None)).order_by(LINKS.c.id))
+        return [row[0] for row in rows]
