@@ -8,6 +8,7 @@ from rich.console import Console
 
 from ops import sandbox
 from ops.demo import Demo, run_demo
+from ops.news import News
 from ops.ports import check_free
 from ops.story import Step, play
 
@@ -25,7 +26,8 @@ def demo(once: bool, as_json: bool, port_base: int) -> None:
         with run_demo(port_base, sync_minutes=1440 if once else 1) as (running, supervisor):
             if not once:
                 _welcome(running)
-                supervisor.run()
+                supervisor.run(News(running.parts))
+                click.echo("Stopping …")
                 return
             steps = list(_told(running, quiet=as_json))
             urls = running.urls()
@@ -56,12 +58,18 @@ def _told(running: Demo, *, quiet: bool) -> list[Step]:
 def _welcome(running: Demo) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(
-        "[bold]Bothways runs, with a company to play with.[/bold] Every minute it brings both sides in step.\n"
+        "[bold]Bothways runs, with a company to play with.[/bold] Both sides are brought in step every minute."
     )
+    console.print("Everything here is made up and ends with this program.\n")
     sandbox.show(running.sandbox)
-    console.print(f"\n[bold]Bothways[/bold] API {running.urls()['api']}/healthz")
-    console.print("\nTry this: sign in to Salesforce with a user above, open Contacts and change a phone number; open")
-    console.print("People of the same user on the Microsoft page and wait for a minute, or from another terminal:")
-    home = running.parts.settings.home
-    console.print(f"  BOTHWAYS_HOME={home} BOTHWAYS_CA_FILE={running.parts.settings.ca_file} \\")
-    console.print(f"    ./bothways sync --mailbox {running.desks[0].address}")
+    console.print(f"[bold]Bothways[/bold]     {running.urls()['api']}/healthz")
+    settings, desk = running.parts.settings, running.desks[0]
+    console.print("\n[bold]Try this[/bold]")
+    console.print(f"  1. Open {running.urls()['salesforce']}/ and sign in as {desk.address}.")
+    console.print("  2. Open Contacts, choose one, and change its phone number.")
+    console.print(
+        f"  3. Open {running.urls()['microsoft']}/ and look at the same contact a minute later; or at once, by"
+    )
+    console.print(f"     BOTHWAYS_HOME={settings.home} BOTHWAYS_CA_FILE={settings.ca_file} \\")
+    console.print(f"     ./bothways sync --mailbox {desk.address}")
+    console.print("\nCtrl-C stops everything. What the background runs do:")

@@ -94,6 +94,8 @@ def sandbox_command(seed: str, plain: bool, port_base: int, as_json: bool) -> No
             sys.stdout.flush()
         else:
             sandbox.show(running)
+            click.echo("The JWT private key is in the output of --json. Ctrl-C stops the sandbox.")
+            sys.stdout.flush()
         sandbox.wait_for_stop()
 
 

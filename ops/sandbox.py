@@ -46,11 +46,10 @@ def show(running: Running) -> None:
     account = microsoft["ews_account"]
     console.print(f"  EWS service account       {account['user']}   password {account['password']}")
     for box in microsoft["mailboxes"]:
-        console.print(f"  mailbox ({box['exchange']:5})           {box['address']}   password {box['password']}")
+        console.print(f"  mailbox by {box['exchange']:5}          {box['address']}   password {box['password']}")
     if told["ca_file"]:
-        console.print(f"[bold]CA to trust[/bold]  {told['ca_file']}")
+        console.print(f"[bold]CA to trust[/bold]  {told['ca_file']}   (browsers warn without it; go on)")
     console.print(f"[bold]Control[/bold]      {told['control'][0]}/faults, /clock, /calls")
-    console.print("The JWT private key is in the output of --json. Ctrl-C stops the sandbox.")
 
 
 def wait_for_stop() -> None:

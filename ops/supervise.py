@@ -1,4 +1,4 @@
-"""Runs the processes of one machine: starts them in order, restarts one that dies, stops them in reverse."""
+"""Runs the processes of one machine: starts them in order, restarts one that dies, stops them."""
 
 import ctypes
 import os
@@ -89,8 +89,8 @@ class Supervisor:
                     "restarting", process=running.program.name, exit_code=running.process.returncode, seconds=pause
                 )
 
-    def run(self) -> None:
-        """Watch until SIGINT or SIGTERM."""
+    def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Watch until SIGINT or SIGTERM. beat: called a few times a second."""
         stop = {"asked": False}
 
         def ask(_number: int, _frame: object) -> None:
@@ -100,19 +100,19 @@ class Supervisor:
             signal.signal(number, ask)
         while not stop["asked"]:
             self.watch()
+            beat()
             time.sleep(POLL_SECONDS)
 
     def stop(self) -> None:
-        for running in reversed(self._running):
-            process = running.process
-            if process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(STOP_SECONDS)
-                except subprocess.TimeoutExpired:
-                    log.warning("killing", process=running.program.name)
-            _kill_group(process, signal.SIGKILL)
-            process.wait()
+        """End all together, the first (on which the others stand) when they are gone."""
+        first, others = self._running[:1], self._running[1:]
+        for wave in (others, first):
+            for running in wave:
+                if running.process.poll() is None:
+                    running.process.terminate()
+            deadline = time.monotonic() + STOP_SECONDS
+            for running in wave:
+                _end(running, max(0.0, deadline - time.monotonic()))
         self._running.clear()
 
     def _await_ready(self, running: _Running) -> None:
@@ -133,6 +133,15 @@ def _spawn(program: Program) -> "subprocess.Popen[bytes]":
         start_new_session=True,
         preexec_fn=_die_with_parent,  # noqa: PLW1509
     )
+
+
+def _end(running: _Running, seconds: float) -> None:
+    try:
+        running.process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        log.warning("killing", process=running.program.name)
+    _kill_group(running.process, signal.SIGKILL)
+    running.process.wait()
 
 
 def _die_with_parent() -> None:

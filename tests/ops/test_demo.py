@@ -40,7 +40,7 @@ def test_a_running_demo_ends_at_once_with_all_its_processes(short_home: Path, nu
     lines = []
     for line in process.stdout:
         lines.append(line)
-        if "Ctrl-C stops" in line:
+        if "created" in line:  # the first background run
             break
     assert len(_of(short_home)) > 3
     process.send_signal(number)
