@@ -85,16 +85,20 @@ class History:
             self.office.choose(lambda: self.chance.choice(list(Side)))
         (self.trouble.draw if troubled else self.trouble.over)()
         self._note_switches()
-        before = self.office.writes
+        before = self._deleted()
         try:
             report = self.office.run(force=self.chance.random() < 0.15, checkpoint=self.trouble.at_checkpoint)
-            if report.held and self.office.writes != before:
-                raise Broken("I12: a held plan wrote")
+            # People go on working: plans of this run that came before the held one were carried out.
+            if report.held and self._deleted() - before > self.office.policy.guard_deletes:
+                raise Broken("I12: a run deleted more than the guard allows")
             self.story.append(f"run: {report.held or 'done'} {report.types['contact']}")
         except (SyncError, Crash) as failure:
             self.story.append(f"run: {type(failure).__name__} {failure}")
         self.story += [f"  {event}" for event in self.trouble.story]
         self.trouble.over()
+
+    def _deleted(self) -> int:
+        return sum(store.written["delete"] for store in self.office.memory.values())
 
     def _change_policy(self) -> None:
         deletes, winner = self.chance.random() < 0.5, self.chance.choice(list(Winner))

@@ -119,15 +119,12 @@ class People:
             self.office.replicas[side].remove(item.key)
 
     def undelete(self, side: Side) -> None:
-        """Out of the CRM's recycle bin; seldom, and not out of Deleted Items, which is a move."""
+        """Out of the CRM's recycle bin, not out of Deleted Items, which is a move. Its old values may be overtaken
+        by what was typed on the other side since, so they are not awaited again."""
         gone = [item for item in self.deleted if item in self.office.replicas[side].items.values() and item.gone]
         if side is Side.CRM and gone:
             item = self.chance.choice(gone)
             self.office.replicas[side].undelete(item.key)
-            for name in OWN[side]:
-                value = item.fields.get(name)
-                if isinstance(value, str):
-                    self.tokens.setdefault(value, name)
 
     def move(self, side: Side) -> None:
         item = self._some(side)

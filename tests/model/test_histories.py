@@ -16,7 +16,7 @@ from tests.model.history import History
 FIRST = int(os.environ.get("BOTHWAYS_MODEL_SEED", "1000"))
 COUNT = int(os.environ.get("BOTHWAYS_MODEL_HISTORIES", "3000"))
 BLOCK, SLICE = 500, 25
-BROKEN_ONCE = (5, 13, 41, 82, 2232)
+BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 2232)
 
 
 def live_all(first: int, count: int) -> list[str]:
