@@ -132,6 +132,15 @@ TABLE: dict[str, Meaning] = {
     "INVALID_REPLICATION_DATE": Meaning(Act.RESCAN, "window", "Everything is listed again."),
     "EXCEEDED_ID_LIMIT": Meaning(Act.RESCAN, "window", "Everything is listed again."),
 }
+# Codes that stand for two things, told apart by Salesforce's words (in lower case).
+PHRASES: tuple[tuple[str, str, Meaning], ...] = (
+    (
+        "REQUEST_LIMIT_EXCEEDED",
+        "concurrent",
+        _later("quota", "Too many calls at this moment; it goes on soon.", SECONDS),
+    ),
+    ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "entity type cannot be", _RIGHTS),
+)
 PREFIXES = {"TXN_SECURITY": _RIGHTS, "CANNOT_DELETE": _DELETE}
 
 # OAuth 2.0 (RFC 6749, 5.2) with Salesforce's own codes and descriptions (Help, "OAuth 2.0 Authorization Errors").

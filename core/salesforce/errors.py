@@ -15,10 +15,10 @@ from core.salesforce.codes import (
     LAST_NAME_MISSING,
     MISSING,
     OAUTH,
+    PHRASES,
     PREFIXES,
     RECONNECT,
     REFUSED,
-    SECONDS,
     TABLE,
     UNKNOWN_CALL,
     UNKNOWN_ROW,
@@ -40,7 +40,9 @@ class Fault:
 
     @property
     def meaning(self) -> Meaning | None:
-        exact = TABLE.get(self.code)
+        told = self.message.casefold()
+        phrased = (meaning for code, phrase, meaning in PHRASES if code == self.code and phrase in told)
+        exact = next(phrased, None) or TABLE.get(self.code)
         return exact or next((m for prefix, m in PREFIXES.items() if self.code.startswith(prefix)), None)
 
 
@@ -71,7 +73,7 @@ def of_call(status: int, body: object, retry_after: float | None = None) -> Sync
     meaning = meaning or UNKNOWN_CALL
     words = f"Salesforce refused a call: {_sentence(fault.message) or fault.code + '.'} {meaning.sentence}"
     if meaning.act is Act.LATER:
-        return Transient(words, code=meaning.code, vendor=fault.code, retry_after=retry_after or _wait(fault, meaning))
+        return Transient(words, code=meaning.code, vendor=fault.code, retry_after=retry_after or meaning.wait)
     if meaning.act is Act.RESCAN:
         return CursorExpired(words, code=meaning.code, vendor=fault.code)
     return Unauthorized(words, code=meaning.code, vendor=fault.code)
@@ -87,11 +89,6 @@ def _by_status(status: int, retry_after: float | None) -> SyncError:
     return Unauthorized(words, code="refused")
 
 
-def _wait(fault: Fault, meaning: Meaning) -> float | None:
-    # One code stands for two limits: the day's calls, and too many long calls at this moment.
-    return SECONDS if meaning.code == "quota" and "concurrent" in fault.message.casefold() else meaning.wait
-
-
 def of_record(errors: object, who: str, names: Mapping[str, str]) -> SyncError:
     """What the errors of one record mean. who: how people call it; names: Salesforce's field name -> ours.
     The record was not saved. Codes that speak of the connection are the record's here, since its neighbours passed."""
@@ -100,7 +97,7 @@ def of_record(errors: object, who: str, names: Mapping[str, str]) -> SyncError:
     words = f"Salesforce refused {who}: {_sentence(fault.message) or (fault.code or 'no reason given') + '.'}"
     text = f"{words} {meaning.sentence}"
     if meaning.act is Act.LATER:
-        return Transient(text, code=meaning.code, vendor=fault.code, retry_after=_wait(fault, meaning))
+        return Transient(text, code=meaning.code, vendor=fault.code, retry_after=meaning.wait)
     if meaning.act is Act.REREAD:
         return Stale(text, code=meaning.code, vendor=fault.code)
     field = next((names[name] for name in fault.fields if name in names), None)

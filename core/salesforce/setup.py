@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.errors import Unauthorized
 from core.policy import Policy
 from core.salesforce.catalog import ACCOUNT_NAME, SOBJECT, STAMP_FIELD, Catalog, catalog_of
 from core.salesforce.client import Client, Part
@@ -36,6 +37,9 @@ class Setup:
 
     @cached_property
     def contact(self) -> ObjectFact:
+        if self._answers[0].status == 404:
+            words = "This Salesforce user may not see contacts: an administrator must give the right to read them."
+            raise Unauthorized(words, code="no_object_access")
         return object_fact(self._answers[0].checked())
 
     @cached_property
