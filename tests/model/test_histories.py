@@ -1,6 +1,6 @@
 """Seeded histories in bulk, on all cores: 3,000 a CI run, as many as wished at night.
 
-BOTHWAYS_MODEL_HISTORIES sets how many, BOTHWAYS_MODEL_SEED the first seed. A seed that broke a promise once stays in
+MODEL_HISTORIES sets how many, MODEL_SEED the first seed. A seed that broke a promise once stays in
 BROKEN_ONCE. To see a history: python -m tests.model.history SEED
 """
 
@@ -13,8 +13,8 @@ import pytest
 
 from tests.model.history import History
 
-FIRST = int(os.environ.get("BOTHWAYS_MODEL_SEED", "1000"))
-COUNT = int(os.environ.get("BOTHWAYS_MODEL_HISTORIES", "3000"))
+FIRST = int(os.environ.get("MODEL_SEED", "1000"))
+COUNT = int(os.environ.get("MODEL_HISTORIES", "3000"))
 BLOCK, SLICE = 500, 25
 BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 2232)
 
