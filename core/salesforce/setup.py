@@ -33,13 +33,14 @@ class Setup:
     def _answers(self) -> list[Answer]:
         parts = [Part("GET", f"sobjects/{name}/describe") for name in (SOBJECT, "Account")]
         parts += view_parts(SOBJECT, self._policy.list_view, len(parts))
-        return composite(self._client, parts, "setup", safe=True)
+        answers = composite(self._client, parts, "setup", safe=True)
+        if answers[0].status == 404:
+            words = "This Salesforce user may not see contacts: an administrator must give the right to read them."
+            raise Unauthorized(words, code="no_object_access")
+        return answers
 
     @cached_property
     def contact(self) -> ObjectFact:
-        if self._answers[0].status == 404:
-            words = "This Salesforce user may not see contacts: an administrator must give the right to read them."
-            raise Unauthorized(words, code="no_object_access")
         return object_fact(self._answers[0].checked())
 
     @cached_property
