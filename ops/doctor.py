@@ -1,9 +1,11 @@
 """`bothways doctor`: what is right and wrong here, and what to do about each."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from shlex import quote
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -12,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts import AccountError
-from core.errors import SyncError
+from core.errors import SyncError, Unauthorized
 from core.migrations import is_current
 from core.models.accounts import DISABLED, Mailbox
 from core.objects import CONTACT
@@ -54,7 +56,7 @@ def examine() -> list[Finding]:
 
 
 def show(findings: list[Finding]) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     for finding in findings:
         mark = "[green]ok [/green]" if finding.ok else "[red]BAD[/red]"
         console.print(f"{mark} [bold]{finding.what}[/bold]: {finding.says}")
@@ -97,18 +99,31 @@ def _queue(parts: Composition) -> Finding:
 
 def _mailboxes(parts: Composition) -> Iterator[Finding]:
     with parts.database.session() as session:
-        rows = session.execute(select(Mailbox.id, Mailbox.address).where(Mailbox.state != DISABLED)).all()
-    if not rows:
+        boxes = list(session.scalars(select(Mailbox).where(Mailbox.state != DISABLED).order_by(Mailbox.address)))
+        wanted = [(box.id, box.address, side, _renewal(box, side)) for box in boxes for side in Side]
+    if not wanted:
         yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
-    for mailbox_id, address in rows:
-        for side in Side:
-            yield _guarded(f"{address}, {NAMES[side]}", partial(check_store, parts, mailbox_id, CONTACT, side))
+    for mailbox_id, address, side, renewal in wanted:
+        what = f"{address}, {NAMES[side]}"
+        yield _guarded(what, partial(check_store, parts, mailbox_id, CONTACT, side), renewal)
 
 
-def _guarded(what: str, check: Callable[[], str]) -> Finding:
+def _renewal(box: Mailbox, side: Side) -> str:
+    """The command that gives new credentials."""
+    own = any(c.mailbox_id == box.id for c in box.org.connections)
+    if side is Side.CRM and own:
+        return f"bothways mailbox change {box.address} --salesforce-refresh-token-file PATH"
+    options = {"graph": "--client-secret-file", "ews": "--exchange-password-file"}
+    what = f"--exchange {box.exchange} {options[box.exchange]}" if side is Side.EXCHANGE else "--salesforce-key-file"
+    return f"bothways org change {quote(box.org.name)} {what} PATH"
+
+
+def _guarded(what: str, check: Callable[[], str], renewal: str) -> Finding:
     try:
         return Finding(what, True, check())
+    except Unauthorized as error:
+        return Finding(what, False, error.message, f"Mend it there, or give new credentials: {renewal}")
     except SyncError as error:
-        return Finding(what, False, error.message, "See README, Troubleshooting.")
+        return Finding(what, False, error.message, "Check the address and the network, and run doctor again.")
     except (AccountError, SecretError) as error:
-        return Finding(what, False, str(error), "Set the connection up again: bothways org change")
+        return Finding(what, False, str(error), f"Set the connection up again: {renewal}")

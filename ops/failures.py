@@ -1,7 +1,7 @@
 """Errors that reach the command line, as one sentence and an exit code."""
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from core.accounts import AccountError
 from core.choices import ChoiceError
@@ -24,9 +24,12 @@ def explained(error: Exception) -> tuple[str, int] | None:
         return error.message, 1
     if isinstance(error, RedisError):
         return f"The queue does not answer ({type(error).__name__}); check BOTHWAYS_REDIS_URL.", 1
-    if isinstance(error, OperationalError | InterfaceError):
+    # SQLite says of a damaged file no more than DatabaseError; its subclasses speak of our own mistakes.
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
         said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
         return f"The database does not answer: {said}. Check BOTHWAYS_DATABASE_URL, or run: bothways doctor", 1
     if isinstance(error, PermissionError):
         return f"No permission for {error.filename}; check who owns it, or set BOTHWAYS_HOME.", 1
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is a file where a folder is needed; move it away, or set BOTHWAYS_HOME.", 1
     return None

@@ -1,6 +1,7 @@
 """Which processes make a running Bothways, and how each is started."""
 
 import os
+import socket
 import sys
 
 from redis import Redis
@@ -28,11 +29,20 @@ def answers(url: str) -> bool:
         return False
 
 
+def listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def programs(chosen: Settings) -> list[Program]:
     """Everything that `up` runs, in the order of the start."""
     redis_url, wanted = with_redis(chosen)
     env = {**os.environ, "BOTHWAYS_REDIS_URL": redis_url}
-    wanted.append(Program("api", gunicorn(f"{chosen.host}:{chosen.port}"), env))
+    bind = f"{chosen.host}:{chosen.port}"
+    wanted.append(Program("api", gunicorn(bind), env, lambda: listens(chosen.host, chosen.port)))
     wanted += [Program(f"worker {n + 1}", [sys.executable, "-m", "worker"], env) for n in range(chosen.workers)]
     wanted.append(Program("schedule", [sys.executable, "-m", "ops.cli", "schedule"], env))
     return wanted

@@ -19,6 +19,7 @@ from core.exchange.connection import (
     GraphConnection,
 )
 from core.exchange.opening import open_contacts
+from core.exchange.store import ContactStore as ExchangeContacts
 from core.models.accounts import Connection, Mailbox
 from core.objects import CONTACT, ObjectType
 from core.policy import Policy
@@ -29,6 +30,8 @@ from core.salesforce.setup import Options
 from core.salesforce.store import ContactStore as SalesforceContacts
 from core.salesforce.transport import Network
 from core.store import Store
+
+ANY_FOLDER = "contacts"
 
 if TYPE_CHECKING:
     from worker.composition import Composition
@@ -135,12 +138,15 @@ class StoreOpener:
 
 
 def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, side: Side) -> str:
-    """Sign in and look at the fields that this side offers; writes nothing.
+    """Sign in, look for the folders or at the fields that this side offers; writes nothing.
 
     Raises:
         SyncError: what is wrong with the connection, in a sentence.
     """
     store = parts.open_stores(mailbox_id, object_type)[side]
+    if isinstance(store, ExchangeContacts):
+        store.mailbox.is_alive(ANY_FOLDER)  # whatever the answer is, it was given to a signed-in reader of folders
+        return "signed in; the mailbox's contact folders can be read"
     return f"signed in; {len(store.holds)} of {len(CONTACT.fields)} fields can be kept there"
 
 

@@ -151,7 +151,8 @@ def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who
     personal = outlook.add("contacts", givenName="Pia", surname="Personal", emailAddresses=email("pia@x.example"))
     report = office.run.sync(address, code=1)
     counts = report["types"]["contact"]
-    assert (counts["failed"], counts["ambiguous"], counts["conflicts"]) == (1, 1, 1)
+    assert (counts["failed"], counts["conflicts"]) == (1, 1)
+    assert counts["ambiguous"] == 3, "Olga, North and South may be one person"
     listed = office.run("issues", "--mailbox", address).out
     assert "Job title: Outlook has “Outlook's”, Salesforce has “Salesforce's”." in listed
     assert "has no last name" in listed
@@ -183,7 +184,7 @@ def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who
 def test_many_deletions_wait_for_an_approval_by_name(office: Office) -> None:
     crm, outlook = office.salesforce(office.anna), office.outlook(office.anna)
     before = len(outlook.contacts())
-    victims = [row["Id"] for row in crm.mine()][-6:]
+    victims = [row["Id"] for row in crm.mine()][20:26]
     for record in victims:
         crm.delete(record)
     held = office.run.sync(office.anna, code=1)
