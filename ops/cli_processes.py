@@ -16,7 +16,7 @@ from ops.environment import Refused, open_composition
 def up() -> None:
     """Run everything on this machine, supervised: API, workers, schedule, and the embedded Valkey if needed."""
     from ops.ports import check_free
-    from ops.processes import programs
+    from ops.processes import bind, programs
     from ops.supervise import Supervisor
 
     chosen = open_composition().settings
@@ -24,7 +24,7 @@ def up() -> None:
     check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
     try:
         with Supervisor(programs(chosen)) as supervisor:
-            click.echo(f"Bothways runs: {_address(chosen)}/healthz. State is in {chosen.home}. Ctrl-C stops it.")
+            click.echo(f"Bothways runs: http://{bind(chosen)}/healthz. State is in {chosen.home}. Ctrl-C stops it.")
             supervisor.run()
     except RuntimeError as error:
         raise click.ClickException(str(error)) from error
@@ -35,13 +35,13 @@ def up() -> None:
 def serve() -> None:
     """Run the API alone."""
     from ops.ports import check_free
-    from ops.processes import gunicorn
+    from ops.processes import bind, gunicorn
 
     chosen = open_composition().settings
     check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
-    click.echo(f"The API runs: {_address(chosen)}/healthz. Ctrl-C stops it.")
+    click.echo(f"The API runs: http://{bind(chosen)}/healthz. Ctrl-C stops it.")
     sys.stdout.flush()
-    command = gunicorn(f"{chosen.host}:{chosen.port}")
+    command = gunicorn(bind(chosen))
     os.execv(command[0], command)  # noqa: S606
 
 
@@ -141,7 +141,3 @@ def _with_queue(chosen: Settings) -> Settings:
     if not chosen.redis_url:
         raise Refused("BOTHWAYS_REDIS_URL is missing; `bothways up` brings a queue of its own.")
     return chosen
-
-
-def _address(chosen: Settings) -> str:
-    return f"http://{f'[{chosen.host}]' if ':' in chosen.host else chosen.host}:{chosen.port}"

@@ -41,13 +41,18 @@ def programs(chosen: Settings) -> list[Program]:
     """Everything that `up` runs, in the order of the start."""
     redis_url, wanted = with_redis(chosen)
     env = {**os.environ, "BOTHWAYS_REDIS_URL": redis_url}
-    bind = f"{chosen.host}:{chosen.port}"
-    wanted.append(Program("api", gunicorn(bind), env, lambda: listens(chosen.host, chosen.port)))
+    wanted.append(Program("api", gunicorn(bind(chosen)), env, lambda: listens(chosen.host, chosen.port)))
     wanted += [Program(f"worker {n + 1}", [sys.executable, "-m", "worker"], env) for n in range(chosen.workers)]
     wanted.append(Program("schedule", [sys.executable, "-m", "ops.cli", "schedule"], env))
     return wanted
 
 
-def gunicorn(bind: str) -> list[str]:
+def bind(chosen: Settings) -> str:
+    """host:port, as gunicorn and URLs take it."""
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    return f"{host}:{chosen.port}"
+
+
+def gunicorn(address: str) -> list[str]:
     options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", *options, "--bind", bind, "server:create_app()"]
+    return [sys.executable, "-m", "gunicorn", *options, "--bind", address, "server:create_app()"]
