@@ -11,6 +11,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from core.settings import SettingError
+
 BUSY_MILLISECONDS = 30_000
 
 
@@ -62,16 +64,16 @@ def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///…` or `postgresql+psycopg://…` (`postgresql://` means the same).
 
     Raises:
-        ValueError: the URL is of no known form; the message holds no password.
+        SettingError: the URL is of no known form; the message holds no password.
     """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise ValueError("BOTHWAYS_DATABASE_URL is not a database URL such as sqlite:///var/bothways.db") from error
+        raise SettingError("BOTHWAYS_DATABASE_URL is not a database URL such as sqlite:///var/bothways.db") from error
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
-        raise ValueError(f"BOTHWAYS_DATABASE_URL names {parsed.drivername}; use sqlite:///… or postgresql://…")
+        raise SettingError(f"BOTHWAYS_DATABASE_URL names {parsed.drivername}; use sqlite:///… or postgresql://…")
     engine = create_engine(parsed, pool_pre_ping=parsed.drivername != "sqlite")
     if parsed.drivername == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
