@@ -35,6 +35,7 @@ def show(running: Running) -> None:
     console.print(f"  login URL of the API      {salesforce['login_url']}   versions {salesforce['api_versions']}")
     console.print(f"  client id                 {salesforce['client_id']}")
     console.print(f"  client secret             {salesforce['client_secret']}")
+    console.print(f"  redirect address          {salesforce['redirect_uri']}")
     for user in salesforce["users"]:
         console.print(f"  user                      {user['username']}   password {user['password']}")
     console.print("[bold]Microsoft[/bold]")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
-from sandbox.company import Company, seed
+from sandbox.company import REDIRECT, Company, seed
 from sandbox.faults import Faults
 from sandbox.microsoft import Microsoft
 from sandbox.salesforce import Salesforce
@@ -43,6 +43,7 @@ class Running:
                 "client_id": company.salesforce_app["client_id"],
                 "client_secret": company.salesforce_app["client_secret"],
                 "private_key": company.salesforce_key,
+                "redirect_uri": REDIRECT,
                 "users": [{"username": p.address, "password": p.password} for p in (*company.users, company.admin)],
             },
             "microsoft": {

@@ -20,7 +20,6 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-REDIRECT = "http://localhost:8400/salesforce/callback"
 VERSION = "v62.0"
 MINE = "SELECT Id, FirstName, LastName, Email, Phone, Title, Department FROM Contact USING SCOPE mine"
 STOP_SECONDS = 15
@@ -100,7 +99,7 @@ class Salesforce:
         asked = {
             "response_type": "code",
             "client_id": self._crm["client_id"],
-            "redirect_uri": REDIRECT,
+            "redirect_uri": self._crm["redirect_uri"],
             "code_challenge": challenge,
             "code_challenge_method": "S256",
             "scope": "api refresh_token",
@@ -114,7 +113,7 @@ class Salesforce:
             "grant_type": "authorization_code",
             "client_id": self._crm["client_id"],
             "client_secret": self._crm["client_secret"],
-            "redirect_uri": REDIRECT,
+            "redirect_uri": self._crm["redirect_uri"],
             "code": parse_qs(urlsplit(page.headers["Location"]).query)["code"][0],
             "code_verifier": verifier,
         }
