@@ -67,10 +67,10 @@ SPOILS: dict[str, Spoil] = {
 
 
 class Distortion:
-    """Spoils the reply number `after` (from 0) of an application, once. `applied`: whether it came to that."""
+    """Spoils the reply number `after` (from 0) of an application, or every one. `applied`: whether it came to that."""
 
-    def __init__(self, app: Flask, spoil: Spoil, after: int) -> None:
-        self._app, self._spoil, self._after = app, spoil, after
+    def __init__(self, app: Flask, spoil: Spoil, after: int = 0, *, every: bool = False) -> None:
+        self._app, self._spoil, self._after, self._every = app, spoil, after, every
         self.applied = False
 
     def __enter__(self) -> "Distortion":
@@ -90,7 +90,7 @@ class Distortion:
             return lambda _data: None
 
         body = b"".join(self._inner(environ, begin))
-        if self._after == 0:
+        if self._every or self._after == 0:
             body, self.applied = self._spoil(body), True
         self._after -= 1
         status, headers, *rest = told

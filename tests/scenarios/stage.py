@@ -232,20 +232,20 @@ class Stage:
             values["OwnerId"] = {"me": self.crm.id, "colleague": self.colleague.id}[owner]
         return values
 
-    def _open_issues(self) -> list[IssueRow]:
+    def open_issues(self) -> list[IssueRow]:
         wanted = select(IssueRow).where(IssueRow.mailbox_id == self.mailbox_id, IssueRow.resolved_at.is_(None))
         with self.parts.database.session() as session:
             return list(session.scalars(wanted))
 
     def _issue(self, line: Line, code: str) -> None:
-        issues = self._open_issues()
+        issues = self.open_issues()
         assert code in [i.code for i in issues], [(i.code, i.message) for i in issues]
         found = next(i for i in issues if i.code == code)
         assert {name: getattr(found, name) for name in line.where} == line.where
 
     def _no(self, line: Line, what: str) -> None:
         assert what == "issues"
-        assert [(i.code, i.message) for i in self._open_issues()] == []
+        assert [(i.code, i.message) for i in self.open_issues()] == []
 
     def _conflict(self, line: Line, name: str) -> None:
         wanted = select(ConflictRow).where(ConflictRow.mailbox_id == self.mailbox_id, ConflictRow.field == name)

@@ -12,6 +12,7 @@ import pytest
 
 from core.database import Database
 from core.errors import SyncError
+from core.records import canonical
 from sandbox.acting import field
 from sandbox.running import Running
 from tests.scenarios.distortion import SPOILS, Distortion
@@ -19,6 +20,7 @@ from tests.scenarios.stage import FOLDER, Stage
 
 MOST_CALLS = 60
 ROUNDS = 20
+MEGABYTE = 1_000_000
 
 
 @pytest.fixture
@@ -157,3 +159,93 @@ def test_replies_of_wrong_types_end_in_a_sentence(stage: Stage, side: str) -> No
         what = f"round {number}: {name} as reply {after} ({distortion.applied=}): {told}"
         print(what)
         _recover(stage, people, what)
+
+
+def test_notes_of_ten_megabytes_are_refused_and_the_others_go_on(stage: Stage) -> None:
+    stage.sync()
+    stage.outlook.add(FOLDER, surname="Long", email_address_1=f"long.{stage.address}", body="x" * 10 * MEGABYTE)
+    stage.outlook.add(FOLDER, surname="Short", email_address_1=f"short.{stage.address}")
+    stage.sync()
+    assert stage.crm.find(Email=f"short.{stage.address}") is not None
+    assert stage.crm.find(Email=f"long.{stage.address}") is None
+    [issue] = stage.open_issues()
+    assert (issue.code, issue.field) == ("value_too_long", "body")
+    item = stage.outlook.find(FOLDER, surname="Long")
+    assert item is not None
+    assert len(field(item, "body")) == 10 * MEGABYTE
+    stage.rest()
+    stage.outlook.edit(item, body="short now")
+    stage.sync()
+    row = stage.crm.find(Email=f"long.{stage.address}")
+    assert row is not None
+    assert row["Description"] == "short now"
+    assert stage.open_issues() == []
+    stage.rest()
+
+
+# By what they are: texts that XML 1.0 or UTF-8 cannot carry, or that some program somewhere stumbles over.
+ODD = {
+    "control characters": "a\x01b\x0bc\x1f",
+    "a null": "a\x00b",
+    "a C1 control": "a\x85b\x9f",
+    "non-characters": "a\ufffeb\uffff",
+    "an emoji of two units": "Ann \U0001f469\u200d\U0001f680",
+    "right to left": "\u202eevil\u202c עברית",
+    "combining marks": "Z̸̢͓a̴l̷g̵o̶",
+    "decomposed": "Zoe\u0308",
+    "a byte order mark": "\ufeffAnn",
+    "line ends of all kinds": "a\rb\r\nc\u2028d",
+    "spaces of all kinds": "\u00a0\u2003a\u200b\u3000",
+    "markup": "</t:Body><t:Subject>x</t:Subject>&#x1;&amp;",
+}
+
+
+@pytest.mark.parametrize("where", ["outlook", "crm"])
+def test_odd_characters_arrive_or_are_left_out_and_rest(stage: Stage, where: str) -> None:
+    """What cannot be carried is left out on the way; nothing is echoed, and the side it came from keeps its own."""
+    stage.sync()
+    for number, text in enumerate(ODD.values()):
+        email = f"odd{number}.{stage.address}"
+        if where == "outlook":
+            stage.outlook.add(FOLDER, surname=f"Odd {number}", email_address_1=email, job_title=text, body=text)
+        else:
+            stage.crm.add(LastName=f"Odd {number}", Email=email, Title=text, Description=text)
+    stage.sync()
+    for number, (name, text) in enumerate(ODD.items()):
+        email = f"odd{number}.{stage.address}"
+        item, row = stage.outlook.find(FOLDER, email_address_1=email), stage.crm.find(Email=email)
+        assert item is not None, name
+        assert row is not None, name
+        kept = field(item, "job_title") if where == "outlook" else row["Title"]
+        told = row["Title"] if where == "outlook" else field(item, "job_title")
+        assert canonical(kept) == canonical(text), name
+        assert canonical(told) == canonical(text), name
+    assert [issue.message for issue in stage.open_issues()] == []
+    stage.rest()
+
+
+def test_a_lone_surrogate_from_salesforce_is_left_out(stage: Stage) -> None:
+    """JSON can spell half of a pair; no other wire can carry it. It comes with the first listing."""
+    stage.crm.add(LastName="Half", Email=f"half.{stage.address}", Title="HALF")
+    with Distortion(stage.sandbox.salesforce.app, lambda body: body.replace(b'"HALF"', b'"a\\ud83db"'), every=True):
+        stage.sync()
+        item = stage.outlook.find(FOLDER, email_address_1=f"half.{stage.address}")
+        assert item is not None
+        assert field(item, "job_title") == "ab"
+        stage.rest()
+
+
+def test_fields_of_all_sizes_go_through_or_are_told(stage: Stage) -> None:
+    """Every text field at the length that Salesforce holds, and one beyond it."""
+    stage.sync()
+    held = {"given_name": 40, "surname": 80, "job_title": 128, "department": 80, "business_phone": 40, "body": 32_000}
+    for number, (name, length) in enumerate(held.items()):
+        for more in (0, 1):
+            fields = {"surname": f"Size {number}", name: "y" * (length + more)}
+            stage.outlook.add(FOLDER, email_address_1=f"size{number}.{more}.{stage.address}", **fields)
+    stage.sync()
+    for number in range(len(held)):
+        assert stage.crm.find(Email=f"size{number}.0.{stage.address}") is not None, list(held)[number]
+        assert stage.crm.find(Email=f"size{number}.1.{stage.address}") is None, list(held)[number]
+    assert sorted(str(issue.field) for issue in stage.open_issues()) == sorted(held)
+    stage.rest()
