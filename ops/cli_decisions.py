@@ -1,10 +1,12 @@
 """Commands for what people decide: open matters, conflicts, held plans, and undo."""
 
+import sys
+
 import click
 
 from core.records import Side
 from ops.cli_sync import mailbox_id, mailbox_option
-from ops.environment import Refused, open_composition, show_table
+from ops.environment import Refused, open_composition, show_blocks, show_table
 from worker.sync import decide
 
 
@@ -34,8 +36,10 @@ def issues(address: str) -> None:
     if not matters:
         click.echo(f"Nothing of {address} waits for a person.")
         return
-    rows = [(m.what, m.record, f"{m.says}\nTo do: {m.to_do}") for m in matters]
-    show_table(f"Waiting for a person, {address}", ["what", "record", "says"], rows)
+    if not sys.stdout.isatty():
+        show_table("", ["what", "record", "says", "to do"], [(m.what, m.record, m.says, m.to_do) for m in matters])
+        return
+    show_blocks([(f"{m.record} ({m.what})", [m.says, f"To do: {m.to_do}"]) for m in matters])
 
 
 @click.command()

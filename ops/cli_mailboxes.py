@@ -1,5 +1,6 @@
 """Commands for mailboxes."""
 
+import sys
 from datetime import datetime
 
 import click
@@ -11,7 +12,7 @@ from core.choices import CHOICES
 from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Mailbox
 from ops.cli_orgs import chosen_of, plain_value, set_option
 from ops.connection_checks import salesforce_user as checked_user
-from ops.environment import Refused, open_composition, read_secret, show_table
+from ops.environment import Refused, open_composition, read_secret, show_blocks, show_table
 from worker.composition import Composition
 
 token_option = click.option(
@@ -59,7 +60,11 @@ def mailbox_list() -> None:
     if not rows:
         click.echo("There is no mailbox yet. Add one: bothways mailbox add --help")
         return
-    show_table("Mailboxes", ["address", "org", "by", "state", "last run", "how it is"], rows)
+    if not sys.stdout.isatty():
+        show_table("", ["address", "org", "by", "state", "last run", "how it is"], rows)
+        return
+    show_table("Mailboxes", ["address", "by", "state", "last run"], [(a, *rest) for a, _, *rest, _ in rows])
+    show_blocks([(address, [problem]) for address, *_, problem in rows if problem != "ok"])
 
 
 @mailbox.command("show")

@@ -10,7 +10,7 @@ from core import accounts
 from core.choices import CHOICES, read_choice
 from core.models.accounts import Connection, Mailbox, Org
 from ops.connections import Access, connection_options, described
-from ops.environment import Refused, open_composition, show_table
+from ops.environment import Refused, open_composition, show_blocks, show_table
 from worker.composition import Composition
 
 KINDS = {"graph": "Microsoft 365", "ews": "Exchange Server", "salesforce": "Salesforce"}
@@ -109,7 +109,7 @@ def org_show(name: str) -> None:
             (KINDS[c.kind], _whose(session, c), _plain(c.config), c.problem or "ok") for c in row.connections
         ]
         choices = [(n, plain_value(v)) for n, v in sorted(row.policy.items())]
-    show_table(f"Connections of {name}", ["to", "whose", "settings", "state"], connections)
+    show_blocks([(f"{kind}, {whose}: {state}", settings) for kind, whose, settings, state in connections])
     if choices:
         show_table("Choices; the others have their defaults", ["name", "value"], choices)
     else:
@@ -159,5 +159,5 @@ def _whose(session: Session, connection: Connection) -> str:
     return box.address if box else "the org's"
 
 
-def _plain(config: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in sorted(config.items()))
+def _plain(config: dict[str, Any]) -> list[str]:
+    return [f"{name.replace('_', ' ')}: {value}" for name, value in sorted(config.items())]

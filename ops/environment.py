@@ -82,8 +82,16 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
             click.echo("\t".join(" ".join(str(cell).split()) for cell in line))
         return
     table = Table(title=title, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     Console().print(table)
+
+
+def show_blocks(rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """A heading with lines below it, whole, so that a command in one can be copied."""
+    for heading, lines in rows:
+        click.secho(heading, bold=True)
+        for line in lines:
+            click.echo(f"  {line}")
