@@ -46,7 +46,8 @@ class Record:
 
     fields: only canonical fields that the side holds (a missing one is None). in_scope: inside the filter
     (CRM: the list view; Exchange: the folder, or the category in the default folder). place and categories:
-    Exchange only. modified: with zone, for the policy `newest` only, never for cursors.
+    Exchange only. modified: with zone, for the policy `newest` only, never for cursors. peer: Exchange only, the key
+    of the CRM record that the item was last written for; a person's copy of an item has it too.
     """
 
     key: Key
@@ -56,6 +57,7 @@ class Record:
     place: Place = Place.SYNCED
     categories: tuple[str, ...] = ()
     modified: datetime | None = None
+    peer: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)

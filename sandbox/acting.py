@@ -87,6 +87,11 @@ class OutlookUser:
         with self._store.lock:
             return self.mailbox.move_item(item, self.folder_id(folder))
 
+    def copy(self, item: Item, folder: str) -> Item:
+        """Ctrl-C, Ctrl-V: hidden properties are copied too."""
+        with self._store.lock:
+            return self.mailbox.copy_item(item, self.folder_id(folder))
+
     def delete(self, item: Item) -> None:
         with self._store.lock:
             self.mailbox.delete_item(item, "deleteditems")

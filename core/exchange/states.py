@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.exchange import wire
-from core.exchange.mailbox import STAMP, Folders, Item, Mailbox, readable
+from core.exchange.mailbox import PEER, STAMP, Folders, Item, Mailbox, readable
 from core.records import Away, Gone, Key, Place, Record, State, canonical
 
 REMEMBERED = 5_000
@@ -41,6 +41,7 @@ class States:
             place=place,
             categories=item.categories,
             modified=item.modified,
+            peer=item.properties.get(PEER),
         )
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:

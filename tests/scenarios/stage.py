@@ -158,6 +158,7 @@ class Stage:
             "drag": lambda: self.outlook.drag(self._item(folder, line), words[-1]),
             "categorise": lambda: self.outlook.categorise(self._item(folder, line), *words[words.index("as") + 1 :]),
             "uncategorise": lambda: self.outlook.uncategorise(self._item(folder, line)),
+            "copy": lambda: self.outlook.edit(self.outlook.copy(self._item(folder, line), folder), **line.then),
             "has": lambda: self._outlook_has(folder, line),
             "lacks": lambda: self._outlook_lacks(folder, line),
             "rename": lambda: self._rename(words[-1]),
