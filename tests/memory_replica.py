@@ -129,6 +129,13 @@ class Replica:
         """Into another folder; the key afterwards."""
         return self.relocate(self.item(key), place).key
 
+    def copy(self, key: Key) -> Key:
+        """A second item beside it; what we keep hidden on it is copied too (Outlook)."""
+        item = self.item(key)
+        copied = self.insert(item.fields, place=item.place, categories=item.categories)
+        copied.stamp, copied.peer = item.stamp, item.peer
+        return copied.key
+
     def leave_view(self, key: Key, *, silently: bool = False) -> None:
         """Out of the list view; silently: without a change of the record (the view itself was edited)."""
         self._view(key, False, silently)
@@ -180,6 +187,7 @@ class Replica:
             place=item.place if exchange else Place.SYNCED,
             categories=item.categories if exchange else (),
             modified=item.modified,
+            peer=item.peer if exchange else None,
         )
 
     def version(self, item: Item) -> Version:

@@ -1,5 +1,7 @@
 """create, update, delete, and what goes wrong with them."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
@@ -44,6 +46,17 @@ class TestCreate:
         assert world.store.update([]) == []
         assert world.store.delete([]) == []
         assert world.store.prepare([]) == []
+
+    @pytest.mark.needs(Side.EXCHANGE)
+    def test_the_peer_is_told(self, world: World) -> None:
+        """The CRM key comes back with the item, and an update that names none leaves it alone."""
+        (ready,) = prepared(world.store, [replace(change(world, f"{STAMP}1", simple()), peer="003PEER")])
+        made = written(world.store.create([ready])[0])
+        assert state(world, made.key).peer == "003PEER"
+        now = state(world, made.key)
+        (edit,) = prepared(world.store, [change(world, f"{STAMP}2", {"surname": "Other"}, made.key, now.version)])
+        written(world.store.update([edit])[0])
+        assert state(world, made.key).peer == "003PEER"
 
     @pytest.mark.needs(Feature.UNIQUE_STAMP)
     def test_repeated_with_its_stamp(self, world: World) -> None:
