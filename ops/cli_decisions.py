@@ -5,8 +5,8 @@ import sys
 import click
 
 from core.records import Side
-from ops.cli_sync import mailbox_id, mailbox_option
 from ops.environment import Refused, open_composition, show_blocks, show_table
+from ops.mailbox_choice import mailbox_id, mailbox_option
 from worker.sync import decide
 
 

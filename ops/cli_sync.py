@@ -6,21 +6,17 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from core import accounts
 from core.objects import OBJECT_TYPES
 from ops.environment import Refused, open_composition, show_table
-from ops.why_live import explained
+from ops.mailbox_choice import mailbox_id, mailbox_option
 from worker.composition import Composition
-from worker.jobs import run_and_note
 from worker.sync.explain import SIDES
 from worker.sync.report import RunReport
 
-PHASES = {"recover": "looking up open writes", "observe": "looking for changes", "apply": "writing"}
+PHASES = {"reading exchange": "reading Outlook", "reading crm": "reading Salesforce"}
 MANY = 40
-
-mailbox_option = click.option("--mailbox", "address", required=True, metavar="ADDRESS", help="which mailbox")
 
 
 @click.command()
@@ -49,7 +45,9 @@ def sync(address: str, type_name: str | None, dry_run: bool, force: bool, as_jso
 
 
 def _run(parts: Composition, box_id: str, wishes: dict[str, Any], *, quiet: bool) -> RunReport:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    from worker.jobs import run_and_note
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, disable=hidden, transient=True) as bar:
@@ -66,17 +64,13 @@ def _run(parts: Composition, box_id: str, wishes: dict[str, Any], *, quiet: bool
 @click.argument("key")
 def why_command(address: str, key: str) -> None:
     """Explain the state of one record, by its Outlook or Salesforce id, its e-mail address or its name."""
+    from ops.why_live import explained
+
     if not key.strip():
         raise Refused("Name a record: its id on either side, its e-mail address or its name.")
     parts = open_composition()
     for line in explained(parts, mailbox_id(parts, address), key.strip()):
         click.echo(line)
-
-
-def mailbox_id(parts: Composition, address: str) -> str:
-    """Raises AccountError."""
-    with parts.database.session() as session:
-        return accounts.find_mailbox(session, address).id
 
 
 def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
