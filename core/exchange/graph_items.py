@@ -92,8 +92,10 @@ def version_of(contact: Json) -> str:
 
 
 def decode(contact: object) -> Item | None:
-    """None for what is no contact, or has no id."""
+    """None for what is no contact, or has no id. A number where a text belongs must not count as an emptied field."""
     if not isinstance(contact, dict) or not isinstance(contact.get("id"), str):
+        return None
+    if not all(isinstance(contact.get(key), str | None) for key in TEXTS.values()):
         return None
     raw: dict[str, Value] = {name: _text(contact.get(key)) for name, key in TEXTS.items()}
     tagged, ours = _values(contact.get(VALUES))

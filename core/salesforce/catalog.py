@@ -14,6 +14,7 @@ from typing import Any
 from core.notes import END, START
 from core.objects import CONTACT, Kind
 from core.records import Fields, Record, Value, canonical_fields
+from core.salesforce.client import unreadable
 from core.salesforce.describe import FieldFact, ObjectFact
 
 SOBJECT = "Contact"
@@ -83,10 +84,13 @@ class Catalog:
         return tuple(dict.fromkeys([*wanted, *([self.stamp] if self.stamp else [])]))
 
     def decode(self, row: Mapping[str, Any]) -> dict[str, Value]:
-        """The canonical fields of a row; values of an unexpected type count as empty."""
+        """The canonical fields of a row. Raises Transient: a number where a text belongs must not count as an emptied
+        field."""
         fields: dict[str, Value] = {}
         for name, fact in self.fields.items():
             value = row.get(fact.name)
+            if not isinstance(value, str | None):
+                raise unreadable(f"{fact.name} of a contact")
             fields[name] = _date(value) if CONTACT.fields[name].kind is Kind.DATE else _text(value)
         if self.company:
             account = row.get("Account")

@@ -249,3 +249,30 @@ def test_fields_of_all_sizes_go_through_or_are_told(stage: Stage) -> None:
         assert stage.crm.find(Email=f"size{number}.1.{stage.address}") is None, list(held)[number]
     assert sorted(str(issue.field) for issue in stage.open_issues()) == sorted(held)
     stage.rest()
+
+
+@pytest.mark.parametrize("side", ["exchange", "crm"])
+def test_a_number_for_a_text_empties_nothing(stage: Stage, side: str) -> None:
+    """Only one value in the reply is of a wrong type; all else is as it should be."""
+    row_id = stage.crm.add(LastName="Doe", Email=f"doe.{stage.address}", Title="Boss Of All", Phone="1")
+    stage.sync()
+    item = stage.outlook.find(FOLDER, surname="Doe")
+    assert item is not None
+    if side == "exchange":
+        stage.outlook.edit(item, business_phone="2")
+    else:
+        stage.crm.edit(row_id, Phone="2")
+    server = stage.sandbox.microsoft if side == "exchange" else stage.sandbox.salesforce
+    with Distortion(server.app, lambda body: body.replace(b'"Boss Of All"', b"7"), every=True):
+        _try(stage)
+    item = stage.outlook.find(FOLDER, surname="Doe")
+    assert item is not None
+    assert field(item, "job_title") == stage.crm.read(row_id)["Title"] == "Boss Of All"
+    stage.later += timedelta(hours=25)
+    stage.sync()
+    stage.crm.edit(row_id, Department="Sales")
+    stage.sync()
+    item = stage.outlook.find(FOLDER, surname="Doe")
+    assert item is not None
+    assert (field(item, "department"), field(item, "job_title")) == ("Sales", "Boss Of All")
+    stage.rest()

@@ -90,7 +90,12 @@ JSON = st.recursive(
 class TestOddReplies:
     @given(st.dictionaries(st.sampled_from([*graph_items.SELECT.split(","), graph_items.VALUES, "new"]), JSON))
     def test_wrong_types_are_no_values(self, contact: dict[str, Any]) -> None:
-        assert all(isinstance(value, str | date) for value in decoded(contact).fields.values())
+        item = graph_items.decode(contact | {"id": "A"})
+        assert item is None or all(isinstance(value, str | date) for value in item.fields.values())
+
+    @pytest.mark.parametrize("junk", [1, True, [], {}, 1.5])
+    def test_a_value_of_a_wrong_type_is_no_emptied_field(self, junk: object) -> None:
+        assert graph_items.decode({"id": "A", "surname": "Berg", "jobTitle": junk}) is None
 
     @pytest.mark.parametrize("contact", [None, [], "x", {}, {"id": 5}])
     def test_what_is_no_contact(self, contact: object) -> None:
