@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ def test_fields_of_all_sizes_go_through_or_are_told(stage: Stage) -> None:
     held = {"given_name": 40, "surname": 80, "job_title": 128, "department": 80, "business_phone": 40, "body": 32_000}
     for number, (name, length) in enumerate(held.items()):
         for more in (0, 1):
-            fields = {"surname": f"Size {number}", name: "y" * (length + more)}
+            fields: dict[str, Any] = {"surname": f"Size {number}", name: "y" * (length + more)}
             stage.outlook.add(FOLDER, email_address_1=f"size{number}.{more}.{stage.address}", **fields)
     stage.sync()
     for number in range(len(held)):
