@@ -127,12 +127,14 @@ class History:
     def _quiet_run(self, *, force: bool) -> None:
         self.office.later(hours=25)
         self._note_switches()
-        before = self.office.writes
+        before = self._deleted()
         report = self.office.run(force=force)
         self.story.append(f"quiet run: {report.held or 'done'} {report.types['contact']}")
         if report.held:
-            if self.office.writes != before:
-                raise Broken("I12: a held plan wrote")
+            # A record that left the view with unsaved Outlook edits: these are saved by a plan of their own, and only
+            # the next round plans the removal that is held (seed 1934).
+            if self._deleted() != before:
+                raise Broken("I12: a held plan deleted")
             self.office.later(hours=1)
             self.office.run(approve="Ann")
 

@@ -1,5 +1,5 @@
-"""The order of a run's work: windows of due hints, departed ones first and together, so that the mass-change guard
-sees all that a run would delete before anything is written."""
+"""The order of a run's work: one window of due hints where they fit into one, so that a plan is refused whole (I12).
+Of more, the departed ones come first and together: they are what a run would delete, as far as the feeds told."""
 
 from collections.abc import Iterator
 
@@ -39,8 +39,16 @@ def _total(context: Context) -> int:
 
 def _fresh(context: Context) -> Iterator[list[Hint]]:
     own = list(context.memory.hints.values())
+    if _total(context) <= WINDOW:
+        yield [hint for departed in (True, False) for hint in _all(context, own, departed=departed)]
+        return
     yield from _of_table(context, departed=True, limit=None, own=[hint for hint in own if hint.departed])
     yield from _of_table(context, departed=False, limit=WINDOW, own=[hint for hint in own if not hint.departed])
+
+
+def _all(context: Context, own: list[Hint], *, departed: bool) -> Iterator[Hint]:
+    for window in _of_table(context, departed=departed, limit=None, own=[h for h in own if h.departed == departed]):
+        yield from window
 
 
 def _of_table(context: Context, *, departed: bool, limit: int | None, own: list[Hint]) -> Iterator[list[Hint]]:
