@@ -84,10 +84,11 @@ def sentence(reason: Reason) -> str:
 
 def issue_text(code: str, name: str, message: str = "") -> str:
     """What a person reads about an open Issue: what happened, to which record, what to do. message: the
-    connector's own sentence, for codes that come from there."""
+    connector's own sentence, for codes that come from there; it may name the record itself."""
     if code in _ISSUES:
         return _fill(_ISSUES[code], {"name": name})
-    return f"{name}: {message or code.replace('_', ' ').capitalize() + '.'}"
+    text = message or code.replace("_", " ").capitalize() + "."
+    return text if name in text else f"{name}: {text}"
 
 
 def category(label: str | None) -> str:

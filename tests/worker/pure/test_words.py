@@ -103,3 +103,8 @@ def test_issue_text(code: str, message: str, start: str) -> None:
 )
 def test_listing(items: list[str], text: str) -> None:
     assert listing(items) == text
+
+
+def test_a_sentence_that_names_the_record_is_not_headed_by_it_again() -> None:
+    said = "“Title” of the contact “Ann” has 200 characters."
+    assert issue_text("too_long", "Ann", said) == said
