@@ -22,9 +22,10 @@ from core.records import Side
 from core.secrets import SecretError
 from core.settings import SettingError, load_settings
 from worker.composition import Composition, compose
-from worker.stores import check_store
+from worker.stores import check_store, clock_offset
 
 LOW_DISK_BYTES = 500 * 1024 * 1024
+MOST_CLOCK_SECONDS = 60
 NAMES = {Side.EXCHANGE: "Exchange", Side.CRM: "Salesforce"}
 
 
@@ -103,9 +104,24 @@ def _mailboxes(parts: Composition) -> Iterator[Finding]:
         wanted = [(box.id, box.address, side, _renewal(box, side)) for box in boxes for side in Side]
     if not wanted:
         yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
+    if wanted:
+        yield from _clock(parts, wanted[0][0])
     for mailbox_id, address, side, renewal in wanted:
         what = f"{address}, {NAMES[side]}"
         yield _guarded(what, partial(check_store, parts, mailbox_id, CONTACT, side), renewal)
+
+
+def _clock(parts: Composition, mailbox_id: str) -> Iterator[Finding]:
+    """Sign-ins carry the time, and are refused where it is wrong. Nothing is said without a connection."""
+    try:
+        offset = clock_offset(parts, mailbox_id, CONTACT)
+    except (SyncError, AccountError, SecretError):
+        return
+    if offset is not None:
+        seconds = round(offset.total_seconds())
+        ok = abs(seconds) <= MOST_CLOCK_SECONDS
+        says = f"{abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} Salesforce's"
+        yield Finding("clock", ok, says, "" if ok else "Set this machine's clock, best by NTP; sign-ins need it.")
 
 
 def _renewal(box: Mailbox, side: Side) -> str:

@@ -3,6 +3,7 @@
 from collections import UserDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -148,6 +149,17 @@ def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, 
         store.mailbox.is_alive(ANY_FOLDER)  # whatever the answer is, it was given to a signed-in reader of folders
         return "signed in; the mailbox's contact folders can be read"
     return f"signed in; {len(store.holds)} of {len(CONTACT.fields)} fields can be kept there"
+
+
+def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType) -> timedelta | None:
+    """How far this machine's clock is ahead of Salesforce's; None where its answers tell no time.
+
+    Raises:
+        SyncError: what is wrong with the connection, in a sentence.
+    """
+    store = parts.open_stores(mailbox_id, object_type)[Side.CRM]
+    told = store.client.server_time if isinstance(store, SalesforceContacts) and store.holds else None
+    return parts.now() - told if told else None
 
 
 def _certificate(pem: str) -> Certificate:
