@@ -8,7 +8,8 @@ from sandbox.salesforce.router import Router
 def parts_of(body: Any) -> list[tuple[str, str]]:
     """(method, address) of the subrequests in a body, as far as they can be read."""
     found = []
-    groups = [body, *(body.get("graphs") or [])] if isinstance(body, dict) else []
+    graphs = body.get("graphs") if isinstance(body, dict) else None
+    groups = [body, *(graphs if isinstance(graphs, list) else [])]
     for group in (g for g in groups if isinstance(g, dict)):
         entries = group.get("compositeRequest") or group.get("batchRequests") or []
         for entry in entries if isinstance(entries, list) else []:

@@ -13,7 +13,7 @@ import requests
 from tests.sandbox.salesforce_face.conftest import ANN, World
 from tests.sandbox.salesforce_face.test_oauth import JWT_BEARER
 
-ROUNDS = int(os.environ.get("BOTHWAYS_FUZZ_ROUNDS", "400"))
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "400"))
 WORDS = (
     "sobjects Contact Account Lead Task Event User Nope describe layouts listviews updated deleted query queryAll "
     "search composite batch graph tree recent limits recordCount parameterizedSearch Id ExchangeKey__c Email results "
@@ -160,8 +160,8 @@ class Dice:
 
 
 def seed_of() -> int:
-    seed = int(os.environ.get("BOTHWAYS_SEED", random.SystemRandom().randrange(10**9)))
-    print(f"seed {seed} (BOTHWAYS_SEED={seed} repeats it)")
+    seed = int(os.environ.get("FUZZ_SEED", random.SystemRandom().randrange(10**9)))
+    print(f"seed {seed} (FUZZ_SEED={seed} repeats it)")
     return seed
 
 
