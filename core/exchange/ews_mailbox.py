@@ -77,8 +77,11 @@ class EwsMailbox:
         for change in reply.iterfind(f"{M}Changes/*"):
             item = change.find(f"{T}Contact")
             item_id = change.find(f"{T}ItemId") if item is None else item.find(f"{T}ItemId")
+            if item_id is None and change.find(f"*/{T}ItemId") is not None:
+                continue  # a distribution list
             if item_id is None or not item_id.get("Id"):
-                continue
+                # The cursor must not pass what nobody could read.
+                raise malformed(self.address, "SyncFolderItems: a change without an id")
             if change.tag == f"{T}Delete":
                 removed.append(item_id.get("Id"))
             elif item is not None:
@@ -120,6 +123,8 @@ class EwsMailbox:
         if isinstance(reply, SyncError):
             raise reply
         element = reply.find(f"{M}Items/*")
+        if element is not None and element.find(f"{T}ItemId") is None:
+            raise malformed(self.address, "GetItem: an item without an id")
         item = None if element is None else ews_items.decode(element)
         if item and item.identity and item.folder == self._opened.synced:
             self._identities[_fingerprint(item.key)] = item.identity

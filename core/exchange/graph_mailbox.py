@@ -68,6 +68,9 @@ class GraphMailbox:
 
     def _feed(self, page: Json) -> Feed:
         rows = [row for row in page["value"] if isinstance(row, dict) and isinstance(row.get("id"), str)]
+        if len(rows) < len(page["value"]):
+            # The cursor must not pass what nobody could read.
+            raise malformed(self.address, "delta: an entry without an id")
         seen = [
             Sighting(row["id"], graph_items.version_of(row), graph_items.categories(row))
             for row in rows

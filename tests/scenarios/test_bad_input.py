@@ -277,3 +277,14 @@ def test_a_number_for_a_text_empties_nothing(stage: Stage, side: str) -> None:
     assert item is not None
     assert (field(item, "department"), field(item, "job_title")) == ("Sales", "Boss Of All")
     stage.rest()
+
+
+def test_what_nobody_could_read_is_not_passed_by(stage: Stage) -> None:
+    """A feed's cursor stays before entries that came without an id, at whatever call they come."""
+    people = People(stage)
+    stage.sync()
+    for number in range(8):
+        people.work(number)
+        with Distortion(stage.sandbox.microsoft.app, SPOILS["no ids"], number):
+            told = _try(stage)
+        _recover(stage, people, f"no ids as reply {number}: {told}")
