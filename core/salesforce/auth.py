@@ -201,7 +201,7 @@ def identity(login: Login, calls: "Counter[str] | None" = None) -> Identity:
 def _json(response: requests.Response) -> object:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
