@@ -61,7 +61,7 @@ def _row(desk: Desk, **values: str) -> dict[str, Any]:
 
 def first_sync(demo: Demo, desk: Desk) -> str:
     personal = {i.immutable_id: i.change for i in desk.outlook.contacts("contacts")}
-    mine = desk.crm.query(f"SELECT Id FROM Contact WHERE OwnerId = '{desk.crm.id}'")  # noqa: S608
+    mine = desk.crm.query(f"SELECT Id FROM Contact WHERE OwnerId = '{desk.crm.id}'")  # noqa: S608  (an id)
     demo.sync(desk)
     items = desk.outlook.contacts(FOLDER)
     check(len(items) == len(mine), f"{len(mine)} contacts in Salesforce, {len(items)} in Outlook")
@@ -244,7 +244,7 @@ def ambiguous(demo: Demo, desk: Desk) -> str:
         colleague.crm.add(LastName=name, Email=address, AccountId=account)
     desk.outlook.add(FOLDER, given_name="Olga", surname="Office", email_address_1=address)
     demo.sync(desk)
-    rows = desk.crm.query(f"SELECT Id FROM Contact WHERE Email = '{address}'")  # noqa: S608
+    rows = desk.crm.query(f"SELECT Id FROM Contact WHERE Email = '{address}'")  # noqa: S608  (made above)
     check(len(rows) == 2, "a third contact was made")
     with demo.parts.database.session() as session:
         wanted = select(IssueRow).where(IssueRow.mailbox_id == desk.mailbox_id, IssueRow.resolved_at.is_(None))

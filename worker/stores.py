@@ -168,4 +168,4 @@ def _certificate(pem: str) -> Certificate:
         parsed = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE") :].encode())
     except ValueError as error:
         raise AccountError("The Graph connection's PEM must hold the certificate and its private key.") from error
-    return Certificate(private_key=pem, thumbprint=parsed.fingerprint(hashes.SHA1()).hex())  # noqa: S303
+    return Certificate(private_key=pem, thumbprint=parsed.fingerprint(hashes.SHA1()).hex())  # noqa: S303  (what Entra knows it by)

@@ -95,7 +95,7 @@ class MailboxFolders:
             above = ids.folder_id(self.id, parent) if parent else None
             self._insert(ids.folder_id(self.id, name), above, display_name, (folder_class, name, hidden))
 
-    def _insert(self, id: str, parent: str | None, name: str, rest: tuple[str, str | None, bool]) -> None:  # noqa: A002
+    def _insert(self, id: str, parent: str | None, name: str, rest: tuple[str, str | None, bool]) -> None:  # noqa: A002  (Exchange's word)
         folder_class, distinguished, hidden = rest
         change = self._db.next_change()
         self._db.run(

@@ -11,7 +11,7 @@ from core.accounts import AccountError
 from core.choices import CHOICES, ChoiceError, policy_from, read_choice
 from core.database import Database
 from core.models.accounts import Connection, Org
-from core.policy import Policy, Winner
+from core.policy import DEFAULTS, Policy, Share, Winner
 from core.records import Side
 from core.secrets import KeyRing, SecretError
 
@@ -121,19 +121,23 @@ def test_a_mailbox_choice_goes_before_its_orgs() -> None:
         ("natural_keys=email_address_1; given_name+surname", [["email_address_1"], ["given_name", "surname"]]),
         ("custom_fields=Level__c, Since__c", ["Level__c", "Since__c"]),
         ("folder=Kunden = Freunde", "Kunden = Freunde"),
+        ("task.folder=Aufgaben", "Aufgaben"),
+        ("task.natural_keys=subject", [["subject"]]),
+        ("event.private=busy", "busy"),
     ],
 )
 def test_a_choice_is_read(text: str, value: object) -> None:
     name, read = read_choice(text)
     assert read == value
     json.dumps(read)
-    assert getattr(policy_from({name: read}), name) is not None
+    kind, _, plain = name.rpartition(".")
+    assert getattr(policy_from({name: read}, kind=kind or "contact"), plain) is not None
 
 
 @pytest.mark.parametrize(
     "text",
     ["winner=me", "winner", "nope=1", "delete_in_crm=perhaps", "interval_minutes=0", "interval_minutes=1441",
-     "guard_share=101", "natural_keys=", "natural_keys=shoe_size", "category=a,b", "folder=", "folder=a\x00b"],
+     "guard_share=101", "natural_keys=", "natural_keys=shoe_size", "category=a,b", "task.nope=1", "event.folder=a", "task.natural_keys=surname", "event.share=some", "folder=", "folder=a\x00b"],
 )  # fmt: skip
 def test_a_wrong_choice_is_refused(text: str) -> None:
     with pytest.raises(ChoiceError):
@@ -141,4 +145,14 @@ def test_a_wrong_choice_is_refused(text: str) -> None:
 
 
 def test_every_choice_is_a_field_of_the_policy() -> None:
-    assert set(CHOICES) == set(Policy.__dataclass_fields__)
+    assert {name.rpartition(".")[2] for name in CHOICES} == set(Policy.__dataclass_fields__)
+    assert {name.partition(".")[0] for name in CHOICES if "." in name} == set(DEFAULTS) - {"contact"}
+
+
+def test_a_choice_counts_for_its_own_kind() -> None:
+    stored = {"folder": "Kunden", "task.folder": "Aufgaben", "event.share": "all", "interval_minutes": 5}
+    contact, task, event = (policy_from(stored, kind=kind) for kind in DEFAULTS)
+    assert (contact.folder, task.folder, event.share) == ("Kunden", "Aufgaben", Share.ALL)
+    assert task.share is Share.SHARED
+    assert {policy.interval_minutes for policy in (contact, task, event)} == {5}
+    assert not event.remove_on_view_exit

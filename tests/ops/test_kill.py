@@ -30,6 +30,7 @@ from ops.supervise import Supervisor
 from sandbox.acting import OutlookUser, SalesforceUser, field
 from sandbox.running import Running, run_sandbox
 from tests.scenarios.stage import new_user
+from tests.seeds import seed_of
 from tests.waiting import until
 from worker.composition import Composition, compose
 
@@ -122,9 +123,7 @@ def _done(parts: Composition, ids: list[str], since: datetime) -> bool:
 
 @pytest.mark.timeout(900)
 def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, parts: Composition) -> None:
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    rng = random.Random(seed)
+    rng = random.Random(seed_of("kill"))
     with parts.database.session() as session:
         org = accounts.add_org(session, "Killed", datetime.now(UTC))
         for kind, (config, secret) in connections(sandbox, sandbox.company).items():

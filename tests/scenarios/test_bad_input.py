@@ -18,6 +18,7 @@ from sandbox.acting import field
 from sandbox.running import Running
 from tests.scenarios.distortion import SPOILS, Distortion
 from tests.scenarios.stage import FOLDER, Stage
+from tests.seeds import seed_of
 
 MOST_CALLS = 60
 ROUNDS = 20
@@ -146,9 +147,7 @@ def test_each_call_of_a_run_may_fail(stage: Stage, side: str, kind: str) -> None
 @pytest.mark.parametrize("side", ["exchange", "crm"])
 def test_replies_of_wrong_types_end_in_a_sentence(stage: Stage, side: str) -> None:
     """A reply anywhere in the run is whole but wrong."""
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    rng = random.Random(seed)
+    rng = random.Random(seed_of(f"wrong types {side}"))
     people = People(stage)
     stage.sync()
     server = stage.sandbox.microsoft if side == "exchange" else stage.sandbox.salesforce

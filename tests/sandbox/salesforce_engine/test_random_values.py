@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.salesforce.errors import SalesforceError
 from tests.sandbox.salesforce_engine.conftest import Company
+from tests.seeds import seed_of
 
 SAMPLES: list[Any] = [
     *(None, True, False, 0, -1, 10**30, 10**400, 1e308, float("nan"), float("inf"), 0.1, 5),
@@ -21,9 +22,7 @@ SAMPLES: list[Any] = [
     "sobject", ["Contact", "Account", "Lead", "Opportunity", "Case", "Task", "Event", "EmailMessage"]
 )
 def test_any_value_in_any_field(company: Company, sobject: str) -> None:
-    seed = random.randrange(2**32)
-    print("seed", seed)
-    chance = random.Random(seed)
+    chance = random.Random(seed_of("values"))
     body = company.admin.describe(sobject)["fields"]
     names = [field["name"] for field in body] + [
         field["relationshipName"] for field in body if field["relationshipName"]

@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.salesforce.errors import SalesforceError
 from tests.sandbox.salesforce_engine.conftest import Company, refused
+from tests.seeds import seed_of
 
 BAD = [
     # query, code, column, part of the message
@@ -122,9 +123,7 @@ def test_a_thousand_ids_in_a_list(company: Company) -> None:
 
 
 def test_mangled_queries_never_break_anything(company: Company) -> None:
-    seed = random.randrange(2**32)
-    print("seed", seed)
-    chance = random.Random(seed)
+    chance = random.Random(seed_of("soql errors"))
     good = [
         "SELECT Id, Account.Name, (SELECT Id FROM Tasks) FROM Contact WHERE Name LIKE 'a%' AND CreatedDate = TODAY",
         "SELECT TYPEOF What WHEN Account THEN Phone ELSE Name END FROM Task WHERE Who.Type = 'Lead' ORDER BY Subject",

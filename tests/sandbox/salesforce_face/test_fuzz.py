@@ -12,6 +12,7 @@ import requests
 
 from tests.sandbox.salesforce_face.conftest import ANN, World
 from tests.sandbox.salesforce_face.test_oauth import JWT_BEARER
+from tests.seeds import seed_of
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "400"))
 WORDS = (
@@ -159,12 +160,6 @@ class Dice:
         return method, path, options
 
 
-def seed_of() -> int:
-    seed = int(os.environ.get("FUZZ_SEED", random.SystemRandom().randrange(10**9)))
-    print(f"seed {seed} (FUZZ_SEED={seed} repeats it)")
-    return seed
-
-
 def make_ids(world: World) -> list[str]:
     acting = world.salesforce.org.as_user(world.users[ANN])
     account = acting.insert("Account", {"Name": "A"})
@@ -184,7 +179,7 @@ def check(reply: requests.Response, told: str) -> None:
 
 @pytest.mark.parametrize("turn", range(3))
 def test_no_call_breaks_the_sandbox(world: World, turn: int) -> None:
-    seed = seed_of()
+    seed = seed_of("requests")
     dice = Dice(seed + turn, make_ids(world))
     world.salesforce.quota = 10**9
     for _ in range(ROUNDS):
@@ -202,7 +197,7 @@ AUTHORIZATIONS = ["Basic %%%", "Basic w6k6", "Bearer", "Bearer x", "x"]
 
 
 def test_oauth_survives_random_forms(world: World) -> None:
-    seed = seed_of()
+    seed = seed_of("forms")
     dice = random.Random(seed)
     for _ in range(150):
         form = {name: dice.choice([*GRANTS, *TOKENS, "CID"]) for name in dice.sample(FIELDS, dice.randint(0, 6))}
