@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from sandbox import control
-from sandbox.microsoft import admin, ews, pages, signin
+from sandbox.microsoft import admin, ews, outgoing, pages, signin
 from sandbox.microsoft.graph import wire
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def make_app(microsoft: "Microsoft", base_url: str | None) -> Flask:
     parts = microsoft
     app.register_blueprint(control.blueprint(parts.clock, parts.faults, parts.calls))
     app.register_blueprint(admin.blueprint(microsoft))
+    app.register_blueprint(outgoing.blueprint(parts.store.outgoing))
     app.register_blueprint(wire.blueprint(parts.graph, parts.calls, base_url))
     app.register_blueprint(ews.blueprint(parts.store, parts.access, parts.faults, parts.calls, parts.clock))
     app.register_blueprint(pages.blueprint(parts.store))

@@ -16,6 +16,7 @@ from sandbox.microsoft.configurations import ConfigurationExists
 from sandbox.microsoft.database import Database
 from sandbox.microsoft.folders import Folder, FolderChange, FolderExists, FolderForbidden
 from sandbox.microsoft.items import Item, Stale
+from sandbox.microsoft.outgoing import Outgoing
 
 __all__ = [
     "Attachment",
@@ -88,6 +89,7 @@ class Store:
         self.database = Database(clock, path)
         self.lock = self.database.lock
         self.changed = self.database.changed
+        self.outgoing = Outgoing()
 
     def add_mailbox(
         self,
