@@ -1,32 +1,42 @@
-"""Attachments of items; a contact's photo is one of them."""
+"""Attachments of items: files and attached messages; a contact's photo is one of them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sandbox.microsoft import ids
+from sandbox.microsoft import contents, ids
 from sandbox.microsoft.items import Item, MailboxItems
 
 PHOTO_NAME = "ContactPicture.jpg"
+_INSERT = "INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file attached to an item; `id` is the EWS form."""
+    """A file attached to an item, or a message (`is_item`: the content is its MIME). `id` is the EWS form."""
 
     id: str
     item_key: int
     name: str
     content_type: str
-    content: bytes
+    size: int
     content_id: str | None
     is_inline: bool
     is_contact_photo: bool
+    is_item: bool
     modified: datetime
+    _read: Callable[[], bytes] = field(repr=False, compare=False)
 
     @property
     def graph_id(self) -> str:
         return ids.to_graph(self.id)
+
+    @property
+    def content(self) -> bytes:
+        """Read from the store each time: a list of attachments costs no more than their names."""
+        return self._read()
 
 
 class MailboxAttachments(MailboxItems):
@@ -34,7 +44,7 @@ class MailboxAttachments(MailboxItems):
 
     def attachments(self, item: Item) -> list[Attachment]:
         rows = self._db.all("SELECT * FROM attachments WHERE item = ? ORDER BY rowid", item.key)
-        return [_attachment(row) for row in rows]
+        return [self._attachment(row) for row in rows]
 
     def attachment(self, any_id: str) -> tuple[Attachment, Item] | None:
         """An attachment of this mailbox and the item it belongs to."""
@@ -44,30 +54,44 @@ class MailboxAttachments(MailboxItems):
             or self._db.one("SELECT 1 FROM items WHERE key = ? AND mailbox = ?", row["item"], self.id) is None
         ):
             return None
-        return _attachment(row), self._by_key(row["item"])
+        return self._attachment(row), self._by_key(row["item"])
 
     def add_attachment(
         self, item: Item, name: str, content: bytes, content_type: str = "application/octet-stream", **flags: Any
     ) -> Attachment:
-        """flags: is_inline, is_contact_photo, content_id. A contact has one photo: a new one replaces it."""
-        photo = bool(flags.get("is_contact_photo"))
+        """flags: is_inline, is_contact_photo, is_item, content_id. A contact has one photo: a new one replaces it."""
         with self._db.write():
-            if photo:
+            if flags.get("is_contact_photo"):
                 self._db.run("DELETE FROM attachments WHERE item = ? AND is_contact_photo = 1", item.key)
-            new_id = ids.attachment_id(item.key, self._db.next_change())
-            row = (new_id, item.key, name, content_type, content, flags.get("content_id"))
-            self._db.run(
-                "INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?,?)",
-                *(*row, bool(flags.get("is_inline")), photo, self._db.now()),
-            )
+            new_id = self._insert_attachment(item.key, name, content, content_type, **flags)
             self._recount(item)
             return next(a for a in self.attachments(item) if a.id == new_id)
+
+    def _insert_attachment(self, item_key: int, name: str, content: bytes, content_type: str, **flags: Any) -> str:
+        """The new row's id; the item itself is not touched."""
+        new_id = ids.attachment_id(item_key, self._db.next_change())
+        digest = contents.keep(self._db, content)
+        marks = [bool(flags.get(mark)) for mark in ("is_inline", "is_contact_photo", "is_item")]
+        place = (new_id, item_key, name, content_type, digest, len(content), flags.get("content_id"))
+        self._db.run(_INSERT, *place, *marks, self._db.now())
+        return new_id
+
+    def copy_attachments(self, source: Item, target: Item) -> Item:
+        """Attach all of the source's to the target too."""
+        with self._db.write():
+            for each in self.attachments(source):
+                flags = {"content_id": each.content_id, "is_inline": each.is_inline, "is_item": each.is_item}
+                self._insert_attachment(target.key, each.name, each.content, each.content_type, **flags)
+            return self._recount(target)
 
     def delete_attachment(self, item: Item, attachment: Attachment) -> Item:
         """The item with its new change."""
         with self._db.write():
+            used = contents.used_by(self._db, item.key)
             self._db.run("DELETE FROM attachments WHERE id = ?", attachment.id)
-            return self._recount(item)
+            now = self._recount(item)
+            contents.drop_unused(self._db, used)
+            return now
 
     def photo(self, item: Item) -> Attachment | None:
         return next((a for a in self.attachments(item) if a.is_contact_photo), None)
@@ -77,16 +101,17 @@ class MailboxAttachments(MailboxItems):
         self._db.run(sql, item.key, item.key)
         return self.touch(item)
 
-
-def _attachment(row: Any) -> Attachment:
-    return Attachment(
-        row["id"],
-        row["item"],
-        row["name"],
-        row["content_type"],
-        bytes(row["content"]),
-        row["content_id"],
-        bool(row["is_inline"]),
-        bool(row["is_contact_photo"]),
-        datetime.fromisoformat(row["modified"]),
-    )
+    def _attachment(self, row: Any) -> Attachment:
+        return Attachment(
+            row["id"],
+            row["item"],
+            row["name"],
+            row["content_type"],
+            row["size"],
+            row["content_id"],
+            bool(row["is_inline"]),
+            bool(row["is_contact_photo"]),
+            bool(row["is_item"]),
+            datetime.fromisoformat(row["modified"]),
+            partial(contents.read, self._db, row["digest"]),
+        )

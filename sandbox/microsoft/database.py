@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS folders_gone (
 CREATE TABLE IF NOT EXISTS items (
     key INTEGER PRIMARY KEY AUTOINCREMENT, mailbox TEXT NOT NULL, folder TEXT NOT NULL, kind TEXT NOT NULL,
     item_class TEXT NOT NULL, fields BLOB NOT NULL, properties BLOB NOT NULL, attachments INTEGER NOT NULL DEFAULT 0,
-    change INTEGER NOT NULL, entered INTEGER NOT NULL, created TEXT NOT NULL, modified TEXT NOT NULL,
+    mime TEXT, change INTEGER NOT NULL, entered INTEGER NOT NULL, created TEXT NOT NULL, modified TEXT NOT NULL,
     ews_id TEXT NOT NULL UNIQUE, graph_id TEXT NOT NULL UNIQUE, immutable_id TEXT NOT NULL UNIQUE);
 CREATE INDEX IF NOT EXISTS items_of_folder ON items (folder, change);
 CREATE TABLE IF NOT EXISTS events (
@@ -36,9 +36,15 @@ CREATE TABLE IF NOT EXISTS events (
     old_folder TEXT, old_ews_id TEXT, old_graph_id TEXT, old_entered INTEGER);
 CREATE INDEX IF NOT EXISTS events_of_old_folder ON events (old_folder, change);
 CREATE TABLE IF NOT EXISTS attachments (
-    id TEXT PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL, content_type TEXT NOT NULL, content BLOB NOT NULL,
-    content_id TEXT, is_inline INTEGER NOT NULL, is_contact_photo INTEGER NOT NULL, modified TEXT NOT NULL);
+    id TEXT PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL, content_type TEXT NOT NULL, digest TEXT NOT NULL,
+    size INTEGER NOT NULL, content_id TEXT, is_inline INTEGER NOT NULL, is_contact_photo INTEGER NOT NULL,
+    is_item INTEGER NOT NULL, modified TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attachments_of_item ON attachments (item);
+CREATE INDEX IF NOT EXISTS attachments_of_content ON attachments (digest);
+CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS items_of_mime ON items (mime) WHERE mime IS NOT NULL;
+CREATE INDEX IF NOT EXISTS messages_by_id ON items (mailbox, json_extract(CAST(fields AS TEXT), '$.internet_message_id'))
+    WHERE kind = 'message';
 """
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.microsoft import ids, naming, properties
+from sandbox.microsoft import contents, ids, naming, properties
 from sandbox.microsoft.database import pack, unpack
 from sandbox.microsoft.folders import MailboxFolders
 from sandbox.microsoft.properties import PropertyId
@@ -174,11 +174,12 @@ class MailboxItems(MailboxFolders):
         with self._db.write():
             copy = self.create_item(folder_id, item.kind, fields, item.properties)
             sql = (
-                "INSERT INTO attachments SELECT id || ?, ?, name, content_type, content, content_id, is_inline,"
-                " is_contact_photo, modified FROM attachments WHERE item = ?"
+                "INSERT INTO attachments SELECT id || ?, ?, name, content_type, digest, size, content_id, is_inline,"
+                " is_contact_photo, is_item, modified FROM attachments WHERE item = ?"
             )
             self._db.run(sql, f".{copy.key}", copy.key, item.key)
-            self._db.run("UPDATE items SET attachments = ? WHERE key = ?", item.attachment_count, copy.key)
+            sql = "UPDATE items SET attachments = ?1, mime = (SELECT mime FROM items WHERE key = ?2) WHERE key = ?3"
+            self._db.run(sql, item.attachment_count, item.key, copy.key)
             return self._by_key(copy.key)
 
     def delete_item(self, item: Item, mode: str = "hard") -> Item | None:
@@ -188,9 +189,10 @@ class MailboxItems(MailboxFolders):
         if mode == "soft":
             return self.move_item(item, "recoverableitemsdeletions")
         with self._db.write():
-            old = self._by_key(item.key)
+            old, used = self._by_key(item.key), contents.used_by(self._db, item.key)
             self._db.run("DELETE FROM items WHERE key = ?", item.key)
             self._db.run("DELETE FROM attachments WHERE item = ?", item.key)
+            contents.drop_unused(self._db, used)
             self._event("deleted", old, old, self._db.next_change())
         return None
 
