@@ -107,6 +107,8 @@ class MailboxItems(MailboxFolders):
         merged = merge(merge({}, fields), mapped)
         if kind == "contact":
             naming.complete_new(merged)
+        elif kind == "task":
+            tasks.settle(merged, list(merged), self._db.clock.now())
         item_class = merged.pop("item_class", None) or ITEM_CLASSES[kind]
         with self._db.write():
             folder = self.well_known(folder_id)
@@ -144,6 +146,8 @@ class MailboxItems(MailboxFolders):
             fields = merge(merge(merge(now_stored.fields, dict.fromkeys(delete)), set_fields or {}), mapped)
             if now_stored.kind == "contact":
                 naming.complete_changed(fields, {*delete, *(set_fields or {}), *mapped})
+            elif now_stored.kind == "task":
+                tasks.settle(fields, [*delete, *(set_fields or {}), *mapped], self._db.clock.now())
             item_class = fields.pop("item_class", None) or now_stored.item_class
             properties_now = {k: v for k, v in (now_stored.properties | kept).items() if v is not None}
             self._db.run(
