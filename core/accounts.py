@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.choices import policy_from
 from core.models.accounts import ACTIVE, Connection, Mailbox, Org
+from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Side
 from core.secrets import KeyRing, Owner
@@ -134,8 +135,9 @@ def reseal_all(session: Session, old: KeyRing, new: KeyRing) -> int:
     return len(rows)
 
 
-def policy_of(mailbox: Mailbox, interval_minutes: int = 30) -> Policy:
-    return policy_from(mailbox.org.policy, mailbox.policy, interval_minutes=interval_minutes)
+def policy_of(mailbox: Mailbox, interval_minutes: int = 30, kind: str = CONTACT.name) -> Policy:
+    """What its org and its user chose for one kind of record (the object type's name)."""
+    return policy_from(mailbox.org.policy, mailbox.policy, interval_minutes=interval_minutes, kind=kind)
 
 
 def next_due(mailbox: Mailbox, now: datetime, interval_minutes: int) -> datetime:

@@ -1,11 +1,15 @@
-"""The choices of a Policy as text: read, checked and explained, for commands now and the dashboard later."""
+"""The choices of a Policy as text: read, checked and explained, for commands now and the dashboard later.
+
+Choices of tasks and events carry their kind in front (`task.folder`); those of contacts stand alone.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from typing import Any
 
-from core.objects import CONTACT
-from core.policy import Policy, Winner
+from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK
+from core.policy import DEFAULTS, Policy, Private, Share, Winner
 
 
 class ChoiceError(ValueError):
@@ -40,10 +44,13 @@ def _category(text: str) -> str:
     return _name(text)
 
 
-def _winner(text: str) -> str:
-    if text not in list(Winner):
-        raise ChoiceError(f"{text!r} is none of {', '.join(Winner)}")
-    return text
+def _one_of(words: type[StrEnum]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in list(words):
+            raise ChoiceError(f"{text!r} is none of {', '.join(words)}")
+        return text
+
+    return read
 
 
 def _between(low: int, high: int) -> Callable[[str], int]:
@@ -59,35 +66,73 @@ def _percent(text: str) -> float:
     return _between(0, 100)(text.removesuffix("%")) / 100
 
 
-def _natural_keys(text: str) -> list[list[str]]:
-    keys = [[part.strip() for part in key.split("+")] for key in text.split(";") if key.strip()]
-    unknown = sorted({part for key in keys for part in key} - set(CONTACT.fields))
-    if not keys or unknown:
-        raise ChoiceError(
-            f"write field names, + within a key and ; between keys; unknown here: {', '.join(unknown) or text!r}"
-        )
-    return keys
+def _natural_keys(kind: str) -> Callable[[str], list[list[str]]]:
+    def read(text: str) -> list[list[str]]:
+        keys = [[part.strip() for part in key.split("+")] for key in text.split(";") if key.strip()]
+        unknown = sorted({part for key in keys for part in key} - set(OBJECT_TYPES[kind].fields))
+        if not keys or unknown:
+            raise ChoiceError(
+                f"write field names, + within a key and ; between keys; unknown here: {', '.join(unknown) or text!r}"
+            )
+        return keys
+
+    return read
 
 
 def _names(text: str) -> list[str]:
     return [_name(part.strip()) for part in text.split(",") if part.strip()]
 
 
+def _common(kind: str, plural: str, keys: str) -> dict[str, Choice]:
+    """What every kind of record has. keys: an example of natural keys."""
+    return {
+        "enabled": Choice(f"{plural} are synchronised: yes or no", _flag),
+        "winner": Choice("who wins when both changed the same field: crm, exchange, newest or ask", _one_of(Winner)),
+        "delete_in_crm": Choice("deleting in Outlook deletes in Salesforce: yes or no", _flag),
+        "delete_in_exchange": Choice("deleting in Salesforce removes the Outlook copy: yes or no", _flag),
+        "remove_on_view_exit": Choice("leaving the list view removes the Outlook copy: yes or no", _flag),
+        "natural_keys": Choice(f"what makes two {plural} the same: {keys}", _natural_keys(kind)),
+        "guard_deletes": Choice("deletions in one run that always pass, 0 to 10000", _between(0, 10_000)),
+        "guard_share": Choice(f"share of all {plural} that one run may delete, in percent", _percent),
+        "guard_listing_share": Choice("how much smaller a full listing may be than expected, in percent", _percent),
+        "category": Choice("name of the category in Outlook", _category),
+        "error_category": Choice("name of the category of refused records", _category),
+        "list_view": Choice("developer name or id of the Salesforce list view", _name),
+    }
+
+
+_FOLDER = {"folder": Choice("name of the folder in Outlook", _name)}
+_BY_KIND: dict[str, dict[str, Choice]] = {
+    CONTACT.name: {
+        **_common(CONTACT.name, CONTACT.plural, "email_address_1; given_name+surname"),
+        **_FOLDER,
+        "custom_fields": Choice("Salesforce fields shown below the notes: Field__c, Other__c", _names),
+        "interval_minutes": Choice("minutes between two runs, 1 to 1440", _between(1, 1440)),
+    },
+    TASK.name: {
+        **_common(TASK.name, TASK.plural, "subject+due_date"),
+        **_FOLDER,
+        "completed_days": Choice("days that a completed task is still kept in step, 0 to 365", _between(0, 365)),
+    },
+    EVENT.name: {
+        **_common(EVENT.name, EVENT.plural, "subject+start"),
+        "share": Choice("which events: shared (those with the category) or all", _one_of(Share)),
+        "window_back_days": Choice("days of the past that are synchronised, 0 to 365", _between(0, 365)),
+        "window_ahead_days": Choice("days ahead that are synchronised, 1 to 1095", _between(1, 1095)),
+        "private": Choice("private events: skip, or busy (their time without details)", _one_of(Private)),
+    },
+}
 CHOICES: dict[str, Choice] = {
-    "winner": Choice("who wins when both changed the same field: crm, exchange, newest or ask", _winner),
-    "delete_in_crm": Choice("deleting in Outlook deletes in Salesforce: yes or no", _flag),
-    "delete_in_exchange": Choice("deleting in Salesforce removes the Outlook copy: yes or no", _flag),
-    "remove_on_view_exit": Choice("leaving the list view removes the Outlook copy: yes or no", _flag),
-    "natural_keys": Choice("what makes two contacts the same: email_address_1; given_name+surname", _natural_keys),
-    "guard_deletes": Choice("deletions in one run that always pass, 0 to 10000", _between(0, 10_000)),
-    "guard_share": Choice("share of all contacts that one run may delete, in percent", _percent),
-    "guard_listing_share": Choice("how much smaller a full listing may be than expected, in percent", _percent),
-    "folder": Choice("name of the folder in Outlook", _name),
-    "category": Choice("name of the category in Outlook", _category),
-    "error_category": Choice("name of the category of refused records", _category),
-    "list_view": Choice("developer name or id of the Salesforce list view", _name),
-    "custom_fields": Choice("Salesforce fields shown below the notes: Field__c, Other__c", _names),
-    "interval_minutes": Choice("minutes between two runs, 1 to 1440", _between(1, 1440)),
+    name if kind == CONTACT.name else f"{kind}.{name}": choice
+    for kind, choices in _BY_KIND.items()
+    for name, choice in choices.items()
+}
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "natural_keys": lambda keys: tuple(tuple(key) for key in keys),
+    "custom_fields": tuple,
+    "winner": Winner,
+    "share": Share,
+    "private": Private,
 }
 
 
@@ -106,16 +151,15 @@ def read_choice(text: str) -> tuple[str, Any]:
         raise ChoiceError(f"{name}: {error}") from None
 
 
-def policy_from(*layers: Mapping[str, Any], interval_minutes: int = 30) -> Policy:
-    """One Policy of several layers of stored choices, the later ones stronger (org, then mailbox)."""
+def policy_from(*layers: Mapping[str, Any], interval_minutes: int = 30, kind: str = CONTACT.name) -> Policy:
+    """One Policy of several layers of stored choices, the later ones stronger (org, then mailbox). How often to run
+    is one choice for all kinds."""
     merged: dict[str, Any] = {"interval_minutes": interval_minutes}
     known = {f.name for f in fields(Policy)}
     for layer in layers:
-        merged |= {name: value for name, value in layer.items() if name in known}
-    if "natural_keys" in merged:
-        merged["natural_keys"] = tuple(tuple(key) for key in merged["natural_keys"])
-    if "custom_fields" in merged:
-        merged["custom_fields"] = tuple(merged["custom_fields"])
-    if "winner" in merged:
-        merged["winner"] = Winner(merged["winner"])
-    return replace(Policy(), **merged)
+        for full_name, value in layer.items():
+            chosen_for, _, name = full_name.rpartition(".")
+            if name in known and ((chosen_for or CONTACT.name) == kind or full_name == "interval_minutes"):
+                merged[name] = value
+    read = {name: _READ[name](value) if name in _READ else value for name, value in merged.items()}
+    return replace(DEFAULTS[kind], **read)

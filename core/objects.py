@@ -8,7 +8,9 @@ from core.records import Side
 
 
 class Kind(StrEnum):
-    """How a field's value looks. Values are `str`, but DATE is `datetime.date`."""
+    """How a field's value looks. Values are `str`, but DATE is `datetime.date`, INTEGER `int`, FLAG `bool`, MOMENT an
+    aware `datetime` in UTC, and PEOPLE a tuple of "address|response" (RESPONSES), lower-case and sorted. A CHOICE is
+    one of the field's `choices`."""
 
     TEXT = "text"
     LONG_TEXT = "long text"
@@ -16,6 +18,14 @@ class Kind(StrEnum):
     PHONE = "phone"
     URL = "url"
     DATE = "date"
+    INTEGER = "integer"
+    FLAG = "flag"
+    CHOICE = "choice"
+    MOMENT = "moment"
+    PEOPLE = "people"
+
+
+RESPONSES = ("none", "accepted", "declined", "tentative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,8 @@ class Field:
     """One canonical field.
 
     label: what people call it. flows: the sides that it may be written to. blank_flows_from_crm: False where an
-    empty CRM value must never empty the Exchange one (the company survives while no account is matched).
+    empty CRM value must never empty the Exchange one (the company survives while no account is matched). choices: of
+    a CHOICE, in the order in which people expect them.
     """
 
     name: str
@@ -31,6 +42,7 @@ class Field:
     kind: Kind = Kind.TEXT
     flows: frozenset[Side] = frozenset(Side)
     blank_flows_from_crm: bool = True
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,10 @@ class ObjectType:
 
 
 _TO_EXCHANGE = frozenset({Side.EXCHANGE})
+_TO_CRM = frozenset({Side.CRM})
+# What only the CRM knows, written below the notes and never read back (core.notes): of contacts the org's custom
+# fields, of tasks and events the records that they are about, with links.
+_SECTION = Field("crm_section", "Salesforce fields", Kind.LONG_TEXT, flows=_TO_EXCHANGE)
 _ADDRESS = {
     "street": "street",
     "city": "city",
@@ -94,9 +110,39 @@ def _contact_fields() -> Iterable[Field]:
     yield Field("assistant_name", "Assistant's name")
     yield Field("business_home_page", "Web page", Kind.URL)
     yield Field("body", "Notes", Kind.LONG_TEXT)
-    # The org's custom fields, written below the notes and never read back (core.notes).
-    yield Field("crm_section", "Salesforce fields", Kind.LONG_TEXT, flows=_TO_EXCHANGE)
+    yield _SECTION
 
 
+def _task_fields() -> Iterable[Field]:
+    yield Field("subject", "Subject")
+    yield Field("status", "Status", Kind.CHOICE, choices=STATUSES)
+    yield Field("importance", "Priority", Kind.CHOICE, choices=("low", "normal", "high"))
+    yield Field("due_date", "Due date", Kind.DATE)
+    yield Field("reminder_due_by", "Reminder", Kind.MOMENT)
+    yield Field("percent_complete", "Percent complete", Kind.INTEGER)
+    yield Field("body", "Notes", Kind.LONG_TEXT)
+    yield _SECTION
+
+
+def _event_fields() -> Iterable[Field]:
+    yield Field("subject", "Subject")
+    yield Field("start", "Start", Kind.MOMENT)
+    yield Field("end", "End", Kind.MOMENT)
+    # Kept where a side has it, and written to the CRM only: an item in Outlook keeps the zone that it was made in.
+    yield Field("time_zone", "Time zone", flows=_TO_CRM)
+    yield Field("is_all_day", "All day", Kind.FLAG)
+    yield Field("location", "Location")
+    yield Field("show_as", "Show as", Kind.CHOICE, choices=("free", "tentative", "busy", "oof", "working_elsewhere"))
+    yield Field("reminder_minutes", "Reminder", Kind.INTEGER)
+    yield Field("sensitivity", "Privacy", Kind.CHOICE, choices=("normal", "personal", "private", "confidential"))
+    yield Field("attendees", "Attendees", Kind.PEOPLE)
+    yield Field("body", "Notes", Kind.LONG_TEXT)
+    yield _SECTION
+
+
+STATUSES = ("not_started", "in_progress", "completed", "waiting_on_others", "deferred")
 CONTACT = ObjectType("contact", "contact", "contacts", {f.name: f for f in _contact_fields()})
-OBJECT_TYPES = {CONTACT.name: CONTACT}
+TASK = ObjectType("task", "task", "tasks", {f.name: f for f in _task_fields()})
+EVENT = ObjectType("event", "event", "events", {f.name: f for f in _event_fields()})
+# In catalog order: what others may refer to comes first.
+OBJECT_TYPES = {one.name: one for one in (CONTACT, TASK, EVENT)}

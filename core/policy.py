@@ -1,7 +1,9 @@
 """PURE. The customer's choices for one mailbox and one kind of record, as a value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Winner(StrEnum):
@@ -13,6 +15,20 @@ class Winner(StrEnum):
     ASK = "ask"
 
 
+class Share(StrEnum):
+    """Which events are synchronised: those with the category (or shared in the pane), or all of the calendar."""
+
+    SHARED = "shared"
+    ALL = "all"
+
+
+class Private(StrEnum):
+    """What becomes of private events: they never leave Outlook, or go to the CRM as a time that is taken."""
+
+    SKIP = "skip"
+    BUSY = "busy"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """winner: of a clash. delete_in_crm: an Outlook deletion deletes in the CRM, else the item is created again.
@@ -20,7 +36,11 @@ class Policy:
     leaving the list view removes the Outlook copy. natural_keys: alternatives in order, each a tuple of field
     names that must all be present and equal. guard_*: the mass-change guard, I12 (counts and shares of links).
     list_view: developer name or id of the CRM's list view, None for the kind's default. custom_fields: the CRM's
-    field names shown below the notes. interval_minutes: 1 to 1,440.
+    field names shown below the notes. interval_minutes: 1 to 1,440. enabled: this kind is synchronised at all.
+
+    Tasks: completed_days: so long a completed task stays in scope. Events: share: which of the calendar are in scope,
+    window_back_days and window_ahead_days: those that begin in this rolling window, private: what Salesforce gets of
+    private ones. Events have no folder.
     """
 
     winner: Winner = Winner.CRM
@@ -40,3 +60,19 @@ class Policy:
     list_view: str | None = None
     custom_fields: tuple[str, ...] = ()
     interval_minutes: int = 30
+    enabled: bool = True
+    completed_days: int = 14
+    share: Share = Share.SHARED
+    window_back_days: int = 14
+    window_ahead_days: int = 365
+    private: Private = Private.SKIP
+
+
+# The kinds' own defaults, by the object type's name.
+DEFAULTS: Mapping[str, Policy] = MappingProxyType(
+    {
+        "contact": Policy(),
+        "task": Policy(folder="Salesforce Tasks", natural_keys=(("subject", "due_date"),), enabled=False),
+        "event": Policy(natural_keys=(("subject", "start"),), remove_on_view_exit=False, enabled=False),
+    }
+)

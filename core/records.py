@@ -1,18 +1,20 @@
 """PURE. What a decision may see: sides, records, links and pairs, in canonical form.
 
 Canonical form: field names are Exchange's property names in snake_case; a text is stripped, has LF line ends
-and no control characters, and an empty text is None. Connectors decode to it and encode from it, so that two
-equal values are equal here (invariant I8).
+and no control characters, and an empty text is None; a moment has the zone UTC; several texts are a tuple, lower-case,
+sorted, each once, and an empty one is None. Connectors decode to it and encode from it, so that two equal values are
+equal here (invariant I8).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
-Value: TypeAlias = str | int | bool | date | None
+Value: TypeAlias = str | int | bool | date | datetime | tuple[str, ...] | None
 Fields: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = str
 Version: TypeAlias = str
@@ -47,7 +49,9 @@ class Record:
     fields: only canonical fields that the side holds (a missing one is None). in_scope: inside the filter
     (CRM: the list view; Exchange: the folder, or the category in the default folder). place and categories:
     Exchange only. modified: with zone, for the policy `newest` only, never for cursors. peer: Exchange only, the key
-    of the CRM record that the item was last written for; a person's copy of an item has it too.
+    of the CRM record that the item was last written for; a person's copy of an item has it too. meeting: Exchange
+    only, other people take part: a run never deletes it. writable: False where nobody but another may change it (the
+    user is an attendee, the item is cancelled): no field is written to it.
     """
 
     key: Key
@@ -58,6 +62,8 @@ class Record:
     categories: tuple[str, ...] = ()
     modified: datetime | None = None
     peer: Key | None = None
+    meeting: bool = False
+    writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +162,16 @@ class Pair:
 
 
 def canonical(value: Value) -> Value:
-    """The canonical form of a value: texts cleaned and stripped with LF line ends, empty text is None."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNSENDABLE.sub("", text)
-    return text.strip() or None
+    """The canonical form of a value (see the module). A moment without a zone stays as it is."""
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return _UNSENDABLE.sub("", text).strip() or None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value
+    if isinstance(value, tuple):
+        texts = (_UNSENDABLE.sub("", text).strip().lower() for text in value)
+        return tuple(sorted({text for text in texts if text})) or None
+    return value
 
 
 def canonical_fields(fields: Fields) -> dict[str, Value]:
@@ -171,7 +181,19 @@ def canonical_fields(fields: Fields) -> dict[str, Value]:
 
 
 def label(fields: Fields) -> str:
-    """What a person calls the record: its name, else its company, e-mail or subject."""
+    """What a person calls the record: its name, else its company, e-mail or subject; an event's with its day."""
     name = " ".join(str(fields[part]) for part in ("given_name", "middle_name", "surname") if fields.get(part))
     rest = (fields.get(other) for other in ("company_name", "email_address_1", "subject"))
-    return name or next((str(value) for value in rest if value), "(no name)")
+    called = name or next((str(value) for value in rest if value), None)
+    start = fields.get("start")
+    if isinstance(start, datetime):
+        return f"{called or '(no subject)'} ({_day(start, fields.get('time_zone'))})"
+    return called or ("(no subject)" if fields.get("status") else "(no name)")
+
+
+def _day(start: datetime, zone: Value) -> str:
+    """The day in the event's own zone, where it is one of ours; else in UTC."""
+    try:
+        return f"{start.astimezone(ZoneInfo(str(zone))):%Y-%m-%d}"
+    except (ValueError, OSError, KeyError, OverflowError):  # KeyError: ZoneInfoNotFoundError
+        return f"{start:%Y-%m-%d}"

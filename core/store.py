@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from core.errors import SyncError
 from core.objects import ObjectType
@@ -28,8 +28,8 @@ class Change:
     update's are the changed ones only, None empties a field. version: the version that the decision saw; a record
     that moved on answers Stale. categories: the whole list to be set, place: where it must lie (Exchange only;
     None leaves them alone). peer: the key of the other side's record, kept on Exchange items where the store can.
-    held: set by `prepare`: fields that this side will hold differently (see Link.held). wire: set by `prepare` for
-    the store's own use (a looked-up account id)."""
+    link: where people open that record (https), for items that show it. held: set by `prepare`: fields that this side
+    will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a looked-up account id)."""
 
     stamp: str
     fields: Fields
@@ -38,6 +38,7 @@ class Change:
     categories: tuple[str, ...] | None = None
     place: Place | None = None
     peer: Key | None = None
+    link: str | None = None
     held: Fields = field(default_factory=dict)
     wire: Mapping[str, object] = field(default_factory=dict)
 
@@ -92,7 +93,9 @@ class Store(Protocol):
 
     def prepare(self, changes: Sequence[Change]) -> "list[Change | SyncError]":
         """Checks lengths and formats, looks up references, and tells what this side will hold differently.
-        Writes nothing."""
+        Writes nothing. What could not be written without telling other people (an invitation, an update) is left out
+        and told as held where the rest of the change makes sense without it, else Rejected(code="would_tell_people").
+        """
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """Creates prepared changes. Repeating a create with the same stamp must not make a second record where
@@ -103,3 +106,11 @@ class Store(Protocol):
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """Deletes recoverably (Deleted Items, recycle bin). A record that is gone already answers Written."""
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A Store whose records people can open at an address; part of the CRM's stores."""
+
+    def link_to(self, key: Key) -> str | None:
+        """The record's address (https), None while it is not known. Sends nothing."""

@@ -1,6 +1,7 @@
 """Commands for mailboxes."""
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from core import accounts
 from core.choices import CHOICES
 from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Mailbox
+from core.objects import CONTACT, OBJECT_TYPES
+from core.policy import Policy
 from ops.cli_orgs import chosen_of, plain_value, set_option
 from ops.connection_checks import salesforce_user as checked_user
 from ops.environment import Refused, open_composition, read_secret, show_blocks, show_table
@@ -74,9 +77,9 @@ def mailbox_show(address: str) -> None:
     parts = open_composition()
     with parts.database.session() as session:
         box = accounts.find_mailbox(session, address)
-        policy = accounts.policy_of(box, parts.settings.sync_minutes)
+        policies = {kind: accounts.policy_of(box, parts.settings.sync_minutes, kind) for kind in OBJECT_TYPES}
         layers = (("mailbox", box.policy), ("org", box.org.policy))
-        rows = [(n, plain_value(getattr(policy, n)), next((w for w, p in layers if n in p), "")) for n in CHOICES]
+        rows = [(n, _in_force(policies, n), next((w for w, p in layers if n in p), "")) for n in CHOICES]
         due = f"next at {box.due_at:%Y-%m-%d %H:%M:%S} UTC" if box.state == ACTIVE else "no further run"
         lines = [
             f"{box.address} of {box.org.name}, by {box.exchange}, with Salesforce user {box.crm_user}",
@@ -85,6 +88,12 @@ def mailbox_show(address: str) -> None:
         ]
     click.echo("\n".join(lines))
     show_table("Choices in force", ["name", "value", "set by"], rows)
+
+
+def _in_force(policies: Mapping[str, Policy], choice: str) -> str:
+    """The value of a choice by its full name: `folder` of contacts, `task.folder` of tasks."""
+    kind, _, name = choice.rpartition(".")
+    return plain_value(getattr(policies[kind or CONTACT.name], name))
 
 
 @mailbox.command("change")

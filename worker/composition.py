@@ -33,9 +33,9 @@ class Composition:
     keys: KeyRing
     now: Callable[[], datetime] = utc_now
 
-    def policy_of(self, mailbox_id: str, _object_type: ObjectType) -> Policy:
+    def policy_of(self, mailbox_id: str, object_type: ObjectType) -> Policy:
         with self.database.session() as session:
-            return policy_of(session.get_one(Mailbox, mailbox_id), self.settings.sync_minutes)
+            return policy_of(session.get_one(Mailbox, mailbox_id), self.settings.sync_minutes, object_type.name)
 
     def open_stores(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
         """Both Stores of the mailbox. Nothing is sent before their first use.
@@ -48,7 +48,7 @@ class Composition:
 
         with self.database.session() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
-            policy = policy_of(mailbox, self.settings.sync_minutes)
+            policy = policy_of(mailbox, self.settings.sync_minutes, object_type.name)
             opener = StoreOpener(self, mailbox_id, mailbox.address, mailbox.crm_user, policy)
             access = {}
             for side in Side:

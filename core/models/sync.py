@@ -1,10 +1,11 @@
 """What the engine remembers of each mailbox: cursors, hints, links, intents, operations, conflicts, issues, runs.
 
 Record keys have up to 512 characters and are compared exactly (EWS ids differ in case only). Fields are stored as
-JSON objects in which a date is {"$date": "2020-01-31"}, so that dates come back as dates.
+JSON objects in which a date is {"$date": "2020-01-31"}, a moment {"$time": "2020-01-31T09:00:00+00:00"} and a tuple
+{"$tuple": [...]}, so that they come back as what they were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -22,29 +23,42 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 
 
 def pack(value: Any) -> Any:
-    """JSON for a value of plain containers, numbers, texts and dates."""
+    """JSON for a value of plain containers, numbers, texts, moments and dates."""
+    if isinstance(value, datetime):  # is a date, too
+        return {"$time": value.isoformat()}
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, Mapping):
         return {str(name): pack(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return {"$tuple": [pack(one) for one in value]}
+    if isinstance(value, list):
         return [pack(one) for one in value]
     return value
 
 
 def unpack(value: Any) -> Any:
-    """The reverse of `pack`, tuples as lists."""
+    """The reverse of `pack`."""
     if isinstance(value, dict):
-        if value.keys() == {"$date"}:
-            return date.fromisoformat(value["$date"])
+        if len(value) == 1:
+            (name, content) = next(iter(value.items()))
+            if name in _READ:
+                return _READ[name](content)
         return {name: unpack(one) for name, one in value.items()}
     if isinstance(value, list):
         return [unpack(one) for one in value]
     return value
 
 
+_READ: dict[str, Callable[[Any], Any]] = {
+    "$date": date.fromisoformat,
+    "$time": datetime.fromisoformat,
+    "$tuple": lambda content: tuple(unpack(one) for one in content),
+}
+
+
 class Packed(TypeDecorator[Any]):
-    """JSON whose dates survive."""
+    """JSON whose dates, moments and tuples survive."""
 
     impl = JSON
     cache_ok = True

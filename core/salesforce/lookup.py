@@ -3,6 +3,8 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TypeAlias
 
 from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
 from core.salesforce.catalog import ACCOUNT_NAME, COMPANY
@@ -14,6 +16,7 @@ from core.salesforce.soql import Condition, is_id, literal
 
 # Ids have 18 characters, quotes and a comma: four hundred fit.
 KEYS = QUERY_CHARACTERS // 22
+Literal: TypeAlias = str | int | bool | date | None
 
 
 class Lookup:
@@ -33,7 +36,7 @@ class Lookup:
         return {key: states.get(short(key)) or Away(key) for key in keys}
 
     def find(self, wanted: Sequence[Fields]) -> list[Record]:
-        groups: dict[tuple[str, ...], list[dict[str, Value]]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[dict[str, Literal]]] = defaultdict(list)
         for fields in wanted:
             known = self._filters(fields)
             groups[tuple(known)].append(known)
@@ -88,11 +91,12 @@ class Lookup:
         fact = self._setup.catalog.fields.get(name)
         return fact.name if fact is not None and fact.filterable else None
 
-    def _filters(self, fields: Fields) -> dict[str, Value]:
+    def _filters(self, fields: Fields) -> dict[str, Literal]:
         clean = canonical_fields(fields)
-        return {name: value for name, value in sorted(clean.items()) if self._column(name)}
+        plain = {name: value for name, value in sorted(clean.items()) if not isinstance(value, tuple)}
+        return {name: value for name, value in plain.items() if self._column(name)}
 
-    def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Value]]) -> Iterator[Condition]:
+    def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Literal]]) -> Iterator[Condition]:
         """Conditions that hold for every wanted record, and for some more: each field has one of the values."""
         for part in sized(group, _length, QUERY_CHARACTERS):
             columns = [(str(self._column(name)), {values[name] for values in part}) for name in names]
@@ -116,5 +120,5 @@ def _plain(value: Value) -> str:
     return " ".join(unicodedata.normalize("NFKC", str(value or "")).casefold().split())
 
 
-def _length(values: dict[str, Value]) -> int:
+def _length(values: dict[str, Literal]) -> int:
     return sum(len(literal(value)) + 1 for value in values.values())

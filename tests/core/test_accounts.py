@@ -137,7 +137,8 @@ def test_a_choice_is_read(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     "text",
     ["winner=me", "winner", "nope=1", "delete_in_crm=perhaps", "interval_minutes=0", "interval_minutes=1441",
-     "guard_share=101", "natural_keys=", "natural_keys=shoe_size", "category=a,b", "task.nope=1", "event.folder=a", "task.natural_keys=surname", "event.share=some", "folder=", "folder=a\x00b"],
+     "guard_share=101", "natural_keys=", "natural_keys=shoe_size", "category=a,b", "task.nope=1", "event.folder=a",
+     "task.natural_keys=surname", "event.share=some", "folder=", "folder=a\x00b"],
 )  # fmt: skip
 def test_a_wrong_choice_is_refused(text: str) -> None:
     with pytest.raises(ChoiceError):

@@ -1,11 +1,13 @@
 """Canonical form, links and pairs."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from core.objects import CONTACT, ObjectType
 from core.records import Gone, Link, Pair, Record, Side, Value, canonical, canonical_fields, label
+
+EVENING = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,10 @@ from core.records import Gone, Link, Pair, Record, Side, Value, canonical, canon
         (7, 7),
         (False, False),
         (date(1980, 2, 29), date(1980, 2, 29)),
+        (datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=1))), datetime(2026, 3, 1, 8, tzinfo=UTC)),
+        (datetime.fromisoformat("2026-03-01T09:00"), datetime.fromisoformat("2026-03-01T09:00")),
+        (("B@x.test|Accepted", "a@x.test|none ", "b@x.test|accepted", ""), ("a@x.test|none", "b@x.test|accepted")),
+        ((), None),
     ],
 )
 def test_canonical(raw: Value, clean: Value) -> None:
@@ -63,6 +69,11 @@ def test_a_pair_puts_states_on_sides() -> None:
         ({"email_address_1": "a@b.c"}, "a@b.c"),
         ({"subject": "Call"}, "Call"),
         ({}, "(no name)"),
+        ({"status": "completed"}, "(no subject)"),
+        ({"subject": "Team", "start": EVENING, "time_zone": "Asia/Tokyo"}, "Team (2026-03-02)"),
+        ({"subject": "Team", "start": EVENING, "time_zone": "Customized/../Zone"}, "Team (2026-03-01)"),
+        ({"subject": "Team", "start": EVENING, "time_zone": "No/Where"}, "Team (2026-03-01)"),
+        ({"start": EVENING}, "(no subject) (2026-03-01)"),
     ],
 )
 def test_label(fields: dict[str, Value], name: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.database import Database, Model
 from core.models.accounts import Mailbox, Org
 from core.models.sync import ConflictRow
+from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Side
 from core.store import Store
@@ -86,6 +87,7 @@ class Office:
             database=self.database,
             open_stores=lambda _mailbox, _type: self.stores,
             policy_of=lambda _mailbox, _type: self.believed(self.policy),
+            types=[CONTACT],
             now=self.now,
             new_id=lambda: f"{next(self._ids):032}",
             heartbeat=False,

@@ -1,4 +1,5 @@
-"""Actions as JSON and back: Intents and held Plans are stored so. Dates are left to core.models.sync.Packed."""
+"""Actions as JSON and back: Intents and held Plans are stored so. Dates, moments
+and tuples are left to core.models.sync.Packed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -32,6 +33,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {_plain(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
+        return value  # a field's value, or names: Packed gives tuples back
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value

@@ -121,6 +121,8 @@ def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | No
 def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> None:
     started = parts.now()
     for object_type in wish.chosen():
+        if wish.types is None and not parts.policy_of(report.mailbox, object_type).enabled:
+            continue
         context = open_context(parts, wish, report, lease, object_type)
         before = _calls(context.stores)
         try:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from core.database import Database
 from core.models.accounts import Mailbox, Org
-from core.objects import ObjectType
+from core.objects import CONTACT, ObjectType
 from core.policy import Policy
 from core.records import Fields, Key, Side
 from core.store import Store
@@ -82,7 +82,7 @@ class World:
     def run(self, **wishes: Unpack[Wishes]) -> RunReport:
         """One run, a minute after the one before."""
         self.later(minutes=1)
-        chosen: Wishes = {"heartbeat": False, "new_id": self.new_id, **wishes}
+        chosen: Wishes = {"heartbeat": False, "new_id": self.new_id, "types": [CONTACT], **wishes}
         return sync_mailbox(
             MAILBOX,
             database=self.database,
