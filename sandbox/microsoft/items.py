@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.microsoft import contents, ids, naming, properties
+from sandbox.microsoft import contents, ids, naming, properties, tasks
 from sandbox.microsoft.database import pack, unpack
 from sandbox.microsoft.folders import MailboxFolders
 from sandbox.microsoft.properties import PropertyId
@@ -108,7 +108,7 @@ class MailboxItems(MailboxFolders):
         if kind == "contact":
             naming.complete_new(merged)
         elif kind == "task":
-            tasks.settle(merged, list(merged), self._db.clock.now())
+            tasks.settle_new(merged, self._db.clock.now())
         item_class = merged.pop("item_class", None) or ITEM_CLASSES[kind]
         with self._db.write():
             folder = self.well_known(folder_id)

@@ -20,6 +20,14 @@ def is_complete(fields: dict[str, Any]) -> bool:
     return status(fields) == DONE
 
 
+def settle_new(fields: dict[str, Any], now: datetime) -> None:
+    """The same for a new task or a copy, whose fields may agree already."""
+    percent, done = fields.get("percent_complete") or 0, is_complete(fields)
+    agree = done == (percent == 100) == ("complete_date" in fields) and (percent == 0 or status(fields) != "NotStarted")
+    names = [n for n in fields if not agree or n not in ("status", "percent_complete", "complete_date")]
+    settle(fields, names, now)
+
+
 def settle(fields: dict[str, Any], changed: Iterable[str], now: datetime) -> None:
     """Bring a task's fields into step, in place. changed: the names just written, in the order of the request."""
     names = list(changed)
@@ -30,7 +38,7 @@ def settle(fields: dict[str, Any], changed: Iterable[str], now: datetime) -> Non
             _set_percent(fields, fields.get(name) or 0, now)
         elif name == "complete_date":
             _set_completed(fields, fields.get(name), now)
-    if "body" in names:
+    if "body" in names and "body_modified" not in names:
         fields["body_modified"] = now
     _settle_dates(fields, names)
 
