@@ -105,7 +105,7 @@ def show(value: Any) -> str:
 def read_expand(text: str) -> dict[str, list[PropertyId]]:
     """`singleValueExtendedProperties($filter=id eq '…' or id eq '…')` as ids by name. Raises GraphError 400."""
     found: dict[str, list[PropertyId]] = {}
-    for part in _top_level(text):
+    for part in split_top_level(text):
         match = _EXPAND.fullmatch(part.strip())
         if match is None or match[1] not in (SINGLE, MULTI):
             raise bad_query(f"Parsing OData Select and Expand failed: '{part.strip()[:80]}' cannot be expanded.")
@@ -123,7 +123,7 @@ def _tested(text: str) -> PropertyId:
     return parse_id(match[1].replace("''", "'"))
 
 
-def _top_level(text: str) -> list[str]:
+def split_top_level(text: str) -> list[str]:
     """Split at commas outside brackets and quotes."""
     parts, depth, quoted = [""], 0, False
     for char in text:
