@@ -1,7 +1,7 @@
 """Exchange Web Services over the mailbox store, as an Exchange Server SE speaks it (MS-OXWS*).
 
 Speaks SOAP 1.1 with Basic authentication, delegate access and impersonation; serves contacts, folders,
-categories, user configuration, attachments and plain messages.
+tasks, categories, user configuration, attachments and plain messages.
 """
 
 from flask import Blueprint
@@ -20,13 +20,14 @@ from sandbox.microsoft.ews import (
     items,
     subscriptions,
     sync,
+    task_computed,
     timezones,
     transfers,
 )
 from sandbox.microsoft.ews.endpoint import Endpoint
 from sandbox.microsoft.store import Store
 
-# Imported for their handlers, which register themselves.
+# Imported for their handlers and writers, which register themselves.
 HANDLERS = (
     attachments,
     configuration,
@@ -37,6 +38,7 @@ HANDLERS = (
     items,
     subscriptions,
     sync,
+    task_computed,
     timezones,
     transfers,
 )

@@ -6,7 +6,8 @@ from typing import Any
 from sandbox.microsoft import properties
 from sandbox.microsoft.ews import extended, fields, mime, reading
 from sandbox.microsoft.ews.errors import EwsError
-from sandbox.microsoft.ews.fields import INDEXED, Field
+from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.fields import INDEXED
 from sandbox.microsoft.ews.shape import entry_key
 from sandbox.microsoft.ews.wire import Element, T, local
 from sandbox.microsoft.items import merge

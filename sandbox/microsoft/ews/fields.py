@@ -3,8 +3,10 @@
 Order is the schema's (types.xsd, ItemType, ContactItemType, MessageType): replies must keep it.
 """
 
-from dataclasses import dataclass
 from functools import cache
+
+from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.task_fields import DEFAULT_TASK, TASK_FIELDS
 
 PHONE_KEYS = (
     "AssistantPhone BusinessFax BusinessPhone BusinessPhone2 Callback CarPhone CompanyMainPhone HomeFax HomePhone "
@@ -19,29 +21,6 @@ ADDRESS_PARTS = {
     "CountryOrRegion": "country_or_region",
     "PostalCode": "postal_code",
 }
-
-
-@dataclass(frozen=True)
-class Field:
-    """One property.
-
-    kind: text, moment, flag, number, strings, body, binary, choice, emails, phones, addresses, ims, people,
-    person, or `server` for what only the server makes; default: what an item without a value shows
-    (None: the element is left out).
-    """
-
-    uri: str
-    name: str
-    kind: str = "text"
-    default: object = None
-
-    @property
-    def element(self) -> str:
-        return self.uri.partition(":")[2]
-
-    @property
-    def writable(self) -> bool:
-        return self.kind != "server"
 
 
 def _item(element: str, name: str, kind: str = "text", default: object = None) -> Field:
@@ -153,7 +132,7 @@ ELEMENTS = {
     "task": "Task",
     "configuration": "Item",
 }
-KINDS = {"Contact": "contact", "Message": "message", "Item": "message", "PostItem": "message"}
+KINDS = {"Contact": "contact", "Message": "message", "Item": "message", "PostItem": "message", "Task": "task"}
 CLASSES = {"contact": "IPM.Contact", "message": "IPM.Note", "event": "IPM.Appointment", "task": "IPM.Task"}
 
 # The Default shape of a contact and of any other item (learn.microsoft.com, "Property sets and response shapes in
@@ -176,6 +155,7 @@ DEFAULT_MESSAGE = DEFAULT_ITEM | {
     "message:CcRecipients",
     "message:InternetMessageId",
 }
+DEFAULTS = {"contact": DEFAULT_CONTACT, "message": DEFAULT_MESSAGE, "task": DEFAULT_TASK}
 # Never part of AllProperties: they are asked by name.
 ON_DEMAND = {"item:MimeContent", EXTENDED, "item:TextBody", "item:Preview"}
 
@@ -183,13 +163,13 @@ ON_DEMAND = {"item:MimeContent", EXTENDED, "item:TextBody", "item:Preview"}
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """All fields of an item kind, in the schema's order."""
-    own = {"contact": CONTACT_FIELDS, "message": MESSAGE_FIELDS}.get(kind, [])
+    own = {"contact": CONTACT_FIELDS, "message": MESSAGE_FIELDS, "task": TASK_FIELDS}.get(kind, [])
     return (*ITEM_FIELDS, *own)
 
 
 @cache
 def by_uri() -> dict[str, Field]:
-    return {field.uri: field for field in (*ITEM_FIELDS, *CONTACT_FIELDS, *MESSAGE_FIELDS)}
+    return {field.uri: field for field in (*ITEM_FIELDS, *CONTACT_FIELDS, *MESSAGE_FIELDS, *TASK_FIELDS)}
 
 
 @cache

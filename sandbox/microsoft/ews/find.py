@@ -2,13 +2,14 @@
 
 import base64
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from sandbox.microsoft.ews import extended, fields
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.draft import indexed_field
 from sandbox.microsoft.ews.errors import EwsError
-from sandbox.microsoft.ews.fields import Field
+from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.items import shape_of
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.paging import page_of
@@ -22,6 +23,7 @@ from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Mailbox
+from sandbox.microsoft.tasks import midnight
 
 ATTRIBUTES = {
     "item:ItemClass": "item_class",
@@ -37,7 +39,7 @@ VIEWS = ("IndexedPageItemView", "ContactsView", "CalendarView", "FractionalPageI
 
 @operation("FindItem")
 def find_item(call: Call, request: Element) -> Element:
-    shape = shape_of(request)
+    shape = shape_of(call, request)
     shape.refuse_details()
     view = next((child for child in request if local(child) in VIEWS), None)
 
@@ -108,6 +110,8 @@ def _extended(asked: PropertyId) -> Callable[[Item], Any]:
 def _value(field: Field) -> Callable[[Item], Any]:
     def get(item: Item) -> Any:
         value = item.fields.get(field.name, field.default)
+        if field.kind == "day" and value:
+            return midnight(value, UTC)
         if field.kind in ("people", "person") and value:
             people = value if isinstance(value, list) else [value]
             return [text for one in people for text in (one.get("name"), one.get("address")) if text]

@@ -48,6 +48,11 @@ UNDER_MESSAGE = (
     "ReceivedBy? ReceivedRepresenting? ApprovalRequestData? VotingInformation? ReminderMessageData? MessageSafety? "
     "SenderSMTPAddress? MailboxGuids? PublishedCalendarItemIcs? PublishedCalendarItemName?"
 )
+UNDER_TASK = (
+    "ActualWork? AssignedTime? BillingInformation? ChangeCount? Companies? CompleteDate? Contacts? DelegationState? "
+    "Delegator? DueDate? IsAssignmentEditable? IsComplete? IsRecurring? IsTeamTask? Mileage? Owner? PercentComplete? "
+    "Recurrence? StartDate? Status? StatusDescription? TotalWork?"
+)
 UNDER_FOLDER = (
     "FolderId? ParentFolderId? FolderClass? DisplayName? TotalCount? ChildFolderCount? ExtendedProperty* "
     "ManagedFolderInformation? EffectiveRights? DistinguishedFolderId? PolicyTag? ArchiveTag? ReplicaList?"
@@ -129,6 +134,7 @@ DeleteFolderField = {PATH}
 Item = {UNDER_ITEM}
 Contact = {UNDER_ITEM} {UNDER_CONTACT}
 Message = {UNDER_ITEM} {UNDER_MESSAGE}
+Task = {UNDER_ITEM} {UNDER_TASK}
 Folder = {UNDER_FOLDER} PermissionSet? UnreadCount?
 ContactsFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet? SourceId? AccountName?
 TasksFolder = {UNDER_FOLDER} PermissionSet? UnreadCount?
@@ -136,6 +142,7 @@ CalendarFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet?
 Categories = String*
 Children = String*
 Companies = String*
+Contacts = String*
 EmailAddresses = Entry ...
 PhoneNumbers = Entry ...
 ImAddresses = Entry ...
@@ -186,8 +193,12 @@ BOOLEANS = (
     "IsReadReceiptRequested IsDeliveryReceiptRequested IsResponseRequested @ReturnFullContactData "
     "@SaveItemToFolder @SubscribeToAllFolders @SuppressReadReceipts @ReturnFullTimeZoneData"
 ).split()
-INTEGERS = ("MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size").split()
-MOMENTS = ("Birthday WeddingAnniversary DateTimeCreated DateTimeSent DateTimeReceived ReminderDueBy").split()
+INTEGERS = (
+    "MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size ActualWork TotalWork"
+).split()
+MOMENTS = (
+    "Birthday WeddingAnniversary DateTimeCreated DateTimeSent DateTimeReceived ReminderDueBy CompleteDate DueDate"
+).split()
 CHOICES = {
     "BaseShape": "IdOnly Default AllProperties PcxPeopleSearch",
     "BodyType": "Best HTML Text",
@@ -197,6 +208,8 @@ CHOICES = {
     "LastFirstCompany CompanyLastCommaFirst LastFirstSuffix LastSpaceFirstCompany CompanyLastSpaceFirst "
     "LastSpaceFirst DisplayName FirstName LastFirstMiddleSuffix LastName Empty",
     "PostalAddressIndex": "None Home Business Other",
+    "Status": "NotStarted InProgress Completed WaitingOnOthers Deferred",
+    "@AffectedTaskOccurrences": "AllOccurrences SpecifiedOccurrenceOnly",
     "SyncScope": "NormalItems NormalAndAssociatedItems",
     "EventType": "CopiedEvent CreatedEvent DeletedEvent ModifiedEvent MovedEvent NewMailEvent FreeBusyChangedEvent",
     "@DeleteType": "HardDelete SoftDelete MoveToDeletedItems",

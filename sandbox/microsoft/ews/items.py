@@ -19,17 +19,17 @@ from sandbox.microsoft.store import Mailbox
 # MaxSendSize and MaxReceiveSize of an organisation, as installed; counted in characters of the request.
 MAX_ITEM = 10 * 1024 * 1024
 DELETE_MODES = {"HardDelete": "hard", "SoftDelete": "soft", "MoveToDeletedItems": "deleteditems"}
-FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts"}
+FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts", "task": "tasks"}
 
 
-def shape_of(request: Element) -> Shape:
+def shape_of(call: Call, request: Element) -> Shape:
     element = request.find(M + "ItemShape")
-    return Shape(request if element is None else element)
+    return Shape(request if element is None else element, tzinfo_of(call.time_zone))
 
 
 @operation("GetItem", batch="ItemIds")
 def get_item(call: Call, request: Element) -> Element:
-    shape = shape_of(request)
+    shape = shape_of(call, request)
 
     def work(asked: Element, place: Element) -> None:
         mailbox, item = item_of(call, asked)
@@ -78,6 +78,8 @@ def _default(call: Call, kind: str) -> tuple[Mailbox, Folder]:
 def _refuse_folder(kind: str, folder: Folder) -> None:
     if kind == "contact" and not folder.holds_contacts() and folder.distinguished != "deleteditems":
         raise EwsError("ErrorCannotCreateContactInNonContactFolder", "Cannot create a contact in a non-contact folder.")
+    if kind == "task" and not folder.holds_tasks() and folder.distinguished != "deleteditems":
+        raise EwsError("ErrorCannotCreateTaskInNonTaskFolder", "Cannot create a task in a non-task folder.")
 
 
 def write_reference(place: Element, item: Item | None) -> None:

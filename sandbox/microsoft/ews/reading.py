@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sandbox.microsoft.ews import html
+from sandbox.microsoft.ews import html, recurrence
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.extended import read_moment
-from sandbox.microsoft.ews.fields import ADDRESS_PARTS, Field
+from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.fields import ADDRESS_PARTS
+from sandbox.microsoft.ews.task_fields import read_day, read_percent
 from sandbox.microsoft.ews.wire import Element, T, flag, local
 
 
@@ -87,6 +89,8 @@ READERS: dict[str, Callable[[Element], Any]] = {
     "choice": text,
     "binary": text,
     "number": number,
+    "percent": read_percent,
+    "recurrence": recurrence.read,
     "flag": lambda element: flag(element.text),
     "moment": date,
     "strings": strings,
@@ -105,13 +109,15 @@ def wish_of(kind: str, field: Field, element: Element, zone: tzinfo) -> dict[str
         return body(kind, element)
     if field.kind == "moment":
         return {field.name: date(element, zone)}
+    if field.kind == "day":
+        return read_day(field, date(element, zone), zone)
     return {field.name: READERS[field.kind](element)}
 
 
 def body(kind: str, element: Element) -> dict[str, Any]:
     """A contact's notes are plain text to the other face, so HTML is kept beside its text."""
     value, is_html = element.text or None, element.get("BodyType") == "HTML"
-    if kind == "message":
+    if kind != "contact":
         return {"body": value, "body_type": "html" if is_html else "text", "body_html": None}
     if is_html and value:
         return {"body": html.to_text(value) or None, "body_type": None, "body_html": value}

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.microsoft.ews.fields import ADDRESS_KEYS, ADDRESS_PARTS, PHONE_KEYS, Field
+from sandbox.microsoft.ews import recurrence
+from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.fields import ADDRESS_KEYS, ADDRESS_PARTS, PHONE_KEYS
+from sandbox.microsoft.ews.task_fields import write_percent
 from sandbox.microsoft.ews.wire import Element, boolean, moment, t
 
 Writer = Callable[[Element, Field, Any], None]
@@ -93,6 +96,8 @@ def _drop_empty(parent: Element, element: Element) -> None:
 WRITERS: dict[str, Writer] = {
     "text": text,
     "number": text,
+    "percent": write_percent,
+    "recurrence": recurrence.write,
     "choice": text,
     "binary": text,
     "moment": date,

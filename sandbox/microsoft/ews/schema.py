@@ -137,6 +137,7 @@ def _tests() -> dict[str, Callable[[str], bool]]:
     tests |= dict.fromkeys(grammar.MOMENTS, lambda v: moment.match(v) is not None)
     for name, words in grammar.CHOICES.items():
         tests[name] = frozenset(words.split()).__contains__
+    tests["PercentComplete"] = lambda v: re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", v) is not None
     tests["@PropertyTag"] = lambda v: re.fullmatch(r"0[xX][0-9A-Fa-f]{1,4}|\d{1,5}", v) is not None
     tests["@PropertySetId"] = lambda v: guid.fullmatch(v) is not None
     tests["@FieldURI"] = uris.known

@@ -1,12 +1,14 @@
 """Response shapes: which properties a reply shows of each item, compiled once a request into writers in order."""
 
 from collections.abc import Callable, Collection
+from datetime import UTC, tzinfo
 from typing import Any
 
-from sandbox.microsoft.ews import extended, fields, render
+from sandbox.microsoft.ews import extended, fields, render, task_fields
 from sandbox.microsoft.ews.computed import COMPUTED
 from sandbox.microsoft.ews.errors import EwsError
-from sandbox.microsoft.ews.fields import ADDRESS_PARTS, INDEXED, ON_DEMAND, Field
+from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.fields import ADDRESS_PARTS, INDEXED, ON_DEMAND
 from sandbox.microsoft.ews.wire import Element, T, attributes, flag, local, t
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.properties import PropertyId
@@ -16,10 +18,13 @@ Part = Callable[[Element, Mailbox, Item], None]
 
 
 class Shape:
-    """An m:ItemShape. Faulty paths are errors of each item, so they are found when the first item is written."""
+    """An m:ItemShape. Faulty paths are errors of each item, so they are found when the first item is written.
 
-    def __init__(self, element: Element) -> None:
-        self._element = element
+    zone: in which days are shown.
+    """
+
+    def __init__(self, element: Element, zone: tzinfo = UTC) -> None:
+        self._element, self._zone = element, zone
         self.base = element.findtext(T + "BaseShape", "IdOnly")
         self.body_type = element.findtext(T + "BodyType", "Best")
         self.mime = flag(element.findtext(T + "IncludeMimeContent"))
@@ -83,7 +88,17 @@ class Shape:
         if field.kind == "server":
             computed = COMPUTED.get(field.name)
             return (lambda *_: None) if computed is None else (lambda e, mailbox, item: computed(e, mailbox, item, ""))
+        if field.kind == "day":
+            return _day_part(field, self._zone)
         return _field_part(field, entries)
+
+
+def _day_part(field: Field, zone: tzinfo) -> Part:
+    def part(element: Element, mailbox: Mailbox, item: Item) -> None:
+        if item.fields.get(field.name):
+            task_fields.write_day(element, field, item.fields[field.name], zone)
+
+    return part
 
 
 def _field_part(field: Field, entries: Collection[str] | None) -> Part:
@@ -104,7 +119,7 @@ def _base_fields(base: str, kind: str) -> set[str]:
         return {"item:ItemId"}
     if base == "AllProperties":
         return {field.uri for field in fields.fields_of(kind)} - ON_DEMAND
-    return set({"contact": fields.DEFAULT_CONTACT, "message": fields.DEFAULT_MESSAGE}.get(kind, fields.DEFAULT_ITEM))
+    return set(fields.DEFAULTS.get(kind, fields.DEFAULT_ITEM))
 
 
 def entry_key(uri: str, index: str) -> str:

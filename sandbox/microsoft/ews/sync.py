@@ -88,7 +88,7 @@ def _folder(call: Call, asked: Element | None) -> tuple[Mailbox, Folder]:
 
 @operation("SyncFolderItems")
 def sync_folder_items(call: Call, request: Element) -> Element:
-    shape = shape_of(request)
+    shape = shape_of(call, request)
     given = (request.findtext(M + "SyncState") or "").strip()
     limit = int(request.findtext(M + "MaxChangesReturned") or 100)
     ignored = {element.get("Id") for element in children(request, "Ignore")}

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
 
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import single
 from sandbox.microsoft.ews.wire import Element, children, flag, m, t
+from sandbox.microsoft.zones import UnknownZone, zone_of
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 # Names of the changes to and from summer time: month, week (-1: the last), hour in minutes, of both.
@@ -76,7 +76,10 @@ def zone(name: str) -> Zone:
 
 def tzinfo_of(name: str | None) -> tzinfo:
     """The zone of a call's TimeZoneContext; UTC when there is none or it is not known here."""
-    return ZoneInfo(zone(name).place) if name is not None and name in ZONES else UTC
+    try:
+        return zone_of(name)
+    except UnknownZone:
+        return UTC
 
 
 @operation("GetServerTimeZones", since="Exchange2010")
