@@ -99,7 +99,11 @@ class MailboxAttachments(MailboxItems):
     def _recount(self, item: Item) -> Item:
         sql = "UPDATE items SET attachments = (SELECT count(*) FROM attachments WHERE item = ?) WHERE key = ?"
         self._db.run(sql, item.key, item.key)
-        return self.touch(item)
+        return self.update_item(item, self._about_attachments(item))
+
+    def _about_attachments(self, item: Item) -> dict[str, Any]:
+        """The fields of the item that follow from its attachments."""
+        return {}
 
     def _attachment(self, row: Any) -> Attachment:
         return Attachment(

@@ -9,13 +9,16 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.microsoft import ids
-from sandbox.microsoft.attachments import Attachment, MailboxAttachments
+from sandbox.microsoft.attachments import Attachment
+from sandbox.microsoft.calendar_items import MailboxCalendar
 from sandbox.microsoft.categories import Category, CategoryExists, MailboxCategories
 from sandbox.microsoft.changes import Change, Event, MailboxChanges
 from sandbox.microsoft.configurations import ConfigurationExists
 from sandbox.microsoft.database import Database
 from sandbox.microsoft.folders import Folder, FolderChange, FolderExists, FolderForbidden
 from sandbox.microsoft.items import Item, Stale
+from sandbox.microsoft.mail import transport
+from sandbox.microsoft.messages import MailboxMessages
 from sandbox.microsoft.outgoing import Outgoing
 
 __all__ = [
@@ -36,7 +39,7 @@ __all__ = [
 ]
 
 
-class Mailbox(MailboxCategories, MailboxAttachments, MailboxChanges):
+class Mailbox(MailboxCategories, MailboxMessages, MailboxChanges):
     """One mailbox: `address`, `display_name`, `id` (a GUID), `time_zone` (IANA name)."""
 
     def __init__(self, database: Database, row: Any) -> None:
@@ -135,6 +138,10 @@ class Store:
             run("DELETE FROM folders_gone WHERE mailbox = ?", mailbox.id)
             run("DELETE FROM events WHERE mailbox = ?", mailbox.id)
             run("DELETE FROM mailboxes WHERE id = ?", mailbox.id)
+
+    def deliver(self, mime: bytes, *to: str) -> list[Item]:
+        """Mail from outside, into the Inbox of `to` (else To and Cc) who have mailboxes here; the new messages."""
+        return transport.deliver(self, mime, to)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
