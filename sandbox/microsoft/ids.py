@@ -7,12 +7,17 @@ An EWS id and a mutable Graph id are the same bytes in two alphabets: `/` is `-`
 import base64
 import hashlib
 import uuid
+from datetime import UTC, datetime, timedelta
 
 _ITEM = b"\x00\x03\x24\x00"  # reads AAMk…
 _FOLDER = b"\x01\x03\x24\x00"  # reads AQMk…
 _IMMUTABLE = (
     b"\x00\x09\x00\x2e\x00\x00\x00\x00\x00\x1d\x84\x03\x11\xaa\x66\x11\xcd\x9b\xc8\x00\xaa\x00\x2f\xc4\x5a\x0d\x00"
 )
+
+# Stands before an occurrence's original start, in seconds, at the end of its id.
+_OCCURRENCE = b"\x51\x00\x08"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _digest(*parts: object, size: int) -> bytes:
@@ -34,6 +39,37 @@ def immutable_id(mailbox_id: str, key: int) -> str:
     return to_graph(
         _text(_IMMUTABLE + _digest(mailbox_id, "immutable", key, size=24) + key.to_bytes(6, "big") + b"\x00")
     )
+
+
+def occurrence_id(master: str, original_start: datetime) -> str:
+    """An occurrence's id out of its master's, whichever of the three kinds that is: the moment is put behind it."""
+    seconds = (original_start - _EPOCH) // timedelta(seconds=1)
+    data = _decoded(master) + _OCCURRENCE + seconds.to_bytes(8, "big", signed=True)
+    return _in_alphabet_of(master, data)
+
+
+def split_occurrence(text: str) -> tuple[str, datetime] | None:
+    """The master's id and the original start out of an occurrence's id; None when it is none."""
+    try:
+        data = _decoded(text)
+    except ValueError:
+        return None
+    if data[-11:-8] != _OCCURRENCE:
+        return None
+    seconds = int.from_bytes(data[-8:], "big", signed=True)
+    try:
+        return _in_alphabet_of(text, data[:-11]), _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _in_alphabet_of(other: str, data: bytes) -> str:
+    """A text without any of the four letters that differ is the same in both."""
+    return to_graph(_text(data)) if "-" in other or "_" in other else _text(data)
+
+
+def _decoded(text: str) -> bytes:
+    return base64.b64decode(to_ews(text), validate=True)
 
 
 def search_key(mailbox_id: str, key: int) -> str:

@@ -1,4 +1,4 @@
-"""Time zones by name: Windows's names and IANA's, as Exchange and Graph take either (unicode.org CLDR, windowsZones)."""
+"""Time zones by name: Windows's and IANA's, as Exchange and Graph take either (unicode.org CLDR, windowsZones)."""
 
 from datetime import UTC, tzinfo
 from functools import cache
