@@ -3,8 +3,9 @@
 import base64
 import binascii
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -25,13 +26,15 @@ _SALT = b"bothways sandbox delta token"
 
 @dataclass(frozen=True)
 class Token:
-    """What a $skiptoken or $deltatoken stands for. place: the folder's id, or the mailbox's for folders."""
+    """What a $skiptoken or $deltatoken stands for. place: the folder's id, or the mailbox's for folders; window: of a
+    calendar view, as its two moments with a / between."""
 
     place: str
     cursor: int
     select: str
     generation: int
     born: int
+    window: str = ""
 
     def text(self) -> str:
         data = orjson.dumps(asdict(self))
@@ -53,7 +56,7 @@ class Token:
 def contacts_delta(context: Context) -> GraphResponse:
     """The contacts of one folder."""
     folder = folders.contact_folder(context)
-    token = _token(context, folder.id)
+    token = open_token(context, folder.id)
 
     def fetch(since: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
         found, cursor, more = context.mailbox.changes(folder.id, since, limit)
@@ -62,12 +65,12 @@ def contacts_delta(context: Context) -> GraphResponse:
         shown = [_contact(context, c, view) for c in found if _is_told(context, c, folder)]
         return shown, cursor, more
 
-    return _round(context, token, contacts.SHAPE, fetch)
+    return answer_round(context, token, contacts.SHAPE, fetch)
 
 
 def folders_delta(context: Context) -> GraphResponse:
     """The contact folders below Contacts."""
-    token = _token(context, context.mailbox.id)
+    token = open_token(context, context.mailbox.id)
 
     def fetch(since: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
         found, cursor, more = context.mailbox.folder_changes(since, limit)
@@ -77,7 +80,7 @@ def folders_delta(context: Context) -> GraphResponse:
         rows = (_folder(c, view, _below(c.folder, contacts_id, by_id), since) for c in found)
         return [r for r in rows if r is not None], cursor, more
 
-    return _round(context, token, folders.SHAPE, fetch)
+    return answer_round(context, token, folders.SHAPE, fetch)
 
 
 def _is_told(context: Context, change: Change, folder: Folder) -> bool:
@@ -116,16 +119,15 @@ def _folder(change: FolderChange, view: View, visible: bool, since: int) -> dict
     return mark | {"id": to_graph(change.id), "@removed": {"reason": "deleted"}}
 
 
-def _token(context: Context, place: str) -> Token:
+def open_token(context: Context, place: str) -> Token:
     """Where this request continues, or a new start. Raises GraphError 400 and 410."""
     check_options(context.request)
     query = context.request.query
     refused = [name for name in _REFUSED if name in query]
     if refused:
-        text = f"The following parameters are not supported with change tracking over this resource: '{refused[0]}'."
-        raise GraphError(400, "ErrorInvalidUrlQuery", text)
+        raise untracked(refused[0])
     generation = context.limits.generations.get(context.mailbox.id, 0)
-    given = query.get("$skiptoken") or query.get("$deltatoken")
+    given = _given(context)
     if not given:
         now = int(context.store.clock.now().timestamp())
         return Token(place, 0, query.get("$select", ""), generation, now)
@@ -141,23 +143,41 @@ def _token(context: Context, place: str) -> Token:
     return token
 
 
+def untracked(option: str) -> GraphError:
+    """A query option that change tracking does not take."""
+    text = f"The following parameters are not supported with change tracking over this resource: '{option}'."
+    return GraphError(400, "ErrorInvalidUrlQuery", text)
+
+
 def expired(context: Context) -> GraphError:
     """The client has to start over at Location."""
     text = "The sync state generation is not found; generation=1;[highest=2][2][1][0]."
-    return GraphError(410, "SyncStateNotFound", text, {"Location": context.request.link(deltatoken="")})
+    link = context.request.link(deltatoken="")
+    try:
+        window = Token.read(_given(context)).window
+    except GraphError:
+        window = ""
+    if window:
+        start, _, end = window.partition("/")
+        link += f"&startDateTime={quote(start, safe='')}&endDateTime={quote(end, safe='')}"
+    return GraphError(410, "SyncStateNotFound", text, {"Location": link})
+
+
+def _given(context: Context) -> str:
+    return context.request.query.get("$skiptoken") or context.request.query.get("$deltatoken") or ""
 
 
 def has_token(context: Context) -> bool:
-    return bool(context.request.query.get("$skiptoken") or context.request.query.get("$deltatoken"))
+    return bool(_given(context))
 
 
-def _round(context: Context, token: Token, shape: Shape, fetch: Any) -> GraphResponse:
+def answer_round(context: Context, token: Token, shape: Shape, fetch: Any) -> GraphResponse:
     limit, headers = _page_size(context)
     shown, cursor, more = fetch(token.cursor, limit)
     now = int(context.store.clock.now().timestamp())
     if not more:
         cursor = max(0, cursor - context.limits.replay)
-    following = Token(token.place, cursor, token.select, token.generation, now).text()
+    following = replace(token, cursor=cursor, born=now).text()
     link = {"skiptoken": following} if more else {"deltatoken": following}
     kind = "nextLink" if more else "deltaLink"
     body = {"@odata.context": f"{context.request.base_url}/v1.0/$metadata#Collection({shape.type_name})"}
