@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -20,14 +21,14 @@ from sandbox.microsoft.ids import to_graph
 from sandbox.microsoft.store import Folder
 
 DEFAULT_PAGE = 10
-_REFUSED = ("$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count")
+REFUSED = ("$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count")
 _SALT = b"bothways sandbox delta token"
 
 
 @dataclass(frozen=True)
 class Token:
     """What a $skiptoken or $deltatoken stands for. place: the folder's id, or the mailbox's for folders; window: of a
-    calendar view, as its two moments with a / between."""
+    calendar view, as its two moments with a / between; select and expand: as the first request had them."""
 
     place: str
     cursor: int
@@ -35,6 +36,7 @@ class Token:
     generation: int
     born: int
     window: str = ""
+    expand: str = ""
 
     def text(self) -> str:
         data = orjson.dumps(asdict(self))
@@ -119,27 +121,31 @@ def _folder(change: FolderChange, view: View, visible: bool, since: int) -> dict
     return mark | {"id": to_graph(change.id), "@removed": {"reason": "deleted"}}
 
 
-def open_token(context: Context, place: str) -> Token:
-    """Where this request continues, or a new start. Raises GraphError 400 and 410."""
+def open_token(context: Context, place: str, refused: Collection[str] = REFUSED) -> Token:
+    """Where this request continues, or a new start. refused: options that this feed does not take.
+
+    Raises GraphError 400 and 410.
+    """
     check_options(context.request)
     query = context.request.query
-    refused = [name for name in _REFUSED if name in query]
-    if refused:
-        raise untracked(refused[0])
+    for name in refused:
+        if name in query:
+            raise untracked(name)
     generation = context.limits.generations.get(context.mailbox.id, 0)
     given = _given(context)
     if not given:
         now = int(context.store.clock.now().timestamp())
-        return Token(place, 0, query.get("$select", ""), generation, now)
+        return Token(place, 0, query.get("$select", ""), generation, now, expand=query.get("$expand", ""))
     token = Token.read(given)
-    if token.place != place or "$select" in query:
+    if token.place != place or "$select" in query or "$expand" in query:
         raise bad_query("The token belongs to another delta query.")
     age = context.store.clock.now().timestamp() - token.born
     if token.generation != generation or age > context.limits.token_days * 86_400:
         raise expired(context)
-    # $select is frozen into the token; the view reads it from the query.
-    if token.select:
-        query["$select"] = token.select
+    # They are frozen into the token; the view reads them from the query.
+    for name, frozen in (("$select", token.select), ("$expand", token.expand)):
+        if frozen:
+            query[name] = frozen
     return token
 
 
@@ -186,7 +192,7 @@ def answer_round(context: Context, token: Token, shape: Shape, fetch: Any) -> Gr
 
 
 def _page_size(context: Context) -> tuple[int, dict[str, str]]:
-    text = context.request.preferences().get("odata.maxpagesize", "")
+    text = context.request.preferences().get("odata.maxpagesize", "") or context.request.query.get("$top", "")
     if not text.isascii() or not text.isdigit() or len(text) > 7 or int(text) == 0:
         return min(DEFAULT_PAGE, context.limits.page_size), {}
     size = min(int(text), context.limits.page_size)

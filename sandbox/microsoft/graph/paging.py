@@ -22,12 +22,15 @@ _KNOWN = frozenset(
 
 @dataclass(frozen=True)
 class Shape:
-    """How one type is shown. render: an object's JSON; lookup: its property by id, for types that have any."""
+    """How one type is shown. render: an object's JSON; lookup: its property by id, for types that have any;
+    expandable: what $expand may name, for types without such properties; render adds what was named.
+    """
 
     type_name: str
     properties: frozenset[str]
     render: Callable[[Any, GraphRequest], dict[str, Any]]
     lookup: Callable[[Any, PropertyId], Any] | None = None
+    expandable: frozenset[str] = frozenset()
 
 
 class View:
@@ -38,9 +41,10 @@ class View:
         self._request, self._shape = request, shape
         self._select = selected(request.query.get("$select"), shape)
         wanted = request.query.get("$expand")
-        if wanted and shape.lookup is None:
+        self._inlined = inlined(request, shape)
+        if wanted and shape.lookup is None and not self._inlined:
             raise bad_query(f"Parsing OData Select and Expand failed: '{wanted[:80]}' cannot be expanded.")
-        self._expand = read_expand(wanted) if wanted else {}
+        self._expand = read_expand(wanted) if wanted and not self._inlined else {}
 
     def show(self, thing: Any) -> dict[str, Any]:
         entity = self._shape.render(thing, self._request)
@@ -49,11 +53,20 @@ class View:
     def trim(self, entity: dict[str, Any]) -> dict[str, Any]:
         if self._select is None:
             return entity
-        return {k: v for k, v in entity.items() if k in self._select or k.startswith("@") or k == "id"}
+        return {k: v for k, v in entity.items() if k in self._select | self._inlined or k[:1] == "@" or k == "id"}
 
     def extras(self, thing: Any) -> dict[str, Any]:
         lookup = self._shape.lookup
         return expanded(lambda p: lookup(thing, p), self._expand) if lookup and self._expand else {}
+
+
+def inlined(request: GraphRequest, shape: Shape) -> frozenset[str]:
+    """The names of $expand for a type that lists them. Raises GraphError 400 for another name."""
+    names = [n.strip() for n in request.query.get("$expand", "").split(",") if n.strip() and shape.expandable]
+    for name in names:
+        if name not in shape.expandable:
+            raise bad_query(f"Parsing OData Select and Expand failed: '{name[:80]}' cannot be expanded.")
+    return frozenset(names)
 
 
 def check_options(request: GraphRequest) -> None:
