@@ -55,7 +55,7 @@ def is_organizer(fields: dict[str, Any], address: str) -> bool:
 def new_uid(seed: object) -> str:
     """An iCalendar UID as Outlook makes them: a global object id in hexadecimal."""
     own = hashlib.blake2b(str(seed).encode(), digest_size=16).hexdigest().upper()
-    return f"{_UID_CLASS}{_NO_DATE}{'0' * 24}10000000{own}"
+    return f"{_UID_CLASS}{_NO_DATE}{'0' * 32}10000000{own}"
 
 
 def occurrence_uid(uid: str, original_start: datetime) -> str:

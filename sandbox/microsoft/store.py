@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-class Mailbox(MailboxCategories, MailboxMessages, MailboxChanges):
+class Mailbox(MailboxCalendar, MailboxCategories, MailboxMessages, MailboxChanges):
     """One mailbox: `address`, `display_name`, `id` (a GUID), `time_zone` (IANA name)."""
 
     def __init__(self, database: Database, row: Any) -> None:
