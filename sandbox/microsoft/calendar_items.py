@@ -42,6 +42,10 @@ class MailboxCalendar(MailboxItems):
         master = super().item(parts[0])
         return None if master is None else occurrence_at(master, parts[1])
 
+    def now(self) -> datetime:
+        """By the sandbox's clock."""
+        return self._db.clock.now()
+
     def calendar_view(self, folder_id: str, start: datetime, end: datetime) -> list[Item]:
         """Single events and occurrences in the folder that overlap [start, end), by their start."""
         # A year on either side, for exceptions that lie before their series' first day.
@@ -66,7 +70,7 @@ class MailboxCalendar(MailboxItems):
     ) -> Item:
         """Raises CalendarError too."""
         if kind == "event":
-            fields = calendar_series.complete(self._defaults() | fields, self._db.clock.now())
+            fields = calendar_series.complete(self._defaults() | fields, self.now())
         return super().create_item(folder_id, kind, fields, properties_set)
 
     def _defaults(self) -> dict[str, Any]:
@@ -94,7 +98,7 @@ class MailboxCalendar(MailboxItems):
                 raise Stale(self._now(item, stored))
             if isinstance(item, Occurrence):
                 return self._update_occurrence(stored, item.original_start, wish, given)
-            after = calendar_series.changed(stored.fields, wish, self._db.clock.now())
+            after = calendar_series.changed(stored.fields, wish, self.now())
             return super().update_item(stored, calendar_series.difference(stored.fields, after), (), given)
 
     def _now(self, item: Item, stored: Item) -> Item:
