@@ -116,6 +116,7 @@ class MailboxCalendar(MailboxItems):
             text = f"{refused[0]} belongs to the series; an occurrence has none of its own."
             raise CalendarError("ErrorCalendarInvalidPropertyState", text)
         mapped, kept = properties.split(given)
+        wish = calendar_series.with_answers(current.fields, wish)
         fields = self._times_checked(master, current, merge(merge(current.fields, wish), mapped))
         known = {one["original_start"]: one for one in master.fields.get("exceptions", ())}
         old: dict[str, Any] = known.get(original, {})

@@ -79,7 +79,7 @@ class Calendar:
         return updated
 
     def delete(self, item: Item, mode: str = "hard", *, send: Send = "none") -> None:
-        """With send, an organiser's attendees get a cancellation; of an attendee's copy the organiser gets a refusal."""
+        """With send, an organiser's attendees get a cancellation; an attendee's organiser gets a refusal."""
         with self._store.transaction():
             if send != "none" and is_organizer(item.fields, self._mailbox.address):
                 self._cancel_for_all(item)

@@ -25,6 +25,19 @@ def laid_over(stored: dict[str, Any], wish: dict[str, Any]) -> dict[str, Any]:
     return fields | {name: value for name, value in wish.items() if name in _WHOLE and value is not None}
 
 
+def with_answers(stored: dict[str, Any], wish: dict[str, Any]) -> dict[str, Any]:
+    """A list of attendees says who comes, not what they answered: that stays with those who are still there."""
+    if not wish.get("attendees"):
+        return wish
+    known = {str(one.get("address") or "").lower(): one for one in stored.get("attendees") or ()}
+    people = []
+    for one in wish["attendees"]:
+        old = known.get(str(one.get("address") or "").lower(), {})
+        answers = {name: old[name] for name in ("response", "responded") if name in old}
+        people.append(answers | one)
+    return wish | {"attendees": people}
+
+
 def difference(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """The wish that makes `new` of `old`."""
     wish: dict[str, Any] = {}
@@ -103,7 +116,7 @@ def _check_span(times: Times, checked: dict[str, Any]) -> None:
 
 def changed(stored: dict[str, Any], wish: dict[str, Any], now: datetime) -> dict[str, Any]:
     """All fields after a wish. A new pattern or new times drop exceptions and deletions. Raises CalendarError."""
-    fields = laid_over(stored, wish)
+    fields = laid_over(stored, with_answers(stored, wish))
     if "start" in wish and "end" not in wish and fields.get("start") and stored.get("start"):
         fields["end"] = fields["start"] + (stored["end"] - stored["start"])
     if fields.get("recurrence") and stored.get("recurrence") and wish.get("recurrence") is None:
