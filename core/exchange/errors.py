@@ -158,8 +158,7 @@ def sync_error(
         meaning = STATUS[status]
     if meaning is None:
         meaning = _OUR_REQUEST if status is not None and 400 <= status < 500 else _BUSY
-    text = meaning.text.format(what=what, detail=_sentence(detail))
-    text = text[0].upper() + text[1:]
+    text = _capital(meaning.text.format(what=what, detail=_sentence(detail)))
     vendor = vendor or (f"HTTP {status}" if status else "")
     if meaning.kind is Transient:
         return Transient(text, code=meaning.code, vendor=vendor, retry_after=retry_after)
@@ -179,6 +178,18 @@ def for_record(error: SyncError, what: str) -> SyncError:
     text = f"Exchange does not let us change {what}; check the permissions of the folder or item."
     message = text if error.code == "no_right" else error.message
     return Rejected(message, code=error.code, vendor=error.vendor, label=REFUSED)
+
+
+def changed(what: str) -> Stale:
+    return Stale(_capital(f"{what} was changed in Outlook meanwhile."), code="changed")
+
+
+def vanished(what: str) -> Stale:
+    return Stale(_capital(f"{what} is no longer where it was in Outlook."), code="vanished")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def malformed(what: str, detail: str) -> SyncError:

@@ -1,31 +1,31 @@
-"""Folders through EWS (MS-OXWSFOLD): the synchronised one, the default one, and which contact folders are alive."""
+"""Folders through EWS (MS-OXWSFOLD): the synchronised one, the default one, and which folders of the kind are alive."""
 
 from collections.abc import Sequence
 
 from core.errors import SyncError
 from core.exchange.errors import malformed, sync_error
 from core.exchange.ews import EwsClient, m
-from core.exchange.ews_paths import Element, M, Path, T, put, shape, t
+from core.exchange.ews_items import EwsKind
+from core.exchange.ews_paths import Element, M, T, field, put, shape, t
 from core.exchange.mailbox import Folders
 
 _GONE = ("folder_gone", "vanished")
-_SHAPE = [
-    Path("FieldURI", (("FieldURI", f"folder:{name}"),)) for name in ("FolderClass", "DisplayName", "ParentFolderId")
-]
+_SHAPE = [field(f"folder:{name}") for name in ("FolderClass", "DisplayName", "ParentFolderId")]
 
 
 class EwsFolders:
     """Finds folders with one GetFolder a run, and asks for the whole tree only when an item lies somewhere else."""
 
-    def __init__(self, client: EwsClient) -> None:
+    def __init__(self, client: EwsClient, kind: EwsKind) -> None:
         self._client = client
+        self._kind = kind
         self._deleted_items = ""
         self._alive: set[str] | None = None
 
     def open(self, name: str, known: str | None) -> Folders:
-        """The folder by its known id, else by its name below Contacts, else a new one."""
+        """The folder by its known id, else by its name below the default one, else a new one."""
         self._alive = None
-        wanted = [self._distinguished("contacts"), self._distinguished("deleteditems")]
+        wanted = [self._distinguished(self._kind.home), self._distinguished("deleteditems")]
         if known:
             wanted.append(t("FolderId", Id=known))
         asked = m("FolderIds", *wanted)
@@ -42,7 +42,7 @@ class EwsFolders:
         return self._by_name(name, default) or self._create(name, default)
 
     def alive(self) -> set[str]:
-        """The ids of all contact folders that are not below Deleted Items."""
+        """The ids of all folders of the kind that are not below Deleted Items."""
         if self._alive is None:
             self._alive = self._read_tree()
         return self._alive
@@ -62,7 +62,7 @@ class EwsFolders:
 
     def _create(self, name: str, default: str) -> Folders:
         parent = m("ParentFolderId", t("FolderId", Id=default))
-        folder = put(t("ContactsFolder"), t("FolderClass", "IPF.Contact"), t("DisplayName", name))
+        folder = put(t(self._kind.folder_element), t("FolderClass", self._kind.folder_class), t("DisplayName", name))
         reply = self._client.send("CreateFolder", parent, m("Folders", folder))
         first = reply[0] if reply else None
         if isinstance(first, SyncError):
@@ -77,7 +77,8 @@ class EwsFolders:
         folders = self._children(self._distinguished("msgfolderroot"), "Deep")
         parents = {_folder_id(folder): _parent_id(folder) for folder in folders}
         classes = {_folder_id(folder): folder.findtext(f"{T}FolderClass") or "" for folder in folders}
-        return {one for one in parents if classes[one].startswith("IPF.Contact") and not self._in_bin(one, parents)}
+        mine = (one for one in parents if classes[one].startswith(self._kind.folder_class))
+        return {one for one in mine if not self._in_bin(one, parents)}
 
     def _in_bin(self, folder: str, parents: dict[str, str]) -> bool:
         seen: set[str] = set()

@@ -16,7 +16,8 @@ from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_folders import EwsFolders
-from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, M, Path, T, named, shape, t
+from core.exchange.ews_items import EwsKind
+from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, M, T, named, shape, t
 from core.exchange.http import Meter
 from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write, readable
 from core.exchange.packing import packed
@@ -25,17 +26,19 @@ from core.store import Outcome, Removal
 
 # The most that SyncFolderItems takes (MS-OXWSSYNC, MaxChangesReturned).
 PAGE = 512
-_SEARCH_KEY = Path("ExtendedFieldURI", tuple(SEARCH_KEY.items()))
 
 
 class EwsMailbox:
     """Implements core.exchange.mailbox.Mailbox."""
 
     batch = CHUNK
+    moves = True
+    lacks: frozenset[str] = frozenset()
 
-    def __init__(self, client: EwsClient) -> None:
+    def __init__(self, client: EwsClient, kind: EwsKind) -> None:
         self._client = client
-        self._folders = EwsFolders(client)
+        self._kind = kind
+        self._folders = EwsFolders(client, kind)
         self._opened = Folders("", "")
         self._identities: dict[str, str] = {}
         self._out: dict[Key, str] = {}
@@ -56,7 +59,7 @@ class EwsMailbox:
         return folder in self._folders.alive()
 
     def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
-        asked = shape([CATEGORIES] if default else [_SEARCH_KEY])
+        asked = shape([CATEGORIES] if default else [SEARCH_KEY])
         last = False
         while not last:
             children = [asked, m("SyncFolderId", t("FolderId", Id=folder))]
@@ -75,10 +78,10 @@ class EwsMailbox:
         seen: list[Sighting] = []
         removed: list[Key] = []
         for change in reply.iterfind(f"{M}Changes/*"):
-            item = change.find(f"{T}Contact")
+            item = change.find(T + self._kind.element)
             item_id = change.find(f"{T}ItemId") if item is None else item.find(f"{T}ItemId")
             if item_id is None and change.find(f"*/{T}ItemId") is not None:
-                continue  # a distribution list
+                continue  # of another kind: a distribution list, a request
             if item_id is None or not item_id.get("Id"):
                 # The cursor must not pass what nobody could read.
                 raise malformed(self.address, "SyncFolderItems: a change without an id")
@@ -105,7 +108,7 @@ class EwsMailbox:
         found: dict[Key, Item | Away] = {}
         for chunk in packed(keys, CHUNK):
             ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
-            replies = self._client.send("GetItem", shape(), ids)
+            replies = self._client.send("GetItem", shape(self._kind.read), ids)
             if len(replies) != len(chunk):
                 raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
             for key, reply in zip(chunk, replies, strict=True):
@@ -125,7 +128,7 @@ class EwsMailbox:
         element = reply.find(f"{M}Items/*")
         if element is not None and element.find(f"{T}ItemId") is None:
             raise malformed(self.address, "GetItem: an item without an id")
-        item = None if element is None else ews_items.decode(element)
+        item = None if element is None else ews_items.decode(self._kind, element)
         if item and item.identity and item.folder == self._opened.synced:
             self._identities[_fingerprint(item.key)] = item.identity
         return item
@@ -135,7 +138,7 @@ class EwsMailbox:
         found: dict[str, Item] = {}
         everywhere = self._everywhere() if wanted else []
         for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
-            condition = ews_search.any_of([ews_search.equals(_SEARCH_KEY, identity) for identity in chunk])
+            condition = ews_search.any_of([ews_search.equals(SEARCH_KEY, identity) for identity in chunk])
             found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
         for key, identity in wanted.items():
             self._settle(key, found.get(identity))
@@ -154,30 +157,32 @@ class EwsMailbox:
 
     def has_strays(self) -> bool:
         folders = [folder for folder in self._everywhere() if folder != self._opened.synced]
-        return next(ews_search.find(self._client, folders, ews_search.exists(_named(STAMP))), None) is not None
+        return next(ews_search.find(self._client, folders, ews_search.exists(named(STAMP))), None) is not None
 
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
-        conditions = [one for one in (ews_search.like(fields, category) for fields in wanted) if one is not None]
+        conditions = [
+            one for one in (ews_search.like(self._kind, fields, category) for fields in wanted) if one is not None
+        ]
         return self._matching([folder], conditions)
 
     def having(self, name: str, values: Sequence[str]) -> list[Item]:
-        path = _named(name)
+        path = named(name)
         return self._matching(self._everywhere(), [ews_search.equals(path, value) for value in values])
 
     def partial(self, names: Collection[str]) -> bool:
         return False
 
     def insert(self, folder: str, writes: Sequence[Write]) -> list[Outcome]:
-        return ews_writes.insert(self._client, folder, writes)
+        return ews_writes.insert(self._client, self._kind, folder, writes)
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
-        return ews_writes.change(self._client, writes)
+        return ews_writes.change(self._client, self._kind, writes)
 
     def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
-        return ews_writes.move(self._client, items, folder)
+        return ews_writes.move(self._client, self._kind, items, folder)
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
-        return ews_writes.remove(self._client, removals)
+        return ews_writes.remove(self._client, self._kind, removals)
 
     def ensure_categories(self, wanted: Mapping[str, int]) -> None:
         ensure_categories(self._client, wanted)
@@ -207,10 +212,6 @@ class EwsMailbox:
             return []
         ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
         return list(readable(self.get([item_id.get("Id") for item_id in ids if item_id is not None])).values())
-
-
-def _named(name: str) -> Path:
-    return Path("ExtendedFieldURI", tuple(named(name).items()))
 
 
 def _fingerprint(key: Key) -> str:

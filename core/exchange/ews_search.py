@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from core.errors import SyncError
 from core.exchange.errors import malformed
 from core.exchange.ews import EwsClient, m
-from core.exchange.ews_paths import CATEGORIES, PATHS, Element, M, Path, T, put, shape, t
+from core.exchange.ews_items import EwsKind
+from core.exchange.ews_paths import CATEGORIES, Element, M, Path, T, put, shape, t
 from core.records import Fields, canonical
 
 # A restriction is compiled to one MAPI restriction, whose size Exchange bounds.
@@ -22,14 +23,14 @@ def exists(path: Path) -> Element:
     return put(t("Exists"), path.element())
 
 
-def like(wanted: Fields, category: str | None = None) -> Element | None:
+def like(kind: EwsKind, wanted: Fields, category: str | None = None) -> Element | None:
     """All fields of `wanted` within the item's, whatever case; those that Exchange cannot search are left out."""
     conditions = []
     for name, value in wanted.items():
         text = canonical(value)
-        if name in PATHS and name not in ("body", "birthday") and isinstance(text, str):
+        if name in kind.texts and isinstance(text, str):
             contains = t("Contains", ContainmentMode="Substring", ContainmentComparison="IgnoreCase")
-            conditions.append(put(contains, PATHS[name].element(), t("Constant", Value=text)))
+            conditions.append(put(contains, kind.paths[name].element(), t("Constant", Value=text)))
     if category and conditions:
         conditions.append(equals(CATEGORIES, category))
     return _joined("And", conditions)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from core.errors import Rejected, Stale, SyncError
-from core.exchange.errors import for_record, malformed
+from core.exchange.errors import changed, for_record, malformed
 from core.exchange.ews import CHUNK, EwsClient, m
-from core.exchange.ews_items import encode_changes, encode_new
+from core.exchange.ews_items import EwsKind, encode_changes, encode_new
 from core.exchange.ews_paths import Element, M, T, put, shape, t
 from core.exchange.mailbox import Item, Write
 from core.exchange.packing import packed, write_size
@@ -19,10 +19,10 @@ _Asked = TypeVar("_Asked")
 _Reply = Element | SyncError
 
 
-def insert(client: EwsClient, folder: str, writes: Sequence[Write]) -> list[Outcome]:
+def insert(client: EwsClient, kind: EwsKind, folder: str, writes: Sequence[Write]) -> list[Outcome]:
     def send(chunk: Sequence[Write]) -> list[_Reply]:
         target = m("SavedItemFolderId", t("FolderId", Id=folder))
-        items = m("Items", *(encode_new(write) for write in chunk))
+        items = m("Items", *(encode_new(kind, write) for write in chunk))
         return client.send(
             "CreateItem", target, items, MessageDisposition="SaveOnly", SendMeetingInvitations="SendToNone"
         )
@@ -31,20 +31,22 @@ def insert(client: EwsClient, folder: str, writes: Sequence[Write]) -> list[Outc
     return [_written(client, reply, write.what) for write, reply in zip(writes, replies, strict=True)]
 
 
-def change(client: EwsClient, writes: Sequence[Write]) -> list[Outcome]:
+def change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Outcome]:
     """A write with a version is refused when the item moved on; one without overwrites."""
     outcomes: dict[int, Outcome] = {}
     for mode, checked in (("NeverOverwrite", True), ("AlwaysOverwrite", False)):
         places = [place for place, write in enumerate(writes) if (write.version is not None) is checked]
         chosen = [writes[place] for place in places]
-        replies = _all(client, chosen, lambda chunk, mode=mode: _update(client, chunk, mode), write_size)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        replies = _all(client, chosen, lambda chunk, mode=mode: _update(client, kind, chunk, mode), write_size)  # type: ignore[misc]  # mypy cannot infer a lambda's default
         for place, write, reply in zip(places, chosen, replies, strict=True):
             outcomes[place] = _written(client, reply, write.what)
     return [outcomes[place] for place in range(len(writes))]
 
 
-def _update(client: EwsClient, chunk: Sequence[Write], mode: str) -> list[_Reply]:
-    changes = [put(t("ItemChange"), _item_id(write.key or "", write.version), encode_changes(write)) for write in chunk]
+def _update(client: EwsClient, kind: EwsKind, chunk: Sequence[Write], mode: str) -> list[_Reply]:
+    changes = [
+        put(t("ItemChange"), _item_id(write.key or "", write.version), encode_changes(kind, write)) for write in chunk
+    ]
     return client.send(
         "UpdateItem",
         m("ItemChanges", *changes),
@@ -54,17 +56,17 @@ def _update(client: EwsClient, chunk: Sequence[Write], mode: str) -> list[_Reply
     )
 
 
-def move(client: EwsClient, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
+def move(client: EwsClient, kind: EwsKind, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
     def send(chunk: Sequence[tuple[Item, Version | None]]) -> list[_Reply]:
         target = m("ToFolderId", t("FolderId", Id=folder))
         return client.send("MoveItem", target, m("ItemIds", *(_item_id(item.key, None) for item, _ in chunk)))
 
-    return [_written(client, reply, "the contact") for reply in _all(client, items, send)]
+    return [_written(client, reply, kind.what) for reply in _all(client, items, send)]
 
 
-def remove(client: EwsClient, removals: Sequence[Removal]) -> list[Outcome]:
+def remove(client: EwsClient, kind: EwsKind, removals: Sequence[Removal]) -> list[Outcome]:
     """Into Deleted Items. DeleteItem ignores change keys, so the versions are compared just before."""
-    outcomes = _moved_on(client, [removal for removal in removals if removal.version is not None])
+    outcomes = _moved_on(client, kind, [removal for removal in removals if removal.version is not None])
     due = [removal for removal in removals if removal.key not in outcomes]
 
     def send(chunk: Sequence[Removal]) -> list[_Reply]:
@@ -79,11 +81,11 @@ def remove(client: EwsClient, removals: Sequence[Removal]) -> list[Outcome]:
     for removal, reply in zip(due, _all(client, due, send), strict=True):
         gone = isinstance(reply, Stale) and reply.code == "vanished"
         failed = isinstance(reply, SyncError) and not gone
-        outcomes[removal.key] = for_record(reply, "the contact") if failed else Written(removal.key)
+        outcomes[removal.key] = for_record(reply, kind.what) if failed else Written(removal.key)
     return [outcomes[removal.key] for removal in removals]
 
 
-def _moved_on(client: EwsClient, removals: Sequence[Removal]) -> dict[str, Outcome]:
+def _moved_on(client: EwsClient, kind: EwsKind, removals: Sequence[Removal]) -> dict[str, Outcome]:
     """Outcomes of those removals that need no DeleteItem: changed since, moved, or gone."""
     outcomes: dict[str, Outcome] = {}
 
@@ -97,7 +99,7 @@ def _moved_on(client: EwsClient, removals: Sequence[Removal]) -> dict[str, Outco
             continue
         found = reply.find(f"{M}Items/*/{T}ItemId")
         if found is None or found.get("ChangeKey") != removal.version:
-            outcomes[removal.key] = Stale("The contact was changed in Outlook meanwhile.", code="changed")
+            outcomes[removal.key] = changed(kind.what)
     return outcomes
 
 

@@ -1,70 +1,43 @@
-"""Contacts between Graph's JSON and canonical form (learn.microsoft.com, contact resource type v1.0).
-
-What Graph's contact lacks travels as extended properties: MAPI tags for phones, our named properties. Business and
-home phones do too, because Graph's lists cannot tell a second number from an only one.
-"""
+"""What the kinds of items have in common on Graph's wire (learn.microsoft.com, singleValueLegacyExtendedProperty)."""
 
 import re
-from collections.abc import Collection
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from core.exchange import wire
-from core.exchange.mailbox import ADDRESS_PARTS, PLACES, PROPERTY_NAMES, PROPERTY_SET, Item, Write
-from core.records import Fields, Value, canonical
+from core.exchange.graph import Json
+from core.exchange.mailbox import PROPERTY_SET, Item, Write
 
-Json = dict[str, Any]
-
-TEXTS = {
-    "display_name": "displayName",
-    "file_as": "fileAs",
-    "title": "title",
-    "given_name": "givenName",
-    "middle_name": "middleName",
-    "surname": "surname",
-    "generation": "generation",
-    "nickname": "nickName",
-    "company_name": "companyName",
-    "department": "department",
-    "job_title": "jobTitle",
-    "assistant_name": "assistantName",
-    "business_home_page": "businessHomePage",
-    "mobile_phone": "mobilePhone",
-    "body": "personalNotes",
-}
-# MAPI tags (MS-OXOCNTC 2.2.1.4).
-TAGS = {
-    "business_phone": 0x3A08,
-    "business_phone_2": 0x3A1B,
-    "business_fax": 0x3A24,
-    "home_phone": 0x3A09,
-    "home_phone_2": 0x3A2F,
-    "home_fax": 0x3A25,
-    "other_telephone": 0x3A1F,
-    "assistant_phone": 0x3A2E,
-    "company_main_phone": 0x3A57,
-    "pager": 0x3A21,
-    "car_phone": 0x3A1E,
-}
-LISTS = {"businessPhones": ("business_phone", "business_phone_2"), "homePhones": ("home_phone", "home_phone_2")}
-EMAILS = {
-    "email_address_1": "primaryEmailAddress",
-    "email_address_2": "secondaryEmailAddress",
-    "email_address_3": "tertiaryEmailAddress",
-}
-ADDRESSES = {place: f"{place}Address" for place in PLACES}
-PARTS = dict(zip(ADDRESS_PARTS, ("street", "city", "state", "countryOrRegion", "postalCode"), strict=True))
 VALUES = "singleValueExtendedProperties"
+_TAG = re.compile(r"\w+ 0x([0-9a-f]{1,8})", re.I)
+_NAMED = re.compile(r"\w+ \{?" + PROPERTY_SET + r"\}? Name (\w+)", re.I)
 
-SELECT = ",".join(
-    [
-        *("parentFolderId", "lastModifiedDateTime", "changeKey", "categories", "birthday", "emailAddresses"),
-        *TEXTS.values(),
-        *LISTS,
-        *EMAILS.values(),
-        *ADDRESSES.values(),
-    ]
-)
+
+@dataclass(frozen=True, slots=True)
+class GraphKind:
+    """One kind of item. items, item: paths below the user, of a folder and of a key in it. sighted: query options of
+    its change feed. shape: those of a whole item. decode: an item of a folder, None for what is none. version: that of
+    a row of a feed. encode: the body of a POST or PATCH. condition: a filter for one field that equals a text, None
+    where Graph has none."""
+
+    what: str
+    items: Callable[[str], str]
+    item: Callable[[str, str], str]
+    sighted: Mapping[str, str]
+    shape: Mapping[str, str]
+    decode: Callable[[Json, str], Item | None]
+    version: Callable[[Json, str], str]
+    encode: Callable[[Write], Json]
+    condition: Callable[[str, str], str | None]
+    feed_page: int = 500
+    list_page: int = 500
+
+
+def item_of(kind: GraphKind, row: object, folder: str) -> Item | None:
+    """None for what is no item of the kind, or has no id."""
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+        return None
+    return kind.decode(row, folder)
 
 
 def tag_id(tag: int) -> str:
@@ -75,58 +48,26 @@ def name_id(name: str) -> str:
     return f"String {{{PROPERTY_SET}}} Name {name}"
 
 
-_IDS = [*(tag_id(tag) for tag in TAGS.values()), *(name_id(name) for name in PROPERTY_NAMES)]
-_TESTS = " or ".join(f"id eq '{one}'" for one in _IDS)
-EXPAND = f"{VALUES}($filter={_TESTS})"
-_TAG = re.compile(r"\w+ 0x([0-9a-f]{1,8})", re.I)
-_NAMED = re.compile(r"\w+ \{?" + PROPERTY_SET + r"\}? Name (\w+)", re.I)
+def our_rows(write: Write) -> list[Json]:
+    return [{"id": name_id(name), "value": value} for name, value in write.properties.items()]
 
 
-# Reading
-
-
-def version_of(contact: Json) -> str:
+def version_of(item: Json) -> str:
     """The etag, which If-Match takes; `W/"<changeKey>"` where it is missing."""
-    etag, change_key = contact.get("@odata.etag"), contact.get("changeKey")
+    etag, change_key = item.get("@odata.etag"), item.get("changeKey")
     return str(etag) if etag else f'W/"{change_key}"' if change_key else ""
 
 
-def decode(contact: object) -> Item | None:
-    """None for what is no contact, or has no id. A number where a text belongs must not count as an emptied field."""
-    if not isinstance(contact, dict) or not isinstance(contact.get("id"), str):
-        return None
-    if not all(isinstance(contact.get(key), str | None) for key in TEXTS.values()):
-        return None
-    raw: dict[str, Value] = {name: _text(contact.get(key)) for name, key in TEXTS.items()}
-    tagged, ours = _values(contact.get(VALUES))
-    raw |= {name: tagged.get(tag) for name, tag in TAGS.items()}
-    _fill_lists(raw, contact)
-    raw |= _emails(contact) | _addresses(contact)
-    raw["birthday"] = wire.date_of(_text(contact.get("birthday")))
-    shown, filed = canonical(raw.pop("display_name")), canonical(raw.pop("file_as"))
-    return Item(
-        key=contact["id"],
-        version=version_of(contact),
-        folder=_text(contact.get("parentFolderId")) or "",
-        fields=wire.fields_of(raw),
-        categories=categories(contact),
-        modified=wire.moment_of(_text(contact.get("lastModifiedDateTime"))),
-        shown=shown if isinstance(shown, str) else None,
-        filed=filed if isinstance(filed, str) else None,
-        properties=ours,
-    )
-
-
-def categories(contact: Json) -> tuple[str, ...]:
-    names = contact.get("categories")
+def categories(item: Json) -> tuple[str, ...]:
+    names = item.get("categories")
     return wire.categories_of(names) if isinstance(names, list) else ()
 
 
-def _text(value: object) -> str | None:
+def text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _values(rows: object) -> tuple[dict[int, str], dict[str, str]]:
+def extended(rows: object) -> tuple[dict[int, str], dict[str, str]]:
     """Extended properties by tag, and ours by name."""
     tagged: dict[int, str] = {}
     ours: dict[str, str] = {}
@@ -141,84 +82,3 @@ def _values(rows: object) -> tuple[dict[int, str], dict[str, str]]:
         elif found := _NAMED.fullmatch(identity):
             ours[found[1]] = value
     return tagged, ours
-
-
-def _fill_lists(raw: dict[str, Value], contact: Json) -> None:
-    """Numbers of the lists that no extended property accounts for go to the first free fields."""
-    for key, names in LISTS.items():
-        numbers = contact.get(key)
-        known = [raw[name] for name in names]
-        rest = [n for n in numbers if isinstance(n, str) and n not in known] if isinstance(numbers, list) else []
-        for name in names:
-            if raw[name] is None and rest:
-                raw[name] = rest.pop(0)
-
-
-def _emails(contact: Json) -> dict[str, Value]:
-    slots = {name: _address(contact.get(key)) for name, key in EMAILS.items()}
-    if any(slots.values()):
-        return dict(slots)
-    # Where the three slots are not told, the list stands for them in order.
-    entries = contact.get("emailAddresses")
-    listed = [_address(entry) for entry in entries] if isinstance(entries, list) else []
-    return dict(zip(EMAILS, listed, strict=False))
-
-
-def _address(entry: object) -> str | None:
-    return _text(entry.get("address")) if isinstance(entry, dict) else None
-
-
-def _addresses(contact: Json) -> dict[str, Value]:
-    raw: dict[str, Value] = {}
-    for place, key in ADDRESSES.items():
-        address = contact.get(key)
-        if isinstance(address, dict):
-            raw |= {f"{place}_{part}": _text(address.get(name)) for part, name in PARTS.items()}
-    return raw
-
-
-# Writing
-
-
-def encode(write: Write) -> Json:
-    """The body of a POST or PATCH: only what the write names, addresses whole."""
-    body: Json = {key: _out(write.fields[name]) for name, key in TEXTS.items() if name in write.fields}
-    body |= {key: _entry(write.fields[name]) for name, key in EMAILS.items() if name in write.fields}
-    if "birthday" in write.fields:
-        body["birthday"] = _out(write.fields["birthday"])
-    known = write.before.fields if write.before else {}
-    for place, key in ADDRESSES.items():
-        if any(f"{place}_{part}" in write.fields for part in ADDRESS_PARTS):
-            body[key] = _whole(place, {**known, **write.fields})
-    if write.categories is not None:
-        body["categories"] = [canonical(name) for name in write.categories]
-    rows = [(tag_id(tag), write.fields[name]) for name, tag in TAGS.items() if name in write.fields]
-    if write.key is None:
-        rows = [row for row in rows if row[1] is not None]
-    # Graph has no way to delete an extended property; an empty text is none to all who read it.
-    values = [{"id": identity, "value": canonical(value) or ""} for identity, value in rows]
-    values += [{"id": name_id(name), "value": value} for name, value in write.properties.items()]
-    return body | {VALUES: values} if values else body
-
-
-def _out(value: Value) -> str | None:
-    if isinstance(value, date):
-        return wire.wire_date(value)
-    text = canonical(value)
-    return None if text is None else str(text)
-
-
-def _entry(value: Value) -> Json | None:
-    address = canonical(value)
-    return {"address": address, "name": address} if address else None
-
-
-def _whole(place: str, fields: Fields) -> Json:
-    """An address is replaced as a whole (contact-update: "you must pass the full property set")."""
-    return {name: _out(fields.get(f"{place}_{part}")) for part, name in PARTS.items()}
-
-
-def partial_address(names: Collection[str]) -> bool:
-    """Whether some but not all parts of an address are among the names."""
-    counts = [sum(f"{place}_{part}" in names for part in ADDRESS_PARTS) for place in PLACES]
-    return any(0 < count < len(ADDRESS_PARTS) for count in counts)

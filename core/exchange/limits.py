@@ -4,7 +4,7 @@ from datetime import date
 
 from core.errors import Rejected
 from core.exchange import wire
-from core.objects import CONTACT
+from core.objects import ObjectType
 from core.records import Fields, Value, canonical, label
 
 # Contact properties are indexed up to 255 characters (exchangelib's CharField; Graph refuses more).
@@ -21,13 +21,13 @@ def cleaned(fields: Fields) -> dict[str, Value]:
     return {name: canonical(value) for name, value in fields.items()}
 
 
-def refusal(fields: Fields) -> Rejected | None:
+def refusal(object_type: ObjectType, fields: Fields) -> Rejected | None:
     """Why Exchange cannot hold these fields, or None."""
     for name, value in fields.items():
         problem = _problem(name, value)
         if problem:
             words, advice, code = problem
-            about, who = CONTACT.fields[name].label, label(fields)
+            about, who = object_type.fields[name].label, label(fields)
             text = f"{about}{'' if who == NOBODY else f' of {who}'} {advice}."
             return Rejected(text, code=code, field=name, label=f"{about} {words}")
     return None

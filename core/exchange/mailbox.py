@@ -1,4 +1,4 @@
-"""What ContactStore needs of a mailbox, whichever protocol it speaks: items, folders, feeds, writes."""
+"""What an ItemStore needs of a mailbox, whichever protocol it speaks: items, folders, feeds, writes."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,9 +23,10 @@ PLACES = ("business", "home", "other")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A contact as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. shown,
-    filed: display name and file-as. properties: ours, by name. identity: what stays when the item moves, where keys
-    do not (EWS)."""
+    """An item as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. properties:
+    ours, by name. identity: what stays when the item moves, where keys do not. shown, filed: display name and file-as
+    of a contact. recurring: it stands for the present one of a series of tasks. attached: To Do's id of the link that
+    holds our properties."""
 
     key: Key
     version: Version
@@ -33,17 +34,19 @@ class Item:
     fields: Fields
     categories: tuple[str, ...] = ()
     modified: datetime | None = None
-    shown: str | None = None
-    filed: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     identity: str | None = None
+    shown: str | None = None
+    filed: str | None = None
+    recurring: bool = False
+    attached: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One create (key None) or update on the wire's level. fields: canonical names, plus `display_name` and
-    `file_as`, and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is,
-    where the write needs it. what: how people call the record."""
+    """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
+    and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
+    write needs it. what: how people call the record. link: where people open the CRM's record."""
 
     what: str
     fields: Fields
@@ -52,6 +55,7 @@ class Write:
     version: Version | None = None
     categories: tuple[str, ...] | None = None
     before: Item | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,13 @@ def readable(found: Mapping[Key, Item | Away]) -> dict[Key, Item]:
 
 
 class Mailbox(Protocol):
-    """One mailbox. Calls raise Transient, Unauthorized and CursorExpired as a whole; writes answer one Outcome each."""
+    """One mailbox's items of one kind. Calls raise Transient, Unauthorized and CursorExpired as a whole; writes answer
+    one Outcome each. moves: whether items can be put into another folder; where they cannot, one in the default folder
+    with our category counts as in its place. lacks: fields of the kind that the protocol cannot hold."""
 
     batch: int
+    moves: bool
+    lacks: frozenset[str]
 
     @property
     def address(self) -> str: ...
@@ -101,7 +109,7 @@ class Mailbox(Protocol):
         """Finds the folder by its known id or by its name, else makes it."""
 
     def is_alive(self, folder: str) -> bool:
-        """Whether a folder is one of the mailbox's contact folders, not below Deleted Items."""
+        """Whether a folder is one of the mailbox's folders of this kind, not below Deleted Items."""
 
     def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
         """default: the user's own folder, of which only keys, versions and categories may be asked."""
@@ -116,13 +124,13 @@ class Mailbox(Protocol):
         """Whether `moved` would have found the item of this key, had it been moved."""
 
     def has_strays(self) -> bool:
-        """Whether items that we wrote lie in living contact folders other than the synchronised one."""
+        """Whether items that we wrote lie in living folders of the kind other than the synchronised one."""
 
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
         """Items of the folder that have all fields of one of `wanted`, and the category; may find more."""
 
     def having(self, name: str, values: Sequence[str]) -> list[Item]:
-        """Items in any living contact folder whose property of ours has one of the values."""
+        """Items in any living folder of the kind whose property of ours has one of the values."""
 
     def partial(self, names: Collection[str]) -> bool:
         """Whether a change of these fields alone cannot be written without the item's other fields."""

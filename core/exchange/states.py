@@ -28,7 +28,9 @@ class States:
     def place(self, item: Item) -> Place:
         if item.folder == self.folders.synced:
             return Place.SYNCED
-        return Place.DEFAULT if item.folder == self.folders.default else Place.OTHER
+        if item.folder != self.folders.default:
+            return Place.OTHER
+        return Place.DEFAULT if self._mailbox.moves or not self.marked(item.categories) else Place.SYNCED
 
     def record(self, item: Item) -> Record:
         place = self.place(item)

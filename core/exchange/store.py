@@ -1,4 +1,5 @@
-"""The Store of contacts over a mailbox of either protocol (core.exchange.mailbox)."""
+"""The Store of items that lie in folders, contacts and tasks, over a mailbox of either protocol
+(core.exchange.mailbox)."""
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
 from core.exchange.fresh import Fresh
 from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, readable
+from core.exchange.rules import Rules
 from core.exchange.states import States
 from core.exchange.writing import Updates, for_create
 from core.objects import CONTACT
@@ -24,22 +26,27 @@ LEFT: Version = "left"
 _CONNECTION = frozenset({"impersonation_denied", "no_mailbox", "mailbox_full", "login_failed", "token_refused"})
 
 
-class ContactStore:
+class ItemStore:
     """Implements core.store.Store. known: what the caller keeps between runs (folder id, categories, items that no feed
     told of yet), read and changed in place. mailbox.meter counts the HTTP calls by purpose."""
 
     side = Side.EXCHANGE
-    object_type = CONTACT
-    holds = frozenset(CONTACT.fields)
 
-    def __init__(self, mailbox: Mailbox, policy: Policy, known: MutableMapping[str, str] | None = None) -> None:
+    def __init__(
+        self, rules: Rules, mailbox: Mailbox, policy: Policy, known: MutableMapping[str, str] | None = None
+    ) -> None:
+        self.object_type = rules.object_type
         self.mailbox = mailbox
         self.batch = mailbox.batch
+        self.holds = frozenset(rules.object_type.fields) - mailbox.lacks
+        self._rules = rules
         self.known: MutableMapping[str, str] = {} if known is None else known
         self._policy = policy
+        # A contact's section holds the org's own fields; without any there is none to keep below new notes.
+        has_section = rules.object_type is not CONTACT or bool(policy.custom_fields)
         self._fresh = Fresh(self.known)
         self._states = States(mailbox, policy.category, self._fresh.stamps)
-        self._updates = Updates(mailbox, self._states, has_section=bool(policy.custom_fields))
+        self._updates = Updates(rules, mailbox, self._states, has_section=has_section)
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -86,7 +93,8 @@ class ContactStore:
 
     def _settled(self, item: Item, folders: Folders) -> Item:
         """The item where its last write, which may have been cut off half-way, wanted it."""
-        if item.folder == folders.synced or item.properties.get(MOVE) != item.properties.get(STAMP):
+        settled = item.folder == folders.synced or not self.mailbox.moves
+        if settled or item.properties.get(MOVE) != item.properties.get(STAMP):
             return item
         [outcome] = self.mailbox.move([(item, item.version)], folders.synced)
         if isinstance(outcome, SyncError):
@@ -106,7 +114,7 @@ class ContactStore:
         for in_default, group in groupby(numbered, key=lambda one: one[1].place is Place.DEFAULT):
             numbers, chosen = zip(*group, strict=True)
             target = folders.default if in_default else folders.synced
-            written = self.mailbox.insert(target, [for_create(change) for change in chosen])
+            written = self.mailbox.insert(target, [for_create(self._rules, change) for change in chosen])
             outcomes |= dict(zip(numbers, written, strict=True))
             made = zip(chosen, written, strict=True)
             self._fresh.add({one.key: change.stamp for change, one in made if isinstance(one, Written)})
@@ -121,7 +129,9 @@ class ContactStore:
         answers = self.mailbox.change([write for write in writes if not isinstance(write, SyncError)])
         for number, answer in zip(due, answers, strict=True):
             outcomes[number] = answer
-        self._move(changes, outcomes, before, folders)
+        if self.mailbox.moves:
+            self._move(changes, outcomes, before, folders)
+        self._roll(changes, outcomes, before)
         return _together(outcomes)
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
@@ -139,7 +149,14 @@ class ContactStore:
 
     def _prepared(self, change: Change) -> Change | SyncError:
         fields = limits.cleaned(change.fields)
-        return limits.refusal(fields) or replace(change, fields=fields)
+        held = {name: value for name, value in self._rules.held(fields).items() if name in self.holds}
+        return limits.refusal(self.object_type, fields) or replace(change, fields=fields, held=held)
+
+    def _roll(self, changes: Sequence[Change], outcomes: list[Outcome], before: Mapping[Key, Item]) -> None:
+        for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):
+            item = before.get(change.key or "")
+            if isinstance(outcome, Written) and item and self._rules.rolls(item, change.fields):
+                outcomes[number] = replace(outcome, version=None)
 
     def _move(
         self, changes: Sequence[Change], outcomes: list[Outcome], before: dict[Key, Item], folders: Folders
@@ -235,7 +252,7 @@ class ContactStore:
         return tuple(seen)
 
 
-_PENDING = Stale("The contact was not written.", code="vanished")
+_PENDING = Stale("The item was not written.", code="vanished")
 
 
 def _together(outcomes: list[Outcome]) -> list[Outcome]:
@@ -246,3 +263,7 @@ def _together(outcomes: list[Outcome]) -> list[Outcome]:
     if all_of_them and (codes <= _CONNECTION or (codes == {"no_right"} and len(outcomes) > 1)):
         raise Unauthorized(refused[0].message, code=refused[0].code, vendor=refused[0].vendor)
     return outcomes
+
+
+# The name by which the other packages knew it when there were only contacts.
+ContactStore = ItemStore

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from core.errors import Stale
-from core.exchange import limits, names, wire
+from core.exchange import limits, wire
+from core.exchange.errors import changed, vanished
 from core.exchange.mailbox import MOVE, PEER, STAMP, Item, Mailbox, Write, readable
+from core.exchange.rules import Rules
 from core.exchange.states import States
 from core.records import Fields, Key, Place, Value, label
 from core.store import Change
 
 _NOTES = ("body", "crm_section")
-# The company stands in for a missing name only at creation: a later change of it does not read every item.
-_NAME_PARTS = frozenset({"given_name", "middle_name", "surname", "generation"})
 
 
 def properties(change: Change) -> dict[str, str]:
@@ -23,19 +23,20 @@ def properties(change: Change) -> dict[str, str]:
     return ours
 
 
-def for_create(change: Change) -> Write:
+def for_create(rules: Rules, change: Change) -> Write:
     fields = {name: value for name, value in limits.cleaned(change.fields).items() if value is not None}
     text = wire.joined_notes({}, fields)
-    whole = {**_plain(fields), **names.names_for_create(fields)}
+    whole = {**_plain(fields), **rules.for_create(fields)}
     if text:
         whole["body"] = text
-    return Write(label(fields), whole, properties(change), categories=change.categories)
+    return Write(label(fields), whole, properties(change), categories=change.categories, link=change.link)
 
 
 class Updates:
     """Makes the writes of updates; reads, in one go, the items that a write cannot do without."""
 
-    def __init__(self, mailbox: Mailbox, states: States, *, has_section: bool) -> None:
+    def __init__(self, rules: Rules, mailbox: Mailbox, states: States, *, has_section: bool) -> None:
+        self._rules = rules
         self._mailbox = mailbox
         self._states = states
         self._has_section = has_section
@@ -58,12 +59,12 @@ class Updates:
         key = change.key or ""
         item = before.get(key)
         if item is None and self._depends(change):
-            return Stale("The contact is no longer where it was in Outlook.", code="vanished")
+            return vanished(self._rules.what)
         if item and change.version is not None and item.version != change.version:
-            return Stale("The contact was changed in Outlook meanwhile.", code="changed")
+            return changed(self._rules.what)
         fields = limits.cleaned(change.fields)
         known = item.fields if item else {}
-        whole = _plain(fields) | self._names(fields, item)
+        whole = _plain(fields) | (self._rules.for_update(item, fields) if item else {})
         if any(name in fields for name in _NOTES):
             whole["body"] = wire.joined_notes(known, fields)
         return Write(
@@ -74,19 +75,16 @@ class Updates:
             version=change.version,
             categories=change.categories,
             before=item,
+            link=change.link,
         )
-
-    def _names(self, fields: Fields, item: Item | None) -> dict[str, Value]:
-        if item is None or not _NAME_PARTS & fields.keys():
-            return {}
-        return names.names_for_update(item.fields, fields, item.shown, item.filed)
 
     def _depends(self, change: Change) -> bool:
         fields = change.fields.keys()
         notes = [name for name in _NOTES if name in fields]
         # Without custom fields there is no section to keep below new notes.
         half = len(notes) == 1 and (self._has_section or "crm_section" in notes)
-        return bool(_NAME_PARTS & fields) or half or change.place is not None or self._mailbox.partial(fields)
+        moved = change.place is not None and self._mailbox.moves
+        return half or moved or self._rules.needs(change.fields) or self._mailbox.partial(fields)
 
 
 def _plain(fields: Fields) -> dict[str, Value]:

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from core.exchange import ews_contacts as contacts
 from core.exchange import ews_items, ews_paths
 from core.exchange.ews import m
+from core.exchange.ews_contacts import CONTACT as KIND
 from core.exchange.ews_paths import Element, T, put, t
 from core.objects import CONTACT
 from core.records import Value, canonical
@@ -37,16 +39,16 @@ def replied(contact: Element) -> Element:
 
 
 def test_every_field_has_a_path() -> None:
-    assert ews_paths.PATHS.keys() - {"display_name", "file_as"} == CONTACT.fields.keys() - {"crm_section"}
+    assert contacts.PATHS.keys() - {"display_name", "file_as"} == CONTACT.fields.keys() - {"crm_section"}
 
 
 def test_a_new_contact_is_valid_and_comes_back(schema: etree.XMLSchema) -> None:
     fields = whole()
-    contact = ews_items.encode_new(write(on_the_wire(fields)))
+    contact = ews_items.encode_new(KIND, write(on_the_wire(fields)))
     items = m("Items", contact)
     folder = m("SavedItemFolderId", t("FolderId", Id="AQMk"))
     check(schema, m("CreateItem", folder, items, MessageDisposition="SaveOnly", SendMeetingInvitations="SendToNone"))
-    item = ews_items.decode(replied(contact))
+    item = ews_items.decode(KIND, replied(contact))
     assert item is not None
     assert item.fields == {name: value for name, value in fields.items() if name != "crm_section"}
     assert (item.key, item.version, item.folder) == ("AAMk/x+=", "CK1", "AQMk")
@@ -63,7 +65,7 @@ def test_every_single_change_is_valid(schema: etree.XMLSchema, name: str, empty:
 
 
 def changes(fields: dict[str, Value]) -> Element:
-    updates = ews_items.encode_changes(write(fields, "AAMk", "CK1"))
+    updates = ews_items.encode_changes(KIND, write(fields, "AAMk", "CK1"))
     change = put(t("ItemChange"), t("ItemId", Id="AAMk", ChangeKey="CK1"), updates)
     return m("UpdateItem", m("ItemChanges", change), ConflictResolution="NeverOverwrite", MessageDisposition="SaveOnly")
 
@@ -73,12 +75,14 @@ def test_a_change_of_everything_is_valid(schema: etree.XMLSchema) -> None:
 
 
 def test_the_shape_is_valid(schema: etree.XMLSchema) -> None:
-    check(schema, m("GetItem", ews_paths.shape(), m("ItemIds", t("ItemId", Id="AAMk"))))
+    check(schema, m("GetItem", ews_paths.shape(KIND.read), m("ItemIds", t("ItemId", Id="AAMk"))))
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_sent_clean_and_comes_back(text: str) -> None:
-    item = ews_items.decode(replied(ews_items.encode_new(write({"surname": canonical(text), "body": canonical(text)}))))
+    item = ews_items.decode(
+        KIND, replied(ews_items.encode_new(KIND, write({"surname": canonical(text), "body": canonical(text)})))
+    )
     assert item is not None
     assert (item.fields.get("surname"), item.fields.get("body")) == (canonical(text), canonical(text))
 
@@ -86,7 +90,7 @@ def test_any_text_is_sent_clean_and_comes_back(text: str) -> None:
 class TestOddReplies:
     def decoded(self, inner: str) -> dict[str, Value]:
         xml = f'<t:Contact xmlns:t="{ews_paths.TYPES}"><t:ItemId Id="a" ChangeKey="b"/>{inner}</t:Contact>'
-        item = ews_items.decode(etree.fromstring(xml))
+        item = ews_items.decode(KIND, etree.fromstring(xml))
         assert item is not None
         return dict(item.fields)
 
@@ -121,7 +125,7 @@ class TestOddReplies:
 
     @pytest.mark.parametrize("xml", [f"<t:Contact xmlns:t='{ews_paths.TYPES}'/>", "<x/>"])
     def test_what_is_no_contact(self, xml: str) -> None:
-        assert ews_items.decode(etree.fromstring(xml)) is None
+        assert ews_items.decode(KIND, etree.fromstring(xml)) is None
 
     def test_a_distribution_list(self) -> None:
-        assert ews_items.decode(put(etree.Element(f"{T}DistributionList"), t("ItemId", Id="a"))) is None
+        assert ews_items.decode(KIND, put(etree.Element(f"{T}DistributionList"), t("ItemId", Id="a"))) is None

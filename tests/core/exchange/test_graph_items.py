@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exchange import graph_items
+from core.exchange import graph_contacts, graph_items
+from core.exchange.graph_contacts import CONTACT as KIND
 from core.exchange.mailbox import Item
 from core.objects import CONTACT
 from core.records import Value
@@ -32,14 +33,14 @@ def declared(schemas: Path) -> dict[str, Any]:
 
 
 def decoded(contact: dict[str, Any]) -> Item:
-    item = graph_items.decode(ANSWERED | contact)
+    item = graph_items.item_of(KIND, ANSWERED | contact, "")
     assert item is not None
     return item
 
 
 def test_every_name_is_declared(declared: dict[str, Any]) -> None:
-    assert set(graph_items.SELECT.split(",")) <= declared.keys()
-    body = graph_items.encode(write(on_the_wire(whole())))
+    assert set(graph_contacts.SELECT.split(",")) <= declared.keys()
+    body = graph_contacts.encode(write(on_the_wire(whole())))
     assert body.keys() <= declared.keys()
     for name, value in body.items():
         assert declared[name]["collection"] is isinstance(value, list), name
@@ -47,7 +48,7 @@ def test_every_name_is_declared(declared: dict[str, Any]) -> None:
 
 def test_every_field_is_written_and_comes_back() -> None:
     fields = whole()
-    item = decoded(graph_items.encode(write(on_the_wire(fields))))
+    item = decoded(graph_contacts.encode(write(on_the_wire(fields))))
     assert item.fields == {name: value for name, value in fields.items() if name != "crm_section"}
     assert (item.key, item.version, item.folder) == ("AAkA", 'W/"CK1"', "AQMk")
     assert (item.shown, item.filed, item.categories) == ("Ann Lee", "Lee, Ann", ("Salesforce", "A&B"))
@@ -56,19 +57,19 @@ def test_every_field_is_written_and_comes_back() -> None:
 
 @pytest.mark.parametrize("name", sorted(CONTACT.fields.keys() - {"crm_section"}))
 def test_none_empties(name: str) -> None:
-    body = graph_items.encode(write({name: None}, "AAkA", "v"))
+    body = graph_contacts.encode(write({name: None}, "AAkA", "v"))
     assert decoded(whole_on_the_wire() | body).fields.get(name) is None
 
 
 def whole_on_the_wire() -> dict[str, Any]:
-    body = graph_items.encode(write(on_the_wire(whole())))
+    body = graph_contacts.encode(write(on_the_wire(whole())))
     # A PATCH of other extended properties leaves those that it does not name.
     return body | {graph_items.VALUES: []}
 
 
 def test_an_address_is_sent_whole() -> None:
     before = decoded({"homeAddress": {"street": "a", "city": "b", "countryOrRegion": "c"}})
-    body = graph_items.encode(replace(write({"home_city": "Oslo"}, "AAkA", "v"), before=before))
+    body = graph_contacts.encode(replace(write({"home_city": "Oslo"}, "AAkA", "v"), before=before))
     assert body["homeAddress"] == {
         **{"street": "a", "city": "Oslo", "state": None},
         **{"countryOrRegion": "c", "postalCode": None},
@@ -77,7 +78,7 @@ def test_an_address_is_sent_whole() -> None:
 
 @pytest.mark.parametrize(("names", "partial"), [({"home_city"}, True), ({"surname"}, False), (set(whole()), False)])
 def test_what_needs_the_rest_of_an_address(names: set[str], partial: bool) -> None:
-    assert graph_items.partial_address(names) is partial
+    assert graph_contacts.partial_address(names) is partial
 
 
 JSON = st.recursive(
@@ -88,21 +89,21 @@ JSON = st.recursive(
 
 
 class TestOddReplies:
-    @given(st.dictionaries(st.sampled_from([*graph_items.SELECT.split(","), graph_items.VALUES, "new"]), JSON))
+    @given(st.dictionaries(st.sampled_from([*graph_contacts.SELECT.split(","), graph_items.VALUES, "new"]), JSON))
     def test_wrong_types_are_no_values(self, contact: dict[str, Any]) -> None:
-        item = graph_items.decode(contact | {"id": "A"})
+        item = graph_items.item_of(KIND, contact | {"id": "A"}, "")
         assert item is None or all(isinstance(value, str | date) for value in item.fields.values())
 
     @pytest.mark.parametrize("junk", [1, True, [], {}, 1.5])
     def test_a_value_of_a_wrong_type_is_no_emptied_field(self, junk: object) -> None:
-        assert graph_items.decode({"id": "A", "surname": "Berg", "jobTitle": junk}) is None
+        assert graph_items.item_of(KIND, {"id": "A", "surname": "Berg", "jobTitle": junk}, "") is None
 
     @pytest.mark.parametrize("contact", [None, [], "x", {}, {"id": 5}])
     def test_what_is_no_contact(self, contact: object) -> None:
-        assert graph_items.decode(contact) is None
+        assert graph_items.item_of(KIND, contact, "") is None
 
     def test_nulls(self) -> None:
-        assert decoded(dict.fromkeys(graph_items.SELECT.split(","))).fields == {}
+        assert decoded(dict.fromkeys(graph_contacts.SELECT.split(","))).fields == {}
 
     def test_the_email_list_stands_for_the_slots(self) -> None:
         entries = [{"name": "A", "address": "a@x.example"}, {"name": None, "address": "b@x.example"}]

@@ -12,6 +12,7 @@ from lxml import etree
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
 from core.exchange import cursor, errors, limits, names, packing, wire
 from core.exchange.categories import NAMESPACE, missing, with_categories
+from core.objects import CONTACT
 from core.records import Value
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -103,28 +104,31 @@ class TestCursor:
 
 class TestLimits:
     def test_a_long_text_names_its_field(self) -> None:
-        refused = limits.refusal({"surname": "Lee", "job_title": "x" * 256})
+        refused = limits.refusal(CONTACT, {"surname": "Lee", "job_title": "x" * 256})
         assert isinstance(refused, Rejected)
         assert (refused.field, refused.code, refused.label) == ("job_title", "too_long", "Job title is too long")
         assert refused.message == "Job title of Lee has 256 characters, and Outlook holds 255; shorten it."
 
     def test_an_update_names_no_one(self) -> None:
-        refused = limits.refusal({"job_title": "x" * 256})
+        refused = limits.refusal(CONTACT, {"job_title": "x" * 256})
         assert refused is not None
         assert refused.message.startswith("Job title has 256 characters")
 
     def test_ten_megabytes_of_notes(self) -> None:
-        refused = limits.refusal({"body": "x" * 10_000_000})
+        refused = limits.refusal(CONTACT, {"body": "x" * 10_000_000})
         assert refused is not None
         assert refused.label == "Notes is too long"
 
     def test_a_date_before_exchange_counts(self) -> None:
-        refused = limits.refusal({"birthday": date(1066, 10, 14)})
+        refused = limits.refusal(CONTACT, {"birthday": date(1066, 10, 14)})
         assert refused is not None
         assert refused.label == "Birthday is not valid"
 
     def test_what_fits(self) -> None:
-        assert limits.refusal({"job_title": "x" * 255, "home_street": "y" * 1000, "birthday": date(1900, 1, 1)}) is None
+        assert (
+            limits.refusal(CONTACT, {"job_title": "x" * 255, "home_street": "y" * 1000, "birthday": date(1900, 1, 1)})
+            is None
+        )
 
     def test_cleaned(self) -> None:
         dirty = {"surname": " L\x00ee\ud800 ", "body": "a\r\nb", "title": "\x07"}
