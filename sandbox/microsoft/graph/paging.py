@@ -133,12 +133,15 @@ def _ordered(request: GraphRequest, things: Sequence[Any], shape: Shape) -> Sequ
     rows = [(shape.render(t, request), t) for t in things]
     for part in reversed(text.split(",")):
         name, _, direction = part.strip().partition(" ")
-        if name not in shape.properties or direction.strip().lower() not in ("", "asc", "desc"):
+        if name.partition("/")[0] not in shape.properties or direction.strip().lower() not in ("", "asc", "desc"):
             raise bad_query(f"Invalid $orderby clause: '{part.strip()[:60]}'.")
         rows.sort(key=partial(_key, name), reverse=direction.strip().lower() == "desc")
     return [thing for _, thing in rows]
 
 
 def _key(name: str, row: tuple[dict[str, Any], Any]) -> tuple[int, str]:
-    value = row[0].get(name)
+    """name may be a path, such as `start/dateTime`."""
+    value: Any = row[0]
+    for step in name.split("/"):
+        value = value.get(step) if isinstance(value, dict) else None
     return (0, "") if value is None else (1, str(value).casefold())

@@ -6,6 +6,7 @@ from sandbox.microsoft.store import Mailbox
 from sandbox.microsoft.tokens import Claims
 
 READ = {
+    "calendars": {"Calendars.Read", "Calendars.ReadWrite"},
     "contacts": {"Contacts.Read", "Contacts.ReadWrite"},
     "mail": {"Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic", "Mail.ReadBasic.All"},
     "settings": {"MailboxSettings.Read", "MailboxSettings.ReadWrite"},
@@ -13,6 +14,7 @@ READ = {
     "me": {"User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All"},
 }
 WRITE = {
+    "calendars": {"Calendars.ReadWrite"},
     "contacts": {"Contacts.ReadWrite"},
     "mail": {"Mail.ReadWrite"},
     "settings": {"MailboxSettings.ReadWrite"},

@@ -27,6 +27,7 @@ _PROPERTIES = {
 }
 _MORE = {"latestSupportedTlsVersion", "includeResourceData", "id", "applicationId"}
 _FAMILIES = {"contacts": "contacts", "contactfolders": "contacts", "messages": "mail", "mailfolders": "mail"}
+_FAMILIES |= dict.fromkeys(("calendar", "calendars", "events"), "calendars")
 
 
 def _invalid(message: str) -> GraphError:

@@ -63,7 +63,7 @@ def test_a_receiver_that_does_not_answer_the_token_gets_no_subscription(world: W
         ({"changeType": "moved"}, 400),
         ({"resource": "users"}, 400),
         ({"resource": "users/nobody@x.test/contacts"}, 404),
-        ({"resource": f"users/{ANNA}/events"}, 400),
+        ({"resource": f"users/{ANNA}/drive"}, 400),
         ({"clientState": "x" * 129}, 400),
         ({"expirationDateTime": "2020-01-01T00:00:00Z"}, 400),
         ({"expirationDateTime": "2030-01-01T00:00:00Z"}, 400),
