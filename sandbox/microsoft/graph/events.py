@@ -8,7 +8,7 @@ event-delete).
 from typing import Any
 
 from sandbox.microsoft.calendar_events import CalendarError, is_organizer, new_uid
-from sandbox.microsoft.calendar_meetings import Calendar
+from sandbox.microsoft.calendar_meetings import Calendar, Send
 from sandbox.microsoft.graph import extended
 from sandbox.microsoft.graph.calendars import calendar_of
 from sandbox.microsoft.graph.contacts import answer
@@ -95,7 +95,7 @@ def update_event(context: Context) -> GraphResponse:
     body = context.request.json()
     fields = _changes(body, item)
     # Attendees alone: only those who are new or gone are told (graph/api/event-update).
-    send = "changed" if {k for k in body if "@" not in k} == {"attendees"} else "auto"
+    send: Send = "changed" if {k for k in body if "@" not in k} == {"attendees"} else "auto"
     wish = {"properties_set": extended.read_body(body), "expected_change": expected}
     try:
         item = Calendar(context.store, context.mailbox).update(item, fields, send=send, **wish)

@@ -83,7 +83,7 @@ def show_people(mailbox: Mailbox, item: Item) -> dict[str, Any]:
     fields = item.fields
     own = is_organizer(fields, mailbox.address)
     response = "organizer" if own else ANSWERS.get(str(fields.get("my_response")), "none")
-    when = fields.get("my_responded")
+    when = fields.get("appointment_reply_time")
     return {
         "isOrganizer": own,
         "organizer": show_person(fields.get("organizer")),

@@ -42,11 +42,11 @@ def read_times(body: dict[str, Any], item: Item | None = None) -> Fields:
     fields: Fields = {}
     if times.start or times.end or "isAllDay" in body:
         fields = _whole_days(times) if times.all_day else _plain(times)
-        merged = (item.fields if item else {}) | fields
-        if merged["end"] < merged["start"]:
+        # A start alone takes the end along.
+        if "end" in fields and fields["end"] < ((item.fields if item else {}) | fields)["start"]:
             raise invalid("The event ends before it starts.")
     if "recurrence" not in body:
-        return fields | _moved_along(fields, item)
+        return fields
     return fields | _read_recurrence(body["recurrence"], fields, item, times.all_day)
 
 
@@ -125,18 +125,3 @@ def _start_day(fields: Fields, item: Item | None) -> date:
     merged = (item.fields if item else {}) | fields
     start: datetime = merged["start"]
     return start.astimezone(event_zone(merged)).date()
-
-
-def _moved_along(fields: Fields, item: Item | None) -> Fields:
-    """A series whose start goes to another day starts its range there; its length stays in days or in number."""
-    recurrence: Recurrence | None = item.fields.get("recurrence") if item else None
-    if not recurrence or "start" not in fields or item is None:
-        return {}
-    shift = _start_day(fields, item) - _start_day({}, item)
-    if not shift:
-        return {}
-    limits = recurrence["range"]
-    moved = limits | {"start": _start_day(fields, item).isoformat()}
-    if limits.get("end"):
-        moved["end"] = max(date.fromisoformat(limits["end"]), _start_day(fields, item)).isoformat()
-    return {"recurrence": _checked({"pattern": recurrence["pattern"], "range": moved})}

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from sandbox.microsoft.graph import categories, contacts, delta, folders, messages, photo, subscriptions, users
+from sandbox.microsoft.graph import (
+    calendar_routes,
+    categories,
+    contacts,
+    delta,
+    folders,
+    messages,
+    photo,
+    subscriptions,
+    users,
+)
 from sandbox.microsoft.graph.context import Handler
 from sandbox.microsoft.graph.errors import GraphError, no_method, no_segment
 
@@ -75,6 +85,7 @@ ROUTES: list[Route] = [
         ("GET", "contactFolders/{folder}/childFolders", folders.list_folders),
         ("POST", "contactFolders/{folder}/childFolders", folders.create_folder),
     ),
+    *_routes("calendars", *calendar_routes.ROWS),
     *_routes(
         "mail",
         ("GET", "mailFolders", folders.list_mail_folders),

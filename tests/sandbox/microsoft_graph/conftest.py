@@ -18,7 +18,7 @@ from sandbox.web import Server
 
 ANNA, BEN = "anna.keller@contoso.test", "ben.ito@contoso.test"
 SECRET = "app~secret"
-ROLES = ("Contacts.ReadWrite", "MailboxSettings.ReadWrite", "User.Read.All", "Mail.Read")
+ROLES = ("Calendars.ReadWrite", "Contacts.ReadWrite", "MailboxSettings.ReadWrite", "User.Read.All", "Mail.Read")
 IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}
 
 
