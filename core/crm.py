@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.objects import CONTACT
-from core.salesforce import catalog
+from core.salesforce import contacts
 from core.salesforce.store import ContactStore
 from core.store import Store
 
@@ -26,7 +26,7 @@ SALESFORCE = Crm(
     kind="salesforce",
     name="Salesforce",
     stores=MappingProxyType({CONTACT.name: ContactStore}),
-    fields=MappingProxyType({CONTACT.name: catalog.FIELDS | {catalog.COMPANY: catalog.ACCOUNT_NAME}}),
+    fields=MappingProxyType({CONTACT.name: contacts.FIELDS | {contacts.COMPANY: contacts.ACCOUNT_NAME}}),
 )
 CRMS: Mapping[str, Crm] = MappingProxyType({SALESFORCE.kind: SALESFORCE})
 

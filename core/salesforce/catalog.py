@@ -1,4 +1,4 @@
-"""Contact: canonical fields <-> Salesforce fields, as far as describe says that this user holds them.
+"""Canonical fields <-> Salesforce fields of one kind of record, as far as describe says that this user holds them.
 
 Choices: a field that the user may read but not write is not held, because the base could never settle; custom
 fields are shown as `Label: value` lines and never written.
@@ -12,44 +12,15 @@ from hashlib import blake2s
 from typing import Any
 
 from core.notes import END, START
-from core.objects import CONTACT, Kind
+from core.objects import Kind, ObjectType
 from core.records import Fields, Record, Value, canonical_fields
 from core.salesforce.client import unreadable
 from core.salesforce.describe import FieldFact, ObjectFact
+from core.salesforce.soql import Query
+from core.salesforce.trait import Draft, Trait
 
-SOBJECT = "Contact"
-_ADDRESS = {
-    "street": "Street",
-    "city": "City",
-    "state": "State",
-    "postal_code": "PostalCode",
-    "country_or_region": "Country",
-}
-FIELDS: dict[str, str] = {
-    "title": "Salutation",
-    "given_name": "FirstName",
-    "middle_name": "MiddleName",
-    "surname": "LastName",
-    "generation": "Suffix",
-    "department": "Department",
-    "job_title": "Title",
-    "email_address_1": "Email",
-    "business_phone": "Phone",
-    "mobile_phone": "MobilePhone",
-    "home_phone": "HomePhone",
-    "other_telephone": "OtherPhone",
-    "business_fax": "Fax",
-    "assistant_phone": "AssistantPhone",
-    "assistant_name": "AssistantName",
-    "birthday": "Birthdate",
-    "body": "Description",
-    **{f"business_{part}": f"Mailing{name}" for part, name in _ADDRESS.items()},
-    **{f"other_{part}": f"Other{name}" for part, name in _ADDRESS.items()},
-}
-COMPANY, ACCOUNT_NAME, ACCOUNT_ID = "company_name", "Account.Name", "AccountId"
 SECTION = "crm_section"
 STAMP_FIELD = "Bothways_Stamp__c"
-SYSTEM = ("Id", "IsDeleted", "MasterRecordId", "SystemModstamp", "LastModifiedDate")
 _TEXT_TYPES = frozenset({"string", "textarea", "picklist", "combobox", "email", "phone", "url"})
 # Compounds and blobs have no line of text to show.
 _UNSHOWABLE = frozenset({"address", "location", "base64", "anyType", "complexvalue"})
@@ -57,31 +28,49 @@ _UNSHOWABLE = frozenset({"address", "location", "base64", "anyType", "complexval
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What this user's contacts hold. fields: canonical -> describe's fact. shown: custom fields in the notes.
-    company: whether the account can be read and set. stamp: the unique external id field, where there is one."""
+    """What this user's records of one kind hold. fields: canonical -> describe's fact, for those copied as they are.
+    traits: what takes more than one Salesforce field. system: columns that every row needs. shown: custom fields in
+    the notes. stamp: the unique external id field, where there is one."""
 
+    object_type: ObjectType
+    sobject: str
+    system: tuple[str, ...]
     fields: Mapping[str, FieldFact]
+    traits: tuple[Trait, ...]
     shown: tuple[FieldFact, ...]
-    company: bool
     stamp: str | None
 
     @property
     def holds(self) -> frozenset[str]:
-        """Always with the section: when no custom field is shown, an old section must go."""
-        return frozenset(self.fields) | {SECTION} | ({COMPANY} if self.company else frozenset())
+        """Always with the section: when nothing is shown, an old section must go."""
+        return frozenset(self.fields).union({SECTION}, *(trait.holds for trait in self.traits))
 
     @property
     def names(self) -> dict[str, str]:
         """Salesforce's name -> ours, for what an error tells."""
         names = {fact.name: name for name, fact in self.fields.items()}
-        return names | {ACCOUNT_ID: COMPANY, ACCOUNT_NAME: COMPANY}
+        for trait in self.traits:
+            names |= trait.names
+        return names
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What to select so that a row makes a Record."""
-        wanted = [*SYSTEM, *(fact.name for fact in self.fields.values()), *(fact.name for fact in self.shown)]
-        wanted += [ACCOUNT_ID, ACCOUNT_NAME] if self.company else []
+        """What to select so that a row makes a Record; with the traits' children."""
+        wanted = [*self.system, *(fact.name for fact in self.fields.values()), *(fact.name for fact in self.shown)]
+        wanted += [column for trait in self.traits for column in trait.columns]
         return tuple(dict.fromkeys([*wanted, *([self.stamp] if self.stamp else [])]))
+
+    @property
+    def children(self) -> tuple[Query, ...]:
+        return tuple(child for trait in self.traits for child in trait.children)
+
+    def filter_on(self, name: str) -> str | None:
+        """What a filter on the field is written on; None where none is possible (long texts)."""
+        for trait in self.traits:
+            if name in trait.holds:
+                return trait.filters.get(name)
+        fact = self.fields.get(name)
+        return fact.name if fact is not None and fact.filterable else None
 
     def decode(self, row: Mapping[str, Any]) -> dict[str, Value]:
         """The canonical fields of a row. Raises Transient: a number where a text belongs must not count as an emptied
@@ -90,56 +79,62 @@ class Catalog:
         for name, fact in self.fields.items():
             value = row.get(fact.name)
             if not isinstance(value, str | None):
-                raise unreadable(f"{fact.name} of a contact")
-            fields[name] = _date(value) if CONTACT.fields[name].kind is Kind.DATE else _text(value)
-        if self.company:
-            account = row.get("Account")
-            fields[COMPANY] = _text(account.get("Name")) if isinstance(account, dict) else None
-        fields[SECTION] = section(self.shown, row)
+                raise unreadable(f"{fact.name} of {self.object_type.singular} {row.get('Id')}")
+            fields[name] = date_of(value) if self.object_type.fields[name].kind is Kind.DATE else value
+        for trait in self.traits:
+            fields |= trait.decode(row)
+        lines = [line for trait in self.traits for line in trait.lines(row)]
+        fields[SECTION] = "\n".join([*lines, *section(self.shown, row)]) or None
         return canonical_fields(fields)
 
-    def encode(self, fields: Fields, wire: Mapping[str, object]) -> dict[str, Any]:
-        """Salesforce's fields of a prepared change; None empties."""
+    def encode(self, draft: Draft) -> dict[str, Any]:
+        """Salesforce's fields of a prepared change; None empties. Raises Rejected: what cannot be said there."""
         body: dict[str, Any] = {}
-        for name, value in fields.items():
+        for name, value in draft.fields.items():
             if name in self.fields:
                 body[self.fields[name].name] = value.isoformat() if isinstance(value, date) else value
-        if self.company and ACCOUNT_ID in wire:
-            body[ACCOUNT_ID] = wire[ACCOUNT_ID]
+        for trait in self.traits:
+            body |= trait.encode(draft)
         return body
+
+    def held(self, draft: Draft) -> dict[str, Value]:
+        """The fields of a change that Salesforce will hold differently."""
+        return {name: value for trait in self.traits for name, value in trait.held(draft).items()}
 
     def record(self, row: Mapping[str, Any], *, in_scope: bool) -> Record:
         """A row that is not deleted as a Record."""
         fields = self.decode(row)
-        return Record(str(row["Id"]), version(row, fields), fields, in_scope, modified=_moment(row))
+        writable = all(trait.writable(row) for trait in self.traits)
+        modified = moment_of(row.get("LastModifiedDate"))
+        return Record(str(row["Id"]), version(row, fields), fields, in_scope, modified=modified, writable=writable)
+
+    def reaches(self, row: Mapping[str, Any]) -> bool:
+        """Whether the row may be matched with one of this user's items."""
+        return all(trait.reaches(row) for trait in self.traits)
 
 
-def catalog_of(
-    contact: ObjectFact,
-    account: ObjectFact | None,
-    custom_fields: Iterable[str] = (),
-    extra: Mapping[str, str] | None = None,
-    stamp_field: str = STAMP_FIELD,
-) -> Catalog:
-    """account: None where the user cannot see accounts. extra: further canonical fields -> custom fields of the
-    org ({"email_address_2": "Email2__c"}); they go before the standard ones."""
-    mapped = {name: contact.fields.get(vendor) for name, vendor in (FIELDS | dict(extra or {})).items()}
-    fields = {name: fact for name, fact in mapped.items() if fact is not None and _fits(name, fact)}
-    own = {fact.name for fact in fields.values()} | {stamp_field}
-    known = {fact.name.casefold(): fact for fact in contact.fields.values()}
+def held_fields(object_type: ObjectType, facts: ObjectFact, names: Mapping[str, str]) -> dict[str, FieldFact]:
+    """names: canonical -> Salesforce; those of them that this user can read and write."""
+    mapped = {name: facts.fields.get(vendor) for name, vendor in names.items()}
+    return {name: fact for name, fact in mapped.items() if fact is not None and _fits(object_type, name, fact)}
+
+
+def shown_fields(facts: ObjectFact, custom_fields: Iterable[str], own: Iterable[str]) -> tuple[FieldFact, ...]:
+    """The custom fields for the notes. own: those of ours, which are not shown."""
+    known = {fact.name.casefold(): fact for fact in facts.fields.values()}
     shown = [known[name.casefold()] for name in dict.fromkeys(custom_fields) if name.casefold() in known]
-    parent = contact.fields.get(ACCOUNT_ID)
-    stamp = contact.fields.get(stamp_field)
-    return Catalog(
-        fields=fields,
-        shown=tuple(fact for fact in shown if fact.name not in own and fact.type not in _UNSHOWABLE),
-        company=parent is not None and parent.writable and account is not None and "Name" in account.fields,
-        stamp=stamp_field if stamp and stamp.external_id and stamp.unique and stamp.writable else None,
-    )
+    hidden = set(own)
+    return tuple(fact for fact in shown if fact.name not in hidden and fact.type not in _UNSHOWABLE)
 
 
-def _fits(name: str, fact: FieldFact) -> bool:
-    field = CONTACT.fields.get(name)
+def unique_field(facts: ObjectFact, name: str) -> str | None:
+    """The field as far as it can keep a key of ours: a unique external id that the user may write."""
+    fact = facts.fields.get(name)
+    return name if fact and fact.external_id and fact.unique and fact.writable else None
+
+
+def _fits(object_type: ObjectType, name: str, fact: FieldFact) -> bool:
+    field = object_type.fields.get(name)
     if field is None or not fact.writable:
         return False
     return fact.type == "date" if field.kind is Kind.DATE else fact.type in _TEXT_TYPES
@@ -153,10 +148,14 @@ def version(row: Mapping[str, Any], fields: Fields) -> str:
     return f"{row.get('SystemModstamp')}/{digest}"
 
 
-def section(shown: Iterable[FieldFact], row: Mapping[str, Any]) -> str | None:
+def section(shown: Iterable[FieldFact], row: Mapping[str, Any]) -> list[str]:
     """One `Label: value` line for each field that has a value."""
-    lines = [f"{fact.label}: {text}" for fact in shown if (text := _shown(fact, row.get(fact.name)))]
-    return "\n".join(lines) or None
+    return [f"{fact.label}: {text}" for fact in shown if (text := _shown(fact, row.get(fact.name)))]
+
+
+def unmarked(text: str) -> str:
+    """A value of the section: it must not end the section or begin another."""
+    return text.replace(START, "").replace(END, "").strip()
 
 
 def _shown(fact: FieldFact, value: object) -> str:
@@ -170,24 +169,21 @@ def _shown(fact: FieldFact, value: object) -> str:
         return ", ".join(value.split(";"))
     if fact.type == "datetime":
         return f"{value[:10]} {value[11:16]} UTC"
-    # A value must not end the section or begin another.
-    return value.replace(START, "").replace(END, "").strip()
+    return unmarked(value)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _date(value: object) -> date | None:
+def date_of(value: object) -> date | None:
+    """`2026-01-02`, also at the head of a datetime; None for anything else."""
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _moment(row: Mapping[str, Any]) -> datetime | None:
+def moment_of(value: object) -> datetime | None:
+    """`2026-01-02T03:04:05.000+0000`; None for anything else."""
     try:
-        moment = datetime.fromisoformat(str(row.get("LastModifiedDate")))
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
     return moment if moment.tzinfo else None

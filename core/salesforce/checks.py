@@ -1,4 +1,4 @@
-"""What would surely be refused, found before sending: types, lengths, formats, choices, the required name.
+"""What would surely be refused, found before sending: types, lengths, formats, choices, the required field.
 
 Nothing is ever shortened or left out silently: the record goes to its owner with the field and what to do.
 """
@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from core.errors import Rejected
-from core.objects import CONTACT, Kind
-from core.records import Fields, Value, canonical, label
+from core.objects import Field, Kind
+from core.records import Value, canonical, label
 from core.salesforce.catalog import Catalog
-from core.salesforce.codes import BAD_EMAIL, BAD_VALUE, LAST_NAME_MISSING, TOO_LONG
+from core.salesforce.codes import BAD_EMAIL, BAD_VALUE, TOO_LONG
 from core.salesforce.describe import FieldFact
+from core.salesforce.shape import Shape
 from core.store import Change
 
 # Looser than Salesforce: what fails here fails there; the rest is Salesforce's to judge.
@@ -22,44 +23,40 @@ _EMAIL = re.compile(r"[^\s@,;<>()\"\\]+@[^\s@,;<>()\"\\]+\.[^\s@.,;<>()\"\\]+\Z"
 _EARLIEST, _LATEST = date(1700, 1, 1), date(4000, 12, 31)
 
 
-def checked(change: Change, catalog: Catalog) -> Change | Rejected:
+def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected:
     """The change with canonical values of the fields held, or the first thing that is wrong with it."""
-    who = who_is(change)
+    who = who_is(change, shape.object_type.singular)
     fields: dict[str, Value] = {}
     for name, given in change.fields.items():
         value = canonical(given)
         fact = catalog.fields.get(name)
         if fact is not None:
-            fault = _fault(name, value, fact, who)
+            fault = _fault(catalog.object_type.fields[name], value, fact, who)
             if fault is not None:
                 return fault
             value = _as_chosen(value, fact)
         if name in catalog.holds:
             fields[name] = value
-    if _nameless(change, fields, catalog):
-        words = f"{who} has no last name, which Salesforce requires: add it in Outlook."
-        return Rejected(_capital(words), code="required_field_missing", field="surname", label=LAST_NAME_MISSING)
+    if shape.required and shape.required[0] in catalog.fields:
+        required, missing, words = shape.required
+        if not fields.get(required) and (change.key is None or required in fields):
+            told = capital(f"{who} {words}")
+            return Rejected(told, code="required_field_missing", field=required, label=missing)
     return replace(change, fields=fields)
 
 
-def who_is(change: Change) -> str:
+def who_is(change: Change, noun: str) -> str:
     """How people call the record: a create tells its name, an update only what changed."""
-    named = change.key is None or any(change.fields.get(part) for part in ("surname", "email_address_1"))
-    return f"the contact “{_short(label(change.fields))}”" if named else "the contact"
+    named = change.key is None or any(change.fields.get(part) for part in ("surname", "email_address_1", "subject"))
+    return f"the {noun} “{shortened(label(change.fields))}”" if named else f"the {noun}"
 
 
-def _nameless(change: Change, fields: Fields, catalog: Catalog) -> bool:
-    if "surname" not in catalog.fields:
-        return False
-    return not fields.get("surname") and (change.key is None or "surname" in fields)
-
-
-def _fault(name: str, value: Value, fact: FieldFact, who: str) -> Rejected | None:
-    field = CONTACT.fields[name]
+def _fault(field: Field, value: Value, fact: FieldFact, who: str) -> Rejected | None:
+    name = field.name
     if value is None:
         return None
     if field.kind is Kind.DATE:
-        return _date_fault(name, value, who)
+        return _date_fault(field, value, who)
     if not isinstance(value, str):
         words = f"“{field.label}” of {who} is not a text."
         return Rejected(words, code="value_not_allowed", field=name, label=BAD_VALUE)
@@ -69,21 +66,21 @@ def _fault(name: str, value: Value, fact: FieldFact, who: str) -> Rejected | Non
         )
         return Rejected(words, code="value_too_long", field=name, label=TOO_LONG)
     if fact.type == "email" and not _EMAIL.match(value):
-        words = f"“{field.label}” of {who} is not an e-mail address: “{_short(value)}”. Correct it."
+        words = f"“{field.label}” of {who} is not an e-mail address: “{shortened(value)}”. Correct it."
         return Rejected(words, code="email_not_valid", field=name, label=BAD_EMAIL)
     if fact.restricted and value.casefold() not in _choices(fact):
         words = (
-            f"“{field.label}” of {who} cannot be “{_short(value)}”: Salesforce takes {', '.join(fact.choices[:12])}."
+            f"“{field.label}” of {who} cannot be “{shortened(value)}”: Salesforce takes {', '.join(fact.choices[:12])}."
         )
         return Rejected(words, code="value_not_allowed", field=name, label=BAD_VALUE)
     return None
 
 
-def _date_fault(name: str, value: Value, who: str) -> Rejected | None:
+def _date_fault(field: Field, value: Value, who: str) -> Rejected | None:
     if isinstance(value, date) and not isinstance(value, datetime) and _EARLIEST <= value <= _LATEST:
         return None
-    words = f"“{CONTACT.fields[name].label}” of {who} is not a date from 1700 to 4000: correct it."
-    return Rejected(words, code="value_not_allowed", field=name, label=BAD_VALUE)
+    words = f"“{field.label}” of {who} is not a date from 1700 to 4000: correct it."
+    return Rejected(words, code="value_not_allowed", field=field.name, label=BAD_VALUE)
 
 
 def _as_chosen(value: Value, fact: FieldFact) -> Value:
@@ -95,9 +92,9 @@ def _choices(fact: FieldFact) -> Mapping[str, str]:
     return {choice.casefold(): choice for choice in fact.choices}
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
     return words[:1].upper() + words[1:]

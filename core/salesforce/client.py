@@ -19,7 +19,7 @@ import requests
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
 
-from core.errors import SyncError, Transient
+from core.errors import SyncError, Transient, Unauthorized
 from core.salesforce.auth import Login, Token, unreachable
 from core.salesforce.errors import faults_of, of_call
 from core.salesforce.transport import new_session, speak_plain
@@ -35,6 +35,7 @@ HEADERS = {
 TRIES = 3
 BACKOFF_SECONDS = 0.5
 _LIMIT = re.compile(r"api-usage=(\d+)/(\d+)")
+_USER = re.compile(r"005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\Z")
 _NEXT = re.compile(r"/services/data/v\d+\.\d/query(All)?/[\w-]+\Z")
 
 
@@ -85,6 +86,23 @@ class Client:
 
     def close(self) -> None:
         self._session.close()
+
+    @property
+    def user_id(self) -> str:
+        """The id of the user that the calls act as: the last part of the identity URL (`…/id/<org>/<user>`).
+        Signs in when that was not done yet. Raises Transient and Unauthorized."""
+        token = self._token or self._login.token(calls=self.calls)
+        found = token.identity_url.rpartition("/")[2]
+        if not _USER.match(found):
+            raise Unauthorized(
+                "Salesforce does not tell who signed in: allow the app the scope `id`.", code="no_identity"
+            )
+        return found
+
+    @property
+    def instance_url(self) -> str | None:
+        """The org's address; None before the first call."""
+        return self._token.instance_url if self._token else None
 
     def get(self, path: str, purpose: str) -> Any:
         """A resource below `/services/data/vXX.X/`. Raises Transient, Unauthorized, CursorExpired."""

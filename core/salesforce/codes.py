@@ -57,7 +57,7 @@ _BUSY = _later("busy")
 _MAINTENANCE = _later("maintenance", "Salesforce is being maintained; it is tried again by itself.", HOUR)
 MISSING = _record("required_field_missing", "Fill the field in.", FIELD_MISSING)
 _VALUE = _record("value_not_allowed", "Correct the value.", BAD_VALUE)
-_RULE = _record("validation_rule", "Correct the contact, or ask an administrator about this rule.")
+_RULE = _record("validation_rule", "Correct it, or ask an administrator about this rule.")
 _LENGTH = _record("value_too_long", "Shorten the value.", TOO_LONG)
 _EXISTS = _record("duplicate", "Merge the two, or change what they share.", DUPLICATE)
 _RIGHTS = _record("no_right", "Ask an administrator of Salesforce for the right to change it.", NO_RIGHT)
@@ -71,7 +71,7 @@ _ACCESS = _connection("no_field_access", "Ask an administrator to check this use
 _EDITION = _connection("api_disabled", "An administrator must enable the API for this user and edition.")
 _STORAGE = _connection("storage_full", "An administrator must free storage or licences in Salesforce.")
 UNKNOWN_CALL = _connection("refused", "Ask an administrator of Salesforce; if it stays, tell our support.")
-UNKNOWN_ROW = _record("refused", "Correct the contact, or ask an administrator of Salesforce.")
+UNKNOWN_ROW = _record("refused", "Correct it, or ask an administrator of Salesforce.")
 
 TABLE: dict[str, Meaning] = {
     "REQUIRED_FIELD_MISSING": MISSING,

@@ -54,6 +54,11 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
     return [Answer(row["httpStatusCode"], row.get("body")) for row in answers]
 
 
+def composite_all(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool) -> list[Answer]:
+    """As `composite`, for parts that are all queries or collections: in as many calls as their number takes."""
+    return [answer for group in chunks(parts, PARTS) for answer in composite(client, group, purpose, safe=safe)]
+
+
 def single(client: Client, part: Part, purpose: str) -> Answer:
     """A writing part as a call of its own. Raises what a refusal means."""
     return Answer(200, client.send(part, purpose, safe=False))
@@ -77,7 +82,10 @@ def pages(client: Client, answer: Answer, purpose: str) -> Iterator[list[Row]]:
     body = answer.checked()
     passed: set[object] = set()
     while True:
-        yield _rows(body, purpose)
+        rows = _rows(body, purpose)
+        for row in rows:
+            _complete(client, row, purpose)
+        yield rows
         if body["done"]:
             return
         following = body.get("nextRecordsUrl")
@@ -95,13 +103,32 @@ def _rows(body: object, purpose: str) -> list[Row]:
     return rows
 
 
+def _complete(client: Client, row: Row, purpose: str) -> None:
+    """The rest of a row's own children, where a subquery found more than a page of them."""
+    for value in row.values():
+        if isinstance(value, dict) and value.get("done") is False and isinstance(value.get("records"), list):
+            following, passed = value.get("nextRecordsUrl") or "", set[object]()
+            while following is not None:
+                if following in passed:
+                    raise unreadable(purpose)
+                passed.add(following)
+                more = client.more(following, purpose)
+                value["records"] += _rows(more, purpose)
+                following = None if more["done"] else more.get("nextRecordsUrl") or ""
+
+
+def children(row: Row, relationship: str) -> list[Row]:
+    """The rows of a subquery; a row without any has null there."""
+    found = row.get(relationship)
+    rows = found.get("records") if isinstance(found, dict) else None
+    return [child for child in rows if isinstance(child, dict)] if isinstance(rows, list) else []
+
+
 def all_rows(client: Client, queries: Sequence[Query], purpose: str, *, deleted: bool = False) -> list[list[Row]]:
     """Every row of each query, five queries a call."""
-    found = []
-    for group in chunks(queries, PARTS):
-        for answer in composite(client, [query_part(q, deleted=deleted) for q in group], purpose, safe=True):
-            found.append([row for page in pages(client, answer, purpose) for row in page])
-    return found
+    parts = [query_part(query, deleted=deleted) for query in queries]
+    answers = composite_all(client, parts, purpose, safe=True)
+    return [[row for page in pages(client, answer, purpose) for row in page] for answer in answers]
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

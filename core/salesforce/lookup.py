@@ -1,4 +1,4 @@
-"""Contacts by key, by natural key and by stamp: two queries a condition (the rows, and which are in the view)."""
+"""Records by key, by natural key and by stamp: the rows of a condition, and which of them are in scope."""
 
 import unicodedata
 from collections import defaultdict
@@ -6,11 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
-from core.salesforce.catalog import ACCOUNT_NAME, COMPANY
+from core.records import Away, Fields, Gone, Key, Record, State, Value, canonical_fields
 from core.salesforce.client import Client
-from core.salesforce.composite import PARTS, QUERY_CHARACTERS, Row, chunks, composite, pages, query_part, sized
-from core.salesforce.feed import gone
+from core.salesforce.composite import (
+    PARTS,
+    QUERY_CHARACTERS,
+    Row,
+    all_rows,
+    chunks,
+    composite_all,
+    pages,
+    query_part,
+    sized,
+)
 from core.salesforce.setup import Setup
 from core.salesforce.soql import Condition, is_id, literal
 
@@ -42,7 +50,9 @@ class Lookup:
             groups[tuple(known)].append(known)
         conditions = [c for names, group in groups.items() if names for c in self._conditions(names, group)]
         rows = self._rows(conditions, "find") if conditions else iter(())
-        records = {row["Id"]: self._setup.catalog.record(row, in_scope=inside) for row, inside in rows}
+        catalog = self._setup.catalog
+        near = ((row, inside) for row, inside in rows if catalog.reaches(row))
+        records = {row["Id"]: catalog.record(row, in_scope=inside) for row, inside in near}
         asked = [fields for fields in wanted if canonical_fields(fields)]
         return [record for record in records.values() if any(_has(record, fields) for fields in asked)]
 
@@ -57,25 +67,20 @@ class Lookup:
 
     def fresh(self, keys: Sequence[Key]) -> dict[Key, Row]:
         """The rows as they are now, deleted ones too, by the first 15 characters of the id."""
-        soql, columns = self._setup.soql, self._setup.catalog.columns
-        found: dict[Key, Row] = {}
-        for part in chunks(chunks([key for key in dict.fromkeys(keys) if is_id(key)], KEYS), PARTS):
-            queries = [query_part(soql.select(columns, [soql.any_of("Id", ids)]), deleted=True) for ids in part]
-            for answer in composite(self._client, queries, "re-read", safe=True):
-                found |= {
-                    short(str(row.get("Id"))): row for page in pages(self._client, answer, "re-read") for row in page
-                }
-        return found
+        ids = chunks([key for key in dict.fromkeys(keys) if is_id(key)], KEYS)
+        queries = [self._setup.select([self._setup.soql.any_of("Id", group)]) for group in ids]
+        found = all_rows(self._client, queries, "re-read", deleted=True)
+        return {short(str(row.get("Id"))): row for rows in found for row in rows}
 
     def _rows(
         self, conditions: Sequence[Condition], purpose: str, *, deleted: bool = False
     ) -> Iterator[tuple[Row, bool]]:
-        """(row, whether the view holds it). The rows are asked before the view, see core.salesforce.feed."""
-        soql, view, columns = self._setup.soql, self._setup.view, self._setup.catalog.columns
-        for group in chunks(conditions, PARTS // 2):
-            parts = [query_part(soql.select(columns, [condition]), deleted=deleted) for condition in group]
-            parts += [query_part(soql.select(["Id"], [*view.conditions, c], scope=view.scope)) for c in group]
-            answers = composite(self._client, parts, purpose, safe=True)
+        """(row, whether it is in scope). The rows are asked before the scope, see core.salesforce.feed."""
+        setup = self._setup
+        for group in chunks(conditions, max(1, PARTS // (1 + len(setup.branches)))):
+            parts = [query_part(setup.select([condition]), deleted=deleted) for condition in group]
+            parts += [query_part(query) for condition in group for query in setup.ids(condition)]
+            answers = composite_all(self._client, parts, purpose, safe=True)
             rows, inside = answers[: len(group)], answers[len(group) :]
             ids = {
                 str(row.get("Id")) for answer in inside for page in pages(self._client, answer, purpose) for row in page
@@ -84,27 +89,26 @@ class Lookup:
                 for page in pages(self._client, answer, purpose):
                     yield from ((row, row["Id"] in ids) for row in page if isinstance(row.get("Id"), str))
 
-    def _column(self, name: str) -> str | None:
-        """What a filter on the field is written on; None where none is possible (long texts)."""
-        if name == COMPANY:
-            return ACCOUNT_NAME if self._setup.catalog.company else None
-        fact = self._setup.catalog.fields.get(name)
-        return fact.name if fact is not None and fact.filterable else None
-
     def _filters(self, fields: Fields) -> dict[str, Literal]:
         clean = canonical_fields(fields)
         plain = {name: value for name, value in sorted(clean.items()) if not isinstance(value, tuple)}
-        return {name: value for name, value in plain.items() if self._column(name)}
+        return {name: value for name, value in plain.items() if self._setup.catalog.filter_on(name)}
 
     def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Literal]]) -> Iterator[Condition]:
         """Conditions that hold for every wanted record, and for some more: each field has one of the values."""
         for part in sized(group, _length, QUERY_CHARACTERS):
-            columns = [(str(self._column(name)), {values[name] for values in part}) for name in names]
-            terms = [
-                self._setup.soql.any_of(column, sorted(v for v in values if v is not None))
-                for column, values in columns
-            ]
+            terms = [self._term(name, {values[name] for values in part}) for name in names]
             yield Condition(" AND ".join(terms))
+
+    def _term(self, name: str, values: Iterable[Literal]) -> Condition:
+        wanted = sorted((value for value in values if value is not None), key=literal)
+        return self._setup.soql.any_of(str(self._setup.catalog.filter_on(name)), wanted)
+
+
+def gone(row: Row) -> Gone:
+    """A deleted row; a merge names the record that it went into."""
+    successor = row.get("MasterRecordId")
+    return Gone(str(row["Id"]), successor if isinstance(successor, str) and successor else None)
 
 
 def short(record_id: str) -> str:

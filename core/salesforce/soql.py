@@ -73,6 +73,17 @@ class Soql:
     def at_least(self, field: str, value: date) -> Condition:
         return Condition(f"{self.name(field)} >= {literal(value)}")
 
+    def before(self, field: str, value: date) -> Condition:
+        return Condition(f"{self.name(field)} < {literal(value)}")
+
+    def differs(self, field: str, value: str | int | bool | date | None) -> Condition:
+        return Condition(f"{self.name(field)} != {literal(value)}")
+
+    def among(self, field: str, inner: "Query") -> Condition:
+        """The field is one of the ids that another query selects: a semi-join, which Salesforce takes only as a
+        condition of its own, never within an OR."""
+        return Condition(f"{self.name(field)} IN ({inner})")
+
     def any_of(self, field: str, values: "Iterable[str | int | bool | date]") -> Condition:
         return Condition(f"{self.name(field)} IN ({','.join(literal(value) for value in values)})")
 
@@ -88,9 +99,12 @@ class Soql:
         *,
         scope: str | None = None,
         order: Iterable[str] = (),
+        children: "Iterable[Query]" = (),
     ) -> Query:
-        """where: conditions that must all hold. scope: of `USING SCOPE`. order: ascending."""
-        return self._query(", ".join(self.name(field) for field in fields), where, scope, order)
+        """where: conditions that must all hold. scope: of `USING SCOPE`. order: ascending. children: queries on
+        child relationships, answered within each row."""
+        named = [*(self.name(field) for field in fields), *(f"({child})" for child in children)]
+        return self._query(", ".join(named), where, scope, order)
 
     def count(self, where: Iterable[Condition] = (), *, scope: str | None = None) -> Query:
         """How many rows there are: the reply's `totalSize`."""
@@ -110,6 +124,11 @@ class Soql:
 def any_holds(conditions: Iterable[Condition]) -> Condition:
     """At least one of the conditions."""
     return Condition(" OR ".join(f"({condition})" for condition in conditions))
+
+
+def all_hold(conditions: Iterable[Condition]) -> Condition:
+    """All of the conditions."""
+    return Condition(" AND ".join(f"({condition})" for condition in conditions))
 
 
 def is_id(key: str) -> bool:

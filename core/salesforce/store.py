@@ -1,4 +1,4 @@
-"""Contacts of Salesforce as a Store, acting as one user: each call has that user's rights, sharing and views."""
+"""Records of Salesforce as Stores, acting as one user: each call has that user's rights, sharing and views."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,30 +9,35 @@ from core.objects import CONTACT, ObjectType
 from core.policy import Policy
 from core.records import Fields, Key, Record, Side, State, Value
 from core.salesforce.accounts import Account, matched
-from core.salesforce.catalog import ACCOUNT_ID, COMPANY
-from core.salesforce.checks import checked
+from core.salesforce.checks import checked, who_is
 from core.salesforce.client import Client
+from core.salesforce.contacts import ACCOUNT_ID, COMPANY, CONTACTS
 from core.salesforce.feed import Feed
+from core.salesforce.links import lightning
 from core.salesforce.lookup import Lookup
-from core.salesforce.setup import Options, Setup
+from core.salesforce.setup import Setup
+from core.salesforce.shape import Options, Shape
+from core.salesforce.trait import Draft
 from core.salesforce.writes import BATCH, Writes
 from core.store import Change, Cursor, Outcome, Page, Removal
 
 
-class ContactStore:
-    """The Store protocol (core.store). Built without a call; the first use asks what the user's contacts hold.
+class SalesforceStore:
+    """The Store protocol (core.store) for the records of a shape. Built without a call; the first use asks what the
+    user's records hold.
 
     Not for several threads: each takes a Client, and so a store, of its own; they may share a Login."""
 
     side: Side = Side.CRM
     object_type: ObjectType = CONTACT
+    shape: Shape = CONTACTS
     batch: int = BATCH
 
     def __init__(self, client: Client, policy: Policy, options: Options | None = None) -> None:
         self.client = client
-        self._setup = Setup(client, policy, options or Options())
-        self._feed = Feed(client, self._setup)
+        self._setup = Setup(client, self.shape, policy, options or Options())
         self._lookup = Lookup(client, self._setup)
+        self._feed = Feed(client, self._setup, self._lookup)
         self._writes = Writes(client, self._setup, self._lookup)
 
     @property
@@ -43,6 +48,11 @@ class ContactStore:
     @cached_property
     def holds(self) -> frozenset[str]:
         return self._setup.catalog.holds
+
+    def link_to(self, key: Key) -> str | None:
+        """Where people open the record in Lightning Experience."""
+        instance = self.client.instance_url
+        return lightning(instance, self.shape.sobject, key) if instance else None
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
         return self._feed.changes(cursor)
@@ -57,10 +67,24 @@ class ContactStore:
         return self._lookup.find_stamp(stamps)
 
     def prepare(self, changes: Sequence[Change]) -> "list[Change | SyncError]":
-        looked = [checked(change, self._setup.catalog) for change in changes]
-        good = [change.fields.get(COMPANY) for change in looked if isinstance(change, Change)]
-        accounts = matched(self.client, (str(company) for company in good if company))
-        return [change if isinstance(change, Rejected) else _placed(change, accounts) for change in looked]
+        looked = [checked(change, self._setup.catalog, self.shape) for change in changes]
+        placed = iter(self._place([change for change in looked if isinstance(change, Change)]))
+        return [change if isinstance(change, Rejected) else next(placed) for change in looked]
+
+    def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
+        """The checked changes with what the kind looks up, and with what Salesforce will hold differently."""
+        return [self._settled(change) for change in changes]
+
+    def _settled(self, change: Change, draft: Draft | None = None) -> "Change | SyncError":
+        """The change with what its traits hold differently, or what they refuse."""
+        catalog = self._setup.catalog
+        who = who_is(change, self.object_type.singular)
+        draft = draft or Draft(change.fields, wire=change.wire, who=who)
+        try:
+            catalog.encode(draft)
+        except Rejected as refusal:
+            return refusal
+        return replace(change, held={**change.held, **catalog.held(draft)})
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         return self._writes.create(changes)
@@ -72,7 +96,16 @@ class ContactStore:
         return self._writes.delete(removals)
 
 
-def _placed(change: Change, accounts: "dict[str, Account | None]") -> Change:
+class ContactStore(SalesforceStore):
+    """Contacts; their company is looked up among the accounts."""
+
+    def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
+        companies = [change.fields.get(COMPANY) for change in changes]
+        accounts = matched(self.client, (str(company) for company in companies if company))
+        return [_with_account(change, accounts) for change in changes]
+
+
+def _with_account(change: Change, accounts: "dict[str, Account | None]") -> Change:
     """The change with its account, and with the company as Salesforce will tell it."""
     if COMPANY not in change.fields:
         return change

@@ -7,14 +7,15 @@ the calling user, as it must.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from core.errors import Unauthorized
 from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.composite import query_part
 from core.salesforce.soql import Condition, Soql, any_holds, is_id
 
-DEFAULT_VIEW, DEFAULT_LABEL = "MyContacts", "My Contacts"
+# Developer name and label.
+Names: TypeAlias = tuple[str, str]
 _COLUMNS = ("Id", "Name", "DeveloperName", "IsSoqlCompatible")
 LIST_VIEW = Soql("ListView", (*_COLUMNS, "SobjectType", "CreatedDate"))
 _TOKEN = re.compile(r"'(?:\\.|[^'\\])*'|[()]|[A-Za-z0-9_.:]+|\s+|.", re.DOTALL)
@@ -41,11 +42,11 @@ class View:
         return f"{self.id} {self.scope} {self.where}"
 
 
-def view_parts(sobject: str, wanted: str | None, number: int) -> list[Part]:
+def view_parts(sobject: str, wanted: str | None, number: int, default: Names) -> list[Part]:
     """Two parts of a composite call, of which the first is the part `number`: the view's row, and its describe."""
-    name = wanted or DEFAULT_VIEW
+    name = wanted or default[0]
     alternatives = [LIST_VIEW.equals("DeveloperName", name)]
-    alternatives += [LIST_VIEW.equals("Name", DEFAULT_LABEL)] if wanted is None else []
+    alternatives += [LIST_VIEW.equals("Name", default[1])] if wanted is None else []
     alternatives += [LIST_VIEW.equals("Id", name)] if is_id(name) else []
     where = [LIST_VIEW.equals("SobjectType", sobject), any_holds(alternatives)]
     described = f"sobjects/{sobject}/listviews/@{{part{number}.records[0].Id}}/describe"
@@ -64,18 +65,28 @@ def listing_of(found: object) -> dict[str, Any]:
     return {"listviews": views}
 
 
-def chosen(listing: object, wanted: str | None, sobject: str) -> tuple[str, str]:
+def has(listing: object, default: Names) -> bool:
+    """Whether the default view is in the reply of `…/listviews`; a reply of another form is `chosen`'s to refuse."""
+    views = listing.get("listviews") if isinstance(listing, dict) else None
+    if not isinstance(views, list):
+        return True
+    return any(
+        isinstance(v, dict) and (v.get("developerName") == default[0] or v.get("label") == default[1]) for v in views
+    )
+
+
+def chosen(listing: object, wanted: str | None, sobject: str, default: Names) -> tuple[str, str]:
     """(id, label) of the wanted view (a developer name or an id) in the reply of `…/listviews`.
 
     Raises Unauthorized: it is missing, or of a kind that no query can follow."""
     views = listing.get("listviews") if isinstance(listing, dict) else None
     if not isinstance(views, list):
         raise unreadable("list views")
-    name = wanted or DEFAULT_VIEW
+    name = wanted or default[0]
     rows = [row for row in views if isinstance(row, dict) and isinstance(row.get("id"), str)]
     hits = [row for row in rows if row.get("developerName") == name or row["id"][:15] == name[:15]]
     if not hits and wanted is None:
-        hits = [row for row in rows if row.get("label") == DEFAULT_LABEL]
+        hits = [row for row in rows if row.get("label") == default[1]]
     if not hits:
         words = (
             f"The {sobject} list view “{name}” is not in Salesforce any more, or this user may not see it: {_ADVICE}"
@@ -88,15 +99,16 @@ def chosen(listing: object, wanted: str | None, sobject: str) -> tuple[str, str]
     return hits[0]["id"], label
 
 
-def listed(client: Client, first: object, sobject: str, wanted: str | None) -> tuple[str, str]:
-    """As `chosen`, over all pages of the list of views, of which `first` is the first."""
-    page, rows = first, []
+def all_views(client: Client, sobject: str) -> dict[str, Any]:
+    """The list of views with the rows of all of its pages."""
+    page = client.get(f"sobjects/{sobject}/listviews", "setup")
+    rows: list[Any] = []
     passed: set[str] = set()
     while isinstance(page, dict) and isinstance(page.get("listviews"), list):
         rows += page["listviews"]
         following = page.get("nextRecordsUrl")
         if page.get("done") is not False:
-            return chosen({"listviews": rows}, wanted, sobject)
+            return {"listviews": rows}
         if not isinstance(following, str) or not following.startswith(client.base) or following in passed:
             break
         passed.add(following)

@@ -1,6 +1,6 @@
-"""Writes of contacts: collections of 200 packed into composite calls of five, after a re-read of what they change.
+"""Writes of one kind: collections of 200 packed into composite calls of five, after a re-read of what they change.
 
-Salesforce has no conditional write for contacts in a collection, so a record that moved since the decision is found
+Salesforce has no conditional write for records in a collection, so a record that moved since the decision is found
 by reading it again just before; the second between the two is the risk that stays.
 """
 
@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import Rejected, Stale
-from core.salesforce.catalog import ACCOUNT_ID, SOBJECT, version
+from core.salesforce.catalog import version
 from core.salesforce.checks import who_is
 from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.composite import COLLECTION, PARTS, Answer, Row, chunks, composite, refers, single, sized
 from core.salesforce.errors import of_call, of_record
 from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
+from core.salesforce.trait import Draft
 from core.store import Change, Outcome, Removal, Written
 
 BATCH = PARTS * COLLECTION
@@ -24,16 +25,15 @@ BATCH = PARTS * COLLECTION
 CALL_CHARACTERS = 4_000_000
 # A duplicate rule that only alerts must not stop a change of a record that is there already.
 ALERTS_PASS = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails=true; runAsCurrentUser=true"}
-_NATURAL_KEYS = (("email_address_1",), ("given_name", "surname"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One record to write. place: its index in the caller's list; account: its parent, which the write locks."""
+    """One record to write. place: its index in the caller's list; parent: the record that the write locks."""
 
     place: int
     who: str
-    account: str
+    parent: str
     body: dict[str, Any]
 
     def weight(self) -> int:
@@ -66,22 +66,14 @@ class Writes:
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """With a stamp field an upsert, which cannot make a second record however often it is repeated."""
         stamp = self._setup.catalog.stamp
-        jobs = [self._job(place, change, {}) for place, change in enumerate(changes)]
-        target = _Target("PATCH", f"{_CREATE.path}/{SOBJECT}/{stamp}") if stamp else _CREATE
-        outcomes = self._send(jobs, target, "create")
+        target = _Target("PATCH", f"{_CREATE.path}/{self._setup.shape.sobject}/{stamp}") if stamp else _CREATE
+        jobs, outcomes = self._jobs(changes, {})
+        outcomes |= self._send(jobs, target, "create")
         return self._with_candidates(changes, [outcomes[place] for place in range(len(changes))])
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         now = self._lookup.fresh([change.key or "" for change in changes])
-        outcomes: dict[int, Outcome] = {}
-        jobs = []
-        for place, change in enumerate(changes):
-            key = change.key or ""
-            row = now.get(short(key))
-            if row is None or row.get("IsDeleted") is True or self._moved(row, change.version):
-                outcomes[place] = _stale()
-            else:
-                jobs.append(self._job(place, change, {"id": key}, row))
+        jobs, outcomes = self._jobs(changes, now)
         outcomes |= self._send(jobs, _UPDATE, "update")
         return self._with_candidates(changes, [outcomes[place] for place in range(len(changes))])
 
@@ -94,28 +86,53 @@ class Writes:
             if row is not None and row.get("IsDeleted") is True:
                 outcomes[place] = Written(removal.key)
             elif row is None or self._moved(row, removal.version):
-                outcomes[place] = _stale()
+                outcomes[place] = self._stale()
             else:
-                account = str(row.get(ACCOUNT_ID) or "")
-                jobs.append(_Job(place, "the contact", account, {"id": removal.key}))
+                jobs.append(_Job(place, f"the {self._noun}", self._parent(row, {}), {"id": removal.key}))
         outcomes |= self._send(jobs, _DELETE, "delete")
         gone = {place for place, outcome in outcomes.items() if isinstance(outcome, Stale) and outcome.code == "gone"}
         return [Written(removals[p].key) if p in gone else outcomes[p] for p in range(len(removals))]
 
+    @property
+    def _noun(self) -> str:
+        return self._setup.shape.object_type.singular
+
+    def _stale(self) -> Stale:
+        return Stale(f"The {self._noun} changed in Salesforce meanwhile; it is read again.", code="stale")
+
     def _moved(self, row: Row, seen: str | None) -> bool:
         return seen is not None and version(row, self._setup.catalog.decode(row)) != seen
 
-    def _job(self, place: int, change: Change, head: Mapping[str, Any], row: Row | None = None) -> _Job:
-        catalog = self._setup.catalog
-        fields = catalog.encode(change.fields, change.wire)
+    def _parent(self, row: Row, wire: Mapping[str, object]) -> str:
+        name = self._setup.shape.parent
+        return str(wire.get(name) or row.get(name) or "") if name else ""
+
+    def _jobs(self, changes: Sequence[Change], now: Mapping[str, Row]) -> tuple[list[_Job], dict[int, Outcome]]:
+        """What can be sent, and by place what need not be tried. now: the rows of updates, by short id."""
+        jobs: list[_Job] = []
+        outcomes: dict[int, Outcome] = {}
+        for place, change in enumerate(changes):
+            row = now.get(short(change.key)) if change.key else {}
+            if row is None or row.get("IsDeleted") is True or self._moved(row, change.version):
+                outcomes[place] = self._stale()
+                continue
+            try:
+                jobs.append(self._job(place, change, row))
+            except Rejected as refusal:
+                outcomes[place] = refusal
+        return jobs, outcomes
+
+    def _job(self, place: int, change: Change, row: Row) -> _Job:
+        catalog, who = self._setup.catalog, who_is(change, self._noun)
+        draft = Draft(change.fields, catalog.decode(row) if row else {}, row, change.wire, who)
         stamp = {catalog.stamp: change.stamp} if catalog.stamp else {}
-        account = change.wire.get(ACCOUNT_ID) or (row or {}).get(ACCOUNT_ID) or ""
-        body = {"attributes": {"type": SOBJECT}, **head, **fields, **stamp}
-        return _Job(place, who_is(change), str(account), body)
+        head = {"id": change.key} if change.key else {}
+        body = {"attributes": {"type": self._setup.shape.sobject}, **head, **catalog.encode(draft), **stamp}
+        return _Job(place, who, self._parent(row, change.wire), body)
 
     def _send(self, jobs: Sequence[_Job], target: _Target, purpose: str) -> dict[int, Outcome]:
-        """By the job's place. Sorted by account: parallel writes to one account wait for each other's lock."""
-        ordered = sorted(jobs, key=lambda job: (job.account, job.place))
+        """By the job's place. Sorted by parent: parallel writes below one account wait for each other's lock."""
+        ordered = sorted(jobs, key=lambda job: (job.parent, job.place))
         outcomes: dict[int, Outcome] = {}
         for load in sized([job for job in ordered if not refers(job.body)], _Job.weight, CALL_CHARACTERS):
             for group in chunks(chunks(load, COLLECTION), PARTS):
@@ -141,7 +158,9 @@ class Writes:
     def _with_candidates(self, changes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
         """Collections leave out which records a duplicate rule found, so look for them."""
         blocked = {
-            place: [{n: fields[n] for n in key} for key in _NATURAL_KEYS if all(fields.get(n) for n in key)]
+            place: [
+                {n: fields[n] for n in key} for key in self._setup.shape.natural_keys if all(fields.get(n) for n in key)
+            ]
             for place, (outcome, fields) in enumerate(zip(outcomes, (change.fields for change in changes), strict=True))
             if isinstance(outcome, Rejected) and outcome.code == "duplicate" and not outcome.candidates
         }
@@ -160,10 +179,6 @@ def _outcome(job: _Job, result: object, names: Mapping[str, str], purpose: str) 
     if not isinstance(key, str):
         raise unreadable(purpose)
     return Written(key)
-
-
-def _stale() -> Stale:
-    return Stale("The contact changed in Salesforce meanwhile; it is read again.", code="stale")
 
 
 def _naming(outcome: Outcome, candidates: Sequence[str]) -> Outcome:

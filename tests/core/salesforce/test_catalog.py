@@ -12,10 +12,14 @@ import pytest
 from core.errors import Rejected, Transient
 from core.notes import END, START
 from core.objects import CONTACT
+from core.policy import Policy
 from core.records import Value, canonical_fields
-from core.salesforce.catalog import FIELDS, Catalog, catalog_of, version
+from core.salesforce.catalog import Catalog, version
 from core.salesforce.checks import checked
+from core.salesforce.contacts import CONTACTS, FIELDS
 from core.salesforce.describe import ObjectFact, object_fact
+from core.salesforce.shape import Facts, Options, User
+from core.salesforce.trait import Draft
 from core.store import Change
 
 CUSTOM = {
@@ -50,6 +54,17 @@ def account(schemas: Path) -> ObjectFact:
 @pytest.fixture
 def catalog(contact: ObjectFact, account: ObjectFact) -> Catalog:
     return catalog_of(contact, account, ("Size__c", "vip__c", "Tags__c", "Met__c", "Home__c", "Nope__c"))
+
+
+def catalog_of(
+    contact: ObjectFact,
+    account: ObjectFact | None,
+    custom_fields: tuple[str, ...] = (),
+    extra: dict[str, str] | None = None,
+) -> Catalog:
+    """The catalog of a user who sees these objects."""
+    policy, options = Policy(custom_fields=custom_fields), Options(extra or {})
+    return CONTACTS.catalog(Facts(contact, {"Account": account}, {}, User(""), "", policy, options))
 
 
 def without(contact: ObjectFact, name: str, **facts: Any) -> ObjectFact:
@@ -129,7 +144,7 @@ def test_hostile_texts_decode_to_something(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("junk", [1, True, [], {}, 1.5])
 def test_a_value_of_a_wrong_type_is_no_emptied_field(catalog: Catalog, junk: object) -> None:
-    with pytest.raises(Transient, match="Title of a contact"):
+    with pytest.raises(Transient, match="Title of contact 003"):
         catalog.record({"Id": "003000000000001AAA", "LastName": "Berg", "Title": junk}, in_scope=True)
 
 
@@ -141,14 +156,14 @@ def test_a_custom_value_cannot_end_the_section(describe: dict[str, Any], account
 
 def test_encode_then_decode_is_the_same(catalog: Catalog) -> None:
     fields: dict[str, Value] = {name: f"{name} é" for name in catalog.fields} | {"birthday": date(2000, 2, 29)}
-    body = catalog.encode(fields, {"AccountId": "001000000000001AAA"})
+    body = catalog.encode(Draft(fields, wire={"AccountId": "001000000000001AAA"}))
     assert body["Birthdate"] == "2000-02-29" and body["AccountId"] == "001000000000001AAA"
     assert catalog.decode(body) == canonical_fields(fields)
-    assert catalog.encode({"surname": "X", "crm_section": "no", "company_name": "no"}, {}) == {"LastName": "X"}
+    assert catalog.encode(Draft({"surname": "X", "crm_section": "no", "company_name": "no"})) == {"LastName": "X"}
 
 
 def check(catalog: Catalog, key: str | None = None, **fields: Any) -> Change | Rejected:
-    return checked(Change("s", fields, key=key), catalog)
+    return checked(Change("s", fields, key=key), catalog, CONTACTS)
 
 
 @pytest.mark.parametrize(
@@ -192,14 +207,14 @@ def test_good_changes_pass_unchanged(catalog: Catalog) -> None:
         "birthday": date(1700, 1, 1),
         "body": None,
     }
-    found = checked(Change("s", fields), catalog)
+    found = checked(Change("s", fields), catalog, CONTACTS)
     assert isinstance(found, Change) and found.fields == fields
 
 
 def test_what_is_not_held_is_not_sent(catalog: Catalog) -> None:
     found = check(catalog, "k", email_address_3="x@y.de", nickname="N", job_title="  a\r\nb ", crm_section="x")
     assert isinstance(found, Change) and found.fields == {"job_title": "a\nb", "crm_section": "x"}
-    assert catalog.encode(found.fields, {}) == {"Title": "a\nb"}
+    assert catalog.encode(Draft(found.fields)) == {"Title": "a\nb"}
 
 
 def test_restricted_choices(contact: ObjectFact, account: ObjectFact) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from core.errors import Transient, Unauthorized
-from core.salesforce.views import chosen, listed, view_of
+from core.salesforce.views import all_views, chosen, view_of
 from tests.core.salesforce.scripted import Reply, Scripted
 
+MINE = ("MyContacts", "My Contacts")
 LISTING = {
     "done": True,
     "listviews": [
@@ -75,30 +76,30 @@ def test_a_view_that_cannot_be_read_is_tried_again(body: object) -> None:
     ],
 )
 def test_choosing(wanted: str | None, found: str) -> None:
-    assert chosen(LISTING, wanted, "Contact")[0] == found
+    assert chosen(LISTING, wanted, "Contact", MINE)[0] == found
 
 
 @pytest.mark.parametrize(("wanted", "code"), [("Gone", "list_view_missing"), ("Odd", "list_view_unusable")])
 def test_a_view_that_is_missing_or_unusable_says_so(wanted: str, code: str) -> None:
     with pytest.raises(Unauthorized) as caught:
-        chosen(LISTING, wanted, "Contact")
+        chosen(LISTING, wanted, "Contact", MINE)
     assert caught.value.code == code and "choose another list view" in caught.value.message
 
 
 @pytest.mark.parametrize("listing", [None, [], {}, {"listviews": None}])
 def test_a_list_of_views_that_cannot_be_read_is_tried_again(listing: Any) -> None:
     with pytest.raises(Transient):
-        chosen(listing, None, "Contact")
+        chosen(listing, None, "Contact", MINE)
 
 
 def test_a_view_on_a_later_page() -> None:
     script = Scripted()
     client = script.client()
     first = {"done": False, "listviews": [], "nextRecordsUrl": f"{client.base}sobjects/Contact/listviews?offset=25"}
-    script.replies = [Reply(json.dumps(LISTING).encode())]
-    assert listed(client, first, "Contact", "AllContacts") == ("00B000000000001AAA", "All Contacts")
-    script.replies = [Reply(json.dumps(first).encode())] * 5
+    script.replies = [Reply(json.dumps(page).encode()) for page in (first, LISTING)]
+    assert all_views(client, "Contact") == {"listviews": LISTING["listviews"]}
     for odd in (first, first | {"nextRecordsUrl": "https://evil.example.com/"}, first | {"nextRecordsUrl": None}):
+        script.replies = [Reply(json.dumps(odd).encode()), *[Reply(json.dumps(first).encode())] * 4]
         with pytest.raises(Transient):
-            listed(client, odd, "Contact", None)
+            all_views(client, "Contact")
     script.server.close()
