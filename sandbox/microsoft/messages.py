@@ -13,8 +13,7 @@ from sandbox.microsoft import contents
 from sandbox.microsoft.attachments import MailboxAttachments
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.mail import threads
-from sandbox.microsoft.mail.compose import compose
-from sandbox.microsoft.mail.parts import File
+from sandbox.microsoft.mail.compose import Attached, compose
 from sandbox.microsoft.properties import PropertyId
 
 FLAGS = PropertyId("Integer", tag=0x0E07)  # PidTagMessageFlags
@@ -50,13 +49,20 @@ class MailboxMessages(MailboxAttachments):
                 self._db.run("UPDATE items SET mime = ? WHERE key = ?", contents.keep(self._db, mime), item.key)
         return item
 
-    def create_message(self, folder_id: str, fields: dict[str, Any], files: Iterable[File] = ()) -> Item:
+    def create_message(
+        self,
+        folder_id: str,
+        fields: dict[str, Any],
+        files: Iterable[Attached] = (),
+        properties_set: dict[PropertyId, Any] | None = None,
+    ) -> Item:
         """A message with its attachments, in one change."""
         attached = list(files)
         weight = len(str(fields.get("body") or "")) + sum(len(f.content) for f in attached) + _OVERHEAD
         visible = any(not f.is_inline for f in attached) or None
         with self._db.write():
-            item = self.create_item(folder_id, "message", fields | {"size": weight, "has_attachments": visible})
+            whole = fields | {"size": weight, "has_attachments": visible}
+            item = self.create_item(folder_id, "message", whole, properties_set)
             for file in attached:
                 marks = {"content_id": file.content_id, "is_inline": file.is_inline, "is_item": file.is_item}
                 self._insert_attachment(item.key, file.name, file.content, file.content_type, **marks)
@@ -76,6 +82,8 @@ class MailboxMessages(MailboxAttachments):
             return super().update_item(item, set_fields, delete, properties_set, properties_delete, expected_change)
         fields, properties = _with_flags(set_fields or {}, properties_set)
         mime = fields.pop("mime", None)
+        only_read = set(fields) == {"is_read"} and not (delete or properties)
+        fields |= {"content_change": item.fields.get("content_change", item.change) if only_read else None}
         with self._db.write():
             now = super().update_item(item, fields, delete, properties, properties_delete, expected_change)
             if isinstance(mime, bytes):
@@ -144,6 +152,11 @@ def received_of(item: Item) -> datetime:
 def sent_of(item: Item) -> datetime:
     when = item.fields.get("sent")
     return when if isinstance(when, datetime) else received_of(item)
+
+
+def content_change(item: Item) -> int:
+    """The last change that was more than marking the message read or unread."""
+    return int(item.fields.get("content_change", item.change))
 
 
 def is_draft(item: Item) -> bool:

@@ -3,9 +3,11 @@
 import base64
 from collections.abc import Callable
 
-from sandbox.microsoft.ews import html, mime
+from sandbox.microsoft.attachments import Attachment
+from sandbox.microsoft.ews import html
 from sandbox.microsoft.ews.wire import Element, boolean, moment, t
 from sandbox.microsoft.items import Item
+from sandbox.microsoft.messages import has_attachments, is_draft, received_of, sent_of, size_of
 from sandbox.microsoft.properties import ADDRESS, PropertyId
 from sandbox.microsoft.store import Mailbox
 
@@ -85,26 +87,33 @@ def _attachments(parent: Element, mailbox: Mailbox, item: Item, form: str) -> No
         return
     element = t(parent, "Attachments")
     for attachment in mailbox.attachments(item):
-        entry = t(element, "FileAttachment")
-        t(entry, "AttachmentId", Id=attachment.id)
-        t(entry, "Name", attachment.name)
-        t(entry, "ContentType", attachment.content_type)
-        if attachment.content_id:
-            t(entry, "ContentId", attachment.content_id)
-        t(entry, "Size", str(len(attachment.content)))
-        t(entry, "LastModifiedTime", moment(attachment.modified))
-        t(entry, "IsInline", boolean(attachment.is_inline))
+        attachment_about(element, attachment)
+
+
+def attachment_about(parent: Element, attachment: Attachment) -> Element:
+    """t:FileAttachment or t:ItemAttachment with all but its content."""
+    entry = t(parent, "ItemAttachment" if attachment.is_item else "FileAttachment")
+    t(entry, "AttachmentId", Id=attachment.id)
+    t(entry, "Name", attachment.name)
+    t(entry, "ContentType", attachment.content_type)
+    if attachment.content_id:
+        t(entry, "ContentId", attachment.content_id)
+    t(entry, "Size", str(attachment.size))
+    t(entry, "LastModifiedTime", moment(attachment.modified))
+    t(entry, "IsInline", boolean(attachment.is_inline))
+    if not attachment.is_item:
         t(entry, "IsContactPhoto", boolean(attachment.is_contact_photo))
+    return entry
 
 
 @_writes("size")
 def _size(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    t(parent, "Size", str(1024 + len(item.fields.get("body") or "")))
+    t(parent, "Size", str(size_of(item)))
 
 
 @_writes("has_attachments")
 def _has_attachments(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    t(parent, "HasAttachments", boolean(item.attachment_count))
+    t(parent, "HasAttachments", boolean(has_attachments(item)))
 
 
 @_writes("has_picture")
@@ -119,12 +128,12 @@ def _created(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
 
 @_writes("date_time_received")
 def _received(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    t(parent, "DateTimeReceived", moment(item.created))
+    t(parent, "DateTimeReceived", moment(received_of(item)))
 
 
 @_writes("date_time_sent")
 def _sent(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    t(parent, "DateTimeSent", moment(item.created))
+    t(parent, "DateTimeSent", moment(sent_of(item)))
 
 
 @_writes("last_modified_time")
@@ -144,7 +153,7 @@ def _associated(parent: Element, mailbox: Mailbox, item: Item, form: str) -> Non
 
 @_writes("is_draft")
 def _draft(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    t(parent, "IsDraft", boolean(item.kind == "message" and not item.fields.get("is_sent")))
+    t(parent, "IsDraft", boolean(is_draft(item)))
 
 
 @_writes("effective_rights")
@@ -199,9 +208,6 @@ def _yomi_surname(parent: Element, mailbox: Mailbox, item: Item, form: str) -> N
 
 @_writes("mime_content")
 def _mime(parent: Element, mailbox: Mailbox, item: Item, form: str) -> None:
-    """A message's MIME as it came in, or made from its fields. A contact has none here."""
-    if item.kind != "message":
-        return
-    stored = item.fields.get("mime")
-    data = stored if isinstance(stored, bytes) else mime.compose(item.fields, item.created, body_of(item, "Best"))
-    t(parent, "MimeContent", base64.b64encode(data).decode(), CharacterSet="UTF-8")
+    """Messages only; other items have none here."""
+    if item.kind == "message":
+        t(parent, "MimeContent", base64.b64encode(mailbox.mime(item)).decode(), CharacterSet="UTF-8")

@@ -1,23 +1,28 @@
 """An item being written: property changes applied strictly in the order of the request, then handed to the store."""
 
+import base64
+import binascii
 from datetime import UTC, tzinfo
 from typing import Any
 
 from sandbox.microsoft import properties
-from sandbox.microsoft.ews import extended, fields, mime, reading
+from sandbox.microsoft.ews import extended, fields, reading
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.fields import INDEXED
 from sandbox.microsoft.ews.shape import entry_key
 from sandbox.microsoft.ews.wire import Element, T, local
 from sandbox.microsoft.items import merge
+from sandbox.microsoft.mail.parse import parse
+from sandbox.microsoft.mail.parts import File
 from sandbox.microsoft.properties import PropertyId
 
 APPENDABLE = {"item:Body", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"}
 
 
 class Draft:
-    """A working copy of an item's fields; knows what was touched. properties: None marks a deletion.
+    """A working copy of an item's fields; knows what was touched. properties: None marks a deletion; files: what a
+    MIME content brought along.
 
     zone: of moments that the request gives without an offset.
     """
@@ -26,6 +31,7 @@ class Draft:
         self.kind, self._zone = kind, zone
         self.fields = dict(stored or {})
         self.properties: dict[PropertyId, Any] = {}
+        self.files: list[File] = []
         self._stored = stored or {}
         self._touched: dict[str, None] = {}
 
@@ -47,7 +53,13 @@ class Draft:
     def _parsed(self, element: Element) -> dict[str, Any]:
         if self.kind != "message":
             raise EwsError("ErrorUnsupportedMimeConversion", "Only messages can be made from MIME content.")
-        return mime.read(element.text or "")
+        try:
+            data = base64.b64decode("".join((element.text or "").split()), validate=True)
+        except (binascii.Error, ValueError):
+            raise EwsError("ErrorMimeContentInvalidBase64String", "The MIME content is no base64.") from None
+        parsed = parse(data)
+        self.files = parsed.files
+        return parsed.fields | {"mime": data}
 
     def _writable(self, name: str) -> Field:
         field = fields.by_element(self.kind).get(name)
@@ -56,6 +68,8 @@ class Draft:
         return field
 
     def _apply(self, wish: dict[str, Any]) -> None:
+        if self.fields.get("mime") and "mime" not in wish:
+            wish = wish | {"mime": None}  # what is given beside it makes it untrue
         self.fields = merge(self.fields, wish)
         for name in ("email_addresses", "im_addresses"):
             if name in wish and isinstance(self.fields.get(name), list):

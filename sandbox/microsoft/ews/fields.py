@@ -6,7 +6,9 @@ Order is the schema's (types.xsd, ItemType, ContactItemType, MessageType): repli
 from functools import cache
 
 from sandbox.microsoft.ews.field import Field
+from sandbox.microsoft.ews.message_fields import DEFAULT_MESSAGE, MESSAGE_FIELDS, element_of
 from sandbox.microsoft.ews.task_fields import DEFAULT_TASK, TASK_FIELDS
+from sandbox.microsoft.items import Item
 
 PHONE_KEYS = (
     "AssistantPhone BusinessFax BusinessPhone BusinessPhone2 Callback CarPhone CompanyMainPhone HomeFax HomePhone "
@@ -31,10 +33,6 @@ def _contact(element: str, name: str, kind: str = "text", default: object = None
     return Field(f"contacts:{element}", name, kind, default)
 
 
-def _message(element: str, name: str, kind: str = "text", default: object = None) -> Field:
-    return Field(f"message:{element}", name, kind, default)
-
-
 EXTENDED = "item:ExtendedProperty"  # no FieldURI of the schema: the place of extended properties in the order
 
 ITEM_FIELDS = [
@@ -56,13 +54,16 @@ ITEM_FIELDS = [
     _item("IsFromMe", "is_from_me", "server"),
     _item("IsResend", "is_resend", "server"),
     _item("IsUnmodified", "is_unmodified", "server"),
+    _item("InternetMessageHeaders", "internet_message_headers", "server"),
     _item("DateTimeSent", "date_time_sent", "server"),
     _item("DateTimeCreated", "date_time_created", "server"),
+    _item("ResponseObjects", "response_objects", "server"),
     _item("ReminderDueBy", "reminder_due_by", "moment"),
     _item("ReminderIsSet", "reminder_is_set", "flag", False),
     _item("ReminderMinutesBeforeStart", "reminder_minutes_before_start", "number", 0),
     _item("DisplayCc", "display_cc", "server"),
     _item("DisplayTo", "display_to", "server"),
+    _item("DisplayBcc", "display_bcc", "server"),
     _item("HasAttachments", "has_attachments", "server"),
     _item("ExtendedProperty", "extended", "server"),
     _item("Culture", "culture", "text", "en-US"),
@@ -71,6 +72,9 @@ ITEM_FIELDS = [
     _item("LastModifiedTime", "last_modified_time", "server"),
     _item("IsAssociated", "is_associated", "server"),
     _item("WebClientReadFormQueryString", "web_client_read", "server"),
+    _item("ConversationId", "conversation_id", "server"),
+    _item("UniqueBody", "unique_body", "server"),
+    _item("Flag", "flag", "follow_up"),
     _item("Preview", "preview", "server"),
     _item("TextBody", "text_body", "server"),
 ]
@@ -108,21 +112,6 @@ CONTACT_FIELDS = [
     _contact("PhoneticFirstName", "yomi_given_name", "server"),
     _contact("PhoneticLastName", "yomi_surname", "server"),
 ]
-MESSAGE_FIELDS = [
-    _message("Sender", "sender", "person"),
-    _message("ToRecipients", "to_recipients", "people"),
-    _message("CcRecipients", "cc_recipients", "people"),
-    _message("BccRecipients", "bcc_recipients", "people"),
-    _message("IsReadReceiptRequested", "is_read_receipt_requested", "flag", False),
-    _message("IsDeliveryReceiptRequested", "is_delivery_receipt_requested", "flag", False),
-    _message("ConversationTopic", "conversation_topic", "server"),
-    _message("From", "from", "person"),
-    _message("InternetMessageId", "internet_message_id"),
-    _message("IsRead", "is_read", "flag", False),
-    _message("IsResponseRequested", "is_response_requested", "flag", False),
-    _message("References", "references"),
-    _message("ReplyTo", "reply_to", "people"),
-]
 
 # item kind of the store -> element name in EWS
 ELEMENTS = {
@@ -145,19 +134,14 @@ DEFAULT_CONTACT = {"item:ItemId", "item:HasAttachments", "item:Attachments", "it
         "JobTitle Surname CompleteName"
     ).split()
 }
-DEFAULT_MESSAGE = DEFAULT_ITEM | {
-    "item:Body",
-    "item:Attachments",
-    "item:DateTimeCreated",
-    "message:From",
-    "message:IsRead",
-    "message:ToRecipients",
-    "message:CcRecipients",
-    "message:InternetMessageId",
-}
 DEFAULTS = {"contact": DEFAULT_CONTACT, "message": DEFAULT_MESSAGE, "task": DEFAULT_TASK}
 # Never part of AllProperties: they are asked by name.
-ON_DEMAND = {"item:MimeContent", EXTENDED, "item:TextBody", "item:Preview"}
+ON_DEMAND = {"item:MimeContent", EXTENDED, "item:TextBody", "item:Preview", "item:UniqueBody", "item:DisplayBcc"}
+
+
+def element_name(item: Item) -> str:
+    """Meeting messages have elements of their own."""
+    return element_of(item.item_class) if item.kind == "message" else ELEMENTS.get(item.kind, "Item")
 
 
 @cache
@@ -182,6 +166,7 @@ INDEXED = {
     "contacts:EmailAddress": "contacts:EmailAddresses",
     "contacts:PhoneNumber": "contacts:PhoneNumbers",
     "contacts:ImAddress": "contacts:ImAddresses",
+    "item:InternetMessageHeader": "item:InternetMessageHeaders",
     **{f"contacts:PhysicalAddress:{part}": "contacts:PhysicalAddresses" for part in ADDRESS_PARTS},
 }
 # In the schema, but writing them is an error: a contact's notes are item:Body, its photo is an attachment.

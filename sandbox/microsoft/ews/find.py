@@ -21,6 +21,7 @@ from sandbox.microsoft.ews.targets import folder_of
 from sandbox.microsoft.ews.wire import Element, M, children, local, m, t
 from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
+from sandbox.microsoft.messages import has_attachments, is_draft, received_of, sent_of, size_of
 from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Mailbox
 from sandbox.microsoft.tasks import midnight
@@ -30,9 +31,16 @@ ATTRIBUTES = {
     "item:ItemId": "ews_id",
     "item:ParentFolderId": "folder_id",
     "item:DateTimeCreated": "created",
-    "item:DateTimeReceived": "created",
-    "item:DateTimeSent": "created",
     "item:LastModifiedTime": "modified",
+}
+MADE: dict[str, Callable[[Item], Any]] = {
+    "item:DateTimeReceived": received_of,
+    "item:DateTimeSent": sent_of,
+    "item:HasAttachments": has_attachments,
+    "item:IsDraft": is_draft,
+    "item:Size": size_of,
+    "item:ConversationId": lambda item: item.fields.get("conversation_id"),
+    "message:ConversationTopic": lambda item: item.fields.get("conversation_topic"),
 }
 VIEWS = ("IndexedPageItemView", "ContactsView", "CalendarView", "FractionalPageItemView", "SeekToConditionPageItemView")
 
@@ -88,8 +96,8 @@ def accessor(path: Element) -> Callable[[Item], Any]:
     if uri in ATTRIBUTES:
         name = ATTRIBUTES[uri]
         return lambda item: getattr(item, name)
-    if uri == "item:HasAttachments":
-        return lambda item: item.attachment_count > 0
+    if uri in MADE:
+        return MADE[uri]
     field = fields.by_uri().get(uri)
     if field is None or not field.writable or field.kind in ("emails", "phones", "addresses", "ims"):
         raise EwsError("ErrorUnsupportedPathForQuery", f"{uri} cannot be searched for.", {"FieldURI": uri})

@@ -48,6 +48,14 @@ UNDER_MESSAGE = (
     "ReceivedBy? ReceivedRepresenting? ApprovalRequestData? VotingInformation? ReminderMessageData? MessageSafety? "
     "SenderSMTPAddress? MailboxGuids? PublishedCalendarItemIcs? PublishedCalendarItemName?"
 )
+UNDER_ANSWER = (
+    "Subject? Body? ToRecipients? CcRecipients? BccRecipients? IsReadReceiptRequested? IsDeliveryReceiptRequested? "
+    "From? ReferenceItemId? NewBodyContent?"
+)
+UNDER_ATTACHMENT = (
+    "AttachmentId? Name? ContentType? ContentId? ContentLocation? AttachmentOriginalUrl? Size? LastModifiedTime? "
+    "IsInline?"
+)
 UNDER_TASK = (
     "ActualWork? AssignedTime? BillingInformation? ChangeCount? Companies? CompleteDate? Contacts? DelegationState? "
     "Delegator? DueDate? IsAssignmentEditable? IsComplete? IsRecurring? IsTeamTask? Mileage? Owner? PercentComplete? "
@@ -154,8 +162,16 @@ ExtendedFieldURI@PropertyType =
 FieldURI@FieldURI =
 IndexedFieldURI@FieldURI@FieldIndex =
 Attachments = FileAttachment|ItemAttachment|ReferenceAttachment ...
-FileAttachment = AttachmentId? Name? ContentType? ContentId? ContentLocation? AttachmentOriginalUrl? Size? \
-LastModifiedTime? IsInline? IsContactPhoto? Content?
+FileAttachment = {UNDER_ATTACHMENT} IsContactPhoto? Content?
+ItemAttachment = {UNDER_ATTACHMENT} {ITEM}?
+ReplyToItem = {UNDER_ANSWER}
+ForwardItem = {UNDER_ANSWER}
+ReplyAllToItem = {UNDER_ANSWER} IsSpecificMessageReply?
+ReferenceItemId@Id =
+MarkAllItemsAsRead = ReadFlag SuppressReadReceipts FolderIds
+Flag = FlagStatus StartDate? DueDate? CompleteDate?
+InternetMessageHeaders = InternetMessageHeader ...
+ReplyTo = Mailbox*
 Restriction = {SEARCH}
 And = {SEARCH} ...
 Or = {SEARCH} ...
@@ -190,8 +206,8 @@ BccRecipients = Mailbox*
 
 BOOLEANS = (
     "IncludeMimeContent IsRead ReturnNewItemIds IsInline IsContactPhoto IsAssociated ReminderIsSet HasAttachments "
-    "IsReadReceiptRequested IsDeliveryReceiptRequested IsResponseRequested @ReturnFullContactData "
-    "@SaveItemToFolder @SubscribeToAllFolders @SuppressReadReceipts @ReturnFullTimeZoneData"
+    "IsReadReceiptRequested IsDeliveryReceiptRequested IsResponseRequested ReadFlag SuppressReadReceipts "
+    "@ReturnFullContactData @SaveItemToFolder @SubscribeToAllFolders @SuppressReadReceipts @ReturnFullTimeZoneData"
 ).split()
 INTEGERS = (
     "MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size ActualWork TotalWork"
@@ -207,6 +223,7 @@ CHOICES = {
     "FileAsMapping": "None LastCommaFirst FirstSpaceLast Company LastCommaFirstCompany CompanyLastFirst LastFirst "
     "LastFirstCompany CompanyLastCommaFirst LastFirstSuffix LastSpaceFirstCompany CompanyLastSpaceFirst "
     "LastSpaceFirst DisplayName FirstName LastFirstMiddleSuffix LastName Empty",
+    "FlagStatus": "NotFlagged Flagged Complete",
     "PostalAddressIndex": "None Home Business Other",
     "Status": "NotStarted InProgress Completed WaitingOnOthers Deferred",
     "@AffectedTaskOccurrences": "AllOccurrences SpecifiedOccurrenceOnly",

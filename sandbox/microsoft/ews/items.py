@@ -5,7 +5,7 @@ from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.computed import item_id
 from sandbox.microsoft.ews.draft import Draft
 from sandbox.microsoft.ews.errors import EwsError
-from sandbox.microsoft.ews.fields import ELEMENTS, KINDS
+from sandbox.microsoft.ews.fields import KINDS, element_name
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import each
 from sandbox.microsoft.ews.shape import Shape
@@ -44,26 +44,41 @@ def create_item(call: Call, request: Element) -> Element:
     disposition = request.get("MessageDisposition")
 
     def work(element: Element, place: Element) -> None:
-        kind = KINDS.get(local(element))
+        name = local(element)
+        kind = "message" if name in mail.ANSWERS else KINDS.get(name)
         if kind is None:
-            text = f"The sandbox does not create items of type {local(element)}."
+            text = f"The sandbox does not create items of type {name}."
             raise EwsError("ErrorInvalidItemForOperationCreateItem", text)
         if kind == "message" and disposition is None:
             raise EwsError("ErrorMessageDispositionRequired", "MessageDisposition is required for messages.")
         mailbox, folder = only_folder(call, target) if target is not None else _default(call, kind)
         _refuse_folder(kind, folder)
         _refuse_size(element)
-        draft = Draft(kind, zone=tzinfo_of(call.time_zone))
-        draft.fill(element)
-        if kind == "message" and disposition != "SaveOnly":
-            mail.send_new(call, mailbox, draft, folder if disposition == "SendAndSaveCopy" else None)
-            return
         with call.store.transaction():
-            item = mailbox.create_item(folder.id, kind, draft.wish(), draft.properties)
-            made = [attachments.add(mailbox, item, e) for e in element.iterfind(f"{T}Attachments/*")]
-        write_reference(place, mailbox.item(item.ews_id) if made else item)
+            if name in mail.ANSWERS:
+                made = mail.answer(call, mailbox, folder if target is not None else None, element)
+            else:
+                made = _create(call, mailbox, folder if disposition in (None, "SaveOnly") else None, kind, element)
+            if kind == "message" and disposition != "SaveOnly":
+                saved = folder if target is not None else mailbox.well_known("sentitems")
+                mail.send_saved(call, mailbox, made, saved if disposition == "SendAndSaveCopy" else None)
+                return
+        write_reference(place, made)
 
     return each(call, children(request, "Items"), work)
+
+
+def _create(call: Call, mailbox: Mailbox, folder: Folder | None, kind: str, element: Element) -> Item:
+    """The new item with its attachments. folder: None for a draft that is about to be sent."""
+    draft = Draft(kind, zone=tzinfo_of(call.time_zone))
+    draft.fill(element)
+    place = folder or mailbox.well_known(FOLDER_OF_KIND[kind])
+    if kind == "message":
+        item = mailbox.create_message(place.id, draft.wish(), draft.files, draft.properties)
+    else:
+        item = mailbox.create_item(place.id, kind, draft.wish(), draft.properties)
+    made = [attachments.add(call, mailbox, item, e) for e in element.iterfind(f"{T}Attachments/*")]
+    return mailbox.item(item.ews_id) or item if made else item
 
 
 def _refuse_size(element: Element) -> None:
@@ -85,7 +100,7 @@ def _refuse_folder(kind: str, folder: Folder) -> None:
 def write_reference(place: Element, item: Item | None) -> None:
     """The item with nothing but its id."""
     if item is not None:
-        item_id(t(place, ELEMENTS.get(item.kind, "Item")), item)
+        item_id(t(place, element_name(item)), item)
 
 
 @operation("UpdateItem", write=True, batch="ItemChanges")
@@ -105,6 +120,11 @@ def update_item(call: Call, request: Element) -> Element:
             updated = mailbox.update_item(item, draft.wish(), (), draft.properties)
         except Stale:
             raise _conflict() from None
+        disposition = request.get("MessageDisposition", "SaveOnly")
+        if item.kind == "message" and disposition != "SaveOnly":
+            saved = mailbox.well_known("sentitems") if disposition == "SendAndSaveCopy" else None
+            mail.send_saved(call, mailbox, updated, saved)
+            return
         write_reference(place, updated)
         results = m(_message(place), "ConflictResults")
         t(results, "Count", "0")

@@ -1,46 +1,81 @@
-"""Sending a message inside the sandbox: it reaches the mailboxes that exist here, and nobody outside."""
+"""Sending messages, and the replies and forwards that CreateItem makes of response objects (MS-OXWSMSG)."""
 
 from typing import Any
 
+from sandbox.microsoft.ews import reading
 from sandbox.microsoft.ews.call import Call
-from sandbox.microsoft.ews.draft import Draft
 from sandbox.microsoft.ews.errors import EwsError
+from sandbox.microsoft.ews.operations import operation
+from sandbox.microsoft.ews.replies import each
+from sandbox.microsoft.ews.targets import change_key, folder_of, item_by_id
+from sandbox.microsoft.ews.wire import Element, M, T, children, flag, local
 from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
+from sandbox.microsoft.mail import answers, transport
+from sandbox.microsoft.messages import is_draft
 from sandbox.microsoft.store import Mailbox
 
-RECIPIENTS = ("to_recipients", "cc_recipients", "bcc_recipients")
-
-
-def send_new(call: Call, mailbox: Mailbox, draft: Draft, folder: Folder | None) -> None:
-    """Send a message that was never saved; folder: where a copy is kept. Raises EwsError: ErrorInvalidRecipients."""
-    fields = draft.wish()
-    _deliver(call, mailbox, fields)
-    if folder is not None:
-        mailbox.create_item(folder.id, "message", _sent(mailbox, fields), draft.properties)
+ANSWERS: dict[str, answers.Kind] = {"ReplyToItem": "reply", "ReplyAllToItem": "reply_all", "ForwardItem": "forward"}
+_PEOPLE = {"ToRecipients": "to_recipients", "CcRecipients": "cc_recipients", "BccRecipients": "bcc_recipients"}
 
 
 def send_saved(call: Call, mailbox: Mailbox, item: Item, folder: Folder | None) -> None:
-    """Send a draft. Raises EwsError: ErrorInvalidRecipients."""
-    _deliver(call, mailbox, item.fields)
-    if folder is None:
-        mailbox.delete_item(item, "hard")
-        return
-    mailbox.update_item(item, _sent(mailbox, {}))
-    mailbox.move_item(item, folder.id)
+    """Send a draft; folder: where it is kept. Raises EwsError: ErrorInvalidRecipients, ErrorSendAsDenied."""
+    try:
+        with call.store.transaction():
+            own = transport.send(call.store, mailbox, item.fields, mailbox.attachments(item))
+            if folder is None:
+                mailbox.delete_item(item, "hard")
+                return
+            mailbox.update_item(item, own)
+            mailbox.move_item(item, folder.id)
+    except transport.NoRecipientsError:
+        raise EwsError("ErrorInvalidRecipients", "At least one recipient isn't valid.") from None
+    except transport.SendAsError:
+        text = "The user account which was used to submit this request does not have the right to send mail on behalf "
+        raise EwsError("ErrorSendAsDenied", text + "of the specified sending account.") from None
 
 
-def _sent(mailbox: Mailbox, fields: dict[str, Any]) -> dict[str, Any]:
-    sender = {"name": mailbox.display_name, "address": mailbox.address}
-    return {**fields, "from": sender, "sender": sender, "is_sent": True, "is_read": True}
+def answer(call: Call, mailbox: Mailbox, folder: Folder | None, element: Element) -> Item:
+    """The draft of a t:ReplyToItem, t:ReplyAllToItem or t:ForwardItem. folder: Drafts when None. Raises EwsError."""
+    reference, kind = element.find(T + "ReferenceItemId"), ANSWERS[local(element)]
+    if reference is None:
+        raise EwsError("ErrorInvalidReferenceItem", "The message that is answered must be named.")
+    source, original = item_by_id(call, reference.get("Id", ""))
+    if original.kind != "message" or (kind != "forward" and is_draft(original)):
+        raise EwsError("ErrorInvalidReferenceItem", "The item cannot be answered.")
+    if change_key(reference) not in (None, original.change):
+        raise EwsError("ErrorStaleObject", "The message was changed since it was read.")
+    draft = _given(answers.draft_of(kind, source, original), element)
+    place = folder or mailbox.well_known("drafts")
+    files = [a for a in source.attachments(original) if kind == "forward" or a.is_inline]
+    return mailbox.create_message(place.id, draft, files)
 
 
-def _deliver(call: Call, mailbox: Mailbox, fields: dict[str, Any]) -> None:
-    people = [one for name in RECIPIENTS for one in fields.get(name) or ()]
-    if not people:
-        raise EwsError("ErrorInvalidRecipients", "At least one recipient isn't valid.")
-    message = _sent(mailbox, fields) | {"is_read": False, "bcc_recipients": None}
-    for address in {str(one.get("address", "")).lower() for one in people}:
-        target = call.store.mailbox(address)
-        if target is not None:
-            target.create_item(target.well_known("inbox").id, "message", message)
+def _given(draft: dict[str, Any], element: Element) -> dict[str, Any]:
+    """The draft with the subject, people and bodies that the response object names itself."""
+    result = dict(draft)
+    for name, field in _PEOPLE.items():
+        given = element.find(T + name)
+        if given is not None:
+            result[field] = reading.people(given)
+    result["subject"] = element.findtext(T + "Subject") or draft.get("subject")
+    body, comment = element.find(T + "Body"), element.find(T + "NewBodyContent")
+    if body is not None:
+        result |= reading.body("message", body)
+    if comment is not None:
+        result = answers.with_comment(result, comment.text or "", is_html=comment.get("BodyType") == "HTML")
+    return result
+
+
+@operation("MarkAllItemsAsRead", write=True, batch="FolderIds", since="Exchange2013")
+def mark_all(call: Call, request: Element) -> Element:
+    wanted = flag(request.findtext(M + "ReadFlag"))
+
+    def work(asked: Element, place: Element) -> None:
+        mailbox, folder = folder_of(call, asked)
+        for item in mailbox.items(folder.id, "message"):
+            if bool(item.fields.get("is_read")) != wanted:
+                mailbox.update_item(item, {"is_read": wanted})
+
+    return each(call, children(request, "FolderIds"), work)

@@ -55,7 +55,7 @@ NOT_SERVED = frozenset(
         "GetPasswordExpirationDate GetPersona GetPhoneCallInformation GetPrivateCatalogAddIns GetRoomLists GetRooms "
         "GetSearchSuggestions GetSearchableMailboxes GetServiceConfiguration GetSharingFolder GetSharingMetadata "
         "GetSpecificUserConfiguration GetStreamingEvents GetUserOofSettings GetUserRetentionPolicyTags HideTag "
-        "InstallApp MarkAllItemsAsRead MarkAsJunk PlayOnPhone RefreshSharingFolder RegisterConsent "
+        "InstallApp MarkAsJunk PlayOnPhone RefreshSharingFolder RegisterConsent "
         "RemoveContactFromImList RemoveDelegate RemoveDistributionGroupFromImList RemoveImContactFromGroup "
         "RemoveImGroup ReportMessage SearchMailboxes SetHoldOnMailboxes SetImGroup SetImListMigrationCompleted "
         "SetTeamMailbox SetUserOofSettings SetUserPhoto StartSearchSession UninstallApp UnpinTeamMailbox "

@@ -9,6 +9,7 @@ from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.extended import read_moment
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.fields import ADDRESS_PARTS
+from sandbox.microsoft.ews.message_fields import read_follow_up
 from sandbox.microsoft.ews.task_fields import read_day, read_percent
 from sandbox.microsoft.ews.wire import Element, T, flag, local
 
@@ -92,6 +93,7 @@ READERS: dict[str, Callable[[Element], Any]] = {
     "percent": read_percent,
     "recurrence": recurrence.read,
     "flag": lambda element: flag(element.text),
+    "follow_up": read_follow_up,
     "moment": date,
     "strings": strings,
     "emails": emails,

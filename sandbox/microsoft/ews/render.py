@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.microsoft.ews import recurrence
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.fields import ADDRESS_KEYS, ADDRESS_PARTS, PHONE_KEYS
+from sandbox.microsoft.ews.message_fields import write_follow_up
 from sandbox.microsoft.ews.task_fields import write_percent
 from sandbox.microsoft.ews.wire import Element, boolean, moment, t
 
@@ -102,6 +103,7 @@ WRITERS: dict[str, Writer] = {
     "binary": text,
     "moment": date,
     "flag": flag,
+    "follow_up": write_follow_up,
     "strings": strings,
     "emails": emails,
     "addresses": addresses,

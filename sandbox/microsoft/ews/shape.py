@@ -9,6 +9,7 @@ from sandbox.microsoft.ews.computed import COMPUTED
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.fields import ADDRESS_PARTS, INDEXED, ON_DEMAND
+from sandbox.microsoft.ews.message_computed import write_headers
 from sandbox.microsoft.ews.wire import Element, T, attributes, flag, local, t
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.properties import PropertyId
@@ -41,7 +42,7 @@ class Shape:
         parts = self._parts.get(item.kind)
         if parts is None:
             parts = self._parts[item.kind] = self._compile(item.kind)
-        element = t(parent, fields.ELEMENTS.get(item.kind, "Item"))
+        element = t(parent, fields.element_name(item))
         for part in parts:
             part(element, mailbox, item)
         return element
@@ -85,6 +86,8 @@ class Shape:
     def _part(self, field: Field, entries: Collection[str] | None) -> Part:
         if field.uri == "item:Body":
             return lambda element, mailbox, item: COMPUTED["body"](element, mailbox, item, self.body_type)
+        if field.name == "internet_message_headers":
+            return lambda element, mailbox, item: write_headers(element, item, entries)
         if field.kind == "server":
             computed = COMPUTED.get(field.name)
             return (lambda *_: None) if computed is None else (lambda e, mailbox, item: computed(e, mailbox, item, ""))

@@ -21,6 +21,8 @@ from sandbox.microsoft.ews.soap import response
 from sandbox.microsoft.ews.targets import only_folder
 from sandbox.microsoft.ews.wire import Element, M, boolean, children, m, t
 from sandbox.microsoft.folders import Folder
+from sandbox.microsoft.items import Item
+from sandbox.microsoft.messages import content_change
 from sandbox.microsoft.store import Mailbox
 
 MARK = "BWSYNC1"
@@ -107,10 +109,25 @@ def sync_folder_items(call: Call, request: Element) -> Element:
         for change in changes:
             if change.item is None:
                 t(t(place, "Delete"), "ItemId", Id=change.ews_id)
-            elif change.ews_id not in ignored:
+            elif change.ews_id in ignored:
+                continue
+            elif _only_read(change.item, state):
+                _read_flag(place, change.item)
+            else:
                 shape.write(t(place, _kind(change, state)), mailbox, change.item)
 
     return _reply(call, "IncludesLastItemInRange", given, work)
+
+
+def _only_read(item: Item, state: SyncState) -> bool:
+    """Whether the client knows all of the item but whether it is read."""
+    return item.kind == "message" and item.entered <= state.base and content_change(item) <= state.base
+
+
+def _read_flag(place: Element, item: Item) -> None:
+    element = t(place, "ReadFlagChange")
+    t(element, "ItemId", Id=item.ews_id, ChangeKey=item.change_key)
+    t(element, "IsRead", boolean(item.fields.get("is_read")))
 
 
 def _kind(change: Change, state: SyncState) -> str:
