@@ -58,7 +58,8 @@ def create_item(call: Call, request: Element) -> Element:
             if name in mail.ANSWERS:
                 made = mail.answer(call, mailbox, folder if target is not None else None, element)
             else:
-                made = _create(call, mailbox, folder if disposition in (None, "SaveOnly") else None, kind, element)
+                sent = kind == "message" and disposition != "SaveOnly"
+                made = _create(call, mailbox, None if sent else folder, kind, element)
             if kind == "message" and disposition != "SaveOnly":
                 saved = folder if target is not None else mailbox.well_known("sentitems")
                 mail.send_saved(call, mailbox, made, saved if disposition == "SendAndSaveCopy" else None)
