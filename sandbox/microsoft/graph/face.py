@@ -87,7 +87,7 @@ class Graph:
                 family = "users" if route.family == "me" and not own else route.family
                 permissions.check(claims, family, write=route.write)
             if user is not None and route.family != "me":
-                permissions.check_mailbox(self.entra, claims, user)
+                permissions.check_mailbox(self.entra, claims, user, route.family)
             response = self._handled(route, context)
         after = self.faults.take(target, route.operation, faulty.AFTER)
         if after is not None:

@@ -10,6 +10,7 @@ READ = {
     "contacts": {"Contacts.Read", "Contacts.ReadWrite"},
     "mail": {"Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic", "Mail.ReadBasic.All"},
     "settings": {"MailboxSettings.Read", "MailboxSettings.ReadWrite"},
+    "todo": {"Tasks.Read", "Tasks.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All"},
     "users": {"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Directory.Read.All"},
     "me": {"User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All"},
 }
@@ -18,7 +19,10 @@ WRITE = {
     "contacts": {"Contacts.ReadWrite"},
     "mail": {"Mail.ReadWrite"},
     "settings": {"MailboxSettings.ReadWrite"},
+    "todo": {"Tasks.ReadWrite", "Tasks.ReadWrite.All"},
 }
+# RBAC for Applications has no roles for tasks: an app with the permission opens everybody's (exchange/permissions-exo).
+UNSCOPED = {"todo"}
 # A shared mailbox's scopes reach other mailboxes than the user's own where they were shared; the sandbox shares none.
 
 
@@ -33,8 +37,10 @@ def check(claims: Claims, family: str, *, write: bool) -> None:
     raise access_denied()
 
 
-def check_mailbox(entra: Entra, claims: Claims, mailbox: Mailbox) -> None:
+def check_mailbox(entra: Entra, claims: Claims, mailbox: Mailbox, family: str = "") -> None:
     """RBAC for Applications, and a user's own mailbox only. Raises GraphError 403."""
+    if claims.app_only and family in UNSCOPED:
+        return
     if not entra.may_open(claims, mailbox.address):
         text = "Access to OData is disabled: [RAOP] : Blocked by tenant configured AppOnly AccessPolicy settings."
         raise GraphError(403, "ErrorAccessDenied", text) if claims.app_only else access_denied()

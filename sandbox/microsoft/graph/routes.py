@@ -15,6 +15,7 @@ from sandbox.microsoft.graph import (
 )
 from sandbox.microsoft.graph.context import Handler
 from sandbox.microsoft.graph.errors import GraphError, no_method, no_segment
+from sandbox.microsoft.graph.todo_routes import ROWS as TODO
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ ROUTES: list[Route] = [
         ("PATCH", "outlook/masterCategories/{category}", categories.update_category),
         ("DELETE", "outlook/masterCategories/{category}", categories.delete_category),
     ),
+    *_routes("todo", *TODO),
     *_routes(
         "subscriptions",
         ("GET", "subscriptions", subscriptions.list_subscriptions),

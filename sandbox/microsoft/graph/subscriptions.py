@@ -15,6 +15,7 @@ from sandbox.microsoft.graph.notify import Subscription, shake_hands
 from sandbox.microsoft.graph.request import GraphResponse, split_path
 
 LONGEST = timedelta(minutes=10_080)
+LONGEST_TODO = timedelta(minutes=4_230)
 SHORTEST = timedelta(minutes=45)
 CHANGES = {"created", "updated", "deleted"}
 _PROPERTIES = {
@@ -26,7 +27,13 @@ _PROPERTIES = {
     "lifecycleNotificationUrl",
 }
 _MORE = {"latestSupportedTlsVersion", "includeResourceData", "id", "applicationId"}
-_FAMILIES = {"contacts": "contacts", "contactfolders": "contacts", "messages": "mail", "mailfolders": "mail"}
+_FAMILIES = {
+    "contacts": "contacts",
+    "contactfolders": "contacts",
+    "messages": "mail",
+    "mailfolders": "mail",
+    "todo": "todo",
+}
 _FAMILIES |= dict.fromkeys(("calendar", "calendars", "events"), "calendars")
 
 
@@ -75,7 +82,7 @@ def get_subscription(context: Context) -> GraphResponse:
 
 def create_subscription(context: Context) -> GraphResponse:
     read = _read(context)
-    expires = _expiry(context, read["expirationDateTime"])
+    expires = _expiry(context, read["expirationDateTime"], str(read["resource"]))
     _check_resource(context, str(read["resource"]))
     for url in (read["notificationUrl"], read["lifecycleNotificationUrl"]):
         if url:
@@ -112,11 +119,13 @@ def _read(context: Context) -> dict[str, str | None]:
     return read
 
 
-def _expiry(context: Context, value: Any) -> datetime:
+def _expiry(context: Context, value: Any, resource: str) -> datetime:
     now = context.store.clock.now()
     wanted = read_moment("expirationDateTime", value)
-    if wanted <= now or wanted > now + LONGEST:
-        raise _invalid("Subscription expiration can only be 10080 minutes in the future.")
+    longest = LONGEST_TODO if "/todo/" in resource.lower() else LONGEST
+    if wanted <= now or wanted > now + longest:
+        minutes = longest // timedelta(minutes=1)
+        raise _invalid(f"Subscription expiration can only be {minutes} minutes in the future.")
     return max(wanted, now + SHORTEST)
 
 
@@ -140,7 +149,7 @@ def renew_subscription(context: Context) -> GraphResponse:
     body = context.request.json()
     if "expirationDateTime" not in body:
         raise _invalid("The property 'expirationDateTime' is required.")
-    subscription.expires = _expiry(context, body["expirationDateTime"])
+    subscription.expires = _expiry(context, body["expirationDateTime"], subscription.resource)
     return GraphResponse(200, _shown(subscription))
 
 
