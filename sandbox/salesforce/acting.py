@@ -10,7 +10,7 @@ from sandbox.salesforce.layouts import layouts
 from sandbox.salesforce.listview_replies import list_view, list_view_describe, list_view_results, list_views
 from sandbox.salesforce.merge import merge
 from sandbox.salesforce.recent import recent
-from sandbox.salesforce.recycle import delete, undelete
+from sandbox.salesforce.recycle import delete, end_series, undelete
 from sandbox.salesforce.retrieve import blob, record_count, relationship, retrieve, retrieve_by, sobject_of
 from sandbox.salesforce.search import parameterized_search, search
 from sandbox.salesforce.soql.run import Rows, explain_query, run_query
@@ -51,6 +51,10 @@ class Acting:
 
     def delete(self, sobject: str, record_id: str) -> None:
         delete(self.context, sobject, record_id)
+
+    def end_series(self, event_id: str) -> None:
+        """Delete an occurrence of an event series and the later ones."""
+        end_series(self.context, event_id)
 
     def undelete(self, record_id: str) -> None:
         undelete(self.context, record_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.salesforce.acting import Acting
+from sandbox.salesforce.activities.choices import add_choice, apply_choices, seed_choices
 from sandbox.salesforce.context import Context, Options
 from sandbox.salesforce.custom import apply_customs, custom_name, make_field, owners_of
 from sandbox.salesforce.ids import to_18
@@ -14,9 +15,10 @@ from sandbox.salesforce.listviews import ListView, add_view, check_view, seed_li
 from sandbox.salesforce.moments import stamp
 from sandbox.salesforce.rules import check_condition
 from sandbox.salesforce.schema import Schema
-from sandbox.salesforce.settings import ADMIN_PROFILE, DuplicateRule, Settings, ValidationRule
+from sandbox.salesforce.settings import ADMIN_PROFILE, FEATURES, DuplicateRule, Settings, ValidationRule
 from sandbox.salesforce.setup import create_org, profile_id
 from sandbox.salesforce.sharing import Access
+from sandbox.salesforce.stamped import add_row
 from sandbox.salesforce.store import Store
 
 DEFAULT_VERSION = "67.0"
@@ -36,6 +38,8 @@ class Administration:
         self.settings = Settings(self.store)
         apply_customs(self.schema, self.store, self.settings)
         self.id = create_org(self.store, self.schema, clock, name)
+        seed_choices(self.schema, self.store, self._now())
+        apply_choices(self.schema, self.store)
         for sobject in self.schema:
             seed_list_views(self.settings, self.store, sobject, self._now())
 
@@ -52,6 +56,7 @@ class Administration:
         self.settings.load()
         self.schema.reset()
         apply_customs(self.schema, self.store, self.settings)
+        apply_choices(self.schema, self.store)
 
     def _now(self) -> str:
         return stamp(self.clock.now())
@@ -147,6 +152,27 @@ class Administration:
         if default not in ("Private", "Read", "ReadWrite"):
             raise ValueError(f"sharing is Private, Read or ReadWrite, not {default!r}")
         self.settings.write("sharing", self._named(sobject)[0], {"default": default})
+
+    def set_feature(self, name: str, *, on: bool) -> None:
+        """Switch `multi_day_events`, `shared_activities` or `enhanced_email` on or off."""
+        if name not in FEATURES:
+            raise ValueError(f"there is no feature {name!r}; there are: {', '.join(FEATURES)}")
+        self.settings.write("feature", name, {"on": on})
+
+    def add_task_status(self, name: str, *, closed: bool = False) -> None:
+        """A status of the org's own. Raises ValueError: there is one of that name."""
+        add_choice(self.schema, self.store, "Status", name, closed, self._now())
+
+    def add_task_priority(self, name: str, *, high: bool = False) -> None:
+        """A priority of the org's own. Raises ValueError: there is one of that name."""
+        add_choice(self.schema, self.store, "Priority", name, high, self._now())
+
+    def add_calendar(self, name: str, kind: str = "Resource") -> str:
+        """The id of a new `Resource` (a room, a projector) that events can have, or of a `Public` calendar."""
+        if kind not in ("Resource", "Public"):
+            raise ValueError(f"a calendar is Resource or Public, not {kind!r}")
+        values = {"Name": name, "Type": kind, "IsActive": 1}
+        return add_row(self.system().context, self.schema["Calendar"], values)
 
     def share(self, record_id: str, user_id: str, level: str = "Read") -> None:
         """Let one user read or edit one record of somebody else."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from sandbox.salesforce.activities import derive_event, derive_task
+from sandbox.salesforce.activities import emails
+from sandbox.salesforce.activities.events import derive_event
+from sandbox.salesforce.activities.invitees import derive_relation
+from sandbox.salesforce.activities.tasks import derive_task
 from sandbox.salesforce.changes import Change
-from sandbox.salesforce.errors import SalesforceError, read_only
-from sandbox.salesforce.files import derive_attachment, derive_version
+from sandbox.salesforce.errors import SalesforceError
+from sandbox.salesforce.files import derive_attachment, derive_link, derive_version
 
 # stage: probability, forecast category, its name (the standard stages of a new org)
 _STAGES = {
@@ -20,7 +23,6 @@ _STAGES = {
     "Closed Won": (100, "Closed", "Closed"),
     "Closed Lost": (0, "Omitted", "Omitted"),
 }
-_DRAFT = "5"
 
 
 def derive(change: Change) -> None:
@@ -81,29 +83,6 @@ def _user(change: Change) -> None:
     row["CommunityNickname"] = row.get("CommunityNickname") or (row["Username"] or "").partition("@")[0][:40]
 
 
-def _email_message(change: Change) -> None:
-    _check_sent(change)
-    if change.old is None and not change.row.get("MessageDate"):
-        change.row["MessageDate"] = change.context.now()
-    if change.old is None and change.row.get("Subject"):
-        change.row["Name"] = change.row.get("Name") or change.row["Subject"][:255]
-
-
-def _check_sent(change: Change) -> None:
-    """An email that is no draft any more keeps its text: only what it is related to and custom fields may change."""
-    if change.old is None or change.old["Status"] == _DRAFT:
-        return
-    free = {"IsExternallyVisible"} | ({"RelatedToId"} if change.old["IsClientManaged"] else set())
-    fixed = sorted(name for name in change.given - free if not change.sobject.fields[name].custom)
-    if fixed:
-        raise read_only(fixed)
-
-
-def _relation_type(change: Change) -> None:
-    target = change.row.get("RelationId") and change.context.schema.of_id(change.row["RelationId"])
-    change.row["RelationObjectType"] = target.name if target else None
-
-
 _STEPS: dict[str, tuple[Callable[[Change], None], ...]] = {
     "Contact": (_person_name,),
     "Lead": (_unconverted, _person_name),
@@ -112,8 +91,10 @@ _STEPS: dict[str, tuple[Callable[[Change], None], ...]] = {
     "Case": (_case,),
     "Task": (derive_task,),
     "Event": (derive_event,),
-    "EmailMessage": (_email_message,),
-    "EmailMessageRelation": (_relation_type,),
+    "EventRelation": (derive_relation,),
+    "EmailMessage": (emails.derive_email,),
+    "EmailMessageRelation": (emails.derive_relation,),
+    "ContentDocumentLink": (derive_link,),
     "ContentVersion": (derive_version,),
     "Attachment": (derive_attachment,),
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.salesforce import junctions
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.recent import recent_ids
 from sandbox.salesforce.schema import Child, Choice, Field, SObject
@@ -81,7 +82,7 @@ def describe_sobject(context: Context, name: str) -> dict[str, Any]:
     body |= dict.fromkeys(_EMPTY)
     body |= {
         "actionOverrides": [],
-        "childRelationships": [_child(child) for child in _children(context, sobject)],
+        "childRelationships": [_child(sobject, child) for child in _children(context, sobject)],
         "fields": [describe_field(context, sobject, field) for field in context.access.fields(sobject)],
         "namedLayoutInfos": [],
         "recordTypeInfos": _record_types(context, sobject),
@@ -101,14 +102,15 @@ def _children(context: Context, sobject: SObject) -> list[Child]:
     return sorted(children, key=lambda child: (child.sobject.name, child.field.name))
 
 
-def _child(child: Child) -> dict[str, Any]:
+def _child(sobject: SObject, child: Child) -> dict[str, Any]:
+    lists, kinds = junctions.described(sobject.name, child.sobject.name, child.field.name)
     return {
         "cascadeDelete": child.field.cascade,
         "childSObject": child.sobject.name,
         "deprecatedAndHidden": False,
         "field": child.field.name,
-        "junctionIdListNames": [],
-        "junctionReferenceTo": [],
+        "junctionIdListNames": lists,
+        "junctionReferenceTo": kinds,
         "relationshipName": child.field.children,
         "restrictedDelete": child.field.restrict,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.salesforce import junctions
 from sandbox.salesforce.changes import Change
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.derive import derive
@@ -14,11 +15,13 @@ from sandbox.salesforce.errors import (
     not_found,
     read_only,
 )
+from sandbox.salesforce.follow import follow
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.lookups import by_external_id, check_references, check_unique, matching
 from sandbox.salesforce.recent import remember
 from sandbox.salesforce.rules import check_duplicates, check_validation
 from sandbox.salesforce.schema import Field, SObject
+from sandbox.salesforce.stamped import signature
 from sandbox.salesforce.store import Row
 from sandbox.salesforce.values import stored
 
@@ -33,14 +36,16 @@ def insert(context: Context, name: str, values: dict[str, Any]) -> str:
         raise SalesforceError(
             "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"entity type cannot be inserted: {sobject.label}", []
         )
+    lists = junctions.taken(context, sobject, values)
     given = _given(context, sobject, values, creating=True)
     row = _defaults(context, sobject) | {key: value for key, value in given.items() if value is not None}
     row["Id"] = context.store.next_id(sobject.prefix)
-    change = Change(context, sobject, row, None, set(given))
+    change = Change(context, sobject, row, None, set(given), lists)
     with context.store.transaction():
         _check(change, [field.name for field in sobject.required])
         context.store.insert(sobject, row)
         check_validation(change)
+        _finish(change)
     remember(context, sobject, row["Id"])
     return str(row["Id"])
 
@@ -50,16 +55,24 @@ def update(context: Context, name: str, record_id: str, values: dict[str, Any]) 
     old = existing(context, sobject, record_id)
     if not context.access.edits(sobject) or not context.access.may_edit(sobject, old):
         raise insufficient_access()
+    lists = junctions.taken(context, sobject, values)
     given = _given(context, sobject, values, creating=False)
-    change = Change(context, sobject, old | given, old, set(given))
+    change = Change(context, sobject, old | given, old, set(given), lists)
     with context.store.transaction():
         emptied = [key for key, value in given.items() if value is None and not sobject.fields[key].nillable]
         _check(change, emptied)
-        change.row |= _signature(context, sobject)
+        change.row |= signature(context, sobject)
         changes = {key: value for key, value in change.row.items() if value != old.get(key)}
         context.store.update(sobject, old["Id"], changes)
         check_validation(change)
+        _finish(change)
     remember(context, sobject, old["Id"])
+
+
+def _finish(change: Change) -> None:
+    """What the saved row does to others: its junction rows, then the rest."""
+    junctions.save(change, junctions.Writer(insert, update))
+    follow(change)
 
 
 def upsert(
@@ -127,7 +140,7 @@ def _given(context: Context, sobject: SObject, values: dict[str, Any], *, creati
     result: Row = {}
     refused = []
     for key, sent in values.items():
-        if key == "attributes":
+        if key == "attributes" or junctions.junction(context, sobject, key):
             continue
         field, value = sobject.field(key), sent
         if field is None and isinstance(sent, dict) and (relation := sobject.relation(key)):
@@ -158,14 +171,6 @@ def _defaults(context: Context, sobject: SObject) -> Row:
     owner = sobject.fields.get("OwnerId")
     if owner is not None and owner.createable:
         row["OwnerId"] = user
-    return row
-
-
-def _signature(context: Context, sobject: SObject) -> Row:
-    now = context.now()
-    row = {name: now for name in ("LastModifiedDate", "SystemModstamp") if sobject.has(name)}
-    if sobject.has("LastModifiedById"):
-        row["LastModifiedById"] = context.user_id
     return row
 
 

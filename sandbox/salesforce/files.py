@@ -3,9 +3,13 @@
 import hashlib
 from pathlib import PurePosixPath
 
+from sandbox.salesforce.activities.about import integrity
+from sandbox.salesforce.activities.companions import live
+from sandbox.salesforce.activities.emails import check_files, count_files
 from sandbox.salesforce.changes import Change
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.errors import SalesforceError
+from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.store import Row
 
 _LIMIT = 25 * 1024 * 1024  # of an attachment
@@ -17,12 +21,15 @@ def derive_attachment(change: Change) -> None:
     if len(body) > _LIMIT:
         raise SalesforceError("STORAGE_LIMIT_EXCEEDED", "the attachment is larger than 25 MB", ["Body"])
     change.row["BodyLength"] = len(body)
+    if change.old is None:
+        check_files(change.context, change.row["ParentId"])
 
 
 def derive_version(change: Change) -> None:
     row = change.row
     if change.old is not None:
         return
+    _check_place(change)
     if row.get("VersionData") is None and row.get("ContentUrl") is None:
         raise SalesforceError("REQUIRED_FIELD_MISSING", "Required fields are missing: [VersionData]", ["VersionData"])
     path = row.get("PathOnClient")
@@ -40,6 +47,27 @@ def derive_version(change: Change) -> None:
     row["ContentModifiedById"] = change.context.user_id
     row["IsLatest"] = 1
     _document(change.context, row)
+
+
+def _check_place(change: Change) -> None:
+    """The place is of the first version; a later one is where its document is."""
+    row = change.row
+    if row.get("FirstPublishLocationId") and row.get("ContentDocumentId"):
+        raise integrity("First Publish Location ID: can be set on the first version only", "FirstPublishLocationId")
+    if row.get("FirstPublishLocationId"):
+        check_files(change.context, row["FirstPublishLocationId"])
+
+
+def follow_version(change: Change) -> None:
+    """The document has the title and description of its latest version."""
+    context, row = change.context, change.row
+    if row.get("FirstPublishLocationId") and change.old is None:
+        count_files(context, row["FirstPublishLocationId"])
+    if change.old is not None and row["IsLatest"]:
+        shared = {name: row[name] for name in ("Title", "Description") if change.changed(name)}
+        if shared:
+            stamps = {name: row[name] for name in ("LastModifiedDate", "LastModifiedById", "SystemModstamp")}
+            context.store.update(context.schema["ContentDocument"], row["ContentDocumentId"], shared | stamps)
 
 
 def _document(context: Context, row: Row) -> None:
@@ -73,3 +101,39 @@ def _link(context: Context, document: str, entity: str, share: str) -> None:
     row: Row = {"Id": context.store.next_id(links.prefix), "ContentDocumentId": document, "LinkedEntityId": entity}
     row |= {"ShareType": share, "Visibility": "AllUsers", "IsDeleted": 0, "SystemModstamp": context.now()}
     context.store.insert(links, row)
+
+
+def derive_link(change: Change) -> None:
+    """A record has a document once; the owner's own access is the platform's."""
+    row = change.row
+    if change.old is not None:
+        return
+    check_files(change.context, row["LinkedEntityId"])
+    where = "ContentDocumentId = ? AND LinkedEntityId = ?"
+    for other in live(change.context, "ContentDocumentLink", where, row["ContentDocumentId"], row["LinkedEntityId"]):
+        message = f"duplicate value found: LinkedEntityId duplicates value on record with id: {other['Id'][:15]}"
+        raise SalesforceError("DUPLICATE_VALUE", message, [])
+
+
+def follow_link(change: Change) -> None:
+    count_files(change.context, change.row["LinkedEntityId"])
+
+
+def follow_attachment(change: Change) -> None:
+    count_files(change.context, change.row["ParentId"])
+
+
+def forget_link(context: Context, _: SObject, row: Row) -> None:
+    count_files(context, row["LinkedEntityId"])
+
+
+def forget_attachment(context: Context, _: SObject, row: Row) -> None:
+    count_files(context, row["ParentId"])
+
+
+def check_unlinking(context: Context, _: SObject, row: Row) -> None:
+    """The owner of a document keeps it."""
+    document = context.store.fetch(context.schema["ContentDocument"], row["ContentDocumentId"]) or {}
+    if document.get("OwnerId") == row["LinkedEntityId"]:
+        message = "The owner of a file can't lose it: delete the file, or give it to somebody else"
+        raise SalesforceError("INSUFFICIENT_ACCESS_OR_READONLY", message, [])

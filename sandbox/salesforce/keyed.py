@@ -44,6 +44,9 @@ def upsert(call: RestCall, sobject: str, field: str, value: str) -> RestReply:
 
 def delete(call: RestCall, sobject: str, field: str, value: str) -> RestReply:
     if _is_row(call, sobject, field):
+        if (sobject, value) == ("Event", "fromThisEventOnwards"):
+            call.acting.end_series(field)
+            return RestReply(204, write=True)
         raise not_found()
     row = call.acting.retrieve_by(sobject, field, value, ["Id"])
     return rest.delete(call, sobject, row["Id"])

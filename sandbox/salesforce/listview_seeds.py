@@ -5,6 +5,7 @@ from sandbox.salesforce.schema import SObject
 Seed = tuple[str, str, str, str, str]  # developer name, label, scope, condition, order
 
 _NEWEST = "LastViewedDate DESC NULLS LAST"
+_DUE = "ActivityDate ASC NULLS LAST"
 _OWN: dict[str, list[Seed]] = {
     "Account": [("NewThisWeek", "New This Week", "everything", "CreatedDate = THIS_WEEK", "")],
     "Contact": [
@@ -28,7 +29,11 @@ _OWN: dict[str, list[Seed]] = {
         ("MyOpenCases", "My Open Cases", "mine", "IsClosed = false", ""),
     ],
     "Task": [
+        ("MyOpenTasks", "My Open Tasks", "mine", "IsClosed = false AND IsRecurrence = false", _DUE),
         ("OpenTasks", "Open Tasks", "mine", "IsClosed = false", ""),
+        ("UnscheduledTasks", "Unscheduled Tasks", "mine", "IsClosed = false AND ActivityDate = null", ""),
+        ("RecurringTasks", "Recurring Tasks", "mine", "IsRecurrence = true", ""),
+        ("CompletedTasks", "Tasks Completed Within Last 7 Days", "mine", "CompletedDateTime = LAST_N_DAYS:7", ""),
         ("TodaysTasks", "Today's Tasks", "mine", "IsClosed = false AND ActivityDate = TODAY", ""),
         ("OverdueTasks", "Overdue Tasks", "mine", "IsClosed = false AND ActivityDate < TODAY", ""),
         ("RecentlyCompletedTasks", "Recently Completed Tasks", "mine", "CompletedDateTime = LAST_N_DAYS:30", ""),

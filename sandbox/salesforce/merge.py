@@ -5,8 +5,9 @@
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import existing
 from sandbox.salesforce.errors import SalesforceError, insufficient_access
-from sandbox.salesforce.recycle import remove
+from sandbox.salesforce.removal import remove
 from sandbox.salesforce.schema import SObject
+from sandbox.salesforce.stamped import change_row
 from sandbox.salesforce.store import Row, quoted
 
 MOST_LOSERS = 2
@@ -30,7 +31,7 @@ def merge(context: Context, name: str, master_id: str, loser_ids: list[str]) -> 
     with context.store.transaction():
         for loser in losers:
             _merge_one(context, sobject, master["Id"], loser)
-        _touch(context, sobject, master["Id"], {})
+        change_row(context, sobject, master["Id"], {})
 
 
 def _merge_one(context: Context, sobject: SObject, master_id: str, loser: Row) -> None:
@@ -42,14 +43,6 @@ def _merge_one(context: Context, sobject: SObject, master_id: str, loser: Row) -
         sql = f"SELECT Id FROM {quoted(child.sobject.name)} WHERE {column} = ?{live}"
         for (key,) in context.store.rows(sql, (loser["Id"],)):
             target = None if key == master_id else master_id
-            _touch(context, child.sobject, key, {child.field.name: target})
+            change_row(context, child.sobject, key, {child.field.name: target})
     remove(context, sobject, loser, f"{context.store.next_number('deletion')}")
     context.store.update(sobject, loser["Id"], {"MasterRecordId": master_id})
-
-
-def _touch(context: Context, sobject: SObject, record_id: str, changes: Row) -> None:
-    now = context.now()
-    stamps: Row = {name: now for name in ("LastModifiedDate", "SystemModstamp") if sobject.has(name)}
-    if sobject.has("LastModifiedById"):
-        stamps["LastModifiedById"] = context.user_id
-    context.store.update(sobject, record_id, changes | stamps)

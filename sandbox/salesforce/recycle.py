@@ -1,21 +1,17 @@
-"""Deleting records with what hangs on them, and taking them back out of the recycle bin.
-
-What a describe calls `cascadeDelete` goes with its parent, `restrictedDelete` keeps the parent, any other reference is
-emptied. A task or event that is about something else as well stays and loses the reference.
-"""
+"""Deleting records, and taking them back out of the recycle bin."""
 
 # ruff: noqa: S608 - names in the SQL come from the schema; what a client sent is bound as a value
 
+from sandbox.salesforce.activities.series import following
 from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import existing
 from sandbox.salesforce.errors import SalesforceError, insufficient_access, malformed_id, not_found
+from sandbox.salesforce.follow import after_removal, check_removal
 from sandbox.salesforce.ids import to_18
-from sandbox.salesforce.schema import Child, SObject
+from sandbox.salesforce.removal import discard, remove
+from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.store import Row, quoted
-
-_KEPT = frozenset({"CreatedById", "LastModifiedById", "OwnerId", "MasterRecordId", "RecurrenceActivityId"})
-_ACTIVITIES = ("Task", "Event")
 
 
 def delete(context: Context, name: str, record_id: str) -> None:
@@ -29,69 +25,21 @@ def delete(context: Context, name: str, record_id: str) -> None:
     if not context.access.deletes(sobject) or not context.access.may_delete(sobject, row):
         raise insufficient_access()
     with context.store.transaction():
+        check_removal(context, sobject, row)
         remove(context, sobject, row, f"{context.store.next_number('deletion')}")
+        after_removal(context, sobject, row)
 
 
-def remove(context: Context, sobject: SObject, row: Row, batch: str) -> None:
-    """Delete one live row and its dependents; those of one batch come back together."""
-    for child in context.schema.children(sobject):
-        _dependents(context, row, child, batch)
-    now = context.now()
-    if not sobject.soft_deletes:
-        context.store.remove(sobject, row["Id"])
-        return
-    changes: Row = {"IsDeleted": 1, "SystemModstamp": now}
-    if sobject.has("LastModifiedDate"):
-        changes |= {"LastModifiedDate": now, "LastModifiedById": context.user_id}
-    context.store.update(sobject, row["Id"], changes)
-    entry = (row["Id"], sobject.name, now, batch)
-    context.store.execute("INSERT OR REPLACE INTO _deleted VALUES (?, ?, ?, ?, 0)", entry)
-
-
-def _dependents(context: Context, row: Row, child: Child, batch: str) -> None:
-    sobject, field = child.sobject, child.field
-    if field.name in _KEPT:
-        return
-    live = " AND IsDeleted = 0" if sobject.soft_deletes else ""
-    where = f"{quoted(field.name)} = ?{live}"
-    if not context.store.rows(f"SELECT 1 FROM {quoted(sobject.name)} WHERE {where} LIMIT 1", (row["Id"],)):
-        return
-    rows = context.store.select(sobject, where, (row["Id"],))
-    if field.restrict:
-        raise _held(row, child, rows)
-    for dependent in rows:
-        if field.cascade and not _about_more(sobject, field.name, dependent):
-            if context.store.rows(f"SELECT 1 FROM {quoted(sobject.name)} WHERE Id = ?{live}", (dependent["Id"],)):
-                remove(context, sobject, dependent, batch)
-        else:
-            _empty(context, child, dependent, batch)
-
-
-def _about_more(sobject: SObject, name: str, row: Row) -> bool:
-    other = {"WhoId": "WhatId", "WhatId": "WhoId"}.get(name)
-    return sobject.name in _ACTIVITIES and other is not None and row[other] is not None
-
-
-def _empty(context: Context, child: Child, row: Row, batch: str) -> None:
-    if not child.field.nillable:
-        return
-    entry = (batch, child.sobject.name, row["Id"], child.field.name, row[child.field.name])
-    context.store.execute("INSERT INTO _emptied VALUES (?, ?, ?, ?, ?)", entry)
-    changes: Row = {child.field.name: None}
-    if child.sobject.has("SystemModstamp"):
-        changes["SystemModstamp"] = context.now()
-    context.store.update(child.sobject, row["Id"], changes)
-
-
-def _held(row: Row, child: Child, rows: list[Row]) -> SalesforceError:
-    plural, name = child.sobject.plural.lower(), child.sobject.name_field
-    named = ", ".join(str(held[name.name] if name else held["Id"]) for held in rows[:5])
-    return SalesforceError(
-        "DELETE_FAILED",
-        f"Your attempt to delete {row.get('Name') or row['Id']} could not be completed because it is associated with"
-        f" the following {plural}.: {named}\n",
-        [],
-    )
+def end_series(context: Context, event_id: str) -> None:
+    """An occurrence of a Lightning event series and all later ones; NOT_FOUND for another event."""
+    sobject = context.sobject("Event")
+    row = existing(context, sobject, event_id)
+    if not row["IsRecurrence2"] or row["IsChild"]:
+        raise not_found()
+    if not context.access.deletes(sobject) or not context.access.may_delete(sobject, row):
+        raise insufficient_access()
+    with context.store.transaction():
+        discard(context, sobject, [row, *following(context, row, since=row["StartDateTime"])])
 
 
 def undelete(context: Context, record_id: str) -> None:

@@ -8,7 +8,17 @@ from sandbox.salesforce.store import Store
 
 ADMIN_PROFILE = "System Administrator"
 STANDARD_PROFILE = "Standard User"
-_IN_MEMORY = ("validation", "duplicate", "field", "object", "sharing")
+_IN_MEMORY = ("validation", "duplicate", "field", "object", "sharing", "feature")
+# what an org can switch on and off, as a new org has it
+FEATURES = {"multi_day_events": True, "shared_activities": False, "enhanced_email": True}
+_OBJECTS_OF = {"enhanced_email": ("EmailMessage", "EmailMessageRelation"), "shared_activities": ("TaskRelation",)}
+_FIELDS_OF = {
+    "shared_activities": {
+        "Task": ("WhoCount", "WhatCount"),
+        "Event": ("WhoCount", "WhatCount"),
+        "EventRelation": ("IsWhat", "IsParent", "IsInvitee", "AccountId"),
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class Settings:
         self.fields = {key: FieldAccess(**body) for key, body in self.read("field")}
         self.objects = {key: ObjectAccess(**body) for key, body in self.read("object")}
         self.sharing: dict[str, str] = {key: body["default"] for key, body in self.read("sharing")}
+        self.features = FEATURES | {key: bool(body["on"]) for key, body in self.read("feature")}
 
     def read(self, kind: str) -> list[tuple[str, Any]]:
         rows = self._store.rows("SELECT key, body FROM _config WHERE kind = ? ORDER BY rowid", (kind,))
@@ -81,6 +92,15 @@ class Settings:
 
     def add_duplicate(self, rule: DuplicateRule) -> None:
         self.write("duplicate", f"{rule.sobject}.{rule.name}", asdict(rule))
+
+    def has_object(self, name: str) -> bool:
+        """Whether the org has what the object belongs to."""
+        return not any(name in names and not self.features[key] for key, names in _OBJECTS_OF.items())
+
+    def absent_fields(self, name: str) -> frozenset[str]:
+        """The fields of an object that come with a feature that the org does not use."""
+        off = (fields for key, fields in _FIELDS_OF.items() if not self.features[key])
+        return frozenset(field for fields in off for field in fields.get(name, ()))
 
     def field_access(self, profile: str, sobject: str, field: str) -> FieldAccess:
         return self.fields.get(f"{profile}.{sobject}.{field}", FieldAccess())

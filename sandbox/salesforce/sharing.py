@@ -36,7 +36,8 @@ class Access:
         return access
 
     def reads(self, sobject: SObject) -> bool:
-        return self._settings.object_access(self.profile, sobject.name).read
+        present = self._settings.has_object(sobject.name)
+        return present and self._settings.object_access(self.profile, sobject.name).read
 
     def creates(self, sobject: SObject) -> bool:
         if sobject.name in _SETUP and not self.admin:
@@ -61,7 +62,7 @@ class Access:
             hidden = {key.removeprefix(start) for key, rule in rules if key.startswith(start) and not rule.read}
             parts = {f.name for f in sobject.fields.values() if f.type == "address" and self._lost(sobject, f, hidden)}
             self._hidden[sobject.name] = frozenset(hidden | parts)
-        return self._hidden[sobject.name]
+        return self._hidden[sobject.name] | self._settings.absent_fields(sobject.name)
 
     @staticmethod
     def _lost(sobject: SObject, address: Field, hidden: set[str]) -> bool:
@@ -73,7 +74,7 @@ class Access:
 
     def edits_field(self, sobject: SObject, field: Field) -> bool:
         rule = self._settings.field_access(self.profile, sobject.name, field.name)
-        return rule.edit and rule.read
+        return rule.edit and rule.read and self.reads_field(sobject, field)
 
     def fields(self, sobject: SObject) -> list[Field]:
         hidden = self.hidden(sobject)

@@ -26,6 +26,11 @@ CREATE INDEX IF NOT EXISTS _deleted_moment ON _deleted (sobject, moment);
 CREATE INDEX IF NOT EXISTS _deleted_gone ON _deleted (gone, moment);
 CREATE INDEX IF NOT EXISTS _deleted_batch ON _deleted (batch);
 CREATE TABLE IF NOT EXISTS _emptied (batch TEXT, sobject TEXT, record TEXT, field TEXT, value TEXT);
+CREATE TABLE IF NOT EXISTS _child (event TEXT PRIMARY KEY, parent TEXT, relation TEXT);
+CREATE INDEX IF NOT EXISTS _child_parent ON _child (parent);
+CREATE INDEX IF NOT EXISTS _child_relation ON _child (relation);
+CREATE TABLE IF NOT EXISTS _member (event TEXT PRIMARY KEY, series TEXT);
+CREATE INDEX IF NOT EXISTS _member_series ON _member (series);
 CREATE TABLE IF NOT EXISTS _recent (user TEXT, record TEXT, moment TEXT, turn INTEGER, PRIMARY KEY (user, record));
 """
 # equality on these fields is what clients look records up by
@@ -62,11 +67,14 @@ class Store:
         return db
 
     def create(self, sobject: SObject) -> None:
-        """The table of an object, if it is not there yet, with indices on what clients filter by."""
+        """The table of an object, or what it lacks of it, with indices on what clients filter by."""
         fields = [f for f in sobject.fields.values() if f.stored]
         columns = ", ".join(f"{quoted(f.name)} {f.sql_type}" for f in fields if f.name != "Id")
         self.db.execute(f"CREATE TABLE IF NOT EXISTS {quoted(sobject.name)} (Id TEXT PRIMARY KEY, {columns})")
+        known = self.columns_of(sobject)
         for field in fields:
+            if field.name not in known:
+                self.add_column(sobject, field)
             self._index(sobject, field)
 
     def columns_of(self, sobject: SObject) -> set[str]:

@@ -75,4 +75,9 @@ ShipmentItem Solution TimeSheet TimeSheetEntry TravelMode WarrantyTerm WorkOrder
 WorkPlan WorkPlanSelectionRule WorkPlanTemplate WorkPlanTemplateEntry WorkStep WorkStepTemplate
 """
 _FILES = "Account Case Contact EmailMessage Event Lead Opportunity Organization Task User"
-REFERENCES = {"@Activities": tuple(_ACTIVITIES.split()), "@Files": tuple(_FILES.split())}
+REFERENCES = {
+    "@Activities": tuple(_ACTIVITIES.split()),
+    "@Files": tuple(_FILES.split()),
+    "@Invited": ("Calendar", "Contact", "Lead", "User"),
+    "@Related": ("Contact", "Lead"),
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.salesforce.activities.archive import ARCHIVED, archive
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.schema import SObject
@@ -58,6 +59,8 @@ class Builder:
         found = sobject or context.schema.get(query.sobject)
         if found is None or "queryable" not in found.flags or not context.access.reads(found):
             raise no_type(text, query.pos, query.sobject)
+        if found.name in ARCHIVED:
+            archive(context, found.name)
         source = Source(context, text, found, query.alias, dict(query.joins))
         return cls(context, text, query, source, query.all_rows)
 
@@ -127,6 +130,8 @@ class Builder:
             values += more
         if root.sobject.soft_deletes and not self.all_rows:
             parts.append(f"{root.alias}.IsDeleted = 0")
+        if root.sobject.name in ARCHIVED and not self.all_rows:
+            parts.append(f"{root.alias}.IsArchived = 0")
         for sql, more in (self.context.access.visible(root.sobject, root.alias), self._scope()):
             if sql:
                 parts.append(sql)

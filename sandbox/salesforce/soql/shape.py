@@ -1,5 +1,6 @@
 """From SQL rows to the JSON of a query's records."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ def labels(kind: Field) -> Convert:
 
 def converter(kind: Field) -> Convert | None:
     """What must be done to a kept value to show it; None when nothing."""
+    if kind.type == "junctionIdList":
+        return lambda value: value and json.loads(value)
     return truth if kind.type == "boolean" else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sandbox.salesforce.context import Context
+from sandbox.salesforce.junctions import junction, selected
 from sandbox.salesforce.schema import Field, SObject
 from sandbox.salesforce.soql.nodes import Path
 from sandbox.salesforce.soql.problems import invalid_field, no_column, no_relationship
@@ -127,6 +128,9 @@ class Source:
         if isinstance(place, Mixed):
             return self._mixed_leaf(place, name, pos)
         found = place.sobject.field(name)
+        if found is None and (listed := junction(self.context, place.sobject, name)):
+            sql, kind = selected(listed, place.key)
+            return Column(sql, kind, place, listed.name)
         if found is None or not self.context.access.reads_field(place.sobject, found):
             raise no_column(self.text, pos, name, place.sobject.name)
         sql = f"{place.alias}.{quoted(found.name)}" if found.stored else "NULL"
