@@ -42,6 +42,8 @@ def read_times(body: dict[str, Any], item: Item | None = None) -> Fields:
     fields: Fields = {}
     if times.start or times.end or "isAllDay" in body:
         fields = _whole_days(times) if times.all_day else _plain(times)
+        if isinstance(item, Occurrence):
+            fields = {name: value for name, value in fields.items() if name in ("start", "end")}
         # A start alone takes the end along.
         if "end" in fields and fields["end"] < ((item.fields if item else {}) | fields)["start"]:
             raise invalid("The event ends before it starts.")
@@ -69,7 +71,8 @@ def _whole_days(times: _Times) -> Fields:
         raise _refused("The duration of an event marked as All day must be at least 24 hours.")
     if given is None:
         return {}
-    zone = find_zone(given.zone)
+    # An occurrence's days are counted in the zone of its series.
+    zone = event_zone(times.item.fields) if isinstance(times.item, Occurrence) else find_zone(given.zone)
     edges = [datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, after)]
     names = {"start_time_zone": given.zone, "end_time_zone": given.zone, "zone_definition": None}
     return {"start": edges[0], "end": edges[1]} | names

@@ -28,6 +28,7 @@ TYPES = {
 }
 PREVIEW = 255
 _WEB = "https://outlook.office365.com/owa/"
+_HEAD = '<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head>'
 _DEFAULTS: dict[str, Any] = {"show_as": "Busy", "sensitivity": "Normal", "importance": "Normal"}
 _FLAG_DEFAULTS = {"response_requested": True, "allow_new_time_proposals": True}
 
@@ -73,7 +74,7 @@ def _texts(item: Item, request: GraphRequest) -> dict[str, Any]:
     if request.preferences().get("outlook.body-content-type", "").lower() == "text":
         body = {"contentType": "text", "content": plain}
     else:
-        body = {"contentType": "html", "content": content if is_html or not content else to_html(content)}
+        body = {"contentType": "html", "content": _page(content) if is_html else content and to_html(content)}
     return {
         "subject": fields.get("subject"),
         "body": body,
@@ -82,6 +83,11 @@ def _texts(item: Item, request: GraphRequest) -> dict[str, Any]:
         "transactionId": fields.get("transaction_id"),
         "hasAttachments": item.attachment_count > 0,
     }
+
+
+def _page(html: str) -> str:
+    """Exchange keeps whole pages: a fragment comes back inside one."""
+    return html if not html or "<html" in html.lower() else f"<html>{_HEAD}<body>{html}</body></html>"
 
 
 def _words_and_flags(item: Item) -> dict[str, Any]:
