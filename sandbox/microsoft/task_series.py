@@ -88,7 +88,13 @@ def _aligned(wish: Fields, before: Fields) -> Fields:
     first = own if _regenerates({"recurrence": recurrence}) else first_day(recurrence)
     if first is None:
         raise InvalidRecurrence("The recurrence has no occurrence.", "ErrorRecurrenceHasNoOccurrence")
-    return {"recurrence": recurrence, "occurrences_done": None} | _put_on(before | wish, first)
+    written = _replacing(before.get("recurrence") or {}, recurrence)
+    return {"recurrence": written, "occurrences_done": None} | _put_on(before | wish, first)
+
+
+def _replacing(old: Fields, new: Fields) -> Fields:
+    """The store merges what is nested key by key: the keys that go are named with None."""
+    return {k: dict.fromkeys(old.get(k, ())) | new[k] for k in new}
 
 
 def _put_on(fields: Fields, day: date) -> Fields:

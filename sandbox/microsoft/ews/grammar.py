@@ -61,6 +61,23 @@ UNDER_TASK = (
     "Delegator? DueDate? IsAssignmentEditable? IsComplete? IsRecurring? IsTeamTask? Mileage? Owner? PercentComplete? "
     "Recurrence? StartDate? Status? StatusDescription? TotalWork?"
 )
+UNDER_EVENT = (
+    "UID? RecurrenceId? DateTimeStamp? Start? End? OriginalStart? IsAllDayEvent? LegacyFreeBusyStatus? Location? When? "
+    "IsMeeting? IsCancelled? IsRecurring? MeetingRequestWasSent? IsResponseRequested? CalendarItemType? "
+    "MyResponseType? Organizer? RequiredAttendees? OptionalAttendees? Resources? InboxReminders? "
+    "ConflictingMeetingCount? AdjacentMeetingCount? ConflictingMeetings? AdjacentMeetings? Duration? TimeZone? "
+    "AppointmentReplyTime? AppointmentSequenceNumber? AppointmentState? Recurrence? FirstOccurrence? LastOccurrence? "
+    "ModifiedOccurrences? DeletedOccurrences? MeetingTimeZone? StartTimeZone? EndTimeZone? ConferenceType? "
+    "AllowNewTimeProposal? IsOnlineMeeting? MeetingWorkspaceUrl? NetShowUrl? EnhancedLocation? StartWallClock? "
+    "EndWallClock? StartTimeZoneId? EndTimeZoneId? IntendedFreeBusyStatus? JoinOnlineMeetingUrl? "
+    "OnlineMeetingSettings? IsOrganizer? CalendarActivityData? DoNotForwardMeeting?"
+)
+UNDER_REPLY = (
+    "ItemClass? Sensitivity? Body? Attachments? InternetMessageHeaders? Sender? ToRecipients? CcRecipients? "
+    "BccRecipients? IsReadReceiptRequested? IsDeliveryReceiptRequested? From? ReferenceItemId? ProposedStart? "
+    "ProposedEnd?"
+)
+TRANSITION = "Transition|AbsoluteDateTransition|RecurringDateTransition|RecurringDayTransition"
 UNDER_FOLDER = (
     "FolderId? ParentFolderId? FolderClass? DisplayName? TotalCount? ChildFolderCount? ExtendedProperty* "
     "ManagedFolderInformation? EffectiveRights? DistinguishedFolderId? PolicyTag? ArchiveTag? ReplicaList?"
@@ -143,10 +160,48 @@ Item = {UNDER_ITEM}
 Contact = {UNDER_ITEM} {UNDER_CONTACT}
 Message = {UNDER_ITEM} {UNDER_MESSAGE}
 Task = {UNDER_ITEM} {UNDER_TASK}
+CalendarItem = {UNDER_ITEM} {UNDER_EVENT}
+AcceptItem = {UNDER_REPLY}
+DeclineItem = {UNDER_REPLY}
+TentativelyAcceptItem = {UNDER_REPLY}
+CancelCalendarItem = {UNDER_ANSWER}
+CalendarView@StartDate@EndDate =
+OccurrenceItemId@RecurringMasterId@InstanceIndex =
+RecurringMasterItemId@OccurrenceId =
+RequiredAttendees = Attendee ...
+OptionalAttendees = Attendee ...
+Resources = Attendee ...
+Attendee = Mailbox ResponseType? LastResponseTime? ProposedStart? ProposedEnd?
+StartTimeZone@any = Periods? TransitionsGroups? Transitions?
+EndTimeZone@any = Periods? TransitionsGroups? Transitions?
+Periods = Period ...
+TransitionsGroups = TransitionsGroup ...
+TransitionsGroup = {TRANSITION} ...
+Transitions = {TRANSITION} ...
+Transition = To
+AbsoluteDateTransition = To DateTime
+RecurringDayTransition = To TimeOffset Month DayOfWeek Occurrence
+RecurringDateTransition = To TimeOffset Month Day
 Folder = {UNDER_FOLDER} PermissionSet? UnreadCount?
 ContactsFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet? SourceId? AccountName?
 TasksFolder = {UNDER_FOLDER} PermissionSet? UnreadCount?
 CalendarFolder = {UNDER_FOLDER} SharingEffectiveRights? PermissionSet?
+Recurrence = RelativeYearlyRecurrence|AbsoluteYearlyRecurrence|RelativeMonthlyRecurrence|AbsoluteMonthlyRecurrence|\
+WeeklyRecurrence|DailyRecurrence|DailyRegeneration|WeeklyRegeneration|MonthlyRegeneration|YearlyRegeneration \
+NoEndRecurrence|EndDateRecurrence|NumberedRecurrence
+RelativeYearlyRecurrence = DaysOfWeek DayOfWeekIndex Month
+AbsoluteYearlyRecurrence = DayOfMonth Month
+RelativeMonthlyRecurrence = Interval DaysOfWeek DayOfWeekIndex
+AbsoluteMonthlyRecurrence = Interval DayOfMonth
+WeeklyRecurrence = Interval DaysOfWeek FirstDayOfWeek?
+DailyRecurrence = Interval
+DailyRegeneration = Interval
+WeeklyRegeneration = Interval
+MonthlyRegeneration = Interval
+YearlyRegeneration = Interval
+NoEndRecurrence = StartDate
+EndDateRecurrence = StartDate EndDate
+NumberedRecurrence = StartDate NumberOfOccurrences
 Categories = String*
 Children = String*
 Companies = String*
@@ -207,13 +262,17 @@ BccRecipients = Mailbox*
 BOOLEANS = (
     "IncludeMimeContent IsRead ReturnNewItemIds IsInline IsContactPhoto IsAssociated ReminderIsSet HasAttachments "
     "IsReadReceiptRequested IsDeliveryReceiptRequested IsResponseRequested ReadFlag SuppressReadReceipts "
+    "IsAllDayEvent IsOnlineMeeting AllowNewTimeProposal IsMeeting IsCancelled IsRecurring MeetingRequestWasSent "
     "@ReturnFullContactData @SaveItemToFolder @SubscribeToAllFolders @SuppressReadReceipts @ReturnFullTimeZoneData"
 ).split()
 INTEGERS = (
-    "MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size ActualWork TotalWork"
+    "MaxChangesReturned Timeout StatusFrequency @Offset @MaxEntriesReturned @PropertyId Size"
+    " ActualWork TotalWork Interval DayOfMonth NumberOfOccurrences"
+    " ReminderMinutesBeforeStart ConferenceType Occurrence Day @InstanceIndex"
 ).split()
 MOMENTS = (
-    "Birthday WeddingAnniversary DateTimeCreated DateTimeSent DateTimeReceived ReminderDueBy CompleteDate DueDate"
+    "Birthday WeddingAnniversary DateTimeCreated DateTimeSent DateTimeReceived ReminderDueBy CompleteDate DueDate "
+    "Start End OriginalStart @StartDate @EndDate LastResponseTime"
 ).split()
 CHOICES = {
     "BaseShape": "IdOnly Default AllProperties PcxPeopleSearch",
@@ -226,7 +285,19 @@ CHOICES = {
     "FlagStatus": "NotFlagged Flagged Complete",
     "PostalAddressIndex": "None Home Business Other",
     "Status": "NotStarted InProgress Completed WaitingOnOthers Deferred",
+    # A time zone in the same request numbers its months.
+    "Month": "January February March April May June July August September October November December "
+    "1 2 3 4 5 6 7 8 9 10 11 12",
+    "DayOfWeekIndex": "First Second Third Fourth Last",
+    "FirstDayOfWeek": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
     "@AffectedTaskOccurrences": "AllOccurrences SpecifiedOccurrenceOnly",
+    "LegacyFreeBusyStatus": "Free Tentative Busy OOF NoData WorkingElsewhere",
+    "ResponseType": "Unknown Organizer Tentative Accept Decline NoResponseReceived",
+    "DayOfWeek": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Day Weekday WeekendDay",
+    "@SendMeetingInvitations": "SendToNone SendOnlyToAll SendToAllAndSaveCopy",
+    "@SendMeetingInvitationsOrCancellations": "SendToNone SendOnlyToAll SendOnlyToChanged SendToAllAndSaveCopy "
+    "SendToChangedAndSaveCopy",
+    "@SendMeetingCancellations": "SendToNone SendOnlyToAll SendToAllAndSaveCopy",
     "SyncScope": "NormalItems NormalAndAssociatedItems",
     "EventType": "CopiedEvent CreatedEvent DeletedEvent ModifiedEvent MovedEvent NewMailEvent FreeBusyChangedEvent",
     "@DeleteType": "HardDelete SoftDelete MoveToDeletedItems",
@@ -245,6 +316,7 @@ CHOICES = {
     "@DistinguishedPropertySetId": "Meeting Appointment Common PublicStrings Address InternetHeaders "
     "CalendarAssistant UnifiedMessaging Task Sharing",
 }
+DAYS = frozenset("Sunday Monday Tuesday Wednesday Thursday Friday Saturday Day Weekday WeekendDay".split())
 CONFIGURATION_PARTS = frozenset(("Id", "Dictionary", "XmlData", "BinaryData", "All"))
 # The same name means different things in different places: `Traversal` is checked by its operation.
 TRAVERSALS = {"FindItem": "Shallow SoftDeleted Associated", "FindFolder": "Shallow Deep SoftDeleted"}

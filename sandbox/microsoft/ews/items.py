@@ -1,6 +1,7 @@
 """GetItem, CreateItem, UpdateItem and DeleteItem."""
 
-from sandbox.microsoft.ews import attachments, mail
+from sandbox.microsoft.calendar_meetings import Send
+from sandbox.microsoft.ews import attachments, calendar_answers, calendar_writing, mail, task_items
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.computed import item_id
 from sandbox.microsoft.ews.draft import Draft
@@ -19,7 +20,7 @@ from sandbox.microsoft.store import Mailbox
 # MaxSendSize and MaxReceiveSize of an organisation, as installed; counted in characters of the request.
 MAX_ITEM = 10 * 1024 * 1024
 DELETE_MODES = {"HardDelete": "hard", "SoftDelete": "soft", "MoveToDeletedItems": "deleteditems"}
-FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts", "task": "tasks"}
+FOLDER_OF_KIND = {"contact": "contacts", "message": "drafts", "task": "tasks", "event": "calendar"}
 
 
 def shape_of(call: Call, request: Element) -> Shape:
@@ -45,12 +46,16 @@ def create_item(call: Call, request: Element) -> Element:
 
     def work(element: Element, place: Element) -> None:
         name = local(element)
+        if name in calendar_answers.ANSWERS:
+            write_reference(place, calendar_answers.answer(call, element, disposition))
+            return
         kind = "message" if name in mail.ANSWERS else KINDS.get(name)
         if kind is None:
             text = f"The sandbox does not create items of type {name}."
             raise EwsError("ErrorInvalidItemForOperationCreateItem", text)
         if kind == "message" and disposition is None:
             raise EwsError("ErrorMessageDispositionRequired", "MessageDisposition is required for messages.")
+        send = calendar_writing.sending(call, request) if kind == "event" else "none"
         mailbox, folder = only_folder(call, target) if target is not None else _default(call, kind)
         _refuse_folder(kind, folder)
         _refuse_size(element)
@@ -59,7 +64,7 @@ def create_item(call: Call, request: Element) -> Element:
                 made = mail.answer(call, mailbox, folder if target is not None else None, element)
             else:
                 sent = kind == "message" and disposition != "SaveOnly"
-                made = _create(call, mailbox, None if sent else folder, kind, element)
+                made = _create(call, (mailbox, None if sent else folder), kind, element, send)
             if kind == "message" and disposition != "SaveOnly":
                 saved = folder if target is not None else mailbox.well_known("sentitems")
                 mail.send_saved(call, mailbox, made, saved if disposition == "SendAndSaveCopy" else None)
@@ -69,13 +74,18 @@ def create_item(call: Call, request: Element) -> Element:
     return each(call, children(request, "Items"), work)
 
 
-def _create(call: Call, mailbox: Mailbox, folder: Folder | None, kind: str, element: Element) -> Item:
-    """The new item with its attachments. folder: None for a draft that is about to be sent."""
+def _create(call: Call, where: tuple[Mailbox, Folder | None], kind: str, element: Element, send: Send) -> Item:
+    """The new item with its attachments. where: without a folder for a draft that is about to be sent."""
+    mailbox, folder = where
     draft = Draft(kind, zone=tzinfo_of(call.time_zone))
     draft.fill(element)
     place = folder or mailbox.well_known(FOLDER_OF_KIND[kind])
     if kind == "message":
         item = mailbox.create_message(place.id, draft.wish(), draft.files, draft.properties)
+    elif kind == "event":
+        item = calendar_writing.create(call, mailbox, place, draft, send)
+    elif kind == "task":
+        item = task_items.create(call, mailbox, place, draft)
     else:
         item = mailbox.create_item(place.id, kind, draft.wish(), draft.properties)
     made = [attachments.add(call, mailbox, item, e) for e in element.iterfind(f"{T}Attachments/*")]
@@ -96,6 +106,9 @@ def _refuse_folder(kind: str, folder: Folder) -> None:
         raise EwsError("ErrorCannotCreateContactInNonContactFolder", "Cannot create a contact in a non-contact folder.")
     if kind == "task" and not folder.holds_tasks() and folder.distinguished != "deleteditems":
         raise EwsError("ErrorCannotCreateTaskInNonTaskFolder", "Cannot create a task in a non-task folder.")
+    if kind == "event" and not folder.holds_events() and folder.distinguished != "deleteditems":
+        text = "Cannot create a calendar item in a non-calendar folder."
+        raise EwsError("ErrorCannotCreateCalendarItemInNonCalendarFolder", text)
 
 
 def write_reference(place: Element, item: Item | None) -> None:
@@ -110,15 +123,16 @@ def update_item(call: Call, request: Element) -> Element:
 
     def work(change: Element, place: Element) -> None:
         mailbox, item = item_of(call, change[0])
+        send = calendar_writing.sending(call, request) if item.kind == "event" else "none"
         expected = _expected_change(change[0], resolution)
         if resolution == "NeverOverwrite" and expected != item.change:
             raise _conflict()
         _refuse_size(change)
-        draft = Draft(item.kind, item.fields, tzinfo_of(call.time_zone))
+        draft = Draft(item.kind, calendar_writing.draft_of(item), tzinfo_of(call.time_zone))
         for step in change.iterfind(f"{T}Updates/*"):
             _apply(draft, step)
         try:
-            updated = mailbox.update_item(item, draft.wish(), (), draft.properties)
+            updated = _saved(call, (mailbox, item), draft, send)
         except Stale:
             raise _conflict() from None
         disposition = request.get("MessageDisposition", "SaveOnly")
@@ -131,6 +145,15 @@ def update_item(call: Call, request: Element) -> Element:
         t(results, "Count", "0")
 
     return each(call, children(request, "ItemChanges"), work)
+
+
+def _saved(call: Call, what: tuple[Mailbox, Item], draft: Draft, send: Send) -> Item:
+    mailbox, item = what
+    if item.kind == "event":
+        return calendar_writing.update(call, mailbox, item, draft, send)
+    if item.kind == "task":
+        return task_items.update(call, mailbox, item, draft)
+    return mailbox.update_item(item, draft.wish(), (), draft.properties)
 
 
 def _message(container: Element) -> Element:
@@ -174,10 +197,12 @@ def delete_item(call: Call, request: Element) -> Element:
     def work(asked: Element, place: Element) -> None:
         mailbox, item = item_of(call, asked)
         change_key(asked)
-        if item.kind == "event" and request.get("SendMeetingCancellations") is None:
-            raise EwsError("ErrorSendMeetingCancellationsRequired", "SendMeetingCancellations is required.")
-        if item.kind == "task" and request.get("AffectedTaskOccurrences") is None:
-            raise EwsError("ErrorAffectedTaskOccurrencesRequired", "AffectedTaskOccurrences is required.")
-        mailbox.delete_item(item, mode)
+        if item.kind == "event":
+            calendar_writing.delete(call, mailbox, item, mode, calendar_writing.sending(call, request))
+            return
+        if item.kind == "task":
+            task_items.delete(mailbox, item, mode, request.get("AffectedTaskOccurrences"))
+        else:
+            mailbox.delete_item(item, mode)
 
     return each(call, children(request, "ItemIds"), work)

@@ -37,7 +37,7 @@ def _read_pattern(element: Element) -> dict[str, Any]:
         elif name == "DayOfMonth":
             found["day"] = int(text)
         elif name == "Month":
-            found["month"] = MONTHS.index(text) + 1
+            found["month"] = MONTHS.index(text) + 1 if text in MONTHS else 0
         elif name == "DaysOfWeek":
             found["days"] = [day for word in text.split() for day in GROUPS.get(word, [word])]
         else:

@@ -137,6 +137,11 @@ def _tests() -> dict[str, Callable[[str], bool]]:
     tests |= dict.fromkeys(grammar.MOMENTS, lambda v: moment.match(v) is not None)
     for name, words in grammar.CHOICES.items():
         tests[name] = frozenset(words.split()).__contains__
+    day = re.compile(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
+    # A task's StartDate is a moment, a recurrence's a day.
+    tests["StartDate"] = lambda v: (day.fullmatch(v) or moment.match(v)) is not None
+    tests["EndDate"] = lambda v: day.fullmatch(v) is not None
+    tests["DaysOfWeek"] = lambda v: bool(v) and set(v.split()) <= grammar.DAYS
     tests["PercentComplete"] = lambda v: re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", v) is not None
     tests["@PropertyTag"] = lambda v: re.fullmatch(r"0[xX][0-9A-Fa-f]{1,4}|\d{1,5}", v) is not None
     tests["@PropertySetId"] = lambda v: guid.fullmatch(v) is not None
