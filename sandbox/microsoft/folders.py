@@ -72,6 +72,9 @@ class Folder:
     def holds_contacts(self) -> bool:
         return self.folder_class.lower().startswith("ipf.contact")
 
+    def holds_events(self) -> bool:
+        return self.folder_class.lower().startswith("ipf.appointment")
+
     def holds_tasks(self) -> bool:
         return self.folder_class.lower().startswith("ipf.task")
 

@@ -1,7 +1,7 @@
 """Exchange Web Services over the mailbox store, as an Exchange Server SE speaks it (MS-OXWS*).
 
 Speaks SOAP 1.1 with Basic authentication, delegate access and impersonation; serves contacts, folders,
-tasks, categories, user configuration, attachments and plain messages.
+events, tasks, categories, user configuration, attachments and plain messages.
 """
 
 from flask import Blueprint
@@ -12,6 +12,7 @@ from sandbox.faults import Faults
 from sandbox.microsoft.access import Access
 from sandbox.microsoft.ews import (
     attachments,
+    calendar_computed,
     configuration,
     convert,
     directory,
@@ -30,6 +31,7 @@ from sandbox.microsoft.store import Store
 # Imported for their handlers and writers, which register themselves.
 HANDLERS = (
     attachments,
+    calendar_computed,
     configuration,
     convert,
     directory,

@@ -8,8 +8,8 @@ class Field:
     """One property.
 
     kind: text, moment, day, flag, number, percent, strings, body, binary, choice, emails, phones, addresses, ims,
-    people, person, recurrence, or `server` for what only the server makes; default: what an item without a value shows
-    (None: the element is left out).
+    people, person, recurrence, attendees, zone, or `server` for what only the server makes; default: what an item
+    without a value shows (None: the element is left out).
     """
 
     uri: str

@@ -5,6 +5,7 @@ Order is the schema's (types.xsd, ItemType, ContactItemType, MessageType): repli
 
 from functools import cache
 
+from sandbox.microsoft.ews.calendar_fields import CALENDAR_FIELDS, DEFAULT_CALENDAR
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.message_fields import DEFAULT_MESSAGE, MESSAGE_FIELDS, element_of
 from sandbox.microsoft.ews.task_fields import DEFAULT_TASK, TASK_FIELDS
@@ -60,7 +61,7 @@ ITEM_FIELDS = [
     _item("ResponseObjects", "response_objects", "server"),
     _item("ReminderDueBy", "reminder_due_by", "moment"),
     _item("ReminderIsSet", "reminder_is_set", "flag", False),
-    _item("ReminderMinutesBeforeStart", "reminder_minutes_before_start", "number", 0),
+    _item("ReminderMinutesBeforeStart", "reminder_minutes", "number", 0),
     _item("DisplayCc", "display_cc", "server"),
     _item("DisplayTo", "display_to", "server"),
     _item("DisplayBcc", "display_bcc", "server"),
@@ -121,7 +122,14 @@ ELEMENTS = {
     "task": "Task",
     "configuration": "Item",
 }
-KINDS = {"Contact": "contact", "Message": "message", "Item": "message", "PostItem": "message", "Task": "task"}
+KINDS = {
+    "Contact": "contact",
+    "Message": "message",
+    "Item": "message",
+    "PostItem": "message",
+    "Task": "task",
+    "CalendarItem": "event",
+}
 CLASSES = {"contact": "IPM.Contact", "message": "IPM.Note", "event": "IPM.Appointment", "task": "IPM.Task"}
 
 # The Default shape of a contact and of any other item (learn.microsoft.com, "Property sets and response shapes in
@@ -134,7 +142,7 @@ DEFAULT_CONTACT = {"item:ItemId", "item:HasAttachments", "item:Attachments", "it
         "JobTitle Surname CompleteName"
     ).split()
 }
-DEFAULTS = {"contact": DEFAULT_CONTACT, "message": DEFAULT_MESSAGE, "task": DEFAULT_TASK}
+DEFAULTS = {"contact": DEFAULT_CONTACT, "message": DEFAULT_MESSAGE, "task": DEFAULT_TASK, "event": DEFAULT_CALENDAR}
 # Never part of AllProperties: they are asked by name.
 ON_DEMAND = {"item:MimeContent", EXTENDED, "item:TextBody", "item:Preview", "item:UniqueBody", "item:DisplayBcc"}
 
@@ -147,13 +155,17 @@ def element_name(item: Item) -> str:
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """All fields of an item kind, in the schema's order."""
-    own = {"contact": CONTACT_FIELDS, "message": MESSAGE_FIELDS, "task": TASK_FIELDS}.get(kind, [])
+    own = {"contact": CONTACT_FIELDS, "message": MESSAGE_FIELDS, "task": TASK_FIELDS, "event": CALENDAR_FIELDS}.get(
+        kind, []
+    )
     return (*ITEM_FIELDS, *own)
 
 
 @cache
 def by_uri() -> dict[str, Field]:
-    return {field.uri: field for field in (*ITEM_FIELDS, *CONTACT_FIELDS, *MESSAGE_FIELDS, *TASK_FIELDS)}
+    return {
+        field.uri: field for field in (*ITEM_FIELDS, *CONTACT_FIELDS, *MESSAGE_FIELDS, *TASK_FIELDS, *CALENDAR_FIELDS)
+    }
 
 
 @cache

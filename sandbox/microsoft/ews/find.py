@@ -1,11 +1,11 @@
 """FindItem: restrictions, sort orders, query strings and pages over the items of a folder."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Any
 
-from sandbox.microsoft.ews import extended, fields
+from sandbox.microsoft.ews import calendar_views, extended, fields
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.draft import indexed_field
 from sandbox.microsoft.ews.errors import EwsError
@@ -18,6 +18,7 @@ from sandbox.microsoft.ews.replies import each
 from sandbox.microsoft.ews.restriction import matcher, ordered
 from sandbox.microsoft.ews.shape import entry_key
 from sandbox.microsoft.ews.targets import folder_of
+from sandbox.microsoft.ews.timezones import tzinfo_of
 from sandbox.microsoft.ews.wire import Element, M, children, local, m, t
 from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
@@ -42,6 +43,7 @@ MADE: dict[str, Callable[[Item], Any]] = {
     "item:ConversationId": lambda item: item.fields.get("conversation_id"),
     "message:ConversationTopic": lambda item: item.fields.get("conversation_topic"),
 }
+UNSEARCHABLE = ("emails", "phones", "addresses", "ims", "attendees", "zone", "recurrence")
 VIEWS = ("IndexedPageItemView", "ContactsView", "CalendarView", "FractionalPageItemView", "SeekToConditionPageItemView")
 
 
@@ -51,17 +53,23 @@ def find_item(call: Call, request: Element) -> Element:
     shape.refuse_details()
     view = next((child for child in request if local(child) in VIEWS), None)
 
+    def _write(items: Element, mailbox: Mailbox, page: Sequence[Item]) -> None:
+        for item in page:
+            shape.write(items, mailbox, item)
+
     def work(asked: Element, container: Element) -> None:
         _refuse(request, view)
         mailbox, folder = folder_of(call, asked)
+        if view is not None and local(view) == "CalendarView":
+            inside, about = calendar_views.view(view, mailbox, folder, tzinfo_of(call.time_zone))
+            _write(t(m(container, "RootFolder", **about), "Items"), mailbox, inside)
+            return
         test = matcher(request.find(M + "Restriction"), accessor)
         words = (request.findtext(M + "QueryString") or "").casefold().split()
         found = [i for i in _items(mailbox, folder, request.get("Traversal", "Shallow")) if test(i) and _has(i, words)]
         found = ordered(found, request.find(M + "SortOrder"), accessor)
         page, attributes = page_of(view, found)
-        items = t(m(container, "RootFolder", **attributes), "Items")
-        for item in page:
-            shape.write(items, mailbox, item)
+        _write(t(m(container, "RootFolder", **attributes), "Items"), mailbox, page)
 
     return each(call, children(request, "ParentFolderIds"), work)
 
@@ -69,7 +77,10 @@ def find_item(call: Call, request: Element) -> Element:
 def _refuse(request: Element, view: Element | None) -> None:
     """What the sandbox leaves out, said aloud."""
     named = {local(child) for child in request} & {"GroupBy", "DistinguishedGroupBy"}
-    if view is not None and local(view) in VIEWS[2:]:
+    if view is not None and local(view) == "CalendarView":
+        # A view has its own order and takes all that lies in it.
+        named |= {local(child) for child in request} & {"Restriction", "SortOrder", "QueryString"}
+    elif view is not None and local(view) in VIEWS[2:]:
         named.add(local(view))
     if named:
         raise EwsError("ErrorInvalidOperation", f"The sandbox does not serve {', '.join(sorted(named))}.")
@@ -99,7 +110,7 @@ def accessor(path: Element) -> Callable[[Item], Any]:
     if uri in MADE:
         return MADE[uri]
     field = fields.by_uri().get(uri)
-    if field is None or not field.writable or field.kind in ("emails", "phones", "addresses", "ims"):
+    if field is None or not field.writable or field.kind in UNSEARCHABLE:
         raise EwsError("ErrorUnsupportedPathForQuery", f"{uri} cannot be searched for.", {"FieldURI": uri})
     return _value(field)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sandbox.microsoft.ews import html, recurrence
+from sandbox.microsoft.ews import calendar_people, calendar_zones, html, recurrence
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.extended import read_moment
 from sandbox.microsoft.ews.field import Field
@@ -113,6 +113,10 @@ def wish_of(kind: str, field: Field, element: Element, zone: tzinfo) -> dict[str
         return {field.name: date(element, zone)}
     if field.kind == "day":
         return read_day(field, date(element, zone), zone)
+    if field.kind == "attendees":
+        return {field.name: calendar_people.read(field, element)}
+    if field.kind == "zone":
+        return calendar_zones.read(field, element)
     return {field.name: READERS[field.kind](element)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from sandbox.microsoft.calendar_events import CalendarError
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.soap import response
@@ -42,6 +43,9 @@ def each(call: Call, things: Iterable[Thing], work: Callable[[Thing, Element], N
         except EwsError as error:
             messages.remove(message)
             failure(messages, call.operation, error)
+        except CalendarError as error:
+            messages.remove(message)
+            failure(messages, call.operation, EwsError(error.code, error.text))
     return root
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sandbox.microsoft.ews import extended, fields, render, task_fields
+from sandbox.microsoft.ews import calendar_people, calendar_zones, extended, fields, render, task_fields
 from sandbox.microsoft.ews.computed import COMPUTED
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.field import Field
@@ -93,6 +93,10 @@ class Shape:
             return (lambda *_: None) if computed is None else (lambda e, mailbox, item: computed(e, mailbox, item, ""))
         if field.kind == "day":
             return _day_part(field, self._zone)
+        if field.kind == "attendees":
+            return lambda element, mailbox, item: calendar_people.write(element, field, mailbox, item)
+        if field.kind == "zone":
+            return lambda element, mailbox, item: calendar_zones.write(element, field, item.fields)
         return _field_part(field, entries)
 
 

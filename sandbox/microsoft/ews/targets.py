@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from sandbox.microsoft import ids
+from sandbox.microsoft.calendar_occurrences import Occurrence, by_index
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.errors import EwsError, malformed_id, not_found
 from sandbox.microsoft.ews.identity import may_open
@@ -79,10 +80,24 @@ def only_folder(call: Call, parent: Element | None) -> tuple[Mailbox, Folder]:
 
 
 def item_of(call: Call, element: Element) -> tuple[Mailbox, Item]:
-    """From a t:ItemId. Raises EwsError."""
-    if local(element) != "ItemId":
-        raise EwsError("ErrorCalendarCannotUseIdForOccurrenceId", "The id is no id of a recurring item.")
+    """From a t:ItemId, t:OccurrenceItemId or t:RecurringMasterItemId. Raises EwsError or CalendarError."""
+    name = local(element)
+    if name == "OccurrenceItemId":
+        return _occurrence_of(call, element)
+    if name == "RecurringMasterItemId":
+        mailbox, item = item_by_id(call, element.get("OccurrenceId", ""))
+        if not isinstance(item, Occurrence):
+            text = "The id is no id of an occurrence of a recurring item."
+            raise EwsError("ErrorCalendarCannotUseIdForRecurringMasterId", text)
+        return mailbox, item.master
     return item_by_id(call, element.get("Id", ""))
+
+
+def _occurrence_of(call: Call, element: Element) -> tuple[Mailbox, Item]:
+    mailbox, master = item_by_id(call, element.get("RecurringMasterId", ""))
+    if isinstance(master, Occurrence) or master.kind != "event" or not master.fields.get("recurrence"):
+        raise EwsError("ErrorCalendarCannotUseIdForOccurrenceId", "The id is no id of a recurring item.")
+    return mailbox, by_index(master, int(element.get("InstanceIndex", "")))
 
 
 def item_by_id(call: Call, text: str) -> tuple[Mailbox, Item]:

@@ -102,9 +102,9 @@ def _write(place: Element, one: Zone, *, full: bool) -> None:
         return
     periods = t(element, "Periods")
     standard, daylight = "trule:Microsoft/Registry/std", "trule:Microsoft/Registry/dlt"
-    t(periods, "Period", Bias=_duration(-one.offset), Name="Standard", Id=standard)
+    t(periods, "Period", Bias=duration(-one.offset), Name="Standard", Id=standard)
     if one.rule:
-        t(periods, "Period", Bias=_duration(-one.offset - 60), Name="Daylight", Id=daylight)
+        t(periods, "Period", Bias=duration(-one.offset - 60), Name="Daylight", Id=daylight)
     group = t(t(element, "TransitionsGroups"), "TransitionsGroup", Id="0")
     if one.rule:
         for target, rule in zip((daylight, standard), _RULES[one.rule], strict=True):
@@ -118,13 +118,13 @@ def _recurring(group: Element, target: str, rule: tuple[int, int, int]) -> None:
     month, week, minutes = rule
     transition = t(group, "RecurringDayTransition")
     t(transition, "To", target, Kind="Period")
-    t(transition, "TimeOffset", _duration(minutes))
+    t(transition, "TimeOffset", duration(minutes))
     t(transition, "Month", str(month))
     t(transition, "DayOfWeek", _DAYS[0])
     t(transition, "Occurrence", str(week))
 
 
-def _duration(minutes: int) -> str:
+def duration(minutes: int) -> str:
     """An xs:duration, such as -PT1H or PT5H30M."""
     hours, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else ''}PT{hours}H" + (f"{rest}M" if rest else "")
