@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from core.objects import CONTACT
-from core.salesforce import contacts
-from core.salesforce.store import ContactStore
+from core.objects import CONTACT, TASK
+from core.salesforce import contacts, tasks
+from core.salesforce.store import ContactStore, TaskStore
 from core.store import Store
 
 
@@ -25,8 +25,8 @@ class Crm:
 SALESFORCE = Crm(
     kind="salesforce",
     name="Salesforce",
-    stores=MappingProxyType({CONTACT.name: ContactStore}),
-    fields=MappingProxyType({CONTACT.name: contacts.FIELDS | {contacts.COMPANY: contacts.ACCOUNT_NAME}}),
+    stores=MappingProxyType({CONTACT.name: ContactStore, TASK.name: TaskStore}),
+    fields=MappingProxyType({CONTACT.name: contacts.NAMES, TASK.name: tasks.NAMES}),
 )
 CRMS: Mapping[str, Crm] = MappingProxyType({SALESFORCE.kind: SALESFORCE})
 

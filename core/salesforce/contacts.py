@@ -42,6 +42,8 @@ FIELDS: dict[str, str] = {
     **{f"other_{part}": f"Other{name}" for part, name in _ADDRESS.items()},
 }
 COMPANY, ACCOUNT, ACCOUNT_NAME, ACCOUNT_ID = "company_name", "Account", "Account.Name", "AccountId"
+# Canonical -> Salesforce, for people and reports.
+NAMES = FIELDS | {COMPANY: ACCOUNT_NAME}
 
 
 class Company(Trait):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from core.errors import Rejected, SyncError
-from core.objects import CONTACT, ObjectType
+from core.objects import CONTACT, TASK, ObjectType
 from core.policy import Policy
 from core.records import Fields, Key, Record, Side, State, Value
 from core.salesforce.accounts import Account, matched
@@ -17,6 +17,7 @@ from core.salesforce.links import lightning
 from core.salesforce.lookup import Lookup
 from core.salesforce.setup import Setup
 from core.salesforce.shape import Options, Shape
+from core.salesforce.tasks import TASKS
 from core.salesforce.trait import Draft
 from core.salesforce.writes import BATCH, Writes
 from core.store import Change, Cursor, Outcome, Page, Removal
@@ -103,6 +104,13 @@ class ContactStore(SalesforceStore):
         companies = [change.fields.get(COMPANY) for change in changes]
         accounts = matched(self.client, (str(company) for company in companies if company))
         return [_with_account(change, accounts) for change in changes]
+
+
+class TaskStore(SalesforceStore):
+    """Tasks; a new one belongs to the user."""
+
+    object_type = TASK
+    shape = TASKS
 
 
 def _with_account(change: Change, accounts: "dict[str, Account | None]") -> Change:
