@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PEOPLE = "people"
 
 
+COMPLETED = "completed"  # of a task's status
 RESPONSES = ("none", "accepted", "declined", "tentative")
 
 
@@ -47,12 +48,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ObjectType:
-    """One synchronised kind: its fields by name, and the word for people (singular, plural)."""
+    """One synchronised kind: its fields by name, and the word for people (singular, plural). meetings: other people
+    may take part, so that both records are read before anything is decided (Record.meeting, Record.writable)."""
 
     name: str
     singular: str
     plural: str
     fields: dict[str, Field]
+    meetings: bool = False
 
     def shared(self, holds: Iterable[frozenset[str]]) -> tuple[Field, ...]:
         """The fields that every side holds, in catalog order."""
@@ -113,10 +116,15 @@ def _contact_fields() -> Iterable[Field]:
     yield _SECTION
 
 
+def _choice(name: str, label: str, choices: tuple[str, ...]) -> Field:
+    """Exchange always has one of the choices; a value of the CRM that is none of ours empties nothing there."""
+    return Field(name, label, Kind.CHOICE, blank_flows_from_crm=False, choices=choices)
+
+
 def _task_fields() -> Iterable[Field]:
     yield Field("subject", "Subject")
-    yield Field("status", "Status", Kind.CHOICE, choices=STATUSES)
-    yield Field("importance", "Priority", Kind.CHOICE, choices=("low", "normal", "high"))
+    yield _choice("status", "Status", ("not_started", "in_progress", COMPLETED, "waiting_on_others", "deferred"))
+    yield _choice("importance", "Priority", ("low", "normal", "high"))
     yield Field("due_date", "Due date", Kind.DATE)
     yield Field("reminder_due_by", "Reminder", Kind.MOMENT)
     yield Field("percent_complete", "Percent complete", Kind.INTEGER)
@@ -126,23 +134,22 @@ def _task_fields() -> Iterable[Field]:
 
 def _event_fields() -> Iterable[Field]:
     yield Field("subject", "Subject")
-    yield Field("start", "Start", Kind.MOMENT)
-    yield Field("end", "End", Kind.MOMENT)
+    yield Field("start", "Start", Kind.MOMENT, blank_flows_from_crm=False)
+    yield Field("end", "End", Kind.MOMENT, blank_flows_from_crm=False)
     # Kept where a side has it, and written to the CRM only: an item in Outlook keeps the zone that it was made in.
     yield Field("time_zone", "Time zone", flows=_TO_CRM)
-    yield Field("is_all_day", "All day", Kind.FLAG)
+    yield Field("is_all_day", "All day", Kind.FLAG, blank_flows_from_crm=False)
     yield Field("location", "Location")
-    yield Field("show_as", "Show as", Kind.CHOICE, choices=("free", "tentative", "busy", "oof", "working_elsewhere"))
+    yield _choice("show_as", "Show as", ("free", "tentative", "busy", "oof", "working_elsewhere"))
     yield Field("reminder_minutes", "Reminder", Kind.INTEGER)
-    yield Field("sensitivity", "Privacy", Kind.CHOICE, choices=("normal", "personal", "private", "confidential"))
+    yield _choice("sensitivity", "Privacy", ("normal", "personal", "private", "confidential"))
     yield Field("attendees", "Attendees", Kind.PEOPLE)
     yield Field("body", "Notes", Kind.LONG_TEXT)
     yield _SECTION
 
 
-STATUSES = ("not_started", "in_progress", "completed", "waiting_on_others", "deferred")
 CONTACT = ObjectType("contact", "contact", "contacts", {f.name: f for f in _contact_fields()})
 TASK = ObjectType("task", "task", "tasks", {f.name: f for f in _task_fields()})
-EVENT = ObjectType("event", "event", "events", {f.name: f for f in _event_fields()})
+EVENT = ObjectType("event", "event", "events", {f.name: f for f in _event_fields()}, meetings=True)
 # In catalog order: what others may refer to comes first.
 OBJECT_TYPES = {one.name: one for one in (CONTACT, TASK, EVENT)}

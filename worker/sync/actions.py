@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from core.records import Fields, Key, Place, Side, Value, Version
 
+WRITE_FIRST = "left_view_write_first"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -82,6 +84,11 @@ class Delete:
     reason: Reason
     park: str | None = None
 
+    @property
+    def removal(self) -> tuple[Side, Key]:
+        """The record that goes."""
+        return self.side, self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Agree:
@@ -115,6 +122,11 @@ class Defer:
     reason: Reason
     wait_seconds: int | None = None
 
+    @property
+    def removal(self) -> tuple[Side, Key] | None:
+        """The record whose removal waits for a write that is part of the same plan."""
+        return (self.side, self.key) if self.reason.code == WRITE_FIRST else None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -130,6 +142,7 @@ class Report:
     clashes: tuple[Clash, ...] = ()
 
 
+Removing: TypeAlias = Delete | Defer
 Action: TypeAlias = Create | Update | Delete | Agree | Unlink | Defer | Report
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from core.records import Link, Pair, Record, Side, label
 from worker.sync.actions import Action, Agree, Create, Reason, Report, Sight, Update
 from worker.sync.explain import AMBIGUOUS, DUPLICATE, listing
-from worker.sync.linked import Upkeep, conflict, updates, upkeep_of
+from worker.sync.linked import Upkeep, conflict, merged_of, updates, upkeep_of
 from worker.sync.match import Doubt, match
-from worker.sync.merge import Sides, flowing, merge
+from worker.sync.merge import flowing
 from worker.sync.setting import Found, Setting
 
 
@@ -30,8 +30,7 @@ def _link(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
     """The two become a pair with an empty base: one side's value fills the other's gap, two values clash."""
     link = Link("", {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}, {}, {}, in_view=crm.in_scope)
     pair = Pair(link, exchange, crm)
-    sides = Sides(link, {Side.EXCHANGE: exchange, Side.CRM: crm})
-    merged = merge(sides, setting.fields, setting.policy.winner)
+    merged = merged_of(pair, link, setting)
     writes: list[Action] = []
     if merged.rests:
         writes.append(conflict(pair, link, merged.clashes, setting))
@@ -59,7 +58,7 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
 
 def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
     """The folder, the category, and none of the read-only values that a copied item may bring along."""
-    foreign = (one.name for one in setting.fields if one.flows == {Side.EXCHANGE})
+    foreign = (one.name for one in setting.fields if one.flows == {Side.EXCHANGE} and record.writable)
     fields = {name: None for name in foreign if record.fields.get(name) is not None}
     if not fields and not upkeep.needed:
         return []

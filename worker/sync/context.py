@@ -15,7 +15,7 @@ from core.policy import Policy
 from core.records import Away, Gone, Key, Record, Side
 from core.store import Store
 from worker.lease import Lease
-from worker.sync.actions import Delete, Held
+from worker.sync.actions import Held, Removing
 from worker.sync.report import RunReport
 from worker.sync.setting import Scale
 
@@ -58,14 +58,14 @@ class Hint:
 @dataclass
 class Memory:
     """What a run remembers between its steps. records: states that feed pages brought, at most REMEMBERED of them.
-    hints: a dry run's own, which no table has. stale: hints to be decided again in this run. deletes: planned so
+    hints: a dry run's own, which no table has. stale: hints to be decided again in this run. removals: planned so
     far. held: the guard's answer; the run ends with it."""
 
     records: dict[tuple[Side, Key], Record | Gone | Away] = field(default_factory=dict)
     hints: dict[tuple[Side, Key], Hint] = field(default_factory=dict)
     stale: list[Hint] = field(default_factory=list)
     scale: Scale | None = None
-    deletes: dict[tuple[Side, Key], Delete] = field(default_factory=dict)
+    removals: dict[tuple[Side, Key], Removing] = field(default_factory=dict)
     held: Held | None = None
 
     def remember(self, side: Side, state: Record | Gone | Away) -> None:

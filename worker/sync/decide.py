@@ -100,7 +100,8 @@ def _links_named(session: Session, mailbox_id: str, key: Key) -> Sequence[str]:
     if found:
         return found
     rows = session.scalars(select(LinkRow).where(LinkRow.mailbox_id == mailbox_id))
-    return [row.id for row in rows if str(row.base.get("email_address_1", "")).casefold() == key.casefold()]
+    names = ("email_address_1", "subject")
+    return [row.id for row in rows if key.casefold() in {str(row.base.get(name, "")).casefold() for name in names}]
 
 
 def _open_issues(session: Session, mailbox_id: str) -> Sequence[IssueRow]:

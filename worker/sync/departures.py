@@ -3,7 +3,9 @@
 Choices that the design leaves open: an item that a person moved out of the folder is never touched again until it
 is moved back. Removing the copy of a record that left the list view is a deletion in Exchange and needs that switch
 too, so that both switches off mean that nothing is ever deleted. Outlook changes to a record that left the view are
-saved before its copy is removed.
+saved before its copy is removed. A meeting is never deleted on either side, because a deletion would reach other
+people; nor is it, or an occurrence of a series, made again by us, as another than it was. Completed tasks that left
+the view keep their copy.
 """
 
 from collections.abc import Callable
@@ -12,7 +14,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from core.records import Away, Gone, Link, LinkState, Pair, Place, Record, Side
-from worker.sync.actions import Action, Agree, Create, Defer, Delete, Reason, Sight, Unlink
+from worker.sync.actions import WRITE_FIRST, Action, Agree, Create, Defer, Delete, Reason, Sight, Unlink
+from worker.sync.ageing import is_over, not_left_yet
 from worker.sync.linked import (
     Upkeep,
     conflict,
@@ -21,19 +24,22 @@ from worker.sync.linked import (
     key_on,
     keys_of,
     last_fields,
+    merged_of,
     name_of,
     record_on,
     sides_of,
     updates,
     version_on,
 )
-from worker.sync.merge import merge, restored
+from worker.sync.merge import restored
 from worker.sync.setting import Setting
 
 LEFT_VIEW = "left_view"
 NO_ACCESS = "no_access"
 MOVED_OUT = "moved_out"
 DELETED_IN_CRM = "deleted_in_crm"
+KEPT_IN_CRM = "kept_in_crm"
+OCCURRENCE = "|"  # between a series' key and the start of one of its occurrences
 READ_AGAIN_SECONDS = 0
 
 
@@ -49,6 +55,7 @@ class Where(StrEnum):
 
 def decide(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     """The actions for a linked or parked pair."""
+    pair = not_left_yet(pair, link, setting)
     moved = _new_address(pair, link)
     if moved:
         keys = {side: key_on(pair, link, side) if link.keys.get(side) else None for side in Side}
@@ -95,37 +102,54 @@ def _new_address(pair: Pair, link: Link) -> list[Action]:
     return [Agree(keys, {}, Sight(), Reason("key_changed", {"name": name_of(pair, link)}), link.id)]
 
 
-def _park(code: str) -> "Cell":
+def _park(code: str, reason: str | None = None) -> "Cell":
+    """code: what the pair waits for. reason: what people are told, where that is more."""
+
     def park(pair: Pair, link: Link, setting: Setting) -> list[Action]:
         seen = Sight(in_view=False if crm_where(pair, link) is Where.OUT else None)
-        return [Unlink(link.id, Reason(code, {"name": name_of(pair, link)}), code, seen)]
+        return [Unlink(link.id, Reason(reason or code, {"name": name_of(pair, link)}), code, seen)]
 
     return park
+
+
+def _is_meeting(pair: Pair, link: Link) -> bool:
+    """Other people take part, as far as is known of an item that may be gone."""
+    item = record_on(pair, Side.EXCHANGE)
+    return (item is not None and item.meeting) or link.base.get("attendees") is not None
 
 
 def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     return [Unlink(link.id, Reason("gone_on_both", {"name": name_of(pair, link)}))]
 
 
+def _can_be_made_again(pair: Pair, link: Link) -> bool:
+    return not _is_meeting(pair, link) and OCCURRENCE not in (link.keys.get(Side.EXCHANGE) or "")
+
+
 def _leave_view(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     """The CRM record left the view: nothing is deleted there."""
-    if not (setting.policy.remove_on_view_exit and setting.policy.delete_in_exchange):
+    removes = setting.policy.remove_on_view_exit and setting.policy.delete_in_exchange
+    if not removes or _is_meeting(pair, link):
         return _park(LEFT_VIEW)(pair, link, setting)
+    if is_over(pair, link):
+        return _park(LEFT_VIEW, "completed_before")(pair, link, setting)
     if record_on(pair, Side.CRM):
-        merged = merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
+        merged = merged_of(pair, link, setting)
         if merged.rests:
             return [conflict(pair, link, merged.clashes, setting)]
         unsaved = merged.writes.get(Side.CRM)
         if unsaved:
             # The link counts as inside the view until the copy is removed.
             outside = replace(link, in_view=False)
-            reason = Reason("left_view_write_first", {"name": name_of(pair, link)})
+            reason = Reason(WRITE_FIRST, {"name": name_of(pair, link)})
             write = updates(pair, outside, replace(merged, writes={Side.CRM: unsaved}), Upkeep(), setting)
-            return [*write, Defer(Side.CRM, key_on(pair, link, Side.CRM), reason, READ_AGAIN_SECONDS)]
+            return [*write, Defer(Side.EXCHANGE, key_on(pair, link, Side.EXCHANGE), reason, READ_AGAIN_SECONDS)]
     return [_delete(Side.EXCHANGE, pair, link, LEFT_VIEW, LEFT_VIEW)]
 
 
 def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    if _is_meeting(pair, link):
+        return _park(DELETED_IN_CRM, "meeting_kept")(pair, link, setting)
     if setting.policy.delete_in_exchange:
         return [_delete(Side.EXCHANGE, pair, link, DELETED_IN_CRM)]
     return [Unlink(link.id, Reason("kept_in_exchange", {"name": name_of(pair, link)}), DELETED_IN_CRM)]
@@ -133,11 +157,12 @@ def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 
 def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     sides = sides_of(pair, link)
-    if any(sides.changed(Side.CRM, one) for one in setting.fields):
-        return [_restore(pair, link, setting, "restored_changed")]
-    if setting.policy.delete_in_crm:
+    changed = any(sides.changed(Side.CRM, one) for one in setting.fields)
+    if setting.policy.delete_in_crm and not changed and not _is_meeting(pair, link):
         return [_delete(Side.CRM, pair, link, "deleted_in_exchange")]
-    return [_restore(pair, link, setting, "restored")]
+    if not _can_be_made_again(pair, link):
+        return _park(KEPT_IN_CRM)(pair, link, setting)
+    return [_restore(pair, link, setting, "restored_changed" if changed else "restored")]
 
 
 def _delete(side: Side, pair: Pair, link: Link, code: str, park: str | None = None) -> Delete:
@@ -183,20 +208,21 @@ def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
         if where is not Where.HERE:
             return _unlink(pair, link, setting)
         return _gone_in_crm(pair, link, setting) if link.parked in _WAITING else []
-    if link.parked == MOVED_OUT:
+    if link.parked in _TOUCHED_IN_EXCHANGE:
         return _revive(pair, link, setting, "moved_back") if where is Where.HERE else []
     crm = record_on(pair, Side.CRM)
     reason = _REVIVALS.get(link.parked or "")
     if crm is None or reason is None or not (crm.in_scope or link.parked == NO_ACCESS):
         return []
     if where is Where.GONE:
-        return [_restore(pair, link, setting, reason)]
+        return [_restore(pair, link, setting, reason)] if _can_be_made_again(pair, link) else []
     seen = replace(link, in_view=crm.in_scope)
     if where is Where.OUT:
         return _park(MOVED_OUT)(pair, seen, setting)
     return _revive(pair, seen, setting, reason)
 
 
+_TOUCHED_IN_EXCHANGE = (MOVED_OUT, KEPT_IN_CRM)
 _WAITING = (LEFT_VIEW, NO_ACCESS, MOVED_OUT)
 _REVIVALS = {LEFT_VIEW: "back_in_view", NO_ACCESS: "back_in_view", DELETED_IN_CRM: "back_in_crm"}
 
@@ -205,7 +231,7 @@ def _parked_where(pair: Pair, link: Link) -> Where:
     """Where the Exchange item of a parked pair is. Unread: where it was when the pair was parked."""
     if link.keys.get(Side.EXCHANGE) is None:
         return Where.GONE
-    if pair.exchange is None and link.parked == MOVED_OUT:
+    if pair.exchange is None and link.parked in _TOUCHED_IN_EXCHANGE:
         return Where.OUT
     return exchange_where(pair)
 

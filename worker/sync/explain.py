@@ -1,4 +1,7 @@
-"""PURE. Words for people: a sentence for every Reason, and the closed vocabulary of error categories in Outlook."""
+"""PURE. Words for people: a sentence for every Reason, and the closed vocabulary of error categories in Outlook.
+
+Folders and list views are the contacts' words; where tasks and events have others, their own sentence goes first.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,6 +12,7 @@ from worker.sync.actions import Reason
 REFUSED = "Salesforce refused it"
 AMBIGUOUS = "Several matches in Salesforce"
 DUPLICATE = "Already in Salesforce"
+PEOPLE = "It would be sent to other people"
 
 _ABOUT_FIELDS = ("{} is missing", "{} is too long", "{} is not valid", "{} cannot be changed")
 _GENERAL = (
@@ -27,6 +31,7 @@ _GENERAL = (
     "A value is not allowed",
     "E-mail address is not valid",
     "No right in Salesforce",
+    PEOPLE,
 )
 LABELS: frozenset[str] = frozenset(_GENERAL) | {
     pattern.format(one.label)
@@ -60,6 +65,9 @@ _SENTENCES: Mapping[str, str] = {
     "back_in_crm": "{name} was brought back in Salesforce.",
     "moved_out": "{name} was moved out of the folder in Outlook, so it rests; nothing was deleted.",
     "moved_back": "{name} was moved back into the folder in Outlook.",
+    "completed_before": "{name} was completed a while ago and is no longer kept in step; both copies stay.",
+    "meeting_kept": "{name} was deleted in Salesforce; other people take part in it, so it stays in Outlook.",
+    "kept_in_crm": "{name} was deleted in Outlook; it stays in Salesforce.",
     "not_in_scope": "It lies outside of what is synchronised.",
     "gone": "It was deleted before it was ever synchronised.",
     "ambiguous": "{name} matches several records ({candidates}); choose which one it is.",
@@ -69,17 +77,37 @@ _SENTENCES: Mapping[str, str] = {
     "listing_shrunk": "{side} listed {listed} records where {links} are linked; check the folder and the list view, "
     "and approve if it is meant.",
 }
+_OF_KIND: Mapping[str, Mapping[str, str]] = {
+    "task": {
+        "created_in_exchange": "{name} is in the Salesforce list, so it was added to the tasks in Outlook.",
+        "marked": "{name} was put into the task folder and given the category that synchronised tasks carry.",
+        "moved_out": "{name} left the task folder or lost its category in Outlook, so it rests; nothing was deleted.",
+        "moved_back": "{name} is in the task folder in Outlook again.",
+    },
+    "event": {
+        "created_in_exchange": "{name} is among the Salesforce events, so it was added to the calendar in Outlook.",
+        "marked": "{name} was given the category that synchronised events carry.",
+        "left_view": "{name} left the days or the filter of the synchronised Salesforce events; nothing was deleted.",
+        "back_in_view": "{name} is among the synchronised Salesforce events again.",
+        "moved_out": "{name} lost its category in Outlook or left the synchronised days, so it rests; nothing was "
+        "deleted.",
+        "moved_back": "{name} is among the synchronised events of the calendar again.",
+        "listing_shrunk": "{side} listed {listed} events where {links} are linked; check the calendar and the filter, "
+        "and approve if it is meant.",
+    },
+}
 SIDES: Mapping[str, str] = {"exchange": "Outlook", "crm": "Salesforce"}
 _ISSUES: Mapping[str, str] = {
     "ambiguous": "{name}: several records match it. Choose which one it is; nothing is created until then.",
-    "duplicate": "{name}: a record like it is synchronised already. Delete one of them or change its e-mail or name.",
+    "duplicate": "{name}: a record like it is synchronised already. Delete one of them or make it another.",
     "conflict": "{name}: the same fields changed on both sides. Choose which values stay.",
 }
 
 
-def sentence(reason: Reason) -> str:
-    """The reason as one sentence. A code without words of its own is shown as it is, never an error."""
-    return _fill(_SENTENCES.get(reason.code, reason.code.replace("_", " ").capitalize() + "."), reason.words)
+def sentence(reason: Reason, kind: str = "contact") -> str:
+    """The reason as one sentence for a kind of record. A code without words of its own is shown as it is."""
+    own = _OF_KIND.get(kind, {}).get(reason.code) or _SENTENCES.get(reason.code)
+    return _fill(own or reason.code.replace("_", " ").capitalize() + ".", reason.words)
 
 
 def issue_text(code: str, name: str, message: str = "") -> str:

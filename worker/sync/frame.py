@@ -67,7 +67,7 @@ def _end(frame: Frame, lease: Lease, report: RunReport, state: str, error: str) 
             report.seconds = max(0.0, (now - row.started_at).total_seconds())
             row.state, row.ended_at, row.error, row.report = state, now, error, report.summary()
             if state != "failed" and frame.kind == "sync":
-                held.supersede(session, report.mailbox, report.run)
+                held.supersede(session, report.mailbox, report.run, report.types)
     release(frame.database, lease, now)
     for name, counts in report.types.items():
         log.info(

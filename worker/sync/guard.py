@@ -1,10 +1,17 @@
 """PURE. The mass-change guard (I12): a whole Plan is held until a person approves it by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.policy import Policy
-from worker.sync.actions import Action, Create, Delete, Held, Reason, Unlink, Update
+from core.records import Key, Side
+from worker.sync.actions import Action, Create, Defer, Delete, Held, Reason, Removing, Unlink, Update
 from worker.sync.setting import Scale
+
+
+def removals(actions: Iterable[Action]) -> dict[tuple[Side, Key], Removing]:
+    """What the plan removes now, or as soon as unsaved changes of the record are written, by the record."""
+    removing = (action for action in actions if isinstance(action, Delete | Defer))
+    return {node: action for action in removing if (node := action.removal) is not None}
 
 
 def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None:
@@ -15,7 +22,7 @@ def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None
     """
     if scale.approved:
         return None
-    deletes = sum(isinstance(action, Delete) for action in actions)
+    deletes = len(removals(actions))
     if deletes > max(policy.guard_deletes, policy.guard_share * scale.links):
         words = {"deletes": str(deletes), "links": str(scale.links)}
         return Held("mass_delete", Reason("mass_delete", words))

@@ -6,22 +6,19 @@ An approval lets pass what that person saw: the deletions of the stored plan, or
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.models.sync import RunRow
 from core.records import Key, Side
-from worker.sync.actions import Action, Delete, Plan
+from worker.sync.actions import Plan
 from worker.sync.codec import packed, unpacked
 from worker.sync.context import Context
 from worker.sync.explain import sentence
+from worker.sync.guard import removals
 from worker.sync.report import Line
 
 Node = tuple[Side, Key]
-
-
-def deletions(actions: Iterable[Action]) -> frozenset[Node]:
-    return frozenset((action.side, action.key) for action in actions if isinstance(action, Delete))
 
 
 def digest(nodes: Iterable[Node]) -> str:
@@ -35,21 +32,19 @@ def keep(context: Context, plan: Plan) -> None:
     if plan.held is None:
         raise AssertionError("this plan is not held")
     context.memory.held = plan.held
-    why = sentence(plan.held.reason)
-    context.report.held = why
     name = context.object_type.name
-    for action in plan.actions:
-        if isinstance(action, Delete):
-            label = str(action.reason.words.get("name", ""))
-            reason = sentence(action.reason)
-            line = Line(name, action.side, "delete", action.key, label, (), reason, "held", why)
-            context.report.add([line])
+    why = sentence(plan.held.reason, name)
+    context.report.held = " ".join(filter(None, (context.report.held, why)))
+    for (side, key), action in removals(plan.actions).items():
+        label = str(action.reason.words.get("name", ""))
+        reason = sentence(action.reason, name)
+        context.report.add([Line(name, side, "delete", key, label, (), reason, "held", why)])
     if context.dry:
         return
     with context.transaction("held") as session:
         row = session.get_one(RunRow, context.report.run)
         row.plan = {**(row.plan or {}), name: [packed(action) for action in plan.actions]}
-        row.held = why
+        row.held = context.report.held
         row.digest = digest(_planned(row))
 
 
@@ -58,7 +53,7 @@ def approved(session: Session, mailbox_id: str, type_name: str) -> frozenset[Nod
     row = latest(session, mailbox_id)
     if row is None or row.approved_by is None or type_name not in (row.plan or {}):
         return None
-    return deletions(unpacked(content) for content in (row.plan or {})[type_name])
+    return frozenset(removals(unpacked(content) for content in (row.plan or {})[type_name]))
 
 
 def latest(session: Session, mailbox_id: str) -> RunRow | None:
@@ -67,12 +62,15 @@ def latest(session: Session, mailbox_id: str) -> RunRow | None:
     return session.scalars(wanted.order_by(RunRow.started_at.desc(), RunRow.id).limit(1)).first()
 
 
-def supersede(session: Session, mailbox_id: str, run_id: str) -> None:
-    """Earlier held runs are over: a later run was held in their place, or went through."""
+def supersede(session: Session, mailbox_id: str, run_id: str, types: Iterable[str]) -> None:
+    """Earlier held runs are over: a later run of the same kinds was held in their place, or went through."""
     earlier = (RunRow.mailbox_id == mailbox_id) & (RunRow.state == "held") & (RunRow.id != run_id)
-    session.execute(update(RunRow).where(earlier).values(state="superseded"))
+    done = set(types)
+    for row in session.scalars(select(RunRow).where(earlier)):
+        if (row.plan or {}).keys() <= done:
+            row.state = "superseded"
 
 
 def _planned(row: RunRow) -> frozenset[Node]:
     plans: Sequence[Sequence[dict[str, object]]] = list((row.plan or {}).values())
-    return deletions(unpacked(content) for plan in plans for content in plan)
+    return frozenset(removals(unpacked(content) for plan in plans for content in plan))

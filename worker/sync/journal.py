@@ -49,7 +49,7 @@ class Done:
     def line(self, type_name: str) -> Line:
         fields = (*self.after.get("fields", ()), *(part for part in ("categories", "place") if part in self.after))
         key = self.keys.get(self.side) or self.keys.get(self.side.other)
-        why = sentence(self.reason)
+        why = sentence(self.reason, type_name)
         return Line(type_name, self.side, self.action, key, self.name, fields, why, self.outcome, self.error)
 
 

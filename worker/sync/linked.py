@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
 from worker.sync.explain import listing
@@ -68,9 +69,18 @@ def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
     return Upkeep(marked(record, setting.policy, None), place)
 
 
+def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
+    """The merge under the policy. An Exchange item that only somebody else may change wins every clash, and what the
+    CRM alone changed stays there."""
+    item = record_on(pair, Side.EXCHANGE)
+    if item is None or item.writable:
+        return merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
+    return merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+
+
 def keep_in_step(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     """The actions for a pair that has both records; none where nothing is to be done or remembered."""
-    merged = merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
+    merged = merged_of(pair, link, setting)
     if merged.rests:
         return [conflict(pair, link, merged.clashes, setting)]
     upkeep = upkeep_of(record_on(pair, Side.EXCHANGE), setting)

@@ -1,7 +1,8 @@
 """Load: the hinted records, read in batches, with their links, issues and conflicts, as one Scene.
 
 Of a healthy linked pair only the hinted side is read: a record that is not hinted did not change. Both sides are
-read where there is an issue, an open conflict or a parked link, where a side departed, and after Stale.
+read where there is an issue, an open conflict or a parked link, where a side departed, after Stale, and where other
+people may take part.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
     scene = _units(context, list(window))
     wanted: dict[Side, dict[Key, Unit]] = {side: {} for side in Side}
     for unit in scene.units:
-        for side in _sides_to_read(unit):
+        for side in _sides_to_read(unit, of_meetings=context.object_type.meetings):
             wanted[side][unit.keys[side]] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
@@ -53,10 +54,10 @@ def _units(context: Context, window: list[Hint]) -> Scene:
     return scene
 
 
-def _sides_to_read(unit: Unit) -> list[Side]:
+def _sides_to_read(unit: Unit, *, of_meetings: bool) -> list[Side]:
     troubled = unit.issue or unit.conflicts or any(hint.again or hint.departed for hint in unit.hints)
     parked = unit.link is not None and unit.link.state is LinkState.PARKED
-    if troubled or parked:
+    if troubled or parked or of_meetings:
         return list(unit.keys)
     return [side for side in unit.keys if any(hint.side is side for hint in unit.hints)]
 

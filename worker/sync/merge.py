@@ -30,6 +30,16 @@ class Merge:
     def rests(self) -> bool:
         return any(clash.winner is None for clash in self.clashes)
 
+    def kept_off(self, side: Side) -> "Merge":
+        """The same without a write to `side`: the other one holds these values otherwise from now on."""
+        dropped = self.writes.get(side, {})
+        if not dropped:
+            return self
+        held = {**self.held, side.other: {**self.held.get(side.other, {}), **dropped}}
+        writes = {at: values for at, values in self.writes.items() if at is not side}
+        clashes = tuple(clash for clash in self.clashes if clash.winner is not side.other)
+        return Merge(writes, self.agreed, held, clashes)
+
     def lost_on(self, side: Side) -> tuple[Clash, ...]:
         """The decided clashes whose value on `side` is overwritten."""
         return tuple(clash for clash in self.clashes if clash.winner is side.other)

@@ -45,4 +45,4 @@ def _line(type_name: str, scene: Scene, action: Action, word: str) -> Line:
     side = action.side if isinstance(action, Create | Update | Delete | Report) else Side.EXCHANGE
     fields = tuple(action.fields) if isinstance(action, Create | Update) else ()
     key = unit.keys.get(side) or unit.keys.get(side.other)
-    return Line(type_name, side, word, key, unit.name(), fields, sentence(action.reason), "planned")
+    return Line(type_name, side, word, key, unit.name(), fields, sentence(action.reason, type_name), "planned")

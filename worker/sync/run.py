@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Unpack
 
 from core.database import Database
-from core.objects import ObjectType
+from core.objects import EVENT, ObjectType
 from core.records import Side
 from core.store import Store
+from core.window import window_of
 from worker.lease import Lease
 from worker.sync import guard, held
-from worker.sync.actions import Delete, Plan
+from worker.sync.actions import Plan
 from worker.sync.agenda import windows
 from worker.sync.apply import apply
 from worker.sync.context import Context, OpenStores, PolicyOf
@@ -80,17 +81,18 @@ def sync(context: Context) -> None:
 
 
 def decide(context: Context, scene: Scene) -> Plan:
-    """The plan for the scene. The guard counts what earlier windows of the run deleted too."""
+    """The plan for the scene. The guard counts what earlier windows of the run removed too."""
     memory = context.memory
     holds = {side: store.holds for side, store in context.stores.items()}
-    setting = Setting(context.object_type, context.policy, holds, scale_of(context))
+    window = window_of(context.policy, context.now()) if context.object_type is EVENT else None
+    setting = Setting(context.object_type, context.policy, holds, scale_of(context), window)
     pairs = [unit.pair() for unit in scene.units]
     plan = reconcile(pairs, scene.found, setting)
-    memory.deletes.update({(one.side, one.key): one for one in plan.actions if isinstance(one, Delete)})
-    refused = plan.held or guard.held(list(memory.deletes.values()), setting.scale, context.policy)
+    memory.removals.update(guard.removals(plan.actions))
+    refused = plan.held or guard.held(list(memory.removals.values()), setting.scale, context.policy)
     if refused is None:
         return plan
-    if context.approved is not None and memory.deletes.keys() <= context.approved:
+    if context.approved is not None and memory.removals.keys() <= context.approved:
         scale = replace(setting.scale, approved=True)
         return reconcile(pairs, scene.found, replace(setting, scale=scale))
     return replace(plan, held=refused)

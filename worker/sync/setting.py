@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.objects import Field, ObjectType
 from core.policy import Policy
 from core.records import Record, Side
+from core.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for all pairs of one run."""
+    """What holds for all pairs of one run. window: of events, else None."""
 
     object_type: ObjectType
     policy: Policy
     holds: Mapping[Side, frozenset[str]]
     scale: Scale
+    window: Window | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -10,9 +10,10 @@ from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, OperationR
 from core.objects import OBJECT_TYPES
 from core.records import LinkState, label
 from worker.sync import held
-from worker.sync.actions import Delete, Reason
+from worker.sync.actions import Reason
 from worker.sync.codec import unpacked
 from worker.sync.explain import SIDES, listing, sentence
+from worker.sync.guard import removals
 
 LATEST = 5
 UNKNOWN = (
@@ -48,14 +49,15 @@ def _links(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
 
 
 def _is_called(row: LinkRow, text: str) -> bool:
-    called = {label(row.base), *(str(v) for name, v in row.base.items() if name.startswith("email_address"))}
+    named = (str(v) for name, v in row.base.items() if name == "subject" or name.startswith("email_address"))
+    called = {label(row.base), *named}
     return text.strip().casefold() in {one.casefold() for one in called}
 
 
 def _of_link(session: Session, link: LinkRow) -> Iterable[str]:
     name = label(link.base)
     if link.state == LinkState.PARKED.value:
-        yield f"{name} rests: {sentence(Reason(link.parked or 'parked', {'name': name}))}"
+        yield f"{name} rests: {sentence(Reason(link.parked or 'parked', {'name': name}), link.type)}"
     else:
         yield f"{name} is kept in step (Outlook {link.exchange_key}, Salesforce {link.crm_key})."
     waiting = ConflictRow.resolved_at.is_(None) & (ConflictRow.link_id == link.id)
@@ -79,9 +81,9 @@ def _held(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
     if run is None:
         return
     for plan in (run.plan or {}).values():
-        for action in map(unpacked, plan):
-            if isinstance(action, Delete) and action.key in keys:
-                yield f"Its deletion in {SIDES[action.side.value]} waits for an approval of run {run.id}."
+        for side, key in removals(map(unpacked, plan)):
+            if key in keys:
+                yield f"Its deletion in {SIDES[side.value]} waits for an approval of run {run.id}."
 
 
 def _waiting(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
@@ -96,5 +98,5 @@ def _history(session: Session, mailbox_id: str, keys: set[str], links: list[str]
     about = known | (OperationRow.name == name)
     rows = select(OperationRow).where(OperationRow.mailbox_id == mailbox_id, about)
     for row in session.scalars(rows.order_by(OperationRow.id.desc()).limit(LATEST)):
-        said = row.error or sentence(Reason(row.reason["code"], row.reason.get("words", {})))
+        said = row.error or sentence(Reason(row.reason["code"], row.reason.get("words", {})), row.type)
         yield f"{row.at:%Y-%m-%d %H:%M} UTC, {row.action} in {SIDES[row.side]}, {row.outcome}: {said}"

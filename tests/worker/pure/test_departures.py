@@ -41,7 +41,7 @@ CELLS: list[tuple[str, State | None, State | None, list[str], list[str]]] = [
     ("left the view", None, OUT_C, ["Delete exchange"], ["Unlink left_view"]),
     ("left the view, same in Exchange", SAME_E, OUT_C, ["Delete exchange"], ["Unlink left_view"]),
     ("no longer readable", None, Away("c1"), ["Delete exchange"], ["Unlink left_view"]),
-    ("left the view, edited in Exchange", CHANGED_E, OUT_C, ["Update crm", "Defer crm"], ["Unlink left_view"]),
+    ("left the view, edited in Exchange", CHANGED_E, OUT_C, ["Update crm", "Defer exchange"], ["Unlink left_view"]),
     ("left the view, deleted in Exchange", GONE_E, OUT_C, ["Unlink left_view"], ["Unlink left_view"]),
     ("moved out", MOVED_OUT, None, ["Unlink moved_out"], ["Unlink moved_out"]),
     ("moved out and unmarked", PERSONAL, None, ["Unlink moved_out"], ["Unlink moved_out"]),
@@ -106,7 +106,7 @@ class TestLeavingTheView:
         update, defer = decided(link(), CHANGED_E, OUT_C)
         assert isinstance(update, Update) and isinstance(defer, Defer)
         assert (update.fields, update.seen.in_view) == ({"title": "Dr"}, None)
-        assert (defer.key, defer.wait_seconds) == ("c1", 0)
+        assert (defer.removal, defer.wait_seconds) == ((E, "e1"), 0)
 
     def test_changes_of_the_crm_are_not_written_to_what_is_removed(self) -> None:
         out = contact(with_base(surname="Ray"), in_scope=False)
