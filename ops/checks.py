@@ -8,7 +8,8 @@ from pathlib import Path
 
 COVERAGE = "--rcfile=tests/worker/pure/coverage.ini"
 DECISIONS = ("tests/core/test_records.py", "tests/core/test_notes.py", "tests/worker/pure")
-SHARE = ("-n", str(os.cpu_count() or 2), "--dist", "worksteal")
+# One more than there are cores: many tests wait for timers and other processes.
+SHARE = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
 
 
 def run(root: Path, arguments: list[str]) -> int:
