@@ -6,6 +6,7 @@ the canonical Exchange names in snake_case.
 
 from typing import Any
 
+from sandbox.acting_tasks import OutlookTasks
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox, Store
 from sandbox.salesforce.org import Org
@@ -27,7 +28,10 @@ DEFAULT_FOLDER = "contacts"
 
 
 class OutlookUser:
-    """One user in front of Outlook, with the mailbox `address`. folder names: `contacts` is the default folder."""
+    """One user in front of Outlook, with the mailbox `address`. folder names: `contacts` is the default folder.
+
+    tasks: what the user does with tasks.
+    """
 
     def __init__(self, store: Store, address: str) -> None:
         mailbox = store.mailbox(address)
@@ -35,6 +39,7 @@ class OutlookUser:
             raise LookupError(f"no mailbox {address}")
         self.mailbox: Mailbox = mailbox
         self._store = store
+        self.tasks = OutlookTasks(store, mailbox)
 
     def folder_id(self, name: str = DEFAULT_FOLDER) -> str:
         default = self.mailbox.well_known(DEFAULT_FOLDER)

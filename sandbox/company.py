@@ -16,7 +16,7 @@ from sandbox.microsoft import Microsoft
 from sandbox.salesforce import Salesforce
 
 DOMAIN = "brightwater.example"
-GRAPH_ROLES = ("Contacts.ReadWrite", "MailboxSettings.ReadWrite", "User.Read.All")
+GRAPH_ROLES = ("Contacts.ReadWrite", "Tasks.ReadWrite.All", "MailboxSettings.ReadWrite", "User.Read.All")
 STAMP_FIELD = "Bothways_Stamp__c"
 REDIRECT = "http://localhost:8400/salesforce/callback"
 
@@ -108,7 +108,7 @@ def _hire(company: Company, salesforce: Salesforce, each: int) -> None:
 
 
 def _personal(company: Company, microsoft: Microsoft) -> None:
-    """A few private contacts, which must stay untouched; one of them is also in Salesforce."""
+    """A few private contacts and tasks, which must stay untouched; one contact is also in Salesforce."""
     twin = people.contacts(1)[0]
     private: list[dict[str, Any]] = [
         {"given_name": "Grandma", "surname": "Edith", "phone_numbers": {"HomePhone": "+44 1632 960001"}},
@@ -130,6 +130,8 @@ def _personal(company: Company, microsoft: Microsoft) -> None:
             raise LookupError("contacts")
         for fields in private:
             mailbox.create_item(folder.id, "contact", {**fields, "display_name": _display(fields)}, {})
+        for subject, due in (("Water the plants", None), ("Renew passport", "2026-12-01"), ("Zahnarzt anrufen", None)):
+            mailbox.create_item("tasks", "task", {"subject": subject} | ({"due_date": due} if due else {}))
 
 
 def _display(fields: dict[str, Any]) -> str:
