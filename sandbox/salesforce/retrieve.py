@@ -8,6 +8,7 @@ from sandbox.salesforce.context import Context
 from sandbox.salesforce.dml import ambiguous, existing, lookup_field
 from sandbox.salesforce.errors import malformed_id, no_such_column, not_found
 from sandbox.salesforce.ids import to_18
+from sandbox.salesforce.junctions import junction
 from sandbox.salesforce.lookups import matching
 from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.soql import nodes
@@ -45,7 +46,7 @@ def _read(context: Context, sobject: SObject, record_id: str, fields: list[str] 
         parts = tuple(part for part in name.strip().split(".") if part)
         if not parts:
             continue
-        if len(parts) == 1 and (sobject.field(name.strip()) is None or name.strip() in context.access.hidden(sobject)):
+        if len(parts) == 1 and not _readable(context, sobject, parts[0]):
             raise no_such_column(name.strip(), sobject.name)
         selection.add_path(nodes.Path(parts, 0))
     sql = f"SELECT {', '.join(selection.columns)} FROM {builder.source.sql()} WHERE t0.Id = ?"
@@ -53,6 +54,12 @@ def _read(context: Context, sobject: SObject, record_id: str, fields: list[str] 
     if record is None:
         raise not_found()
     return record
+
+
+def _readable(context: Context, sobject: SObject, name: str) -> bool:
+    """Whether it is a field that the user may see, or a junction id list."""
+    field = sobject.field(name)
+    return bool(field and field.name not in context.access.hidden(sobject)) or bool(junction(context, sobject, name))
 
 
 def relationship(

@@ -24,8 +24,7 @@ class Company:
     bob: Acting
 
 
-@pytest.fixture
-def company() -> Company:
+def make_company() -> Company:
     clock = Clock(START)
     clock.stop()
     clock.set(START)
@@ -42,6 +41,17 @@ def company() -> Company:
             profile=profile,
         )
     return Company(org, clock, *(org.as_user(ids[name]) for name in ("Ada", "Ann", "Bob")))
+
+
+@pytest.fixture
+def company() -> Company:
+    return make_company()
+
+
+@pytest.fixture(scope="module")
+def firm() -> Company:
+    """One company for a whole module, for tests that leave its settings and its clock alone."""
+    return make_company()
 
 
 def refused(call: Callable[..., object], *args: object, **kwargs: object) -> SalesforceError:
