@@ -33,7 +33,7 @@ def _render(shown: Display, mailbox_zone: str, item: Item, request: GraphRequest
         "lastModifiedDateTime": moment(item.modified),
     }
     found |= todo_fields.to_json(item, shown, mailbox_zone)
-    for name in inlined(request.query.get("$expand", ""), _NAMES)[0]:
+    for name in inlined(request, _NAMES):
         found[name] = todo_parts.show_all(item, name)
     return found
 
