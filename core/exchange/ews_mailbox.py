@@ -1,14 +1,11 @@
 """A mailbox through Exchange Web Services: feeds, reading, and finding an item again after it was moved.
 
 An item's id dies when it is moved to another folder; its old folder tells a deletion, its new one a creation. To tell
-a move from a deletion, each item's search key, which a move keeps, is remembered from the feed by a short fingerprint
-of the id. `out` keeps, in full, the keys of items that were seen to leave the synchronised folder, so that they are
-the same pair when they come back.
+a move from a deletion, each item's search key, which a move keeps, is remembered from the feed
+(core.exchange.identities).
 """
 
-import base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from hashlib import blake2b
 
 from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_items, ews_search, ews_writes
@@ -19,6 +16,7 @@ from core.exchange.ews_folders import EwsFolders
 from core.exchange.ews_items import EwsKind
 from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, M, T, named, shape, t
 from core.exchange.http import Meter
+from core.exchange.identities import Identities
 from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write, readable
 from core.exchange.packing import packed
 from core.records import Away, Fields, Key, Version
@@ -40,8 +38,7 @@ class EwsMailbox:
         self._kind = kind
         self._folders = EwsFolders(client, kind)
         self._opened = Folders("", "")
-        self._identities: dict[str, str] = {}
-        self._out: dict[Key, str] = {}
+        self._identities = Identities()
 
     @property
     def address(self) -> str:
@@ -94,15 +91,15 @@ class EwsMailbox:
                     came = change.tag == f"{T}Create"
                     seen += self._noted(key, version, ews_items.identity(item), came=came)
         if default:
-            removed = [key for key in removed if key in self._out]
+            removed = [key for key in removed if key in self._identities.out]
         return Feed(tuple(seen), tuple(removed), state, last)
 
     def _noted(self, key: Key, version: Version, identity: str | None, *, came: bool) -> list[Sighting]:
         """An item that came back is named by its former keys too, one of which its link still has."""
         if not identity:
             return []
-        self._identities[_fingerprint(key)] = identity
-        return [Sighting(old, version) for old, known in self._out.items() if came and known == identity]
+        self._identities.note(key, identity)
+        return [Sighting(old, version) for old in self._identities.former(identity)] if came else []
 
     def get(self, keys: Sequence[Key]) -> dict[Key, Item | Away]:
         found: dict[Key, Item | Away] = {}
@@ -130,30 +127,22 @@ class EwsMailbox:
             raise malformed(self.address, "GetItem: an item without an id")
         item = None if element is None else ews_items.decode(self._kind, element)
         if item and item.identity and item.folder == self._opened.synced:
-            self._identities[_fingerprint(item.key)] = item.identity
+            self._identities.note(item.key, item.identity)
         return item
 
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        wanted = {key: identity for key in keys if (identity := self._identity(key))}
+        wanted = {key: identity for key in keys if (identity := self._identities.of(key))}
         found: dict[str, Item] = {}
         everywhere = self._everywhere() if wanted else []
         for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
             condition = ews_search.any_of([ews_search.equals(SEARCH_KEY, identity) for identity in chunk])
             found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
         for key, identity in wanted.items():
-            self._settle(key, found.get(identity))
+            self._identities.settle(key, found.get(identity), self._opened.synced)
         return {key: found[identity] for key, identity in wanted.items() if identity in found}
 
-    def _settle(self, key: Key, item: Item | None) -> None:
-        """Keeps the new key of an item that lies outside; forgets one that is gone."""
-        if item is None:
-            self._out.pop(key, None)
-            self._identities.pop(_fingerprint(key), None)
-        elif item.identity and item.folder != self._opened.synced:
-            self._out[item.key] = item.identity
-
     def knows(self, key: Key) -> bool:
-        return self._identity(key) is not None
+        return self._identities.of(key) is not None
 
     def has_strays(self) -> bool:
         folders = [folder for folder in self._everywhere() if folder != self._opened.synced]
@@ -188,15 +177,10 @@ class EwsMailbox:
         ensure_categories(self._client, wanted)
 
     def memory(self) -> dict[str, object]:
-        return {"identities": self._identities, "out": self._out}
+        return self._identities.memory()
 
     def remember(self, memory: Mapping[str, object]) -> None:
-        identities, out = memory.get("identities"), memory.get("out")
-        self._identities = {str(k): str(v) for k, v in identities.items()} if isinstance(identities, dict) else {}
-        self._out = {str(k): str(v) for k, v in out.items()} if isinstance(out, dict) else {}
-
-    def _identity(self, key: Key) -> str | None:
-        return self._out.get(key) or self._identities.get(_fingerprint(key))
+        self._identities.remember(memory)
 
     def _everywhere(self) -> list[str]:
         return sorted(self._folders.alive() | {self._opened.synced, self._opened.default})
@@ -212,8 +196,3 @@ class EwsMailbox:
             return []
         ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
         return list(readable(self.get([item_id.get("Id") for item_id in ids if item_id is not None])).values())
-
-
-def _fingerprint(key: Key) -> str:
-    """48 bits, so that 100,000 items share one with a probability of 2 in 100,000."""
-    return base64.b64encode(blake2b(key.encode(), digest_size=6).digest()).decode()

@@ -18,7 +18,7 @@ class GraphKind:
     """One kind of item. items, item: paths below the user, of a folder and of a key in it. sighted: query options of
     its change feed. shape: those of a whole item. decode: an item of a folder, None for what is none. version: that of
     a row of a feed. encode: the body of a POST or PATCH. condition: a filter for one field that equals a text, None
-    where Graph has none."""
+    where Graph has none. identity: what stays of an item in a feed when its id changes."""
 
     what: str
     items: Callable[[str], str]
@@ -29,6 +29,7 @@ class GraphKind:
     version: Callable[[Json, str], str]
     encode: Callable[[Write], Json]
     condition: Callable[[str, str], str | None]
+    identity: Callable[[Json], str | None] = lambda row: None
     feed_page: int = 500
     list_page: int = 500
 

@@ -42,7 +42,7 @@ class GraphReader:
     def _page(self, page: Json, folder: str) -> Feed:
         rows, link, last = delta_page(page, self._client.address)
         seen = tuple(
-            Sighting(row["id"], self._kind.version(row, folder), categories(row))
+            Sighting(row["id"], self._kind.version(row, folder), categories(row), self._kind.identity(row))
             for row in rows
             if "@removed" not in row
         )

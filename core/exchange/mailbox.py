@@ -26,7 +26,7 @@ class Item:
     """An item as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. properties:
     ours, by name. identity: what stays when the item moves, where keys do not. shown, filed: display name and file-as
     of a contact. recurring: it stands for the present one of a series of tasks. attached: To Do's id of the link that
-    holds our properties."""
+    holds our properties, empty where the only link is another app's."""
 
     key: Key
     version: Version
@@ -60,11 +60,12 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An item named by a change feed; categories are told only where they were asked for."""
+    """An item named by a change feed; categories and identity are told only where they were asked for."""
 
     key: Key
     version: Version
     categories: tuple[str, ...] = ()
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,51 @@
 """Opens the Stores of a mailbox by its connection."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 
+from core.exchange import ews_contacts, ews_tasks
 from core.exchange.connection import EwsConnection, GraphConnection
 from core.exchange.ews import EwsClient
-from core.exchange.ews_contacts import CONTACT
+from core.exchange.ews_items import EwsKind
 from core.exchange.ews_mailbox import EwsMailbox
 from core.exchange.graph import GraphClient
 from core.exchange.graph_mailbox import GraphMailbox
+from core.exchange.known import Known
 from core.exchange.mailbox import Mailbox
-from core.exchange.rules import CONTACTS
+from core.exchange.rules import CONTACTS, TASKS, Rules
 from core.exchange.store import ItemStore
+from core.exchange.todo_mailbox import TodoMailbox
 from core.policy import Policy
 
 Connection = GraphConnection | EwsConnection
 
 
+def open_store(
+    connection: Connection,
+    address: str,
+    object_type: str,
+    policy: Policy,
+    known: MutableMapping[str, str] | None = None,
+) -> ItemStore:
+    """The Store of one kind of record. Nothing is sent yet. known: what the caller keeps of this mailbox between runs,
+    of all kinds; changed in place.
+
+    Raises Unauthorized for an address that must not be used."""
+    rules, kind, todo = _KINDS[object_type]
+    mailbox: Mailbox
+    if isinstance(connection, EwsConnection):
+        mailbox = EwsMailbox(EwsClient(connection, address), kind)
+    else:
+        mailbox = todo(GraphClient(connection, address))
+    return ItemStore(rules, mailbox, policy, Known({} if known is None else known, object_type))
+
+
+_KINDS: dict[str, tuple[Rules, EwsKind, Callable[[GraphClient], Mailbox]]] = {
+    "contact": (CONTACTS, ews_contacts.CONTACT, GraphMailbox),
+    "task": (TASKS, ews_tasks.TASK, TodoMailbox),
+}
+
+
 def open_contacts(
     connection: Connection, address: str, policy: Policy, known: MutableMapping[str, str] | None = None
 ) -> ItemStore:
-    """known: what the caller keeps of this mailbox between runs; changed in place."""
-    return ItemStore(CONTACTS, _contacts(connection, address), policy, known)
-
-
-def _contacts(connection: Connection, address: str) -> Mailbox:
-    if isinstance(connection, EwsConnection):
-        return EwsMailbox(EwsClient(connection, address), CONTACT)
-    return GraphMailbox(GraphClient(connection, address))
+    return open_store(connection, address, "contact", policy, known)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.exchange import names
 from core.exchange.mailbox import Item
-from core.objects import CONTACT, ObjectType
+from core.objects import CONTACT, TASK, ObjectType
 from core.records import Fields, Value
 
 
@@ -43,4 +43,37 @@ CONTACTS = Rules(
     needs=lambda fields: bool(_NAME_PARTS & fields.keys()),
     for_create=names.names_for_create,
     for_update=_renamed,
+)
+
+# What Exchange makes of the percentage when the status is set (learn.microsoft.com, "PercentComplete", EWS elements).
+_PERCENT = {"not_started": 0, "completed": 100}
+_DONE = "completed"
+
+
+def _coupled(fields: Fields) -> dict[str, Value]:
+    """Status and percentage move each other, and a completed task reminds nobody any more."""
+    held: dict[str, Value] = {}
+    status, percent = fields.get("status"), fields.get("percent_complete")
+    if isinstance(status, str) and status in _PERCENT and percent != _PERCENT[status]:
+        held["percent_complete"] = _PERCENT[status]
+    elif "status" not in fields and isinstance(percent, int):
+        held["status"] = {0: "not_started", 100: _DONE}.get(percent, "in_progress")
+    if _DONE in (status, held.get("status")):
+        held["reminder_due_by"] = None
+    return held
+
+
+def _moves_a_series(fields: Fields) -> bool:
+    """Exchange leaves what was written behind as a task of its own, and the series' item is the next one already
+    (learn.microsoft.com, "UpdateItem operation (task)")."""
+    return fields.get("status") == _DONE or "due_date" in fields
+
+
+TASKS = Rules(
+    object_type=TASK,
+    needs=_moves_a_series,
+    for_create=lambda fields: {},
+    for_update=lambda item, fields: {},
+    held=_coupled,
+    rolls=lambda item, fields: item.recurring and _moves_a_series(fields),
 )

@@ -83,13 +83,18 @@ class ItemStore:
         items: dict[str, Item] = {}
         for item in self.mailbox.having(STAMP, stamps):
             stamp = item.properties.get(STAMP, "")
-            # A person's copy of an item carries its stamp too; the one in the folder is ours.
-            if stamp in stamps and (stamp not in items or item.folder == folders.synced):
+            if stamp in stamps and (stamp not in items or self._is_ours(item, items[stamp])):
                 items[stamp] = item
         found = {stamp: self._states.record(self._settled(item, folders)) for stamp, item in items.items()}
         # They were written by a run that was cut off; no feed may have told of them.
         self._fresh.add({record.key: stamp for stamp, record in found.items()})
         return found
+
+    def _is_ours(self, item: Item, other: Item) -> bool:
+        """A person's copy of an item carries its stamp too; the one in the folder is ours. So does a series of tasks
+        that left one behind, which is the one that was written."""
+        synced = self._states.folders.synced
+        return (item.folder == synced, not item.recurring) > (other.folder == synced, not other.recurring)
 
     def _settled(self, item: Item, folders: Folders) -> Item:
         """The item where its last write, which may have been cut off half-way, wanted it."""
@@ -155,8 +160,9 @@ class ItemStore:
     def _roll(self, changes: Sequence[Change], outcomes: list[Outcome], before: Mapping[Key, Item]) -> None:
         for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):
             item = before.get(change.key or "")
-            if isinstance(outcome, Written) and item and self._rules.rolls(item, change.fields):
-                outcomes[number] = replace(outcome, version=None)
+            if item and isinstance(outcome, Written) and self._rules.rolls(item, change.fields):
+                # Under another key it is what was left behind, just as it was written.
+                outcomes[number] = Written(item.key) if outcome.key == item.key else outcome
 
     def _move(
         self, changes: Sequence[Change], outcomes: list[Outcome], before: dict[Key, Item], folders: Folders

@@ -40,6 +40,22 @@ def date_of(text: str | None) -> date | None:
         return None
 
 
+def day_of(text: str | None) -> date | None:
+    """The day of a midnight in whatever zone it is told; of another time, the nearest midnight's in UTC (a server that
+    tells local midnights as UTC)."""
+    if not text:
+        return None
+    try:
+        told = datetime.fromisoformat(_six_digits(text.strip()))
+    except ValueError:
+        return None
+    return told.date() if told.time() == time() else date_of(text)
+
+
+def wire_moment(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def wire_date(value: date) -> str:
     return datetime.combine(value, NOON).strftime("%Y-%m-%dT%H:%M:%SZ") if value.year >= 1000 else f"{value:%Y-%m-%d}"
 

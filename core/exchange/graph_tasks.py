@@ -1,0 +1,206 @@
+"""To Do's tasks on Graph's wire (learn.microsoft.com, todoTask and linkedResource resource types v1.0).
+
+A due date comes as the moment at which its day began in the zone that it was written in, which nothing tells: it is
+tried as a midnight of the mailbox's own zone first (Outlook's), then of UTC (other apps').
+
+A task has neither extended properties nor a version that a write could name. Our properties travel in its only linked
+resource, as externalId `<stamp>|<peer>`; its version here is a digest of what it holds.
+"""
+
+from datetime import date, datetime, tzinfo
+from hashlib import blake2b
+from html.parser import HTMLParser
+from typing import Any
+
+from core.exchange import wire
+from core.exchange.graph import Json, literal, segment
+from core.exchange.graph_items import GraphKind, categories, text
+from core.exchange.mailbox import PEER, STAMP, Item, Write
+from core.exchange.words import IMPORTANCE, STATUS, graph_word, word
+from core.exchange.zones import day_in, iana_name, zone_of
+from core.records import Value, canonical
+
+APPLICATION = "Bothways"
+LACKS = frozenset({"percent_complete"})
+_EXPAND = {"expand": "linkedResources"}
+
+
+def task_kind(zone_name: str | None) -> GraphKind:
+    """zone_name: of the mailbox, as Exchange calls it; None where it is not known."""
+    zone = zone_of(zone_name)
+    return GraphKind(
+        what="the task",
+        items=lambda folder: f"/todo/lists/{segment(folder)}/tasks",
+        item=lambda folder, key: f"/todo/lists/{segment(folder)}/tasks/{segment(key)}",
+        sighted=_EXPAND,
+        shape=_EXPAND,
+        decode=lambda row, folder: _decode(row, folder, zone),
+        version=lambda row, folder: item.version if (item := _decode(row, folder, zone)) else "",
+        encode=lambda write: _encode(write, zone_name if zone else None),
+        condition=lambda name, value: f"title eq {literal(value)}" if name == "subject" else None,
+        identity=lambda row: _identity(_linked(row.get("linkedResources"))[1]),
+        list_page=100,
+    )
+
+
+# Reading
+
+
+def _decode(row: Json, folder: str, zone: tzinfo | None) -> Item | None:
+    """None for what is no task."""
+    if not isinstance(row.get("title"), str | None):
+        return None
+    raw: dict[str, Value] = {
+        "subject": text(row.get("title")),
+        "status": word(STATUS, row.get("status"), "not_started"),
+        "importance": word(IMPORTANCE, row.get("importance"), "normal"),
+        "due_date": _day(row.get("dueDateTime"), zone),
+        "reminder_due_by": moment(row.get("reminderDateTime")) if row.get("isReminderOn") is True else None,
+        "body": plain(row.get("body")),
+    }
+    fields, names = wire.fields_of(raw), categories(row)
+    attached, ours = _linked(row.get("linkedResources"))
+    return Item(
+        key=row["id"],
+        version=_digest(fields, names),
+        folder=folder,
+        fields=fields,
+        categories=names,
+        modified=wire.moment_of(text(row.get("lastModifiedDateTime"))),
+        properties=ours,
+        identity=_identity(ours),
+        recurring=isinstance(row.get("recurrence"), dict),
+        attached=attached,
+    )
+
+
+def _identity(ours: dict[str, str]) -> str | None:
+    return ours.get(PEER) or ours.get(STAMP)
+
+
+def _digest(*parts: object) -> str:
+    return blake2b(repr(parts).encode(errors="replace"), digest_size=12).hexdigest()
+
+
+def moment(value: object) -> datetime | None:
+    """A dateTimeTimeZone; in UTC where the zone is unknown."""
+    told, name = (value.get("dateTime"), value.get("timeZone")) if isinstance(value, dict) else (None, None)
+    found = wire.moment_of(text(told))
+    zone = zone_of(text(name))
+    if found is None or zone is None or _has_zone(str(told)):
+        return found
+    try:
+        return wire.moment_of(found.replace(tzinfo=zone).isoformat())
+    except OverflowError:
+        return None
+
+
+def _has_zone(told: str) -> bool:
+    return told.upper().endswith("Z") or "+" in told or "-" in told[11:]
+
+
+def _day(value: object, zone: tzinfo | None) -> date | None:
+    found = moment(value)
+    if found is None:
+        return None
+    day = day_in(found, zone) if zone else None
+    if day is None and isinstance(value, dict) and iana_name(text(value.get("timeZone"))) is not None:
+        day = day_in(found, zone_of(text(value.get("timeZone"))) or found.tzinfo)  # type: ignore[arg-type]  # moments have one
+    return day or wire.date_of(found.isoformat())
+
+
+def _linked(rows: object) -> tuple[str | None, dict[str, str]]:
+    """(id of the link that is ours, our properties); the id is empty where the only link is another app's."""
+    links = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    for row in links:
+        if row.get("applicationName") == APPLICATION:
+            stamp, _, peer = (text(row.get("externalId")) or "").partition("|")
+            return text(row.get("id")), {n: v for n, v in ((STAMP, stamp), (PEER, peer)) if v}
+    return ("" if links else None), {}
+
+
+def plain(body: object) -> str | None:
+    """An itemBody as plain text."""
+    content = text(body.get("content")) if isinstance(body, dict) else None
+    if not content or not isinstance(body, dict) or body.get("contentType") != "html":
+        return content
+    reader = _Reader()
+    reader.feed(content)
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _Reader(HTMLParser):
+    """The text of HTML; blocks and <br> end lines."""
+
+    _LINES = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol"})
+    _SILENT = frozenset({"script", "style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in self._SILENT
+        if tag == "br" or (tag in self._LINES and self.parts and not self.parts[-1].endswith("\n")):
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in self._SILENT and self._silent > 0
+        if tag in self._LINES and tag != "br":
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(" ".join(data.split("\n")) if data.strip() else "")
+
+
+# Writing
+
+
+def _encode(write: Write, zone_name: str | None) -> Json:
+    fields = write.fields
+    body: Json = {}
+    if "subject" in fields:
+        body["title"] = canonical(fields["subject"]) or ""
+    if "status" in fields:
+        body["status"] = graph_word(STATUS, fields["status"], "NotStarted")
+    if "importance" in fields:
+        body["importance"] = graph_word(IMPORTANCE, fields["importance"], "Normal")
+    if "due_date" in fields:
+        body["dueDateTime"] = _due(fields["due_date"], zone_name)
+    if "reminder_due_by" in fields:
+        body |= _reminder(fields["reminder_due_by"])
+    if "body" in fields:
+        body["body"] = {"content": canonical(fields["body"]) or "", "contentType": "text"}
+    if write.categories is not None:
+        body["categories"] = [canonical(name) for name in write.categories]
+    if write.key is None:
+        body["linkedResources"] = [link(write, {})]
+        body = {name: value for name, value in body.items() if value is not None}
+    return body
+
+
+def _due(value: Value, zone_name: str | None) -> Json | None:
+    if not isinstance(value, date):
+        return None
+    return {"dateTime": f"{value.isoformat()}T00:00:00", "timeZone": zone_name or "UTC"}
+
+
+def _reminder(value: Value) -> dict[str, Any]:
+    if not isinstance(value, datetime):
+        return {"isReminderOn": False, "reminderDateTime": None}
+    told = wire.wire_moment(value).removesuffix("Z")
+    return {"isReminderOn": True, "reminderDateTime": {"dateTime": told, "timeZone": "UTC"}}
+
+
+def link(write: Write, before: dict[str, str]) -> Json:
+    """The linked resource of a write. before: our properties on the task as it is."""
+    ours = {**before, **write.properties}
+    row = {
+        "applicationName": APPLICATION,
+        "displayName": "Salesforce",
+        "externalId": "|".join(part for part in (ours.get(STAMP, ""), ours.get(PEER)) if part is not None),
+    }
+    return row | ({"webUrl": write.link} if write.link else {})
