@@ -6,7 +6,7 @@ from flask import Flask
 
 from sandbox import control
 from sandbox.microsoft import admin, ews, outgoing, pages, signin
-from sandbox.microsoft.graph import wire
+from sandbox.microsoft.graph import upload_wire, wire
 
 if TYPE_CHECKING:
     from sandbox.microsoft import Microsoft
@@ -22,6 +22,7 @@ def make_app(microsoft: "Microsoft", base_url: str | None) -> Flask:
     app.register_blueprint(admin.blueprint(microsoft))
     app.register_blueprint(outgoing.blueprint(parts.store.outgoing))
     app.register_blueprint(wire.blueprint(parts.graph, parts.calls, base_url))
+    app.register_blueprint(upload_wire.blueprint(parts.store, parts.calls))
     app.register_blueprint(ews.blueprint(parts.store, parts.access, parts.faults, parts.calls, parts.clock))
     app.register_blueprint(pages.blueprint(parts.store))
     app.register_blueprint(signin.blueprint(parts.entra, parts.faults, parts.calls, base_url))

@@ -27,6 +27,8 @@ _IN_MIME = frozenset(
 )
 _BY_ID = """SELECT key FROM items WHERE mailbox = ? AND kind = 'message'
     AND json_extract(CAST(fields AS TEXT), '$.internet_message_id') = ? ORDER BY key"""
+_UNREAD = """SELECT count(*) AS n FROM items WHERE mailbox = ? AND folder = ? AND kind = 'message'
+    AND json_extract(CAST(fields AS TEXT), '$.is_read') IS NOT 1"""
 _OVERHEAD = 1024  # bytes that a message weighs besides its body and attachments
 
 
@@ -115,6 +117,10 @@ class MailboxMessages(MailboxAttachments):
     def messages_with_id(self, message_id: str) -> list[Item]:
         """Those of this Message-ID in all folders, oldest first. Two may well have the same."""
         return [self._by_key(row["key"]) for row in self._db.all(_BY_ID, self.id, message_id)]
+
+    def unread(self, folder_id: str) -> int:
+        row = self._db.one(_UNREAD, self.id, folder_id)
+        return int(row["n"]) if row else 0
 
     def _thread(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Topic, index and conversation of a new message, from what it answers where that is known here."""

@@ -20,6 +20,7 @@ from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.mail import transport
 from sandbox.microsoft.messages import MailboxMessages
 from sandbox.microsoft.outgoing import Outgoing
+from sandbox.microsoft.uploads import Uploads
 
 __all__ = [
     "Attachment",
@@ -92,6 +93,7 @@ class Store:
         self.database = Database(clock, path)
         self.lock = self.database.lock
         self.changed = self.database.changed
+        self.uploads = Uploads()
         self.outgoing = Outgoing()
 
     def add_mailbox(

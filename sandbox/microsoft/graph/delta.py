@@ -28,7 +28,8 @@ _SALT = b"bothways sandbox delta token"
 @dataclass(frozen=True)
 class Token:
     """What a $skiptoken or $deltatoken stands for. place: the folder's id, or the mailbox's for folders; window: of a
-    calendar view, as its two moments with a / between; select and expand: as the first request had them."""
+    calendar view, as its two moments with a / between; select, expand and held (what else the feed keeps): as the first
+    request had them."""
 
     place: str
     cursor: int
@@ -37,6 +38,7 @@ class Token:
     born: int
     window: str = ""
     expand: str = ""
+    held: str = ""
 
     def text(self) -> str:
         data = orjson.dumps(asdict(self))

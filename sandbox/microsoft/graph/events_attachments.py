@@ -4,12 +4,12 @@ import base64
 import binascii
 from typing import Any
 
+from sandbox.microsoft.graph.attachments import render_attachment
 from sandbox.microsoft.graph.context import Context
 from sandbox.microsoft.graph.errors import GraphError, bad_body, missing
 from sandbox.microsoft.graph.events import event_of
 from sandbox.microsoft.graph.events_fields import flag
 from sandbox.microsoft.graph.fields import text
-from sandbox.microsoft.graph.messages import render_attachment
 from sandbox.microsoft.graph.request import GraphResponse
 from sandbox.microsoft.store import Attachment
 

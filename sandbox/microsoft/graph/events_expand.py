@@ -5,10 +5,10 @@ from typing import Any
 
 from sandbox.microsoft.calendar_events import event_zone
 from sandbox.microsoft.calendar_occurrences import exceptions
+from sandbox.microsoft.graph.attachments import render_attachment
 from sandbox.microsoft.graph.context import Context
 from sandbox.microsoft.graph.events_view import event_shape, occurrence_name
 from sandbox.microsoft.graph.extended import split_top_level
-from sandbox.microsoft.graph.messages import render_attachment
 from sandbox.microsoft.graph.paging import View
 from sandbox.microsoft.items import Item
 

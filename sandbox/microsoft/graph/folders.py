@@ -1,4 +1,4 @@
-"""Contact folders and mail folders (graph/api/resources/contactfolder and mailfolder)."""
+"""Contact folders, and what mail folders share with them (graph/api/resources/contactfolder and mailfolder)."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ def _read(body: dict[str, Any]) -> tuple[str | None, str | None]:
     return body.get("displayName"), body.get("parentFolderId")
 
 
-def _exists() -> GraphError:
+def exists() -> GraphError:
     return GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")
 
 
@@ -91,7 +91,7 @@ def create_folder(context: Context) -> GraphResponse:
     try:
         folder = context.mailbox.create_folder(parent.id, name, "IPF.Contact")
     except FolderExists as error:
-        raise _exists() from error
+        raise exists() from error
     return _answer(context, context.mailbox.set_folder_properties(folder, values) if values else folder, 201)
 
 
@@ -113,13 +113,13 @@ def update_folder(context: Context) -> GraphResponse:
         if name is not None and name != folder.name:
             folder = context.mailbox.rename_folder(folder, name)
     except FolderExists as error:
-        raise _exists() from error
+        raise exists() from error
     except FolderForbidden as error:
-        raise _forbidden(folder) from error
+        raise forbidden(folder) from error
     return _answer(context, context.mailbox.set_folder_properties(folder, values) if values else folder, 200)
 
 
-def _forbidden(folder: Folder) -> GraphError:
+def forbidden(folder: Folder) -> GraphError:
     if not folder.distinguished:
         return GraphError(400, "ErrorMoveCopyFailed", "The folder cannot be moved into itself.")
     return GraphError(403, "ErrorDistinguishedFolder", "The operation is not allowed on a distinguished folder.")
@@ -132,35 +132,5 @@ def delete_folder(context: Context) -> GraphResponse:
     try:
         context.mailbox.delete_folder(folder, "soft" if folder.parent_id == bin_id else "deleteditems")
     except FolderForbidden as error:
-        raise _forbidden(folder) from error
+        raise forbidden(folder) from error
     return GraphResponse(204)
-
-
-def _render_mail(folder: Folder, request: GraphRequest) -> dict[str, Any]:
-    return render(folder, request) | {"isHidden": folder.hidden}
-
-
-MAIL_SHAPE = Shape("mailFolder", MAIL_FOLDER, _render_mail, lookup)
-
-
-def _counted(context: Context, folder: Folder, shown: dict[str, Any]) -> dict[str, Any]:
-    items = context.mailbox.items(folder.id)
-    unread = sum(1 for i in items if i.kind == "message" and not i.fields.get("is_read"))
-    children = len(context.mailbox.child_folders(folder.id))
-    return shown | {"totalItemCount": len(items), "unreadItemCount": unread, "childFolderCount": children}
-
-
-def list_mail_folders(context: Context) -> GraphResponse:
-    parent = context.folder() if "folder" in context.params else context.mailbox.well_known("msgfolderroot")
-    children = context.mailbox.child_folders(parent.id)
-    mail = [f for f in children if not f.hidden and f.folder_class.startswith("IPF.Note")]
-    response = page(context.request, mail, MAIL_SHAPE)
-    by_id = {f.graph_id: f for f in mail}
-    response.body["value"] = [_counted(context, by_id[row["id"]], row) for row in response.body["value"]]
-    return response
-
-
-def get_mail_folder(context: Context) -> GraphResponse:
-    """By id or well-known name: inbox, deleteditems, drafts, sentitems, recoverableitemsdeletions …"""
-    folder = context.folder()
-    return GraphResponse(200, _counted(context, folder, View(context.request, MAIL_SHAPE).show(folder)))

@@ -1,112 +1,129 @@
-"""Messages, as far as folders need them: list, get, attachments (graph/api/resources/message)."""
+"""Messages: list, get, make drafts, change, delete, and their MIME (graph/api/resources/message)."""
 
-import base64
+from collections.abc import Sequence
 from typing import Any
 
-from sandbox.microsoft.graph.contacts import answer, lookup, versions
+from sandbox.microsoft.graph import extended
+from sandbox.microsoft.graph.attachments import message_of, read_attachment
+from sandbox.microsoft.graph.contacts import answer
 from sandbox.microsoft.graph.context import Context
-from sandbox.microsoft.graph.errors import missing
-from sandbox.microsoft.graph.fields import moment
-from sandbox.microsoft.graph.paging import Shape, page
-from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
-from sandbox.microsoft.items import Item
-from sandbox.microsoft.store import Attachment
+from sandbox.microsoft.graph.errors import GraphError, bad_body, bad_query, conflict
+from sandbox.microsoft.graph.message_fields import from_json, read_mime
+from sandbox.microsoft.graph.message_view import applied, message_shape
+from sandbox.microsoft.graph.paging import page
+from sandbox.microsoft.graph.request import GraphResponse
+from sandbox.microsoft.items import Item, Stale
+from sandbox.microsoft.messages import is_draft, received_of
+from sandbox.microsoft.store import Folder
 
-_PROPERTIES = """bccRecipients body bodyPreview ccRecipients conversationId conversationIndex flag from hasAttachments
-importance inferenceClassification internetMessageHeaders internetMessageId isDeliveryReceiptRequested isDraft isRead
-isReadReceiptRequested parentFolderId receivedDateTime replyTo sender sentDateTime subject toRecipients uniqueBody
-webLink id categories changeKey createdDateTime lastModifiedDateTime attachments singleValueExtendedProperties"""
-
-
-def render(item: Item, request: GraphRequest) -> dict[str, Any]:
-    fields = item.fields
-    body = fields.get("body") or ""
-    when = fields.get("received") or item.created
-    return versions(item, request) | {
-        "categories": list(fields.get("categories") or ()),
-        "subject": fields.get("subject"),
-        "bodyPreview": body[:255],
-        "body": {"contentType": (fields.get("body_type") or "Text").lower(), "content": body},
-        "importance": (fields.get("importance") or "Normal").lower(),
-        "hasAttachments": item.attachment_count > 0,
-        "isRead": bool(fields.get("is_read")),
-        "isDraft": bool(fields.get("is_draft")),
-        "internetMessageId": fields.get("internet_message_id"),
-        "conversationId": fields.get("conversation_id"),
-        "receivedDateTime": moment(when),
-        "sentDateTime": moment(fields.get("sent") or when),
-        "from": _recipient(fields.get("from")),
-        "sender": _recipient(fields.get("from")),
-        "toRecipients": _recipients(fields.get("to")),
-        "ccRecipients": _recipients(fields.get("cc")),
-        "bccRecipients": _recipients(fields.get("bcc")),
-    }
-
-
-def _recipient(entry: Any) -> dict[str, Any] | None:
-    if not isinstance(entry, dict):
-        return None
-    return {"emailAddress": {"name": entry.get("name"), "address": entry.get("address")}}
-
-
-def _recipients(entries: Any) -> list[dict[str, Any]]:
-    found = [_recipient(e) for e in entries] if isinstance(entries, list) else []
-    return [f for f in found if f is not None]
-
-
-SHAPE = Shape("message", frozenset(_PROPERTIES.split()), render, lookup)
+# Exchange cannot search these (graph/api/resources/message has no $filter for them).
+_UNSEARCHED = ("toRecipients", "ccRecipients", "bccRecipients", "replyTo", "internetMessageHeaders", "uniqueBody")
 
 
 def list_messages(context: Context) -> GraphResponse:
+    """Newest first; without a folder those of the whole mailbox, Deleted Items with them."""
+    _check_search(context.request.query)
     if "folder" in context.params:
-        return page(context.request, _newest(context.mailbox.items(context.folder().id, "message")), SHAPE)
-    everywhere = [i for f in context.mailbox.folders() for i in context.mailbox.items(f.id, "message")]
-    return page(context.request, _newest(everywhere), SHAPE)
+        found: Sequence[Item] = context.mailbox.items(context.folder().id, "message")
+    else:
+        found = _everywhere(context)
+    newest = sorted(found, key=lambda i: (received_of(i), i.key), reverse=True)
+    response = page(context.request, newest, message_shape(context))
+    response.headers |= applied(context.request)
+    return response
 
 
-def _newest(items: list[Item]) -> list[Item]:
-    return sorted(items, key=lambda i: (i.fields.get("received") or i.created, i.key), reverse=True)
+def _everywhere(context: Context) -> list[Item]:
+    seen = (f for f in context.mailbox.folders() if not (f.distinguished or "").startswith("recoverable"))
+    return [item for folder in seen for item in context.mailbox.items(folder.id, "message")]
+
+
+def _check_search(query: dict[str, str]) -> None:
+    """What Exchange refuses or finds too complex (graph/api/user-list-messages). Raises GraphError 400."""
+    wanted, order = query.get("$filter", ""), query.get("$orderby", "")
+    for name in _UNSEARCHED:
+        if name in wanted:
+            text = "The query filter contains one or more invalid nodes."
+            raise GraphError(400, "ErrorInvalidUrlQueryFilter", text)
+    if wanted and order:
+        names = [part.split()[0] for part in order.split(",") if part.split()]
+        places = [wanted.find(name) for name in names]
+        if -1 in places or places != sorted(places):
+            text = "The restriction or sort order is too complex for this operation."
+            raise GraphError(400, "InefficientFilter", text)
+
+
+def count_messages(context: Context) -> GraphResponse:
+    if "$filter" in context.request.query:
+        raise bad_query("The sandbox counts whole folders only.")
+    if "folder" in context.params:
+        number = context.mailbox.count(context.folder().id, "message")
+    else:
+        number = len(_everywhere(context))
+    return GraphResponse(200, str(number).encode(), {"Content-Type": "text/plain"})
 
 
 def get_message(context: Context) -> GraphResponse:
-    folder = context.folder() if "folder" in context.params else None
-    return answer(context, context.item("message", folder), 200, SHAPE)
+    return answer_message(context, message_of(context), 200)
 
 
-def render_attachment(attachment: Attachment, *, whole: bool) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "@odata.type": "#microsoft.graph.fileAttachment",
-        "@odata.mediaContentType": attachment.content_type,
-        "id": attachment.graph_id,
-        "lastModifiedDateTime": moment(attachment.modified),
-        "name": attachment.name,
-        "contentType": attachment.content_type,
-        "size": len(attachment.content),
-        "isInline": attachment.is_inline,
-        "contentId": attachment.content_id,
-        "contentLocation": None,
-    }
-    return shown | ({"contentBytes": base64.b64encode(attachment.content).decode()} if whole else {})
+def answer_message(context: Context, item: Item, status: int) -> GraphResponse:
+    response = answer(context, item, status, message_shape(context))
+    response.headers |= applied(context.request)
+    return response
 
 
-def list_attachments(context: Context) -> GraphResponse:
-    found = context.mailbox.attachments(context.item("message"))
-    body = {"@odata.context": f"{context.request.base_url}/v1.0/$metadata#Collection(attachment)"}
-    return GraphResponse(200, body | {"value": [render_attachment(a, whole=True) for a in found]}, units=len(found))
+def get_mime(context: Context) -> GraphResponse:
+    return GraphResponse(200, context.mailbox.mime(message_of(context)), {"Content-Type": "text/plain"})
 
 
-def _attachment(context: Context) -> Attachment:
-    item = context.item("message")
-    found = context.mailbox.attachment(context.params["attachment"])
-    if found is None or found[1].key != item.key:
-        raise missing(context.params["attachment"])
-    return found[0]
+def create_message(context: Context) -> GraphResponse:
+    """A draft, from JSON or (Content-Type text/plain) from MIME in base64."""
+    folder = context.folder() if "folder" in context.params else context.mailbox.well_known("drafts")
+    return answer_message(context, make_draft(context, folder), 201)
 
 
-def get_attachment(context: Context) -> GraphResponse:
-    return GraphResponse(200, render_attachment(_attachment(context), whole=True))
+def make_draft(context: Context, folder: Folder) -> Item:
+    """The draft that the request's body is. Raises GraphError 400."""
+    if context.request.headers.get("content-type", "").lower().startswith("text/plain"):
+        parsed, mime = read_mime(context.request.body)
+        return context.mailbox.create_message(folder.id, parsed.fields | {"mime": mime, "is_read": True}, parsed.files)
+    return draft_from(context, folder, context.request.json())
 
 
-def get_attachment_value(context: Context) -> GraphResponse:
-    attachment = _attachment(context)
-    return GraphResponse(200, attachment.content, {"Content-Type": attachment.content_type})
+def draft_from(context: Context, folder: Folder, body: dict[str, Any]) -> Item:
+    """A draft from a message's JSON, attachments included. Raises GraphError 400."""
+    given = body.get("attachments") or []
+    if not isinstance(given, list):
+        raise bad_body("The property 'attachments' takes a collection of 'microsoft.graph.attachment'.")
+    files = [read_attachment(context, entry) for entry in given]
+    fields = {"is_read": True} | from_json(body)
+    return context.mailbox.create_message(folder.id, fields, files, extended.read_body(body))
+
+
+def update_message(context: Context) -> GraphResponse:
+    item = message_of(context)
+    expected = context.expected_change(item)
+    body = context.request.json()
+    fields = from_json(body, sent=not is_draft(item))
+    try:
+        item = context.mailbox.update_item(
+            item, fields, properties_set=extended.read_body(body), expected_change=expected
+        )
+    except Stale as error:
+        raise conflict() from error
+    return answer_message(context, item, 200)
+
+
+def delete_message(context: Context) -> GraphResponse:
+    """Into Deleted Items, where the immutable id still finds it; from there, out of sight."""
+    item = message_of(context)
+    context.expected_change(item)
+    in_bin = item.folder_id == context.mailbox.well_known("deleteditems").id
+    context.mailbox.delete_item(item, "soft" if in_bin else "deleteditems")
+    return GraphResponse(204)
+
+
+def delete_for_good(context: Context) -> GraphResponse:
+    context.mailbox.delete_item(message_of(context), "hard")
+    return GraphResponse(204)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.microsoft.graph.errors import bad_query
-from sandbox.microsoft.graph.extended import expanded, read_expand
+from sandbox.microsoft.graph.extended import expanded, read_expand, split_top_level
 from sandbox.microsoft.graph.filter import compile_filter
 from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
 from sandbox.microsoft.properties import PropertyId
@@ -23,7 +23,7 @@ _KNOWN = frozenset(
 @dataclass(frozen=True)
 class Shape:
     """How one type is shown. render: an object's JSON; lookup: its property by id, for types that have any;
-    expandable: what $expand may name, for types without such properties; render adds what was named.
+    expandable: what $expand may name besides such properties; render adds what was named.
     """
 
     type_name: str
@@ -40,11 +40,9 @@ class View:
         check_options(request)
         self._request, self._shape = request, shape
         self._select = selected(request.query.get("$select"), shape)
-        wanted = request.query.get("$expand")
         self._inlined = inlined(request, shape)
-        if wanted and shape.lookup is None and not self._inlined:
-            raise bad_query(f"Parsing OData Select and Expand failed: '{wanted[:80]}' cannot be expanded.")
-        self._expand = read_expand(wanted) if wanted and not self._inlined else {}
+        others = ",".join(part for name, part in _expansions(request) if name not in shape.expandable)
+        self._expand = read_expand(others) if others else {}
 
     def show(self, thing: Any) -> dict[str, Any]:
         entity = self._shape.render(thing, self._request)
@@ -61,12 +59,18 @@ class View:
 
 
 def inlined(request: GraphRequest, shape: Shape) -> frozenset[str]:
-    """The names of $expand for a type that lists them. Raises GraphError 400 for another name."""
-    names = [n.strip() for n in request.query.get("$expand", "").split(",") if n.strip() and shape.expandable]
-    for name in names:
-        if name not in shape.expandable:
+    """The names of $expand that the shape's render adds. Raises GraphError 400 for another, where it has no more."""
+    names = frozenset(name for name, _ in _expansions(request))
+    for name in names - shape.expandable:
+        if shape.lookup is None:
             raise bad_query(f"Parsing OData Select and Expand failed: '{name[:80]}' cannot be expanded.")
-    return frozenset(names)
+    return names & shape.expandable
+
+
+def _expansions(request: GraphRequest) -> list[tuple[str, str]]:
+    """Each part of $expand with its name before it."""
+    parts = split_top_level(request.query.get("$expand", ""))
+    return [(part.partition("(")[0].strip(), part) for part in parts if part.strip()]
 
 
 def check_options(request: GraphRequest) -> None:

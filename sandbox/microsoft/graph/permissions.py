@@ -9,6 +9,7 @@ READ = {
     "calendars": {"Calendars.Read", "Calendars.ReadWrite"},
     "contacts": {"Contacts.Read", "Contacts.ReadWrite"},
     "mail": {"Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic", "Mail.ReadBasic.All"},
+    "mail_whole": {"Mail.Read", "Mail.ReadWrite"},
     "settings": {"MailboxSettings.Read", "MailboxSettings.ReadWrite"},
     "todo": {"Tasks.Read", "Tasks.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All"},
     "users": {"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Directory.Read.All"},
@@ -18,6 +19,8 @@ WRITE = {
     "calendars": {"Calendars.ReadWrite"},
     "contacts": {"Contacts.ReadWrite"},
     "mail": {"Mail.ReadWrite"},
+    "mail_send": {"Mail.Send"},
+    "mail_whole": {"Mail.ReadWrite"},
     "settings": {"MailboxSettings.ReadWrite"},
     "todo": {"Tasks.ReadWrite", "Tasks.ReadWrite.All"},
 }
