@@ -157,7 +157,7 @@ def test_invitations_that_are_refused(company: Company) -> None:
     contact = ann.insert("Contact", {"LastName": "L"})
     account = ann.insert("Account", {"Name": "A"})
     ann.insert("EventRelation", {"EventId": key, "RelationId": contact})
-    cases = [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"RelationId": contact}, "DUPLICATE_VALUE"),
         ({"RelationId": account}, "MALFORMED_ID"),
         ({"RelationId": ann.context.user_id}, "FIELD_INTEGRITY_EXCEPTION"),

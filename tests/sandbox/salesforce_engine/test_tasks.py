@@ -1,4 +1,4 @@
-"""Tasks: closed statuses, masters and occurrences, tasks that repeat, people and things, reminders, archiving, views."""
+"""Tasks: closed statuses, masters and occurrences, repetition, people and things, reminders, archiving, views."""
 
 # ruff: noqa: S608 - the queries are the tests' own
 
@@ -168,7 +168,7 @@ def test_the_org_names_its_statuses_and_priorities(company: Company) -> None:
     assert company.ann.retrieve("Task", key)["CompletedDateTime"] == row["CompletedDateTime"]
     company.ann.update("Task", key, {"Status": "Completed"})
     assert company.ann.retrieve("Task", key)["CompletedDateTime"] == "2026-03-11T09:35:15.000+0000"
-    assert company.org.restore(company.org.snapshot()) is None
+    company.org.restore(company.org.snapshot())
     assert "Burning" in [v["value"] for f in company.ann.describe("Task")["fields"] for v in f["picklistValues"]]
 
 
@@ -241,8 +241,10 @@ def test_who_and_what_in_queries(firm: Company) -> None:
     row = ann.query(soql.replace("What.Name, TYPEOF", "TYPEOF")).records[0]
     assert (row["Who"]["Name"], row["Who"]["Type"]) == ("Zoë Z", "Contact")
     assert (row["What"]["attributes"]["type"], row["What"]["Name"], row["What"]["Phone"]) == ("Account", "Acme", None)
-    row = ann.query(f"SELECT TYPEOF Who WHEN Contact THEN Email WHEN Lead THEN Company END FROM Task WHERE Id='{key}'")
-    assert row.records[0]["Who"]["Email"] == "z@example.com"
+    found = ann.query(
+        f"SELECT TYPEOF Who WHEN Contact THEN Email WHEN Lead THEN Company END FROM Task WHERE Id='{key}'"
+    )
+    assert found.records[0]["Who"]["Email"] == "z@example.com"
 
 
 def test_shared_activities_of_tasks(company: Company) -> None:
