@@ -124,7 +124,8 @@ def test_one_occurrence_is_moved_and_becomes_an_exception(world: World) -> None:
     master = world.post(EVENTS, weekly())
     third = world.get(VIEW)["value"][2]
     path = f"{EVENTS}/{third['id']}"
-    change = {"subject": "Dinner", "start": at("2026-03-31T18:00:00", "UTC"), "end": at("2026-03-31T19:00:00", "UTC")}
+    change: dict[str, Any] = {"subject": "Dinner"}
+    change |= {"start": at("2026-03-31T18:00:00"), "end": at("2026-03-31T19:00:00")}
     change |= {"singleValueExtendedProperties": [{"id": STAMP, "value": "s3"}]}
     answer = world.call("PATCH", path, json=change)
     assert answer.status_code == 200, answer.text

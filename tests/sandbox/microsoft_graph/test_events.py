@@ -276,7 +276,7 @@ def test_permissions(world: World) -> None:
 
 
 def test_a_batch_of_events(world: World) -> None:
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"id": "1", "method": "POST", "url": f"/{EVENTS}", "body": event()},
         {"id": "2", "method": "POST", "url": f"/{EVENTS}", "body": event(end=at("2020-01-01T00:00:00"))},
         {"id": "3", "method": "GET", "url": f"/{EVENTS}?$select=subject", "dependsOn": ["1"]},
