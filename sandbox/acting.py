@@ -6,6 +6,7 @@ the canonical Exchange names in snake_case.
 
 from typing import Any
 
+from sandbox.acting_mail import OutlookMail
 from sandbox.acting_tasks import OutlookTasks
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox, Store
@@ -30,7 +31,7 @@ DEFAULT_FOLDER = "contacts"
 class OutlookUser:
     """One user in front of Outlook, with the mailbox `address`. folder names: `contacts` is the default folder.
 
-    tasks: what the user does with tasks.
+    tasks, mail: what the user does with these.
     """
 
     def __init__(self, store: Store, address: str) -> None:
@@ -40,6 +41,7 @@ class OutlookUser:
         self.mailbox: Mailbox = mailbox
         self._store = store
         self.tasks = OutlookTasks(store, mailbox)
+        self.mail = OutlookMail(store, mailbox)
 
     def folder_id(self, name: str = DEFAULT_FOLDER) -> str:
         default = self.mailbox.well_known(DEFAULT_FOLDER)
@@ -128,6 +130,34 @@ class SalesforceUser:
     def undelete(self, record_id: str) -> None:
         with self._org.lock:
             self._acting.undelete(record_id)
+
+    def complete(self, task_id: str, status: str = "Completed") -> None:
+        """Tick a task off."""
+        self.edit(task_id, "Task", Status=status)
+
+    def schedule(self, subject: str, start: str, minutes: int, **values: Any) -> str:
+        """A new event. start: ISO 8601 with its offset or Z."""
+        return self.add("Event", Subject=subject, StartDateTime=start, DurationInMinutes=minutes, **values)
+
+    def invite(self, event_id: str, *people: str) -> list[str]:
+        """people: ids of users, contacts, leads or rooms; the ids of the invitations."""
+        return [self.add("EventRelation", EventId=event_id, RelationId=person) for person in people]
+
+    def answer(self, event_id: str, status: str, response: str | None = None) -> None:
+        """Answer one's own invitation to an event: Accepted, Declined or Maybe. Raises LookupError: not invited."""
+        where = f"EventId = '{_quoted(event_id)}' AND RelationId = '{self.id}'"
+        rows = self.query(f"SELECT Id FROM EventRelation WHERE {where}")  # noqa: S608  (values are quoted)
+        if not rows:
+            raise LookupError(f"{self.id} is not invited to {event_id}")
+        self.edit(rows[0]["Id"], "EventRelation", Status=status, Response=response)
+
+    def upload(self, name: str, content: bytes, *places: str) -> str:
+        """A file, put on records; the id of its document."""
+        version = self.add("ContentVersion", PathOnClient=name, VersionData=content)
+        document = str(self.read(version, "ContentVersion")["ContentDocumentId"])
+        for place in places:
+            self.add("ContentDocumentLink", ContentDocumentId=document, LinkedEntityId=place, ShareType="V")
+        return document
 
     def merge(self, master_id: str, *losers: str, sobject: str = "Contact") -> None:
         with self._org.lock:

@@ -12,6 +12,7 @@ from sandbox.salesforce.pages.display import shown
 from sandbox.salesforce.pages.home import Page, tabs, visitor
 from sandbox.salesforce.pages.inputs import FieldProblem, kind, to_text, to_value
 from sandbox.salesforce.pages.layout import caption, sections
+from sandbox.salesforce.pages.related import DOWNLOAD, related
 from sandbox.salesforce.pages.signin import check_csrf
 
 Errors = dict[str, list[str]]
@@ -107,6 +108,7 @@ def view(acting: Acting, user: dict[str, Any], sobject: str, record_id: str) -> 
         described=described,
         title=title_of(acting, sobject, record),
         sections=parts,
+        lists=related(acting, described["name"], record["Id"], user),
         caption=caption,
         **frame(acting, user),
     )
@@ -147,6 +149,25 @@ def delete(acting: Acting, user: dict[str, Any], sobject: str, record_id: str) -
     return redirect(f"/lightning/o/{sobject}/list")
 
 
+def download(face: Face, version_id: str) -> Page:
+    """A file's bytes, always to be saved and never shown: nobody has looked at them."""
+    who = visitor(face)
+    if isinstance(who, Response):
+        return who
+    user, acting = who
+    try:
+        row, data = (
+            acting.retrieve("ContentVersion", version_id),
+            acting.blob("ContentVersion", version_id, "VersionData"),
+        )
+    except SalesforceError as error:
+        return problem(acting, user, error)
+    reply = Response(data, mimetype="application/octet-stream")
+    reply.headers.set("Content-Disposition", "attachment", filename=row["PathOnClient"].rpartition("/")[2])
+    reply.headers["X-Content-Type-Options"] = "nosniff"
+    return reply
+
+
 def show(face: Face, sobject: str, record_id: str, action: str) -> Page:
     who = visitor(face)
     if isinstance(who, Response):
@@ -166,6 +187,11 @@ def show(face: Face, sobject: str, record_id: str, action: str) -> Page:
 
 
 def install(routes: Blueprint, face: Face) -> None:
+    @routes.get(f"{DOWNLOAD}<version_id>")
+    def _download(version_id: str) -> Page:
+        with face.org.lock:
+            return download(face, version_id)
+
     @routes.get("/lightning/r/<sobject>/<record_id>/view")
     def _view(sobject: str, record_id: str) -> Page:
         with face.org.lock:

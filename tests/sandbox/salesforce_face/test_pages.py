@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 import requests
 
+from sandbox.acting import SalesforceUser
 from tests.sandbox.salesforce_face.conftest import ANN, BEN, PASSWORD, World
 from tests.seeds import seed_of
 
@@ -178,3 +179,33 @@ def test_random_forms_never_break_a_page(world: World, browser: Browser) -> None
         assert browser.session.post(world.url + where, data=data | {"csrf": csrf}).status_code < 500, told
         query = {"page": dice.choice(TEXTS), "q": dice.choice(TEXTS), "filterName": dice.choice(TEXTS)}
         assert browser.session.get(world.url + where, params=query).status_code < 500, told
+
+
+def test_related_lists_and_downloads(world: World, browser: Browser) -> None:
+    person = SalesforceUser(world.salesforce.org, ANN)
+    account = person.add("Account", Name="Acme")
+    contact = world.contact("Zoë", AccountId=account, Email="z@example.com")
+    task = person.add("Task", Subject="<i>Ring</i>", WhoId=contact, WhatId=account, ActivityDate="2026-11-30")
+    event = person.schedule("Plan", "2026-11-23T10:00:00Z", 60, WhoId=contact)
+    person.invite(event, world.users[BEN])
+    SalesforceUser(world.salesforce.org, BEN).answer(event, "Accepted", "Coming")
+    person.add("EmailMessage", Subject="Hello", Status="3", ToIds=[contact], RelatedToId=account)
+    person.upload("../a<b>.txt", b"<script>", contact)
+    page = browser.open(f"/lightning/r/Contact/{contact}/view").text
+    for text in ("&lt;i&gt;Ring&lt;/i&gt;", "2026-11-30", "Plan", "23 Nov 2026, 11:00", "Email: Hello", "a&lt;b&gt;"):
+        assert text in page, text
+    assert f"/lightning/r/Task/{task}/view" in page
+    assert "Hello" in browser.open(f"/lightning/r/Account/{account}/view").text
+    page = browser.open(f"/lightning/r/Event/{event}/view").text
+    assert "Invitees" in page and "Ben Example" in page and "Coming" in page
+    person.complete(task)
+    assert "Completed" in browser.open(f"/lightning/r/Task/{task}/view").text
+    where = re.findall(r'href="(/sfc/[^"]+)"', browser.open(f"/lightning/r/Contact/{contact}/view").text)[0]
+    reply = browser.open(where)
+    assert (reply.content, reply.headers["Content-Type"]) == (b"<script>", "application/octet-stream")
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+    assert browser.open("/sfc/servlet.shepherd/version/download/068x").status_code == 400
+    assert "/login" in Browser(world).open(where).url
+    world.salesforce.org.set_feature("enhanced_email", on=False)
+    assert "Emails" not in browser.open(f"/lightning/r/Contact/{contact}/view").text
+    assert "23 Nov 2026, 11:00" in browser.open("/lightning/o/Event/list").text
