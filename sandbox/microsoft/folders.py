@@ -22,6 +22,7 @@ WELL_KNOWN = [
     ("tasks", "msgfolderroot", "Tasks", "IPF.Task", False),
     ("notes", "msgfolderroot", "Notes", "IPF.StickyNote", False),
     ("journal", "msgfolderroot", "Journal", "IPF.Journal", False),
+    ("archive", "msgfolderroot", "Archive", "IPF.Note", False),
     ("conversationhistory", "msgfolderroot", "Conversation History", "IPF.Note", False),
     ("recipientcache", "contacts", "Recipient Cache", "IPF.Contact.RecipientCache", True),
     ("quickcontacts", "contacts", "{06967759-274D-40B2-A3EB-D7F9E73727D7}", "IPF.Contact.MOC.QuickContacts", True),

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.microsoft import contents, ids, naming, properties, tasks
 from sandbox.microsoft.database import pack, unpack
 from sandbox.microsoft.folders import MailboxFolders
+from sandbox.microsoft.mail import properties as message_properties
 from sandbox.microsoft.properties import PropertyId
 
 ITEM_CLASSES = {
@@ -71,6 +72,8 @@ class Item:
         """A MAPI property's value, mapped from a field or stored; None when it is not set."""
         if property_id in properties.FIELDS:
             return properties.read(self.fields, property_id)
+        if self.kind == "message" and (found := message_properties.read(self.fields, property_id)) is not None:
+            return found
         if property_id.tag == 0x001A:
             return self.item_class
         if property_id.tag == 0x300B:

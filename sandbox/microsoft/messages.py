@@ -14,10 +14,9 @@ from sandbox.microsoft.attachments import MailboxAttachments
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.mail import threads
 from sandbox.microsoft.mail.compose import Attached, compose
+from sandbox.microsoft.mail.properties import take
 from sandbox.microsoft.properties import PropertyId
 
-FLAGS = PropertyId("Integer", tag=0x0E07)  # PidTagMessageFlags
-_READ, _UNSENT = 0x01, 0x08
 # A change of one of these makes the kept MIME untrue.
 _IN_MIME = frozenset(
     (
@@ -41,7 +40,7 @@ class MailboxMessages(MailboxAttachments):
         """As for any item. fields of a message may hold `mime`, bytes that are kept beside it."""
         if kind != "message":
             return super().create_item(folder_id, kind, fields, properties_set)
-        fields, properties = _with_flags(fields, properties_set)
+        fields, properties = take(fields, properties_set, fields.get("headers") or [])
         mime = fields.pop("mime", None)
         with self._db.write():
             if "conversation_id" not in fields:
@@ -82,7 +81,7 @@ class MailboxMessages(MailboxAttachments):
     ) -> Item:
         if item.kind != "message":
             return super().update_item(item, set_fields, delete, properties_set, properties_delete, expected_change)
-        fields, properties = _with_flags(set_fields or {}, properties_set)
+        fields, properties = take(set_fields or {}, properties_set, item.fields.get("headers") or [])
         mime = fields.pop("mime", None)
         only_read = set(fields) == {"is_read"} and not (delete or properties)
         fields |= {"content_change": item.fields.get("content_change", item.change) if only_read else None}
@@ -167,14 +166,3 @@ def content_change(item: Item) -> int:
 
 def is_draft(item: Item) -> bool:
     return item.kind == "message" and not item.fields.get("is_sent")
-
-
-def _with_flags(
-    fields: dict[str, Any], properties: dict[PropertyId, Any] | None
-) -> tuple[dict[str, Any], dict[PropertyId, Any]]:
-    """PidTagMessageFlags, by which importers say that a message is no draft, as the fields it stands for."""
-    kept = dict(properties or {})
-    value = kept.pop(FLAGS, None)
-    if not isinstance(value, int):
-        return dict(fields), kept
-    return fields | {"is_sent": not value & _UNSENT or None, "is_read": bool(value & _READ)}, kept
