@@ -3,6 +3,7 @@
 The store spells Day, Weekday and WeekendDay out as the weekdays they mean.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.microsoft.ews.field import Field
@@ -33,7 +34,8 @@ def _read_pattern(element: Element) -> dict[str, Any]:
     for child in element:
         name, text = local(child), (child.text or "").strip()
         if name == "Interval":
-            found["interval"] = int(text)
+            # An interval that is not there counts as 1; a zero is an error.
+            found["interval"] = int(text) or -1
         elif name == "DayOfMonth":
             found["day"] = int(text)
         elif name == "Month":
@@ -56,14 +58,15 @@ def _read_range(element: Element) -> dict[str, Any]:
     return found | ({"count": int(count)} if count else {})
 
 
-def write(parent: Element, field: Field, value: Recurrence) -> None:
+def write(parent: Element, field: Field, value: Recurrence, marked: Callable[[str], str] = str) -> None:
+    """marked: adds to a day what an xs:date may say of its zone."""
     element = t(parent, field.element)
     _write_pattern(element, value["pattern"])
     limits = value["range"]
     place = t(element, f"{limits['type']}Recurrence")
-    t(place, "StartDate", limits["start"])
+    t(place, "StartDate", marked(limits["start"]))
     if limits["type"] == "EndDate":
-        t(place, "EndDate", limits["end"])
+        t(place, "EndDate", marked(limits["end"]))
     elif limits["type"] == "Numbered":
         t(place, "NumberOfOccurrences", str(limits["count"]))
 

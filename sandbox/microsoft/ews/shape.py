@@ -91,8 +91,8 @@ class Shape:
         if field.kind == "server":
             computed = COMPUTED.get(field.name)
             return (lambda *_: None) if computed is None else (lambda e, mailbox, item: computed(e, mailbox, item, ""))
-        if field.kind == "day":
-            return _day_part(field, self._zone)
+        if field.uri.startswith("task:") and field.kind in _ZONED:
+            return _zoned_part(field, self._zone)
         if field.kind == "attendees":
             return lambda element, mailbox, item: calendar_people.write(element, field, mailbox, item)
         if field.kind == "zone":
@@ -100,12 +100,18 @@ class Shape:
         return _field_part(field, entries)
 
 
-def _day_part(field: Field, zone: tzinfo) -> Part:
+def _zoned_part(field: Field, zone: tzinfo) -> Part:
+    writer = _ZONED[field.kind]
+
     def part(element: Element, mailbox: Mailbox, item: Item) -> None:
         if item.fields.get(field.name):
-            task_fields.write_day(element, field, item.fields[field.name], zone)
+            writer(element, field, item.fields[field.name], zone)
 
     return part
+
+
+# What a task shows in the zone of the call.
+_ZONED = {"day": task_fields.write_day, "recurrence": task_fields.write_series}
 
 
 def _field_part(field: Field, entries: Collection[str] | None) -> Part:

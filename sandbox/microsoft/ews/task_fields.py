@@ -3,6 +3,7 @@
 from datetime import UTC, tzinfo
 from typing import Any
 
+from sandbox.microsoft.ews import recurrence
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.wire import Element, t
@@ -45,8 +46,16 @@ DEFAULT_TASK = {"item:ItemId", "item:Subject", "item:HasAttachments"} | {
 
 def write_day(parent: Element, field: Field, value: str, zone: tzinfo) -> None:
     """A day as Exchange shows it: its midnight in the zone of the call, with that zone's offset."""
-    text = midnight(value, zone).isoformat()
-    t(parent, field.element, text.replace("+00:00", "Z") if zone is UTC else text)
+    t(parent, field.element, f"{value}T00:00:00{_offset(value, zone)}")
+
+
+def write_series(parent: Element, field: Field, value: Any, zone: tzinfo) -> None:
+    """The days of a task's recurrence carry the offset too, such as `2026-03-02+01:00`."""
+    recurrence.write(parent, field, value, lambda day: day + _offset(day, zone))
+
+
+def _offset(day: str, zone: tzinfo) -> str:
+    return "Z" if zone is UTC else midnight(day, zone).isoformat()[-6:]
 
 
 def write_percent(parent: Element, field: Field, value: Any) -> None:

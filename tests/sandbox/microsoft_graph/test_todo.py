@@ -1,9 +1,11 @@
 """To Do over Graph: lists, tasks and what hangs on them."""
 
+import random
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-import requests
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, IMMUTABLE, World
 
@@ -67,3 +69,274 @@ def test_a_task_from_birth_to_completion(todo: World) -> None:
     assert not {"completedDateTime", "dueDateTime"} & set(again)
     assert todo.call("DELETE", path).status_code == 204
     assert todo.error(404, "GET", path) == "ErrorItemNotFound"
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment"),
+    [
+        ("UTC-11", "2026-07-05T11:00:00.0000000"),
+        ("Eastern Standard Time", "2026-07-05T04:00:00.0000000"),
+        ("UTC", "2026-07-05T00:00:00.0000000"),
+        ("Europe/Paris", "2026-07-04T22:00:00.0000000"),
+        ("Line Islands Standard Time", "2026-07-04T10:00:00.0000000"),
+    ],
+)
+def test_a_day_is_shown_as_the_moment_it_began_where_it_was_written(todo: World, zone: str, moment: str) -> None:
+    tasks = f"{default(todo)}/tasks"
+    made = todo.post(tasks, {"title": "x", "dueDateTime": {"dateTime": "2026-07-05T16:00:00", "timeZone": zone}})
+    assert made["dueDateTime"] == {"dateTime": moment, "timeZone": "UTC"}
+    headers = {"Prefer": f'outlook.timezone="{zone}"'}
+    there = todo.get(f"{tasks}/{made['id']}", headers=headers)["dueDateTime"]
+    assert there == {"dateTime": "2026-07-05T00:00:00.0000000", "timeZone": zone}
+
+
+def test_a_day_that_outlook_wrote_begins_in_the_mailboxs_zone(todo: World) -> None:
+    mailbox = todo.microsoft.store.mailbox(BEN)
+    assert mailbox is not None
+    mailbox.create_item("tasks", "task", {"subject": "x", "due_date": "2026-03-05"})
+    lists = f"users/{BEN}/todo/lists"
+    path = f"{lists}/{todo.get(lists)['value'][0]['id']}/tasks"
+    assert todo.get(path)["value"][0]["dueDateTime"]["dateTime"] == "2026-03-04T15:00:00.0000000"
+
+
+def test_queries(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    for number, status in enumerate(("notStarted", "completed", "inProgress")):
+        due = {"dateTime": f"2026-03-0{number + 1}T00:00:00", "timeZone": "UTC"}
+        todo.post(tasks, {"title": f"t{number}", "status": status, "dueDateTime": due, "categories": [f"c{number}"]})
+
+    def titles(query: str) -> list[str]:
+        return [row["title"] for row in todo.get(f"{tasks}?{query}")["value"]]
+
+    assert titles("$filter=status ne 'completed'") == ["t0", "t2"]
+    assert titles("$filter=dueDateTime/dateTime ge '2026-03-02T00:00:00.0000000'") == ["t1", "t2"]
+    assert titles("$filter=categories/any(c:c eq 'c1')") == ["t1"]
+    assert titles("$orderby=title desc") == ["t2", "t1", "t0"]
+    first = todo.get(f"{tasks}?$top=2&$select=title&$count=true")
+    assert [set(row) for row in first["value"]] == [{"@odata.etag", "id", "title"}] * 2
+    assert first["@odata.count"] == 3
+    assert [row["title"] for row in todo.get(first["@odata.nextLink"])["value"]] == ["t2"]
+    for bad in ("$select=percentComplete", "$filter=linkedResources/any(l:l/externalId eq 'x')", "$expand=parent"):
+        assert todo.error(400, "GET", f"{tasks}?{bad}") == "BadRequest"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"singleValueExtendedProperties": [{"id": "String 0x3A45", "value": "x"}]},
+        {"percentComplete": 50},
+        {"status": "done"},
+        {"isReminderOn": "yes"},
+        {"title": 5},
+        {"parentFolderId": "x"},
+        {"body": {"contentType": "markdown", "content": "x"}},
+        {"dueDateTime": "2026-03-05"},
+        {"dueDateTime": {"dateTime": "2026-03-05T00:00:00", "timeZone": "Mars/Base"}},
+        {"dueDateTime": {"dateTime": "soon", "timeZone": "UTC"}},
+        {"recurrence": {"pattern": {"type": "daily", "interval": 0}, "range": {"type": "noEnd"}}},
+    ],
+)
+def test_what_a_task_does_not_take_is_refused(todo: World, body: dict[str, Any]) -> None:
+    tasks = f"{default(todo)}/tasks"
+    assert todo.call("POST", tasks, json=body).status_code == 400
+    made = todo.post(tasks, {"title": "x"})
+    assert todo.call("PATCH", f"{tasks}/{made['id']}", json=body).status_code == 400
+    assert len(todo.get(tasks)["value"]) == 1
+
+
+def test_ids_are_mutable_and_only_of_their_list(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    made = todo.post(tasks, {"title": "x"}, headers=IMMUTABLE)
+    item = _stored(todo)
+    assert made["id"] == item.graph_id != item.immutable_id
+    assert todo.error(404, "GET", f"{tasks}/{item.immutable_id}") in ("ErrorItemNotFound", "ErrorInvalidIdMalformed")
+    other = todo.post(LISTS, {"displayName": "Other"})
+    assert todo.error(404, "GET", f"{LISTS}/{other['id']}/tasks/{made['id']}") == "ErrorItemNotFound"
+    assert todo.error(400, "GET", f"{LISTS}/nonsense/tasks") == "ErrorInvalidIdMalformed"
+    flagged = todo.get(LISTS)["value"][-1]
+    assert todo.get(f"{LISTS}/{flagged['id']}/tasks")["value"] == []
+    assert todo.error(400, "POST", f"{LISTS}/{flagged['id']}/tasks", json={"title": "x"}) == "invalidRequest"
+    for path in (default(todo), f"{LISTS}/{flagged['id']}"):
+        assert todo.error(400, "DELETE", path) == "invalidRequest"
+
+
+def _stored(world: World) -> Any:
+    mailbox = world.microsoft.store.mailbox(ANNA)
+    assert mailbox is not None
+    return mailbox.items(mailbox.well_known("tasks").id, "task")[-1]
+
+
+def test_if_match(todo: World) -> None:
+    made = todo.post(f"{default(todo)}/tasks", {"title": "x"})
+    path, old = f"{default(todo)}/tasks/{made['id']}", {"If-Match": made["@odata.etag"]}
+    assert todo.call("PATCH", path, json={"title": "y"}, headers=old).status_code == 200
+    assert todo.error(412, "PATCH", path, json={"title": "z"}, headers=old) == "ErrorIrresolvableConflict"
+
+
+def test_linked_resources(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    link = {"applicationName": "CRM", "externalId": "s1", "displayName": "Task 1", "webUrl": "https://crm.example/1"}
+    made = todo.post(tasks, {"title": "x", "linkedResources": [link]})
+    (kept,) = todo.get(f"{tasks}?$expand=linkedResources&$select=title")["value"][0]["linkedResources"]
+    assert link.items() <= kept.items()
+    path = f"{tasks}/{made['id']}/linkedResources"
+    assert todo.get(path)["value"] == [kept]
+    changed = todo.call("PATCH", f"{path}/{kept['id']}", json={"webUrl": "https://crm.example/2"}).json()
+    assert (changed["webUrl"], changed["externalId"]) == ("https://crm.example/2", "s1")
+    assert todo.error(400, "POST", path, json=link) == "invalidRequest", "one is all that To Do takes"
+    assert todo.error(400, "POST", tasks, json={"title": "x", "linkedResources": [link, link]}) == "invalidRequest"
+    patch = {"linkedResources": [link]}
+    assert todo.error(400, "PATCH", f"{tasks}/{made['id']}", json=patch) == "RequestBodyRead"
+    assert todo.call("DELETE", f"{path}/{kept['id']}").status_code == 204
+    assert todo.error(404, "GET", f"{path}/{kept['id']}") == "ErrorItemNotFound"
+    assert todo.post(path, link)["externalId"] == "s1"
+
+
+def test_checklist_items(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    made = todo.post(tasks, {"title": "x"})
+    path = f"{tasks}/{made['id']}/checklistItems"
+    step = todo.post(path, {"displayName": "first"})
+    assert (step["isChecked"], "checkedDateTime" in step) == (False, False)
+    checked = todo.call("PATCH", f"{path}/{step['id']}", json={"isChecked": True}).json()
+    assert checked["isChecked"] and checked["checkedDateTime"].startswith("2026-03-02T")
+    assert todo.get(f"{tasks}/{made['id']}?$expand=checklistItems")["checklistItems"] == todo.get(path)["value"]
+
+
+def test_delta_of_tasks(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    made = [todo.post(tasks, {"title": f"t{n}", "linkedResources": [{"externalId": str(n)}]}) for n in range(5)]
+    rows, link = _round(todo, f"{tasks}/delta?$expand=linkedResources&$select=title&$top=2")
+    assert [r["title"] for r in rows] == [f"t{n}" for n in range(5)]
+    assert [r["linkedResources"][0]["externalId"] for r in rows] == [str(n) for n in range(5)]
+    todo.call("PATCH", f"{tasks}/{made[0]['id']}", json={"title": "new"})
+    todo.call("DELETE", f"{tasks}/{made[1]['id']}")
+    rows, link = _round(todo, link)
+    assert [r.get("title") for r in rows] == ["new", None]
+    assert rows[0]["linkedResources"][0]["externalId"] == "0", "the first request's $expand goes on"
+    mark = {"@odata.type": "#microsoft.graph.todoTask", "id": made[1]["id"]}
+    assert rows[1] == mark | {"@removed": {"reason": "deleted"}}
+    for bad in ("$filter=status eq 'x'", "$orderby=title", "$skip=1"):
+        assert todo.error(400, "GET", f"{tasks}/delta?{bad}") == "ErrorInvalidUrlQuery"
+    todo.microsoft.graph.expire_tokens(ANNA)
+    answer = todo.call("GET", link)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (410, "SyncStateNotFound")
+    assert len(_round(todo, answer.headers["Location"])[0]) == 4
+
+
+def test_delta_of_lists(todo: World) -> None:
+    rows, link = _round(todo, f"{LISTS}/delta")
+    assert [r["wellknownListName"] for r in rows] == ["defaultList"]
+    made = todo.post(LISTS, {"displayName": "CRM"})
+    todo.post(f"users/{ANNA}/contactFolders", {"displayName": "no list"})
+    rows, link = _round(todo, link)
+    assert [r["id"] for r in rows] == [made["id"]]
+    todo.call("DELETE", f"{LISTS}/{made['id']}")
+    assert [(r["id"], "@removed" in r) for r in _round(todo, link)[0]] == [(made["id"], True)]
+
+
+def _round(world: World, path: str) -> tuple[list[Any], str]:
+    rows: list[Any] = []
+    while True:
+        page = world.get(path)
+        rows += page["value"]
+        if "@odata.deltaLink" in page:
+            return rows, page["@odata.deltaLink"]
+        path = page["@odata.nextLink"]
+
+
+def test_completing_a_series_leaves_a_completed_task_and_moves_it_on(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    recurrence = {
+        "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "monday"},
+        "range": {"type": "numbered", "startDate": "2026-03-02", "numberOfOccurrences": 2},
+    }
+    due = {"dateTime": "2026-03-02T00:00:00", "timeZone": "UTC"}
+    reminder = {"dateTime": "2026-03-02T09:00:00", "timeZone": "Europe/Paris"}
+    body = {"title": "report", "dueDateTime": due, "recurrence": recurrence, "isReminderOn": True}
+    made = todo.post(tasks, body | {"reminderDateTime": reminder})
+    assert made["recurrence"]["pattern"]["daysOfWeek"] == ["monday"]
+    path = f"{tasks}/{made['id']}"
+    now = todo.call("PATCH", path, json={"status": "completed"}).json()
+    assert (now["id"], now["status"]) == (made["id"], "notStarted")
+    assert now["dueDateTime"]["dateTime"] == "2026-03-09T00:00:00.0000000"
+    assert (now["isReminderOn"], now["reminderDateTime"]["dateTime"]) == (True, "2026-03-09T08:00:00.0000000")
+    (done,) = todo.get(f"{tasks}?$filter=status eq 'completed'")["value"]
+    assert done["id"] != made["id"] and "recurrence" not in done
+    assert done["dueDateTime"]["dateTime"] == "2026-03-02T00:00:00.0000000"
+    assert todo.call("PATCH", path, json={"status": "completed"}).json()["status"] == "completed", "it was the last"
+    assert len(todo.get(tasks)["value"]) == 2
+
+
+def test_batch_and_permissions(todo: World) -> None:
+    tasks = f"{default(todo)}/tasks"
+    part = {"method": "POST", "url": f"/{tasks}", "headers": {"Content-Type": "application/json"}}
+    parts = [part | {"id": str(n), "body": {"title": f"t{n}"}} for n in range(3)]
+    answers = todo.call("POST", "$batch", json={"requests": parts}).json()["responses"]
+    assert sorted((a["id"], a["status"], a["body"]["title"]) for a in answers) == [
+        (str(n), 201, f"t{n}") for n in range(3)
+    ]
+    app = todo.microsoft.entra.app(todo.client_id)
+    assert app is not None
+    app.mailboxes = frozenset()
+    assert len(todo.get(tasks)["value"]) == 3, "RBAC for Applications does not reach tasks"
+    app.roles -= {"Tasks.ReadWrite.All"}
+    app.roles |= {"Tasks.Read.All"}
+    todo.token = todo.app_token()
+    assert todo.error(403, "POST", tasks, json={"title": "x"}) == "ErrorAccessDenied"
+    app.roles -= {"Tasks.Read.All"}
+    todo.token = todo.app_token()
+    assert todo.error(403, "GET", tasks) == "ErrorAccessDenied"
+
+
+def test_what_is_shown_exists_in_graph(todo: World, schemas: Path) -> None:
+    types = orjson.loads((schemas / "graph" / "graph-v1.json").read_bytes())["types"]
+    tasks = f"{default(todo)}/tasks"
+    due = {"dateTime": "2026-03-05T00:00:00", "timeZone": "UTC"}
+    body = {"title": "x", "dueDateTime": due, "startDateTime": due, "reminderDateTime": due, "completedDateTime": due}
+    body |= {"body": {"content": "x", "contentType": "html"}, "linkedResources": [{"webUrl": "x"}]}
+    made = todo.post(tasks, body | {"checklistItems": [{"displayName": "x"}]})
+    shown = todo.get(f"{tasks}/{made['id']}?$expand=linkedResources,checklistItems")
+    own = types["todoTask"]
+    assert {k for k in shown if "@" not in k} - set(own["properties"]) == {"id", "linkedResources", "checklistItems"}
+    for name, kind in (("linkedResources", "linkedResource"), ("checklistItems", "checklistItem")):
+        assert set(shown[name][0]) <= {"id", *types[kind]["properties"]}
+    listed = todo.get(LISTS)["value"][0]
+    assert set(listed) == {"@odata.etag", "id", *types["todoTaskList"]["properties"]}
+
+
+def test_hostile_bodies_get_a_clients_error(todo: World) -> None:
+    seed = 71
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    tasks = f"{default(todo)}/tasks"
+    made = todo.post(tasks, {"title": "x", "linkedResources": [{"webUrl": "x"}]})
+    places = [("POST", tasks), ("PATCH", f"{tasks}/{made['id']}"), ("POST", LISTS), ("PATCH", default(todo))]
+    places += [("POST", f"{tasks}/{made['id']}/{name}") for name in ("linkedResources", "checklistItems")]
+    names = "title body status dueDateTime recurrence categories linkedResources checklistItems displayName isChecked"
+    values = [
+        None,
+        0,
+        -1,
+        2**70,
+        True,
+        "",
+        "x",
+        "\x00",
+        [],
+        [None],
+        {},
+        {"a": 1},
+        {"dateTime": 1},
+        {"pattern": {}},
+        [[]],
+    ]
+    values += [{"dateTime": "9999-12-31T23:59:59", "timeZone": "Line Islands Standard Time"}]
+    values += [{"dateTime": "0001-01-01T00:00:00", "timeZone": "Tokyo Standard Time"}]
+    values += [{"pattern": {"type": "daily", "interval": 2**40}, "range": {"type": "noEnd", "startDate": "2026-01-01"}}]
+    for _ in range(200):
+        method, path = chance.choice(places)
+        body = {name: chance.choice(values) for name in chance.sample(names.split(), 2)}
+        answer = todo.call(method, path, json=body)
+        assert answer.status_code < 500, (method, path, body, answer.text)
+    assert todo.call("GET", f"{tasks}?$top=999&$expand=linkedResources,checklistItems").status_code == 200
