@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from sandbox.salesforce.acting import Acting
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.face import Face
+from sandbox.salesforce.pages.display import shown
 from sandbox.salesforce.pages.home import Page, tabs, visitor
 
 PAGE = 50
@@ -28,13 +29,24 @@ def chosen(views: list[dict[str, Any]], wanted: str, plural: str) -> dict[str, A
     return next(iter(named or mine or views), None)
 
 
-def rows_of(acting: Acting, sobject: str, view: dict[str, Any], text: str) -> tuple[list[dict[str, Any]], list[Any]]:
+def cell_of(acting: Acting, column: dict[str, Any], record: dict[str, Any], user: dict[str, Any]) -> Any:
+    """A value as the list shows it: moments by the user's clock."""
+    value, name = value_at(record, column["fieldNameOrPath"]), column["fieldNameOrPath"]
+    if column["type"] != "datetime":
+        return value
+    return shown(acting, {"name": name, "type": "datetime"}, {name: value}, user)["text"] or None
+
+
+def rows_of(
+    acting: Acting, view: dict[str, Any], text: str, user: dict[str, Any]
+) -> tuple[list[dict[str, Any]], list[Any]]:
     """(visible columns, rows as {id, cells}), those that hold the text when there is one."""
+    sobject = view["url"].split("/")[-3]
     described = acting.list_view_describe(sobject, view["id"])
     columns = [column for column in described["columns"] if not column["hidden"]]
     rows = []
     for record in acting.query(described["query"]).records:
-        cells = [value_at(record, column["fieldNameOrPath"]) for column in columns]
+        cells = [cell_of(acting, column, record, user) for column in columns]
         if not text or any(text.lower() in str(cell).lower() for cell in cells if cell is not None):
             rows.append({"id": record["attributes"]["url"].rpartition("/")[2], "cells": cells})
     return columns, rows
@@ -57,7 +69,7 @@ def show(face: Face, sobject: str) -> Page:
         described = acting.describe(sobject)
         view = chosen(views, request.args.get("filterName", ""), described["labelPlural"])
         text = request.args.get("q", "").strip()
-        columns, rows = rows_of(acting, sobject, view, text) if view else ([], [])
+        columns, rows = rows_of(acting, view, text, user) if view else ([], [])
     except SalesforceError as error:
         return render_template("sandbox_problem.html", user=user, tabs=tabs(acting), error=error), error.status
     page, last = page_number(len(rows))

@@ -156,10 +156,8 @@ def download(face: Face, version_id: str) -> Page:
         return who
     user, acting = who
     try:
-        row, data = (
-            acting.retrieve("ContentVersion", version_id),
-            acting.blob("ContentVersion", version_id, "VersionData"),
-        )
+        row = acting.retrieve("ContentVersion", version_id)
+        data = acting.blob("ContentVersion", version_id, "VersionData")
     except SalesforceError as error:
         return problem(acting, user, error)
     reply = Response(data, mimetype="application/octet-stream")
