@@ -124,22 +124,25 @@ def _join(context: Context, relation: Row) -> None:
         change_row(context, events, event["Id"], {"IsGroupEvent": 1, "GroupEventType": "1"})
         event |= {"IsGroupEvent": 1, "GroupEventType": "1"}
     if relation["RelationId"].startswith(USER) and not event["IsRecurrence"]:
-        values = _copied(event) | {"IsChild": 1, "OwnerId": relation["RelationId"]}
+        values = _copied(context, event) | {"IsChild": 1, "OwnerId": relation["RelationId"]}
         key = add_row(context, events, values)
         context.store.execute(
             "INSERT INTO _child (event, parent, relation) VALUES (?, ?, ?)", (key, event["Id"], relation["Id"])
         )
 
 
-def _copied(event: Row) -> Row:
-    return {name: value for name, value in event.items() if name not in _OWN and name not in _SERIES}
+def _copied(context: Context, event: Row) -> Row:
+    """What a unique field holds cannot be in two rows."""
+    unique = {field.name for field in context.schema["Event"].fields.values() if field.unique}
+    left = _OWN | unique | set(_SERIES)
+    return {name: value for name, value in event.items() if name not in left}
 
 
 def mirror(context: Context, event: Row) -> None:
     """Bring the rows of the invitees to what the event says."""
     if not event.get("IsGroupEvent"):
         return
-    events, wanted = context.schema["Event"], _copied(event)
+    events, wanted = context.schema["Event"], _copied(context, event)
     for child in live(context, "Event", "Id IN (SELECT event FROM _child WHERE parent = ?)", event["Id"]):
         changes = {name: value for name, value in wanted.items() if child.get(name) != value}
         if changes:
