@@ -35,7 +35,7 @@ def _decoded_word(match: re.Match[str]) -> str:
     charset, form, text = match.groups()
     try:
         if form in "bB":
-            data = base64.b64decode(text + "=" * (-len(text) % 4))
+            data = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         else:
             data = quopri.decodestring(text.encode("ascii", "replace"), header=True)
         return data.decode(charset, "replace").replace("\r", "").replace("\n", " ")
