@@ -6,6 +6,7 @@ the canonical Exchange names in snake_case.
 
 from typing import Any
 
+from sandbox.acting_calendar import OutlookCalendar
 from sandbox.acting_mail import OutlookMail
 from sandbox.acting_tasks import OutlookTasks
 from sandbox.microsoft.items import Item
@@ -31,7 +32,7 @@ DEFAULT_FOLDER = "contacts"
 class OutlookUser:
     """One user in front of Outlook, with the mailbox `address`. folder names: `contacts` is the default folder.
 
-    tasks, mail: what the user does with these.
+    calendar, tasks, mail: what the user does with these.
     """
 
     def __init__(self, store: Store, address: str) -> None:
@@ -40,6 +41,7 @@ class OutlookUser:
             raise LookupError(f"no mailbox {address}")
         self.mailbox: Mailbox = mailbox
         self._store = store
+        self.calendar = OutlookCalendar(store, mailbox)
         self.tasks = OutlookTasks(store, mailbox)
         self.mail = OutlookMail(store, mailbox)
 
