@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from core.objects import CONTACT, TASK
-from core.salesforce import contacts, tasks
+from core.objects import CONTACT, EVENT, TASK
+from core.salesforce import contacts, events, tasks
+from core.salesforce.event_store import EventStore
 from core.salesforce.store import ContactStore, TaskStore
 from core.store import Store
 
@@ -25,8 +26,8 @@ class Crm:
 SALESFORCE = Crm(
     kind="salesforce",
     name="Salesforce",
-    stores=MappingProxyType({CONTACT.name: ContactStore, TASK.name: TaskStore}),
-    fields=MappingProxyType({CONTACT.name: contacts.NAMES, TASK.name: tasks.NAMES}),
+    stores=MappingProxyType({CONTACT.name: ContactStore, TASK.name: TaskStore, EVENT.name: EventStore}),
+    fields=MappingProxyType({CONTACT.name: contacts.NAMES, TASK.name: tasks.NAMES, EVENT.name: events.NAMES}),
 )
 CRMS: Mapping[str, Crm] = MappingProxyType({SALESFORCE.kind: SALESFORCE})
 

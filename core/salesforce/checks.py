@@ -15,6 +15,7 @@ from core.salesforce.catalog import Catalog
 from core.salesforce.codes import BAD_EMAIL, BAD_VALUE, TOO_LONG
 from core.salesforce.describe import FieldFact
 from core.salesforce.shape import Shape
+from core.salesforce.trait import capital
 from core.store import Change
 
 # Looser than Salesforce: what fails here fails there; the rest is Salesforce's to judge.
@@ -94,7 +95,3 @@ def _choices(fact: FieldFact) -> Mapping[str, str]:
 
 def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

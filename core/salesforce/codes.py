@@ -13,8 +13,16 @@ BAD_VALUE = "A value is not allowed"
 REFUSED = "Salesforce refused it"
 DUPLICATE = "Already in Salesforce"
 NO_RIGHT = "No right in Salesforce"
+EVENT_TOO_LONG = "Event is too long"
+IN_SERIES = "Edit the series in Salesforce"
+IS_PRIVATE = "Private events stay in Outlook"
 # The closed vocabulary of categories in Outlook: old ones must be recognised to be removed.
-LABELS = frozenset({LAST_NAME_MISSING, FIELD_MISSING, TOO_LONG, BAD_EMAIL, BAD_VALUE, REFUSED, DUPLICATE, NO_RIGHT})
+LABELS = frozenset(
+    {
+        *(LAST_NAME_MISSING, FIELD_MISSING, TOO_LONG, BAD_EMAIL, BAD_VALUE, REFUSED, DUPLICATE, NO_RIGHT),
+        *(EVENT_TOO_LONG, IN_SERIES, IS_PRIVATE),
+    }
+)
 
 SECONDS, HOUR = 30.0, 3600.0
 

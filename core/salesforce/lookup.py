@@ -44,6 +44,10 @@ class Lookup:
         return {key: states.get(short(key)) or Away(key) for key in keys}
 
     def find(self, wanted: Sequence[Fields]) -> list[Record]:
+        return [record for row, record in self.matching(wanted) if self._setup.catalog.reaches(row)]
+
+    def matching(self, wanted: Sequence[Fields]) -> list[tuple[Row, Record]]:
+        """As `find`, with the records that may not be matched with this user's items."""
         groups: dict[tuple[str, ...], list[dict[str, Literal]]] = defaultdict(list)
         for fields in wanted:
             known = self._filters(fields)
@@ -51,10 +55,9 @@ class Lookup:
         conditions = [c for names, group in groups.items() if names for c in self._conditions(names, group)]
         rows = self._rows(conditions, "find") if conditions else iter(())
         catalog = self._setup.catalog
-        near = ((row, inside) for row, inside in rows if catalog.reaches(row))
-        records = {row["Id"]: catalog.record(row, in_scope=inside) for row, inside in near}
+        found = {row["Id"]: (row, catalog.record(row, in_scope=inside)) for row, inside in rows}
         asked = [fields for fields in wanted if canonical_fields(fields)]
-        return [record for record in records.values() if any(_has(record, fields) for fields in asked)]
+        return [(row, record) for row, record in found.values() if any(_has(record, fields) for fields in asked)]
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         """Without a stamp field nothing is found: the natural key must do, through `find`."""

@@ -66,3 +66,8 @@ class Trait:
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """Whether the record may be matched with one of this user's items."""
         return True
+
+
+def capital(words: str) -> str:
+    """With a capital at the head of a sentence."""
+    return words[:1].upper() + words[1:]

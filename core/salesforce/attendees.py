@@ -1,0 +1,104 @@
+"""Who takes part in an event: its EventRelations, by e-mail address.
+
+A relation without an address that the user may see (a room, a hidden contact) is none of ours: it is neither told nor
+taken away. The event's owner is no attendee of it. Writing relations through the API sends nobody anything.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.records import Fields
+from core.salesforce.composite import Row, children
+from core.salesforce.describe import ObjectFact
+from core.salesforce.people import responses
+from core.salesforce.soql import Soql
+from core.salesforce.trait import Draft, Trait
+
+ATTENDEES = "attendees"
+RELATIONS, RELATION = "EventRelations", "EventRelation"
+MOST = 1_000
+STATUS = {"none": "New", "accepted": "Accepted", "declined": "Declined", "tentative": "Maybe"}
+_RESPONSE = {status: response for response, status in STATUS.items()}
+_COLUMNS = ("Id", "RelationId", "Relation.Email", "Status")
+_CHILDREN = Soql(RELATIONS, (*_COLUMNS, "IsInvitee", "IsDeleted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One relation of an event. person: its id; address: lower-case, empty where it is not told."""
+
+    id: str
+    person: str
+    address: str
+    response: str
+
+
+def invitations(row: Row | Mapping[str, Any]) -> list[Invitation]:
+    """Those of an event's row that were not taken back."""
+    return [_invitation(child) for child in children(dict(row), RELATIONS) if child.get("Status") != "Uninvited"]
+
+
+def _invitation(child: Row) -> Invitation:
+    relation = child.get("Relation")
+    address = relation.get("Email") if isinstance(relation, dict) else None
+    response = _RESPONSE.get(str(child.get("Status")), "none")
+    return Invitation(str(child.get("Id")), str(child.get("RelationId")), str(address or "").strip().lower(), response)
+
+
+def told(found: Iterable[Invitation]) -> tuple[str, ...] | None:
+    """As the field says it. Where a contact and a user share an address, an answer goes before none."""
+    by_address: dict[str, str] = {}
+    for one in found:
+        if one.address and by_address.get(one.address, "none") == "none":
+            by_address[one.address] = one.response
+    return tuple(sorted(f"{address}|{response}" for address, response in by_address.items())) or None
+
+
+class Attendees(Trait):
+    """Read with the event's row; written by core.salesforce.relations. Only the owner's event may be written."""
+
+    holds = frozenset({ATTENDEES})
+    columns = ("Owner.Name", "Owner.Email")
+
+    def __init__(self, relation: ObjectFact, user_id: str) -> None:
+        where = [_CHILDREN.equals("IsDeleted", False)]
+        # Without Shared Activities every relation is an invitation.
+        where += [_CHILDREN.equals("IsInvitee", True)] if "IsInvitee" in relation.fields else []
+        self.children = (_CHILDREN.select(_COLUMNS, where),)
+        self._user = user_id
+
+    def decode(self, row: Mapping[str, Any]) -> Fields:
+        return {ATTENDEES: told(invitations(row))}
+
+    def held(self, draft: Draft) -> Fields:
+        """Unknown people are missing there, and so is the owner."""
+        if ATTENDEES not in draft.fields:
+            return {}
+        wanted = responses(draft.fields[ATTENDEES])
+        known = draft.wire.get(ATTENDEES)
+        found = set(known) if isinstance(known, Mapping) else set()
+        kept = tuple(sorted(f"{address}|{wanted[address]}" for address in wanted if address in found)) or None
+        return {ATTENDEES: kept} if kept != draft.fields[ATTENDEES] else {}
+
+    def writable(self, row: Mapping[str, Any]) -> bool:
+        return owned(row, self._user)
+
+    def reaches(self, row: Mapping[str, Any]) -> bool:
+        """The user's own events, and those that the user is invited to."""
+        return owned(row, self._user) or invited(invitations(row), self._user)
+
+
+def owned(row: Mapping[str, Any], user_id: str) -> bool:
+    return str(row.get("OwnerId"))[:15] == user_id[:15]
+
+
+def invited(found: Sequence[Invitation], user_id: str) -> bool:
+    return any(one.person[:15] == user_id[:15] for one in found)
+
+
+def owner_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """(name, address in lower-case) of an event's owner."""
+    owner = row.get("Owner")
+    named = owner if isinstance(owner, dict) else {}
+    return str(named.get("Name") or "somebody else"), str(named.get("Email") or "").lower()

@@ -1,0 +1,129 @@
+"""Event: its fields, and which events are in scope.
+
+In scope are the events of the list view that begin in the rolling window; without a list view of the user's choice also
+the events that the user is invited to. A row for each event: the rows that Salesforce keeps for invited users (IsChild)
+and the masters of classic series are never looked at; an occurrence of a series is a plain event. Recurrence fields are
+never written. An occurrence of a Lightning series cannot be edited alone (since API 58 the edit is one of the whole
+series), so a change of it is refused with a sentence; one that was made an exception there can.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.errors import Rejected
+from core.objects import EVENT
+from core.salesforce.about import About
+from core.salesforce.attendees import RELATION, Attendees
+from core.salesforce.catalog import Catalog, held_fields, shown_fields, unique_field
+from core.salesforce.codes import IN_SERIES
+from core.salesforce.describe import FieldFact, ObjectFact
+from core.salesforce.event_times import Reminder, Times
+from core.salesforce.event_words import Privacy, ShowAs
+from core.salesforce.meetings import MEETING_FIELD, Meeting
+from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape
+from core.salesforce.soql import Condition, Query, Soql
+from core.salesforce.trait import Draft, Trait, capital
+from core.salesforce.views import View
+
+FIELDS = {"subject": "Subject", "location": "Location", "body": "Description"}
+# Canonical -> Salesforce, for people and reports.
+NAMES = FIELDS | {
+    "start": "StartDateTime",
+    "end": "EndDateTime",
+    "is_all_day": "IsAllDayEvent",
+    "show_as": "ShowAs",
+    "reminder_minutes": "ReminderDateTime",
+    "sensitivity": "IsPrivate",
+    "attendees": "EventRelations",
+}
+RELATIONS = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp"))
+
+
+class Series(Trait):
+    """Keeps writes from occurrences of Lightning series."""
+
+    columns = ("IsRecurrence2", "IsRecurrence2Exception")
+
+    def encode(self, draft: Draft) -> Mapping[str, Any]:
+        if in_series(draft.row):
+            words = (
+                f"{capital(draft.who)} belongs to a series of Salesforce, where one occurrence cannot be changed "
+                "alone from outside: edit it in Salesforce."
+            )
+            raise Rejected(words, code="in_series", label=IN_SERIES)
+        return {}
+
+
+def in_series(row: Mapping[str, Any]) -> bool:
+    """Whether an edit of the row would be one of its whole Lightning series."""
+    return row.get("IsRecurrence2") is True and row.get("IsRecurrence2Exception") is not True
+
+
+def _catalog(facts: Facts) -> Catalog:
+    event, options = facts.sobject, facts.options
+    fields = held_fields(EVENT, event, FIELDS | dict(options.extra))
+    own = {fact.name for fact in fields.values()} | {options.stamp_field, MEETING_FIELD}
+    return Catalog(
+        object_type=EVENT,
+        sobject="Event",
+        system=ACTIVITY_SYSTEM,
+        fields=fields,
+        traits=tuple(_traits(facts)),
+        shown=shown_fields(event, facts.policy.custom_fields, own),
+        stamp=unique_field(event, options.stamp_field),
+    )
+
+
+def _traits(facts: Facts) -> list[Trait]:
+    """Without the times there is no event; of the rest what this user may read and write."""
+    event, times = facts.sobject, Times()
+    wanted: list[Trait] = [times, Reminder(times, facts.user.zone), ShowAs(), Privacy()]
+    traits = [trait for trait in wanted if trait is times or _writes(event, trait)]
+    relation = facts.related.get(RELATION)
+    traits += [Attendees(relation, facts.user.id)] if relation is not None else []
+    traits += [Series()] if all(name in event.fields for name in Series.columns) else []
+    meeting = unique_field(event, MEETING_FIELD)
+    traits += [Meeting(meeting, facts.user.email)] if meeting else []
+    return [*traits, About(event, facts.instance_url)]
+
+
+def _writes(facts: ObjectFact, trait: Trait) -> bool:
+    found: list[FieldFact | None] = [facts.fields.get(column) for column in trait.columns]
+    return all(fact is not None and fact.writable for fact in found)
+
+
+def _only(soql: Soql) -> tuple[Condition, ...]:
+    return (soql.equals("IsChild", False), soql.equals("IsRecurrence", False))
+
+
+def _branches(frame: Frame) -> tuple[Branch, ...]:
+    """From midnight UTC to midnight UTC, so that the window moves once a day."""
+    soql, user, policy = frame.soql, frame.user, frame.policy
+    midnight = frame.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight - timedelta(days=policy.window_back_days)
+    last = midnight + timedelta(days=policy.window_ahead_days + 1)
+    window = (soql.at_least("StartDateTime", first), soql.before("StartDateTime", last))
+    own = Branch((*frame.view.conditions, *window), frame.view.scope)
+    if policy.list_view is not None:
+        return (own,)
+    invited = RELATIONS.select(["EventId"], [RELATIONS.equals("RelationId", user.id)])
+    return (own, Branch((soql.among("Id", invited), soql.differs("OwnerId", user.id), *window)))
+
+
+def _touching(since: datetime) -> Query:
+    """Somebody was invited or has answered: the event's own row may not tell."""
+    return RELATIONS.select(["EventId"], [RELATIONS.at_least("SystemModstamp", since)])
+
+
+EVENTS = Shape(
+    object_type=EVENT,
+    sobject="Event",
+    catalog=_catalog,
+    branches=_branches,
+    view=("MyEvents", "My Events"),
+    builtin=View("", "My Events", "mine", None),
+    only=_only,
+    related=(RELATION,),
+    touching=_touching,
+)

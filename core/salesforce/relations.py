@@ -1,0 +1,87 @@
+"""Writes the EventRelations of events: what is missing is made, a changed answer is set, and who left is taken away.
+
+The event's row is read again just before, so that a write that is repeated finds its own work done. A relation that was
+made meanwhile by somebody else counts as made.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import SyncError
+from core.salesforce.attendees import ATTENDEES, RELATION, STATUS, invitations
+from core.salesforce.client import Client, Part, unreadable
+from core.salesforce.composite import COLLECTION, Answer, Row, chunks, composite_all
+from core.salesforce.errors import faults_of, of_call, of_record
+from core.salesforce.people import responses
+from core.store import Change
+
+# Made by another run in the same moment, or taken away by it.
+_DONE = frozenset({"DUPLICATE_VALUE", "ENTITY_IS_DELETED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write of a relation. event: the index of its change. body: as in a collection; a removal has the id alone."""
+
+    event: int
+    method: str
+    body: Mapping[str, Any]
+
+
+def steps(event: int, change: Change, row: Row) -> Iterator[Step]:
+    """What turns the relations of the row into the attendees of a prepared change."""
+    wanted = responses(change.fields.get(ATTENDEES))
+    known = change.wire.get(ATTENDEES)
+    people = known if isinstance(known, Mapping) else {}
+    present = [one for one in invitations(row) if one.address]
+    for one in present:
+        if one.address not in wanted:
+            yield Step(event, "DELETE", {"id": one.id})
+        elif one.response != wanted[one.address]:
+            yield Step(event, "PATCH", {"id": one.id, "Status": STATUS.get(wanted[one.address], "New")})
+    there = {one.address for one in present} | {one.person for one in invitations(row)}
+    for address, person in people.items():
+        if address in wanted and address not in there and person not in there:
+            yield invitation(event, str(row["Id"]), str(person), wanted[address])
+
+
+def invitation(event: int, key: str, person: str, response: str) -> Step:
+    """A new relation."""
+    status = {"Status": STATUS[response]} if response in STATUS and response != "none" else {}
+    return Step(event, "POST", {"EventId": key, "RelationId": person, **status})
+
+
+def carry_out(client: Client, wanted: Sequence[Step], who: Mapping[int, str]) -> dict[int, SyncError]:
+    """Writes them in collections; by the event's index the first refusal. Repeated by itself when a reply is lost,
+    which these writes allow. Raises Transient and Unauthorized. who: how people call the events."""
+    groups = [part for method in ("DELETE", "PATCH", "POST") for part in _parts(method, wanted)]
+    answers = composite_all(client, [part for part, _ in groups], "attendees", safe=True)
+    refusals: dict[int, SyncError] = {}
+    for (_, group), answer in zip(groups, answers, strict=True):
+        for step, errors in zip(group, _errors(answer, len(group)), strict=True):
+            if errors and not all(fault.code in _DONE for fault in faults_of(errors)):
+                refusals.setdefault(step.event, of_record(errors, who[step.event], {}))
+    return refusals
+
+
+def _parts(method: str, wanted: Sequence[Step]) -> Iterator[tuple[Part, list[Step]]]:
+    for group in chunks([step for step in wanted if step.method == method], COLLECTION):
+        if method == "DELETE":
+            ids = ",".join(str(step.body["id"]) for step in group)
+            yield Part(method, f"composite/sobjects?ids={ids}&allOrNone=false"), group
+        else:
+            records = [{"attributes": {"type": RELATION}, **step.body} for step in group]
+            yield Part(method, "composite/sobjects", {"allOrNone": False, "records": records}), group
+
+
+def _errors(answer: Answer, count: int) -> list[object]:
+    """For each record what went wrong with it, empty when nothing did."""
+    if answer.status >= 500:
+        raise of_call(answer.status, answer.body)
+    if answer.status >= 300:
+        return [answer.body] * count
+    results = answer.body
+    if not isinstance(results, list) or len(results) != count or not all(isinstance(one, dict) for one in results):
+        raise unreadable("attendees")
+    return [None if one.get("success") is True else one.get("errors") or [{}] for one in results]

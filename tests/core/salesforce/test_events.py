@@ -1,0 +1,281 @@
+"""Events of Salesforce as a Store: times, words, private ones, series, and what is in scope."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.crm import CRMS
+from core.errors import CursorExpired, Rejected, Stale
+from core.policy import DEFAULTS, Private
+from core.records import Fields, Gone, Record, Value
+from core.salesforce.event_store import EventStore
+from core.salesforce.event_times import Times
+from core.store import Change, Removal, Written
+from tests.contract.worlds_salesforce import SalesforceWorld
+from tests.core.salesforce.steps import create, edit, listed, polled, prepared, read, row, states, update
+
+POLICY = DEFAULTS["event"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[SalesforceWorld]:
+    world = SalesforceWorld(tmp_path)
+    world.org.add_field("Event", "Bothways_Stamp__c", "string", length=64, externalId=True, unique=True)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def store(world: SalesforceWorld) -> EventStore:
+    return EventStore(world.client(), POLICY)
+
+
+def at(world: SalesforceWorld, days: int, hours: int = 9) -> datetime:
+    """So many days from today, at a whole hour of UTC."""
+    return world.clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days, hours=hours)
+
+
+def timed(start: datetime, minutes: int = 60, **more: Value) -> dict[str, Value]:
+    """A plain event."""
+    fields: dict[str, Value] = {"subject": "Review", "start": start, "end": start + timedelta(minutes=minutes)}
+    return {**fields, "is_all_day": False, "show_as": "busy", "sensitivity": "normal", **more}
+
+
+def add(world: SalesforceWorld, start: datetime, *, user: str | None = None, **values: Any) -> str:
+    """A person's event in Salesforce, of one hour."""
+    given = {"Subject": "Review", "StartDateTime": start.isoformat(), "DurationInMinutes": 60, **values}
+    return world.add("Event", user=user, **given)
+
+
+def test_every_field_there_and_back(world: SalesforceWorld, store: EventStore) -> None:
+    fields = timed(
+        at(world, 3), 90, location="Zimmer 1", body="A\nB 🙂", reminder_minutes=15, show_as="oof", sensitivity="normal"
+    )
+    key = create(store, fields)
+    assert dict(read(store, key).fields) == fields
+    kept = row(world, "Event", key)
+    assert (kept["DurationInMinutes"], kept["OwnerId"], kept["ShowAs"]) == (90, world.user, "OutOfOffice")
+    emptied: dict[str, Value] = {"location": None, "body": None, "reminder_minutes": None, "subject": None}
+    assert isinstance(update(store, read(store, key), fields=emptied), Written)
+    assert dict(read(store, key).fields) == {name: value for name, value in fields.items() if name not in emptied}
+
+
+def test_a_moved_event_keeps_its_length_agreeing_and_takes_its_reminder_along(
+    world: SalesforceWorld, store: EventStore
+) -> None:
+    start = at(world, 3)
+    key = create(store, timed(start, 60, reminder_minutes=30))
+    for n, fields in enumerate(({"start": start - timedelta(hours=1)}, {"end": start + timedelta(hours=5)})):
+        assert isinstance(update(store, read(store, key), f"u{n}", fields), Written)
+    kept, now = row(world, "Event", key), read(store, key).fields
+    assert (now["start"], now["end"]) == (start - timedelta(hours=1), start + timedelta(hours=5))
+    assert kept["DurationInMinutes"] == 360 and now["reminder_minutes"] == 30
+    assert kept["ReminderDateTime"][:16] == (start - timedelta(minutes=90)).isoformat()[:16]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Europe/Paris", "Pacific/Kiritimati"])
+def test_whole_days_are_the_same_days_in_every_zone(world: SalesforceWorld, zone: str) -> None:
+    with world.org.lock:
+        world.org.system().update("User", world.user, {"TimeZoneSidKey": zone})
+    store = EventStore(world.client(), POLICY)
+    first = at(world, 5, 0)
+    fields = timed(first, 3 * 1440, is_all_day=True, reminder_minutes=900)
+    key = create(store, fields)
+    kept = row(world, "Event", key)
+    assert (kept["ActivityDate"], kept["EndDateTime"][:10]) == (f"{first:%F}", f"{first + timedelta(days=2):%F}")
+    assert dict(read(store, key).fields) == fields
+    shorter: Fields = {"end": first + timedelta(days=1)}
+    assert isinstance(update(store, read(store, key), "u1", shorter), Written)
+    assert row(world, "Event", key)["DurationInMinutes"] == 1440
+    at_noon = timed(first + timedelta(hours=12))
+    assert isinstance(update(store, read(store, key), "u2", at_noon), Written)
+    assert read(store, key).fields == {**at_noon, "reminder_minutes": 900}
+
+
+def test_days_made_in_salesforce(world: SalesforceWorld, store: EventStore) -> None:
+    day = at(world, 2, 0)
+    key = world.add("Event", Subject="Fair", IsAllDayEvent=True, ActivityDate=f"{day:%F}", DurationInMinutes=2880)
+    fields = read(store, key).fields
+    assert (fields["start"], fields["end"], fields["is_all_day"]) == (day, day + timedelta(days=2), True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field", "words"),
+    [
+        ({"end": 15 * 1440}, "event_too_long", "end", "lasts 15 days, and Salesforce holds events of at most 14"),
+        ({"end": -5}, "value_not_allowed", "end", "ends before it begins"),
+        ({"end": None}, "required_field_missing", "end", "The end of the event"),
+        ({"start": None}, "required_field_missing", "start", "The start of the event"),
+        ({"location": "x" * 256}, "value_too_long", "location", "has 256 characters, and Salesforce holds 255"),
+        ({"subject": "x" * 256}, "value_too_long", "subject", "has 256 characters"),
+    ],
+)
+def test_impossible_events(
+    world: SalesforceWorld, store: EventStore, fields: dict[str, Any], code: str, field: str, words: str
+) -> None:
+    start = at(world, 1)
+    if isinstance(fields.get("end"), int):
+        fields = {"end": start + timedelta(minutes=fields["end"])}
+    (found,) = store.prepare([Change("s", {**timed(start), **fields})])
+    assert isinstance(found, Rejected) and (found.code, found.field) == (code, field)
+    assert words in found.message and "“" in found.message and found.label
+
+
+def test_an_update_that_makes_it_impossible(world: SalesforceWorld, store: EventStore) -> None:
+    record = read(store, add(world, at(world, 1)))
+    (found,) = store.prepare([Change("s", {"end": at(world, 20)}, record.key, record.version)])
+    assert isinstance(found, Rejected) and found.code == "event_too_long"
+    whole = timed(at(world, 1, 0), 14 * 1440, is_all_day=True)
+    assert isinstance(store.prepare([Change("s", whole)])[0], Change)
+
+
+def test_words_that_salesforce_does_not_have_are_held(world: SalesforceWorld, store: EventStore) -> None:
+    start = at(world, 1)
+    for shown, kept in (("tentative", "busy"), ("working_elsewhere", "busy"), ("free", "free"), ("oof", "oof")):
+        (change,) = prepared(store, Change(shown, timed(start, show_as=shown, sensitivity="personal")))
+        assert change.held == ({"sensitivity": "normal"} | ({"show_as": kept} if shown != kept else {}))
+        (outcome,) = store.create([change])
+        assert isinstance(outcome, Written)
+        now = read(store, outcome.key)
+        assert (now.fields["show_as"], now.fields["sensitivity"]) == (kept, "normal")
+        assert isinstance(update(store, now, f"{shown}u", {"show_as": kept}), Written)
+    odd = start + timedelta(seconds=20, microseconds=7)
+    (change,) = prepared(store, Change("odd", timed(start, end=odd)))
+    assert change.held == {"end": start}
+
+
+def test_private_events_stay_in_outlook(world: SalesforceWorld) -> None:
+    store = EventStore(world.client(), replace(POLICY, private=Private.SKIP))
+    (found,) = store.prepare([Change("s", timed(at(world, 1), sensitivity="private"))])
+    assert isinstance(found, Rejected) and found.code == "private_event" and "stay there" in found.message
+
+
+def test_private_events_show_as_busy(world: SalesforceWorld) -> None:
+    store = EventStore(world.client(), replace(POLICY, private=Private.BUSY))
+    fields = timed(at(world, 1), sensitivity="confidential", location="Clinic", body="Dr. X", attendees=("x@y.z|none",))
+    (change,) = prepared(store, Change("s", fields))
+    (outcome,) = store.create([change])
+    assert isinstance(outcome, Written)
+    now = read(store, outcome.key)
+    assert dict(now.fields) == {**timed(at(world, 1)), "subject": "Busy", "sensitivity": "private"}
+    assert {**fields, **change.held} == {**now.fields, "location": None, "body": None, "attendees": None}
+    (again,) = prepared(store, Change("u", {"subject": "Clinic", "end": at(world, 1, 12)}, now.key, now.version))
+    assert again.held == {"subject": "Busy"} and isinstance(store.update([again])[0], Written)
+    open_one = read(store, create(store, timed(at(world, 2), location="Here"), "two"))
+    (closed,) = prepared(store, Change("v", {"sensitivity": "private"}, open_one.key, open_one.version))
+    assert isinstance(store.update([closed])[0], Written)
+    kept = row(world, "Event", open_one.key)
+    assert (kept["Subject"], kept["Location"], kept["IsPrivate"]) == ("Busy", None, True)
+
+
+def test_what_is_about_something_cannot_be_private(world: SalesforceWorld, store: EventStore) -> None:
+    account = world.add("Account", Name="Acme")
+    record = read(store, add(world, at(world, 1), WhatId=account))
+    assert str(record.fields["crm_section"]).startswith("Related to: Acme (Account) https://")
+    private = EventStore(world.client(), replace(POLICY, private=Private.BUSY))
+    (found,) = private.prepare([Change("s", {"sensitivity": "private"}, record.key, record.version)])
+    assert isinstance(found, Rejected) and "related to records in Salesforce" in found.message
+
+
+def test_scope(world: SalesforceWorld, store: EventStore) -> None:
+    now = world.clock.now()
+    world.clock.advance(minutes=23 * 60 - now.hour * 60 - now.minute)  # 23:00 UTC, before the window moves on
+    days = {-15: False, -14: True, 0: True, 365: True, 366: False}
+    keys = {day: add(world, at(world, day)) for day in days}
+    theirs = add(world, at(world, 1), user=world.other)
+    seen, cursor = listed(store)
+    assert set(seen) == {keys[day] for day, inside in days.items() if inside}
+    assert not read(store, keys[-15]).in_scope
+    edit(world, "Event", keys[366], StartDateTime=at(world, 300).isoformat(), DurationInMinutes=60)
+    edit(world, "Event", keys[0], StartDateTime=at(world, 400).isoformat(), DurationInMinutes=60)
+    told, cursor = polled(store, cursor)
+    inside = {key for key, one in told.items() if isinstance(one, Record) and one.in_scope}
+    assert keys[366] in inside and keys[0] not in inside and theirs not in inside
+    world.clock.advance(minutes=15)
+    _, cursor = polled(store, cursor)
+    world.clock.advance(hours=1)
+    later = EventStore(world.client(), POLICY)
+    with pytest.raises(CursorExpired, match="came or went unseen"):
+        polled(later, cursor)
+    assert keys[-14] not in listed(later)[0]
+
+
+def test_the_list_view_chooses(world: SalesforceWorld) -> None:
+    past, ahead = add(world, at(world, -2)), add(world, at(world, 2))
+    chosen = EventStore(world.client(), replace(POLICY, list_view="UpcomingEvents"))
+    assert set(listed(chosen)[0]) == {ahead} and past
+
+
+def test_occurrences_of_series_are_plain_events(world: SalesforceWorld, store: EventStore) -> None:
+    start = at(world, 1)
+    master = add(
+        world,
+        start,
+        IsRecurrence=True,
+        RecurrenceType="RecursDaily",
+        RecurrenceInterval=1,
+        RecurrenceStartDateTime=start.isoformat(),
+        RecurrenceEndDateOnly=f"{start + timedelta(days=2):%F}",
+    )
+    add(world, start, Recurrence2PatternText="RRULE:FREQ=WEEKLY;BYDAY=MO;WKST=SU;INTERVAL=1;COUNT=3")
+    seen, _ = listed(store)
+    assert len(seen) == 6 and master not in seen
+
+
+def test_an_occurrence_of_a_lightning_series_is_not_edited_alone(world: SalesforceWorld, store: EventStore) -> None:
+    key = add(world, at(world, 1), Recurrence2PatternText="RRULE:FREQ=DAILY;WKST=SU;INTERVAL=1;COUNT=3")
+    record = read(store, key)
+    (found,) = store.prepare([Change("s", {"subject": "Other"}, key, record.version)])
+    assert isinstance(found, Rejected) and (found.code, found.label) == ("in_series", "Edit the series in Salesforce")
+    (kept,) = store.delete([Removal("d", key, record.version)])
+    assert isinstance(kept, Rejected) and kept.code == "in_series"
+    assert len(world.rows("SELECT Id FROM Event WHERE Subject = 'Review'")) == 3
+
+
+def test_stamps_stale_and_delete(world: SalesforceWorld, store: EventStore) -> None:
+    change = prepared(store, Change("one", timed(at(world, 1))))
+    first, second = store.create(change), store.create(change)
+    assert first == second and len(world.rows("SELECT Id FROM Event")) == 1
+    record = store.find_stamp(["one"])["one"]
+    edit(world, "Event", record.key, Subject="B")
+    assert isinstance(update(store, record, body="x"), Stale)
+    now = read(store, record.key)
+    assert store.delete([Removal("d", now.key, now.version)]) == [Written(now.key)]
+    assert store.read([now.key])[now.key] == Gone(now.key)
+    assert store.create([]) == store.update([]) == store.delete([]) == store.prepare([]) == []
+
+
+def test_find_is_for_ones_own(world: SalesforceWorld, store: EventStore) -> None:
+    start = at(world, 1)
+    mine, theirs = add(world, start), add(world, start, user=world.other)
+    assert [one.key for one in store.find([{"subject": "REVIEW", "start": start}])] == [mine] and theirs
+    assert store.find([{"subject": "Review", "start": start + timedelta(minutes=1)}]) == []
+
+
+def test_a_thousand_creates_and_updates_cost_few_calls(world: SalesforceWorld, store: EventStore) -> None:
+    start = at(world, 1)
+    changes = prepared(store, *(Change(f"s{n}", timed(start + timedelta(minutes=n))) for n in range(1_000)))
+    keys = [outcome.key for outcome in store.create(changes) if isinstance(outcome, Written)]
+    assert len(keys) == 1_000 and store.calls["create"] == 1
+    found = states(store, keys)
+    before = sum(store.calls.values())
+    edits = [Change(f"u{n}", {"location": "Here"}, one.key, one.version) for n, one in enumerate(found)]
+    assert store.update(prepared(store, *edits)) == [Written(key) for key in keys]
+    assert sum(store.calls.values()) - before == 3  # two re-reads and the write
+
+
+def test_times_of_a_row_without_an_end() -> None:
+    row = {"StartDateTime": "2026-01-02T03:04:00.000+0000", "DurationInMinutes": 30, "IsAllDayEvent": False}
+    assert Times().decode(row)["end"] == datetime(2026, 1, 2, 3, 34, tzinfo=UTC)
+    days = {"ActivityDate": "2026-01-02", "DurationInMinutes": 2880, "IsAllDayEvent": True}
+    assert Times().decode(days)["end"] == datetime(2026, 1, 4, tzinfo=UTC)
+    assert Times().decode({}) == {"is_all_day": False, "start": None, "end": None}
+
+
+def test_the_registry() -> None:
+    assert CRMS["salesforce"].stores["event"] is EventStore
+    assert CRMS["salesforce"].fields["event"]["start"] == "StartDateTime"

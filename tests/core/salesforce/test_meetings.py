@@ -1,0 +1,200 @@
+"""Attendees of events, their answers, and meetings that two colleagues share."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import Rejected
+from core.policy import DEFAULTS
+from core.records import Record, Value
+from core.salesforce.event_store import EventStore
+from core.salesforce.meetings import meeting_key
+from core.store import Change, Removal, Written
+from tests.contract.worlds_salesforce import OTHER, USERNAME, SalesforceWorld
+from tests.core.salesforce.steps import create, listed, polled, prepared, read, row, update
+
+POLICY = DEFAULTS["event"]
+ANN, BO = USERNAME, OTHER
+
+
+class Meetings(SalesforceWorld):
+    """Events with our fields, two users, a contact and a lead."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        for name in ("Bothways_Stamp__c", "Bothways_Meeting__c"):
+            self.org.add_field("Event", name, "string", length=64, externalId=True, unique=True)
+        for sobject in ("Account", "Contact", "Lead"):
+            self.org.set_sharing(sobject, "Read")
+        self.contact = self.add(
+            "Contact", LastName="Ek", Email="Cy@example.com", AccountId=self.add("Account", Name="A")
+        )
+        self.lead = self.add("Lead", LastName="Oy", Company="Oy AB", Email="di@example.com")
+        self.start = self.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+
+    def events(self, username: str = ANN) -> EventStore:
+        return EventStore(self.client(self.login(username)), POLICY)
+
+    def meeting(self, *attendees: str, **more: Value) -> dict[str, Value]:
+        fields: dict[str, Value] = {"subject": "Kick-off", "start": self.start, "end": self.start + timedelta(hours=1)}
+        return {**fields, "is_all_day": False, "attendees": tuple(sorted(attendees)) or None, **more}
+
+    def relations(self, event: str) -> dict[str, str]:
+        """Person's id -> status."""
+        rows = self.rows(f"SELECT RelationId, Status FROM EventRelation WHERE EventId = '{event}'")  # noqa: S608
+        return {found["RelationId"]: found["Status"] for found in rows}
+
+    def respond(self, event: str, person: str, status: str) -> None:
+        rows = self.rows(f"SELECT Id FROM EventRelation WHERE EventId = '{event}' AND RelationId = '{person}'")  # noqa: S608
+        with self.org.lock:
+            self.org.system().update("EventRelation", rows[0]["Id"], {"Status": status})
+
+    def count(self) -> int:
+        return len(self.rows("SELECT Id FROM Event WHERE IsChild = false"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Meetings]:
+    world = Meetings(tmp_path)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def store(world: Meetings) -> EventStore:
+    return world.events()
+
+
+def test_attendees_become_relations_and_unknown_ones_are_held(world: Meetings, store: EventStore) -> None:
+    wanted = ("cy@example.com|accepted", "di@example.com|tentative", f"{BO}|none", "x@elsewhere.org|declined")
+    (change,) = prepared(store, Change("s", world.meeting(*wanted, f"{ANN}|none")))
+    known = tuple(sorted(wanted[:3]))
+    assert change.held == {"attendees": known}
+    (outcome,) = store.create([change])
+    assert isinstance(outcome, Written)
+    assert world.relations(outcome.key) == {world.contact: "Accepted", world.lead: "Maybe", world.other: "New"}
+    assert read(store, outcome.key).fields["attendees"] == known
+    assert store.create([change]) == [outcome] and len(world.relations(outcome.key)) == 3
+
+
+def test_attendees_change(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting("cy@example.com|none", "di@example.com|accepted"))
+    wanted: dict[str, Value] = {"attendees": ("cy@example.com|accepted", f"{BO}|declined")}
+    assert isinstance(update(store, read(store, key), fields=wanted), Written)
+    assert world.relations(key) == {world.contact: "Accepted", world.other: "Declined"}
+    assert isinstance(update(store, read(store, key), "v", {"attendees": None}), Written)
+    assert world.relations(key) == {} and "attendees" not in read(store, key).fields
+
+
+def test_an_answer_comes_with_the_next_poll(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting("cy@example.com|none"))
+    before = read(store, key).version
+    world.clock.advance(minutes=20)
+    _, cursor = listed(store)
+    world.clock.advance(minutes=20)
+    _, cursor = polled(store, cursor)
+    world.respond(key, world.contact, "Declined")
+    told = polled(store, cursor)[0][key]
+    assert isinstance(told, Record) and told.in_scope and told.version != before
+    assert told.fields["attendees"] == ("cy@example.com|declined",)
+
+
+def test_whom_an_address_means(world: Meetings, store: EventStore) -> None:
+    """A user before a contact before a lead; of two contacts the first."""
+    for name in ("A", "B"):
+        world.add("Contact", LastName=name, Email="both@example.com")
+        world.add("Lead", LastName=name, Company=name, Email="both@example.com")
+        world.clock.advance(minutes=1)
+    world.add("Contact", LastName="Twin", Email=BO)
+    key = create(store, world.meeting("both@example.com|none", f"{BO}|none"))
+    (first,) = world.rows("SELECT Id FROM Contact WHERE LastName = 'A'")
+    assert set(world.relations(key)) == {first["Id"], world.other}
+
+
+def test_two_thousand_attendees(world: Meetings, store: EventStore) -> None:
+    many = [f"p{n}@elsewhere.org|none" for n in range(2_000)]
+    (change,) = prepared(store, Change("s", world.meeting(*many, "cy@example.com|none")))
+    assert change.held == {"attendees": ("cy@example.com|none",)} and store.calls["people"] <= 12
+    assert isinstance(store.create([change])[0], Written)
+
+
+def test_the_second_colleague_joins(world: Meetings, store: EventStore) -> None:
+    """Ann shares her meeting; Bo's copy of it names her among the people, and becomes the same event."""
+    key = create(store, world.meeting("cy@example.com|none", f"{BO}|none"))
+    bo = world.events(BO)
+    (change,) = prepared(bo, Change("b", world.meeting("cy@example.com|none", f"{ANN}|accepted", f"{BO}|accepted")))
+    assert change.held == {"attendees": (f"{BO}|none", "cy@example.com|none")}
+    assert bo.create([change]) == [Written(key)]
+    assert world.count() == 1 and len(world.relations(key)) == 2
+
+
+def test_an_attendee_shares_before_the_organiser(world: Meetings, store: EventStore) -> None:
+    bo = world.events(BO)
+    key = create(bo, world.meeting("cy@example.com|none"))
+    fields = world.meeting("cy@example.com|none", f"{BO}|accepted")
+    assert store.find([{"subject": "Kick-off", "start": world.start}]) == []
+    (change,) = prepared(store, Change("a", fields))
+    assert store.create([change]) == [Written(key)]
+    assert world.count() == 1 and world.relations(key) == {world.contact: "New", world.user: "New"}
+    assert [one.key for one in store.find([{"subject": "Kick-off", "start": world.start}])] == [key]
+
+
+def test_both_at_once(world: Meetings, store: EventStore) -> None:
+    """Both look before either creates: the unique field names the first."""
+    bo = world.events(BO)
+    (first,) = prepared(store, Change("a", world.meeting(f"{BO}|none", f"{ANN}|accepted")))
+    (second,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none")))
+    (made,) = store.create([first])
+    assert isinstance(made, Written) and bo.create([second]) == [made]
+    assert world.count() == 1 and world.relations(made.key) == {world.other: "New"}
+
+
+def test_strangers_with_the_same_name_and_time_stay_apart(world: Meetings, store: EventStore) -> None:
+    create(store, world.meeting("cy@example.com|none"))
+    bo = world.events(BO)
+    for n, fields in enumerate((world.meeting("di@example.com|none"), world.meeting())):
+        assert n or bo.find([{"subject": "Kick-off", "start": world.start}]) == []
+        create(bo, fields, f"b{n}")
+    assert world.count() == 3
+
+
+def test_the_invited_colleague_sees_but_never_writes(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting(f"{BO}|none"))
+    bo = world.events(BO)
+    seen, cursor = listed(bo)
+    assert set(seen) == {key}
+    mine, theirs = read(store, key), read(bo, key)
+    assert mine.writable and theirs.in_scope and not theirs.writable and mine.fields == theirs.fields
+    (found,) = bo.prepare([Change("x", {"subject": "Mine now"}, key, theirs.version)])
+    assert isinstance(found, Rejected) and found.code == "not_the_owner" and "Anna Berg" in found.message
+    (kept,) = bo.delete([Removal("d", key, theirs.version)])
+    assert isinstance(kept, Rejected) and row(world, "Event", key)["IsDeleted"] is False
+    world.clock.advance(minutes=20)
+    _, cursor = polled(bo, cursor)
+    assert isinstance(update(store, read(store, key), fields={"attendees": None}), Written)
+    told = polled(bo, cursor)[0][key]
+    assert not (isinstance(told, Record) and told.in_scope)
+
+
+def test_a_moved_meeting_does_not_block_a_new_one_in_its_place(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting(f"{BO}|none"), "one")
+    later: dict[str, Value] = {
+        "start": world.start + timedelta(days=1),
+        "end": world.start + timedelta(days=1, hours=1),
+    }
+    assert isinstance(update(store, read(store, key), fields=later), Written)
+    assert create(store, world.meeting(f"{BO}|none"), "two") != key
+
+
+def test_the_digest_is_the_same_in_every_copy() -> None:
+    start = datetime.fromisoformat("2026-01-02T03:04:00+00:00")
+    copies: list[tuple[dict[str, Any], str]] = [
+        ({"subject": "A", "start": start, "attendees": ("b@x|none", "c@x|none")}, "a@x"),
+        ({"subject": "a", "start": start, "attendees": ("a@x|accepted", "c@x|declined")}, "b@x"),
+        ({"subject": "A", "start": start, "attendees": ("a@x|none", "b@x|none", "c@x|none")}, "c@x"),
+    ]
+    assert len({meeting_key(fields, address) for fields, address in copies}) == 1
+    assert meeting_key({"subject": "A", "start": start}, "a@x") is None
