@@ -23,8 +23,8 @@ from sandbox.microsoft.graph.request import GraphResponse
 from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.listing import Listing
 
+# What an event gets whose body does not speak of it.
 _NEW = {"reminder_is_set": True, "reminder_minutes": 15}
-"""What an event has that says nothing of it."""
 
 
 def refused(error: CalendarError) -> GraphError:

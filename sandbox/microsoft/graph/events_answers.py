@@ -36,7 +36,7 @@ def answering(answer: str) -> Handler:
 
     def respond(context: Context) -> GraphResponse:
         item = event_of(context)
-        send, comment = _answer_parameters(context, bool(item.fields.get("allow_new_time_proposals", True)))
+        send, comment = _answer_parameters(context, bool(item.fields.get("allow_new_time_proposal", True)))
         if is_organizer(item.fields, context.mailbox.address):
             raise _refuse("You can't respond to this meeting because you're the meeting organizer.")
         try:

@@ -19,8 +19,8 @@ _OTHER_WORDS = {"OOF": "oof", "NoData": "unknown"}
 FLAGS = {
     "isAllDay": "is_all_day",
     "isReminderOn": "reminder_is_set",
-    "responseRequested": "response_requested",
-    "allowNewTimeProposals": "allow_new_time_proposals",
+    "responseRequested": "is_response_requested",
+    "allowNewTimeProposals": "allow_new_time_proposal",
     "hideAttendees": "hide_attendees",
     "isOnlineMeeting": "is_online_meeting",
 }

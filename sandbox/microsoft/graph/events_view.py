@@ -30,7 +30,7 @@ PREVIEW = 255
 _WEB = "https://outlook.office365.com/owa/"
 _HEAD = '<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head>'
 _DEFAULTS: dict[str, Any] = {"show_as": "Busy", "sensitivity": "Normal", "importance": "Normal"}
-_FLAG_DEFAULTS = {"response_requested": True, "allow_new_time_proposals": True}
+_FLAG_DEFAULTS = {"is_response_requested": True, "allow_new_time_proposal": True}
 
 
 def event_shape(mailbox: Mailbox, request: GraphRequest) -> Shape:
