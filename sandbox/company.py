@@ -16,7 +16,13 @@ from sandbox.microsoft import Microsoft
 from sandbox.salesforce import Salesforce
 
 DOMAIN = "brightwater.example"
-GRAPH_ROLES = ("Contacts.ReadWrite", "Tasks.ReadWrite.All", "MailboxSettings.ReadWrite", "User.Read.All")
+GRAPH_ROLES = (
+    "Calendars.ReadWrite",
+    "Contacts.ReadWrite",
+    "Tasks.ReadWrite.All",
+    "MailboxSettings.ReadWrite",
+    "User.Read.All",
+)
 STAMP_FIELD = "Bothways_Stamp__c"
 REDIRECT = "http://localhost:8400/salesforce/callback"
 
