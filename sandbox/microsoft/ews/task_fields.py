@@ -44,6 +44,10 @@ DEFAULT_TASK = {"item:ItemId", "item:Subject", "item:HasAttachments"} | {
 }
 
 
+# What Exchange's calendar knows, with room for every zone (MS-OXOCAL).
+YEARS = range(1602, 4500)
+
+
 def write_day(parent: Element, field: Field, value: str, zone: tzinfo) -> None:
     """A day as Exchange shows it: its midnight in the zone of the call, with that zone's offset."""
     t(parent, field.element, f"{value}T00:00:00{_offset(value, zone)}")
@@ -63,7 +67,9 @@ def write_percent(parent: Element, field: Field, value: Any) -> None:
 
 
 def read_day(field: Field, moment: Any, zone: tzinfo) -> dict[str, Any]:
-    """The moment's day in the zone of the call, and the zone's name for the other face."""
+    """The moment's day in the zone of the call, and the zone's name for the other face. Raises EwsError."""
+    if moment.year not in YEARS:
+        raise EwsError("ErrorInvalidValueForProperty", f"{field.element} is outside the calendar, 1601 to 4500.")
     name = getattr(zone, "key", "UTC")
     return {field.name: moment.astimezone(zone).date().isoformat(), f"{field.name.partition('_')[0]}_zone": name}
 

@@ -92,19 +92,22 @@ def _name(context: Context) -> str | None:
 
 
 def create_list(context: Context) -> GraphResponse:
-    """A folder below Tasks. Answers 409 when a sibling has the name."""
+    """A folder below Tasks. A number is put behind a name that a list has already (cli-microsoft365 issue 1610)."""
     name = _name(context)
     if name is None:
         raise GraphError(400, "invalidRequest", "The property 'displayName' is required.")
-    try:
-        folder = context.mailbox.create_folder("tasks", name, "IPF.Task")
-    except FolderExists as error:
-        raise _exists() from error
+    folder = context.mailbox.create_folder("tasks", _free(context.mailbox, name), "IPF.Task")
     return _answer(context, folder, 201)
 
 
-def _exists() -> GraphError:
-    return GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")
+def _free(mailbox: Mailbox, name: str) -> str:
+    """The name, or `name (1)` and so on."""
+    taken = {f.name.casefold() for f in (*lists(mailbox), *mailbox.child_folders(mailbox.well_known("tasks").id))}
+    found, number = name, 0
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name} ({number})"
+    return found
 
 
 def update_list(context: Context) -> GraphResponse:
@@ -112,15 +115,19 @@ def update_list(context: Context) -> GraphResponse:
     if name is None or name == folder.name:
         return _answer(context, folder, 200)
     try:
-        return _answer(context, context.mailbox.rename_folder(folder, name), 200)
+        own = name.casefold() == folder.name.casefold()
+        renamed = context.mailbox.rename_folder(folder, name if own else _free(context.mailbox, name))
+        return _answer(context, renamed, 200)
     except FolderExists as error:
-        raise _exists() from error
+        raise GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.") from error
     except FolderForbidden as error:
         raise _built_in() from error
 
 
 def _built_in() -> GraphError:
-    return GraphError(400, "invalidRequest", "The built-in lists can be neither renamed nor deleted.")
+    """Seen in microsoft-graph-docs-contrib issue 2486."""
+    text = "Your request can't be completed. A default task folder can't be renamed or deleted."
+    return GraphError(400, "invalidRequest", text)
 
 
 def delete_list(context: Context) -> GraphResponse:

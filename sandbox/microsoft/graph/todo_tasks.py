@@ -78,7 +78,11 @@ def create_task(context: Context) -> GraphResponse:
     for name in todo_fields.PARTS:
         if body.get(name):
             fields |= todo_parts.read_all(name, body[name], context.store.clock.now())
-    return answer(context, task_series.create_task(context.mailbox, folder.id, fields), 201)
+    item = task_series.create_task(context.mailbox, folder.id, fields)
+    response = answer(context, item, 201)
+    # The answer to a creation shows them without being asked to (graph/api/todotasklist-post-tasks).
+    response.body |= {name: todo_parts.show_all(item, name) for name in todo_fields.PARTS if body.get(name)}
+    return response
 
 
 def update_task(context: Context) -> GraphResponse:

@@ -119,6 +119,9 @@ def test_errors_of_percentage_date_and_folder(world: World) -> None:
     assert code("<t:PercentComplete>101</t:PercentComplete>") == ["ErrorInvalidPercentCompleteValue"]
     assert code("<t:PercentComplete>x</t:PercentComplete>") == ["ErrorSchemaValidation"]
     assert code("<t:CompleteDate>2999-01-01T00:00:00Z</t:CompleteDate>") == ["ErrorInvalidCompleteDate"]
+    for element in ("DueDate", "StartDate", "ReminderDueBy"):
+        for moment in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+            assert code(f"<t:{element}>{moment}</t:{element}>") == ["ErrorInvalidValueForProperty"]
     assert code("<t:Subject>x</t:Subject>", "contacts") == ["ErrorCannotCreateTaskInNonTaskFolder"]
     assert code("<t:IsComplete>true</t:IsComplete>") == ["ErrorInvalidPropertySet"]
     assert code("<t:Subject>x</t:Subject><t:Status>Done</t:Status>") == ["ErrorSchemaValidation"]
