@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from sandbox.microsoft.tokens import InvalidToken
-from tests.sandbox.microsoft_graph.conftest import ANNA, SECRET, World
+from tests.sandbox.microsoft_graph.conftest import ANNA, ROLES, SECRET, World
 
 GRAPH_DEFAULT = ["https://graph.microsoft.com/.default"]
 CALLBACK = "http://localhost:9/callback"
