@@ -139,6 +139,12 @@ class MailboxMessages(MailboxAttachments):
         }
 
 
+def makes_untrue(wish: dict[str, Any], fields: dict[str, Any]) -> bool:
+    """Whether a change gives the message contents that its MIME does not tell; defaults go without saying."""
+    told = {name: value for name, value in wish.items() if name in _IN_MIME and value not in ("Normal", False)}
+    return "mime" not in wish and any((value or None) != (fields.get(name) or None) for name, value in told.items())
+
+
 def has_attachments(item: Item) -> bool:
     """Those of a message that only its body shows do not count (MS-OXCMSG, PidTagHasAttachments)."""
     return bool(item.fields.get("has_attachments")) if item.kind == "message" else item.attachment_count > 0

@@ -15,6 +15,7 @@ from sandbox.microsoft.ews.wire import Element, T, local
 from sandbox.microsoft.items import merge
 from sandbox.microsoft.mail.parse import parse
 from sandbox.microsoft.mail.parts import File
+from sandbox.microsoft.messages import makes_untrue
 from sandbox.microsoft.properties import PropertyId
 
 APPENDABLE = {"item:Body", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"}
@@ -68,8 +69,8 @@ class Draft:
         return field
 
     def _apply(self, wish: dict[str, Any]) -> None:
-        if self.fields.get("mime") and "mime" not in wish:
-            wish = wish | {"mime": None}  # what is given beside it makes it untrue
+        if "mime" in self.fields and makes_untrue(wish, self.fields):
+            wish = wish | {"mime": None}
         self.fields = merge(self.fields, wish)
         for name in ("email_addresses", "im_addresses"):
             if name in wish and isinstance(self.fields.get(name), list):
