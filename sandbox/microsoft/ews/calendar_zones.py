@@ -79,7 +79,9 @@ def _within(text: str, least: int, most: int) -> int:
 
 
 def write(parent: Element, field: Field, fields: dict[str, Any]) -> None:
-    """A zone by Windows's name; one that Windows has no name for goes by its own."""
+    """A zone by Windows's name; one that Windows has no name for goes by its own. MeetingTimeZone is only written."""
+    if field.name not in ("start_time_zone", "end_time_zone"):
+        return
     name = str(fields.get(field.name) or fields.get("start_time_zone") or "UTC")
     definition = fields.get("zone_definition")
     if definition and name == fields.get("start_time_zone"):
