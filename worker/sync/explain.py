@@ -31,6 +31,9 @@ _GENERAL = (
     "A value is not allowed",
     "E-mail address is not valid",
     "No right in Salesforce",
+    "Event is too long",
+    "Edit the series in Salesforce",
+    "Private events stay in Outlook",
     PEOPLE,
 )
 LABELS: frozenset[str] = frozenset(_GENERAL) | {
