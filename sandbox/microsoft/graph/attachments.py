@@ -1,4 +1,4 @@
-"""Attachments of messages: list, get, their content, add, delete (graph/api/resources/attachment)."""
+"""Attachments of messages and events: list, get, their content, add, delete (graph/api/resources/attachment)."""
 
 import base64
 import binascii
@@ -75,16 +75,23 @@ def message_of(context: Context) -> Item:
     return context.item("message", context.folder() if "folder" in context.params else None)
 
 
+def owner_of(context: Context) -> Item:
+    """The message that the attachments of the path belong to; below `/events` the event."""
+    if "events" not in [segment.lower() for segment in context.request.segments[1:]]:
+        return message_of(context)
+    return context.item("event", context.folder("calendar") if "calendar" in context.params else None)
+
+
 def list_attachments(context: Context) -> GraphResponse:
     """All in one page: Graph does not page them."""
     view = View(context.request, _shape(context.request))
-    rows = [view.show(a) for a in context.mailbox.attachments(message_of(context))]
+    rows = [view.show(a) for a in context.mailbox.attachments(owner_of(context))]
     body = {"@odata.context": f"{context.request.base_url}/v1.0/$metadata#Collection(attachment)"}
     return GraphResponse(200, body | {"value": rows}, units=len(rows))
 
 
 def _attachment(context: Context) -> Attachment:
-    item = message_of(context)
+    item = owner_of(context)
     found = context.mailbox.attachment(context.params["attachment"])
     if found is None or found[1].key != item.key:
         raise missing(context.params["attachment"])
@@ -105,7 +112,7 @@ def add_attachment(context: Context) -> GraphResponse:
     """Up to about 3 MB, which is what a request of 4 MB can carry in base64; larger ones need an upload session."""
     file = read_attachment(context, context.request.json())
     marks = {"content_id": file.content_id, "is_inline": file.is_inline, "is_item": file.is_item}
-    made = context.mailbox.add_attachment(message_of(context), file.name, file.content, file.content_type, **marks)
+    made = context.mailbox.add_attachment(owner_of(context), file.name, file.content, file.content_type, **marks)
     return GraphResponse(201, render_attachment(made, whole=True))
 
 
@@ -144,5 +151,5 @@ def _mime(context: Context, item: Any) -> bytes:
 
 
 def delete_attachment(context: Context) -> GraphResponse:
-    context.mailbox.delete_attachment(message_of(context), _attachment(context))
+    context.mailbox.delete_attachment(owner_of(context), _attachment(context))
     return GraphResponse(204)

@@ -1,12 +1,13 @@
 """The calendar's paths below a user, as rows of methods, template and handler."""
 
 from sandbox.microsoft.graph import (
+    attachments,
     calendar_delta,
     calendar_views,
     calendars,
     events,
     events_answers,
-    events_attachments,
+    uploads,
 )
 from sandbox.microsoft.graph.context import Handler
 
@@ -29,11 +30,12 @@ def _events(prefix: str) -> list[Row]:
         ("POST", f"{one}/decline", events_answers.answering("Decline")),
         ("POST", f"{one}/cancel", events_answers.cancel_event),
         ("POST", f"{one}/forward", events_answers.forward_event),
-        ("GET", f"{one}/attachments", events_attachments.list_attachments),
-        ("POST", f"{one}/attachments", events_attachments.add_attachment),
-        ("GET", f"{one}/attachments/{{attachment}}", events_attachments.get_attachment),
-        ("GET", f"{one}/attachments/{{attachment}}/$value", events_attachments.get_attachment_value),
-        ("DELETE", f"{one}/attachments/{{attachment}}", events_attachments.delete_attachment),
+        ("GET", f"{one}/attachments", attachments.list_attachments),
+        ("POST", f"{one}/attachments", attachments.add_attachment),
+        ("POST", f"{one}/attachments/createUploadSession", uploads.create_session),
+        ("GET", f"{one}/attachments/{{attachment}}", attachments.get_attachment),
+        ("GET", f"{one}/attachments/{{attachment}}/$value", attachments.get_attachment_value),
+        ("DELETE", f"{one}/attachments/{{attachment}}", attachments.delete_attachment),
     ]
 
 

@@ -68,14 +68,14 @@ def _add(upload: Upload, data: bytes) -> None:
 
 
 def _attach(store: Store, upload: Upload) -> str:
-    """The new attachment's address. Raises GraphError 404 when the message is gone meanwhile."""
+    """The new attachment's address. Raises GraphError 404 when the item is gone meanwhile."""
     mailbox = store.mailbox(upload.mailbox_id)
     item = mailbox.item(upload.item_id) if mailbox else None
     if mailbox is None or item is None:
         raise not_found()
     flags = {"content_id": upload.content_id, "is_inline": upload.is_inline}
     made = mailbox.add_attachment(item, upload.name, bytes(upload.data), upload.content_type, **flags)
-    place = f"{request.host_url}v1.0/users('{mailbox.id}')/messages('{item.graph_id}')"
+    place = f"{request.host_url}v1.0/users('{mailbox.id}')/{item.kind}s('{item.graph_id}')"
     return f"{place}/attachments('{made.graph_id}')"
 
 

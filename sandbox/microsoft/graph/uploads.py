@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.microsoft.graph.attachments import message_of
+from sandbox.microsoft.graph.attachments import owner_of
 from sandbox.microsoft.graph.context import Context
 from sandbox.microsoft.graph.errors import GraphError, bad_body
 from sandbox.microsoft.graph.fields import moment, text
@@ -14,7 +14,7 @@ _KNOWN = frozenset("attachmentType contentId contentType isInline name size".spl
 
 def create_session(context: Context) -> GraphResponse:
     """The session's address carries its own right: it is called without a token."""
-    item, described = message_of(context), _described(context.request.json())
+    item, described = owner_of(context), _described(context.request.json())
     upload = context.store.uploads.start(
         context.store.clock.now(), mailbox_id=context.mailbox.id, item_id=item.immutable_id, **described
     )

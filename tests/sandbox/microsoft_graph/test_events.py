@@ -318,5 +318,8 @@ def test_small_attachments(world: World) -> None:
     assert [a["name"] for a in world.get(f"{EVENTS}/{made['id']}?$expand=attachments")["attachments"]] == ["a.txt"]
     for bad in ({"name": "x"}, body | {"contentBytes": "%"}, body | {"name": None}, body | {"colour": "red"}):
         assert world.call("POST", path, json=bad).status_code == 400
+    assert world.error(404, "GET", f"users/{ANNA}/messages/{made['id']}/attachments") == "ErrorItemNotFound"
+    item = {"AttachmentItem": {"attachmentType": "file", "name": "large.bin", "size": 3 * 1024 * 1024 + 1}}
+    assert "uploadUrl" in world.post(f"{path}/createUploadSession", item)
     assert world.call("DELETE", f"{path}/{kept['id']}").status_code == 204
     assert world.get(path)["value"] == []
