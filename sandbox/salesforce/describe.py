@@ -40,7 +40,7 @@ def _entry(context: Context, sobject: SObject) -> dict[str, Any]:
         "deletable": access.deletes(sobject),
         "associateEntityType": None,
         "associateParentEntity": None,
-        "keyPrefix": sobject.prefix,
+        "keyPrefix": None if sobject.keyless else sobject.prefix,
         "label": sobject.label,
         "labelPlural": sobject.plural,
         "name": sobject.name,

@@ -149,10 +149,20 @@ def selected(found: Junction, key: str) -> tuple[str, Field]:
     return sql, kind
 
 
+_INVITED, _WHOS = ["Calendar", "Contact", "Lead", "User"], ["Contact", "Lead"]
+# (object, child object, its field): the lists that a describe names there, and what their ids are of
+_DESCRIBED: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {
+    ("EmailMessage", "EmailMessageRelation", "EmailMessageId"): (["BccIds", "CcIds", "ToIds"], [*_WHOS, "User"]),
+    ("EmailMessage", "ContentDocumentLink", "LinkedEntityId"): (["ContentDocumentIds"], ["ContentDocument"]),
+    ("Event", "AcceptedEventRelation", "EventId"): (["AcceptedEventInviteeIds"], _INVITED),
+    ("Event", "DeclinedEventRelation", "EventId"): (["DeclinedEventInviteeIds"], _INVITED),
+    ("Event", "UndecidedEventRelation", "EventId"): (["UndecidedEventInviteeIds"], _INVITED),
+    ("Event", "EventWhoRelation", "EventId"): (["EventWhoIds"], _WHOS),
+    ("Task", "TaskWhoRelation", "TaskId"): (["TaskWhoIds"], _WHOS),
+}
+
+
 def described(sobject: str, table: str, parent: str) -> tuple[list[str], list[str]]:
     """(names of the lists, kinds of records in them) of one child relationship, as a describe gives them."""
-    if (sobject, table, parent) == ("EmailMessage", "EmailMessageRelation", "EmailMessageId"):
-        return ["BccIds", "CcIds", "ToIds"], ["Contact", "Lead", "User"]
-    if (sobject, table, parent) == ("EmailMessage", "ContentDocumentLink", "LinkedEntityId"):
-        return ["ContentDocumentIds"], ["ContentDocument"]
-    return [], []
+    names, kinds = _DESCRIBED.get((sobject, table, parent), ([], []))
+    return list(names), list(kinds)

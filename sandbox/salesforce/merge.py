@@ -36,7 +36,7 @@ def merge(context: Context, name: str, master_id: str, loser_ids: list[str]) -> 
 
 def _merge_one(context: Context, sobject: SObject, master_id: str, loser: Row) -> None:
     for child in context.schema.children(sobject):
-        if child.field.name in _OWN:
+        if child.field.name in _OWN or child.sobject.view:
             continue
         column = quoted(child.field.name)
         live = " AND IsDeleted = 0" if child.sobject.soft_deletes else ""

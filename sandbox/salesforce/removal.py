@@ -42,7 +42,7 @@ def _mark(context: Context, sobject: SObject, row: Row, batch: str) -> None:
 
 def _dependents(context: Context, row: Row, child: Child, batch: str) -> None:
     sobject, field = child.sobject, child.field
-    if field.name in _KEPT:
+    if field.name in _KEPT or sobject.view:
         return
     live = " AND IsDeleted = 0" if sobject.soft_deletes else ""
     where = f"{quoted(field.name)} = ?{live}"

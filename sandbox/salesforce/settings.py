@@ -11,7 +11,10 @@ STANDARD_PROFILE = "Standard User"
 _IN_MEMORY = ("validation", "duplicate", "field", "object", "sharing", "feature")
 # what an org can switch on and off, as a new org has it
 FEATURES = {"multi_day_events": True, "shared_activities": False, "enhanced_email": True}
-_OBJECTS_OF = {"enhanced_email": ("EmailMessage", "EmailMessageRelation"), "shared_activities": ("TaskRelation",)}
+_OBJECTS_OF = {
+    "enhanced_email": ("EmailMessage", "EmailMessageRelation"),
+    "shared_activities": ("TaskRelation", "TaskWhoRelation", "EventWhoRelation"),
+}
 _FIELDS_OF = {
     "shared_activities": {
         "Task": ("WhoCount", "WhatCount"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from sandbox.salesforce.ids import make
 from sandbox.salesforce.schema import Field, Schema, SObject
+from sandbox.salesforce.schema.views import VIEWS
 
 Row = dict[str, Any]
 
@@ -69,6 +70,12 @@ class Store:
     def create(self, sobject: SObject) -> None:
         """The table of an object, or what it lacks of it, with indices on what clients filter by."""
         fields = [f for f in sobject.fields.values() if f.stored]
+        if sobject.view:
+            table, where = VIEWS[sobject.name]
+            names = ", ".join(quoted(field.name) for field in fields)
+            view = quoted(sobject.name)
+            self.db.execute(f"CREATE VIEW IF NOT EXISTS {view} AS SELECT {names} FROM {quoted(table)} WHERE {where}")
+            return
         columns = ", ".join(f"{quoted(f.name)} {f.sql_type}" for f in fields if f.name != "Id")
         self.db.execute(f"CREATE TABLE IF NOT EXISTS {quoted(sobject.name)} (Id TEXT PRIMARY KEY, {columns})")
         known = self.columns_of(sobject)

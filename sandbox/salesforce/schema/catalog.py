@@ -32,7 +32,8 @@ class Schema:
 
     def add(self, sobject: SObject) -> None:
         self._objects[sobject.name.lower()] = sobject
-        self._by_prefix[sobject.prefix] = sobject
+        if not sobject.keyless:
+            self._by_prefix[sobject.prefix] = sobject
         self._children = None
 
     def add_field(self, sobject: SObject, field: Field) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.salesforce.schema.fields import NUMBER_TYPES, Field
+from sandbox.salesforce.schema.views import VIEWS
 
 DELETED = "IsDeleted"
 
@@ -51,6 +52,16 @@ class SObject:
 
     def has(self, name: str) -> bool:
         return name in self.fields
+
+    @property
+    def keyless(self) -> bool:
+        """Whether an id does not tell this object: describes give no key prefix."""
+        return "keyless" in self.flags
+
+    @property
+    def view(self) -> bool:
+        """Whether its rows are another object's."""
+        return self.name in VIEWS
 
     @property
     def soft_deletes(self) -> bool:

@@ -202,6 +202,14 @@ def test_lists_of_invitees(company: Company) -> None:
     assert seen() == [{one, ada}, {bob}, {two}]
     now = {row["RelationId"]: row["Id"] for row in ann.query("SELECT Id, RelationId FROM EventRelation").records}
     assert {person: now[person] for person in kept} == kept
+    nested = (
+        "(SELECT RelationId FROM AcceptedEventRelations ORDER BY RelationId), (SELECT Id FROM DeclinedEventRelations)"
+    )
+    row = ann.query(f"SELECT {nested} FROM Event WHERE Id = '{key}'").records[0]
+    assert [r["RelationId"] for r in row["AcceptedEventRelations"]["records"]] == sorted([one, ada])
+    assert row["DeclinedEventRelations"]["totalSize"] == 1
+    assert ann.query("SELECT RelationId FROM UndecidedEventRelation").records[0]["RelationId"] == two
+    assert refused(ann.insert, "AcceptedEventRelation", {}).code == "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
     ann.update("Event", key, {"AcceptedEventInviteeIds": None, "UndecidedEventInviteeIds": []})
     assert seen() == [set(), {bob}, set()]
     assert [row["OwnerId"] for row in children(company)] == [bob]
