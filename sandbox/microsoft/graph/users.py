@@ -9,17 +9,8 @@ from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
 from sandbox.microsoft.ids import to_ews, to_graph
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox
+from sandbox.microsoft.zones import UnknownZone, windows_name
 
-# Windows' names of time zones, which Graph gives by default (CLDR windowsZones).
-WINDOWS_ZONES = {
-    "Europe/Paris": "Romance Standard Time",
-    "Europe/Berlin": "W. Europe Standard Time",
-    "Europe/London": "GMT Standard Time",
-    "America/New_York": "Eastern Standard Time",
-    "America/Los_Angeles": "Pacific Standard Time",
-    "Asia/Tokyo": "Tokyo Standard Time",
-    "UTC": "UTC",
-}
 _NULLS = ("companyName", "department", "jobTitle", "mobilePhone", "officeLocation", "preferredLanguage")
 _MORE = (
     "accountEnabled",
@@ -69,10 +60,17 @@ def get_user(context: Context) -> GraphResponse:
     return GraphResponse(200, {"@odata.context": root} | View(context.request, SHAPE).show(context.mailbox))
 
 
+def _zone_name(name: str) -> str:
+    """Windows's name, which Graph gives by default; the name itself where Windows has none."""
+    try:
+        return windows_name(name)
+    except UnknownZone:
+        return name
+
+
 def get_settings(context: Context) -> GraphResponse:
-    zone = context.mailbox.time_zone
     body = {
-        "timeZone": WINDOWS_ZONES.get(zone, zone),
+        "timeZone": _zone_name(context.mailbox.time_zone),
         "language": {"locale": "en-GB", "displayName": "English (United Kingdom)"},
         "dateFormat": "dd/MM/yyyy",
         "timeFormat": "HH:mm",
