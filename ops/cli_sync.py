@@ -29,9 +29,12 @@ MANY = 40
 def sync(address: str, type_name: str | None, dry_run: bool, force: bool, as_json: bool, everything: bool) -> None:
     """Synchronise one mailbox now, in this process.
 
-    Exit code 1 where a record was refused or the run is held.
+    Exit code 1 where a record or a whole kind was refused, or the run is held.
     """
     parts = open_composition()
+    if type_name and not parts.policy_of(mailbox_id(parts, address), OBJECT_TYPES[type_name]).enabled:
+        plural, switch = OBJECT_TYPES[type_name].plural, "enabled" if type_name == "contact" else f"{type_name}.enabled"
+        raise Refused(f"{address} does not synchronise {plural}: bothways mailbox change {address} --set {switch}=yes")
     wishes = {"types": [OBJECT_TYPES[type_name]] if type_name else None, "dry_run": dry_run, "force": force}
     report = _run(parts, mailbox_id(parts, address), wishes, quiet=as_json)
     content = report.to_json()
@@ -40,7 +43,7 @@ def sync(address: str, type_name: str | None, dry_run: bool, force: bool, as_jso
     else:
         _show(content, dry_run=dry_run, limit=None if everything else MANY)
         _next(content, report, address, dry_run=dry_run)
-    if report.held or any(operation["error"] for operation in content["operations"]):
+    if report.held or report.stopped or any(operation["error"] for operation in content["operations"]):
         raise click.exceptions.Exit(1)
 
 
@@ -83,12 +86,15 @@ def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
     if len(shown) < len(rows):
         click.echo(f"… and {len(rows) - len(shown)} more; --all lists every one.")
     for name, counts in content["types"].items():
+        if name in content["stopped"]:
+            click.echo(f"{OBJECT_TYPES[name].plural.capitalize()}: {content['stopped'][name]}")
+            continue
         words = [
             f"{count} {'conflict' if (word, count) == ('conflicts', 1) else word}"
             for word, count in counts.items()
             if count
         ]
-        click.echo(f"{name.capitalize()}s: {', '.join(words) or 'nothing to do'}.")
+        click.echo(f"{OBJECT_TYPES[name].plural.capitalize()}: {', '.join(words) or 'nothing to do'}.")
     calls = ", ".join(
         f"{count} to {'Salesforce' if s == 'salesforce' else 'Exchange'}" for s, count in content["calls"].items()
     )

@@ -17,7 +17,7 @@ from core.accounts import AccountError
 from core.errors import SyncError, Unauthorized
 from core.migrations import is_current
 from core.models.accounts import DISABLED, Mailbox
-from core.objects import CONTACT
+from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Side
 from core.secrets import SecretError
 from core.settings import SettingError, load_settings
@@ -102,13 +102,15 @@ def _mailboxes(parts: Composition) -> Iterator[Finding]:
     with parts.database.session() as session:
         boxes = list(session.scalars(select(Mailbox).where(Mailbox.state != DISABLED).order_by(Mailbox.address)))
         wanted = [(box.id, box.address, side, _renewal(box, side)) for box in boxes for side in Side]
+        kinds = {box.id: [k for k in OBJECT_TYPES.values() if parts.policy_of(box.id, k).enabled] for box in boxes}
     if not wanted:
         yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
     if wanted:
         yield from _clock(parts, wanted[0][0])
     for mailbox_id, address, side, renewal in wanted:
-        what = f"{address}, {NAMES[side]}"
-        yield _guarded(what, partial(check_store, parts, mailbox_id, CONTACT, side), renewal)
+        for kind in kinds[mailbox_id]:
+            what = f"{address}, {NAMES[side]}" + (f", {kind.plural}" if kind is not CONTACT else "")
+            yield _guarded(what, partial(check_store, parts, mailbox_id, kind, side), renewal)
 
 
 def _clock(parts: Composition, mailbox_id: str) -> Iterator[Finding]:

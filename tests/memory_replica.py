@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from core.objects import CONTACT
+from core.objects import COMPLETED, CONTACT, EVENT, TASK, ObjectType
+from core.policy import DEFAULTS
 from core.records import Fields, Key, Place, Record, Side, Value, Version, canonical_fields
+from core.window import window_of
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 EVERYTHING = frozenset(CONTACT.fields)
@@ -26,6 +28,9 @@ class Traits:
     glimpses: the feed names keys and versions only (EWS). accounts: names of accounts; a company is held as the
     account it finds, else not at all (Salesforce); None: kept as it is. lowers: fields that are stored in lower
     case (Salesforce e-mail). required: fields without which a record is refused. limits: longest text by field.
+    calendar: one place, and a rolling window (events). fixed: an item cannot leave its place, which counts as the
+    right one (To Do). tells_people: attendees and times of meetings cannot be written without sending mail (Graph).
+    rests_after: a completed record leaves the view so long after its last change, which no feed tells.
     """
 
     side: Side
@@ -40,6 +45,11 @@ class Traits:
     page: int = 4
     batch: int = 5
     category: str = "Salesforce"
+    object_type: ObjectType = CONTACT
+    calendar: bool = False
+    fixed: bool = False
+    tells_people: bool = False
+    rests_after: timedelta | None = None
 
 
 GRAPH = Traits(Side.EXCHANGE)
@@ -54,6 +64,28 @@ SALESFORCE = Traits(
     limits=(("job_title", 128),),
 )
 PLAIN_CRM = Traits(Side.CRM, holds=CRM_HOLDS)
+TASK_FIELDS = frozenset(TASK.fields)
+TODO = Traits(Side.EXCHANGE, holds=TASK_FIELDS - {"percent_complete"}, object_type=TASK, fixed=True)
+EWS_TASKS = Traits(Side.EXCHANGE, holds=TASK_FIELDS, object_type=TASK, keys_move=True, glimpses=True)
+SALESFORCE_TASKS = Traits(
+    Side.CRM,
+    holds=TASK_FIELDS - {"percent_complete"},
+    object_type=TASK,
+    tells_versions=False,
+    limits=(("subject", 255),),
+    rests_after=timedelta(hours=30),
+)
+EVENT_FIELDS = frozenset(EVENT.fields)
+GRAPH_EVENTS = Traits(Side.EXCHANGE, holds=EVENT_FIELDS, object_type=EVENT, calendar=True, tells_people=True)
+EWS_EVENTS = Traits(Side.EXCHANGE, holds=EVENT_FIELDS, object_type=EVENT, calendar=True, glimpses=True)
+SALESFORCE_EVENTS = Traits(
+    Side.CRM,
+    holds=EVENT_FIELDS - {"time_zone"},
+    object_type=EVENT,
+    tells_versions=False,
+    calendar=True,
+    limits=(("subject", 255),),
+)
 
 
 @dataclass
@@ -75,6 +107,8 @@ class Item:
     peer: Key | None = None
     wanted: Place | None = None
     former: list[Key] = field(default_factory=list)
+    meeting: bool = False
+    writable: bool = True
 
 
 class Replica:
@@ -168,26 +202,41 @@ class Replica:
         return [item for item in self.items.values() if not item.gone]
 
     def in_scope(self, item: Item) -> bool:
-        """CRM: inside the list view. Exchange: in the folder, or in the default folder with our category."""
-        if item.hidden:
+        """CRM: inside the list view. Exchange: in the folder, or in the default folder with our category; events with
+        our category."""
+        if item.hidden or self._aged(item):
             return False
         if self.traits.side is Side.CRM:
             return item.in_view
         named = self.traits.category.casefold() in (name.casefold() for name in item.categories)
+        if self.traits.calendar:
+            return named
         return item.place is Place.SYNCED or (item.place is Place.DEFAULT and named)
+
+    def _aged(self, item: Item) -> bool:
+        """Outside the window, or completed long ago."""
+        traits = self.traits
+        if traits.calendar and not window_of(DEFAULTS[traits.object_type.name], self._now()).holds(item.fields):
+            return True
+        over = traits.rests_after is not None and item.fields.get("status") == COMPLETED
+        return over and self._now() - item.modified > (traits.rests_after or timedelta())
 
     def record(self, item: Item) -> Record:
         held = {name: value for name, value in item.fields.items() if name in self.traits.holds}
         exchange = self.traits.side is Side.EXCHANGE
+        in_scope = self.in_scope(item)
+        right_place = self.traits.calendar or (self.traits.fixed and in_scope) or not exchange
         return Record(
             key=item.key,
             version=self.version(item),
             fields=held,
-            in_scope=self.in_scope(item),
-            place=item.place if exchange else Place.SYNCED,
+            in_scope=in_scope,
+            place=Place.SYNCED if right_place else item.place,
             categories=item.categories if exchange else (),
             modified=item.modified,
             peer=item.peer if exchange else None,
+            meeting=item.meeting,
+            writable=item.writable,
         )
 
     def version(self, item: Item) -> Version:
@@ -208,7 +257,7 @@ class Replica:
         item.modified = self._now()
 
     def relocate(self, item: Item, place: Place) -> Item:
-        if item.place is place:
+        if item.place is place or self.traits.fixed:
             return item
         item.place, item.wanted = place, None
         if self.traits.keys_move:

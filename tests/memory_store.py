@@ -12,7 +12,6 @@ from enum import StrEnum
 from random import Random
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient
-from core.objects import CONTACT
 from core.records import Away, Fields, Glimpse, Gone, Key, Place, Record, Seen, State, Value
 from core.store import Change, Cursor, Outcome, Page, Removal, Written
 from tests.memory_replica import Item, Replica
@@ -48,11 +47,10 @@ class MemoryStore:
     """The Store protocol over one Replica. calls: how often each method was called; written: records by kind of
     write that were carried out."""
 
-    object_type = CONTACT
-
     def __init__(self, replica: Replica, *, faults: Faults | None = None, disorder: Random | None = None) -> None:
         self.replica = replica
         self.side = replica.traits.side
+        self.object_type = replica.traits.object_type
         self.holds = replica.traits.holds
         self.batch = replica.traits.batch
         self.faults = faults
@@ -171,15 +169,21 @@ class MemoryStore:
 
     def _prepared(self, change: Change) -> Change | SyncError:
         traits, fields = self.replica.traits, change.fields
+        labels = {name: one.label for name, one in self.object_type.fields.items()}
         for name, limit in traits.limits:
             if len(str(fields.get(name) or "")) > limit:
-                message = f"{CONTACT.fields[name].label} is longer than {limit} characters; shorten it."
-                return Rejected(message, code="too_long", field=name, label=f"{CONTACT.fields[name].label} is too long")
+                message = f"{labels[name]} is longer than {limit} characters; shorten it."
+                return Rejected(message, code="too_long", field=name, label=f"{labels[name]} is too long")
         for name in traits.required:
             if not fields.get(name) and (change.key is None or name in fields):
-                words = f"{CONTACT.fields[name].label} is missing"
+                words = f"{labels[name]} is missing"
                 return Rejected(f"{words}; enter it.", code="required_missing", field=name, label=words)
         other = {name: self.as_held(name, value) for name, value in fields.items()}
+        if traits.tells_people:
+            item = self.replica.items.get(change.key or "")
+            if item and item.meeting and fields.keys() & {"start", "end"}:
+                return Rejected("A new time would be sent to the attendees.", code="would_tell_people")
+            other |= {"attendees": item.fields.get("attendees") if item else None} if "attendees" in fields else {}
         return replace(change, held={name: value for name, value in other.items() if value != fields[name]})
 
     def as_held(self, name: str, value: Value) -> Value:
@@ -225,6 +229,8 @@ class MemoryStore:
             return Stale(f"{change.key} vanished since it was read.", code="vanished")
         if change.version is not None and change.version != self.replica.version(item):
             return Stale(f"{change.key} changed since it was read.", code="changed")
+        if change.fields and not item.writable:
+            raise AssertionError(f"{item.key} is somebody else's and was written: {dict(change.fields)}")
         self.replica.edit(item.key, self._stored(change))
         item.stamp, item.peer = change.stamp, change.peer or item.peer
         if change.categories is not None:
@@ -243,6 +249,8 @@ class MemoryStore:
             return Written(removal.key)
         if removal.version is not None and removal.version != self.replica.version(item):
             return Stale(f"{removal.key} changed since it was read.", code="changed")
+        if item.meeting:
+            raise AssertionError(f"the meeting {item.key} was deleted")
         self.replica.remove(item.key)
         return Written(removal.key)
 

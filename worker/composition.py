@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from core.accounts import connection_of, policy_of, secret_of
+from core.accounts import policy_of
 from core.database import Database
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
@@ -14,6 +14,8 @@ from core.records import Side
 from core.secrets import KeyRing
 from core.settings import Settings
 from core.store import Store
+
+OpenStores = Callable[[str, ObjectType], Mapping[Side, Store]]
 
 
 def utc_now() -> datetime:
@@ -44,17 +46,15 @@ class Composition:
             AccountError, SecretError: a connection is missing or its credentials do not decrypt.
         """
         # The connectors take a second to load, which commands that only look things up need not wait for.
-        from worker.stores import StoreOpener
+        from worker.stores import RunStores
 
-        with self.database.session() as session:
-            mailbox = session.get_one(Mailbox, mailbox_id)
-            policy = policy_of(mailbox, self.settings.sync_minutes, object_type.name)
-            opener = StoreOpener(self, mailbox_id, mailbox.address, mailbox.crm_user, policy)
-            access = {}
-            for side in Side:
-                connection = connection_of(session, mailbox, side)
-                access[side] = (connection, secret_of(self.keys, connection))
-        return {side: opener.open(side, *access[side]) for side in Side}
+        return RunStores(self)(mailbox_id, object_type)
+
+    def stores_of_run(self) -> OpenStores:
+        """The same for all kinds of one run, which share what they can."""
+        from worker.stores import RunStores
+
+        return RunStores(self)
 
 
 def compose(settings: Settings) -> Composition:

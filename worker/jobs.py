@@ -63,7 +63,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         report = run.sync_mailbox(
             mailbox_id,
             database=parts.database,
-            open_stores=parts.open_stores,
+            open_stores=parts.stores_of_run(),
             policy_of=parts.policy_of,
             now=parts.now,
             **wishes,
@@ -73,7 +73,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             _note(parts, mailbox_id, started, *_told(error))
         raise
     if not dry:
-        _note(parts, mailbox_id, started, report.held, None)
+        _note(parts, mailbox_id, started, " ".join((report.held, *report.stopped.values())).strip(), None)
     return report
 
 

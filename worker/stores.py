@@ -2,7 +2,7 @@
 
 from collections import UserDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from core.accounts import AccountError, connection_of, put_connection, secret_of
+from core.crm import crm
+from core.crm import open_store as open_crm_store
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
     GRAPH_ENDPOINT,
@@ -19,16 +21,16 @@ from core.exchange.connection import (
     EwsConnection,
     GraphConnection,
 )
-from core.exchange.opening import open_contacts
-from core.exchange.store import ContactStore as ExchangeContacts
+from core.exchange.opening import open_store as open_exchange_store
+from core.exchange.store import ItemStore
 from core.models.accounts import Connection, Mailbox
-from core.objects import CONTACT, ObjectType
+from core.objects import ObjectType
 from core.policy import Policy
 from core.records import Side
 from core.salesforce.auth import JwtBearer, Login, RefreshToken
 from core.salesforce.client import Client
-from core.salesforce.setup import Options
-from core.salesforce.store import ContactStore as SalesforceContacts
+from core.salesforce.shape import Options
+from core.salesforce.store import SalesforceStore
 from core.salesforce.transport import Network
 from core.store import Store
 
@@ -48,39 +50,53 @@ class Known(UserDict[str, str]):
 
     def __setitem__(self, name: str, value: str) -> None:
         super().__setitem__(name, value)
-        self._save()
+        self._save(name, value)
 
     def __delitem__(self, name: str) -> None:
         super().__delitem__(name)
-        self._save()
+        self._save(name, None)
 
-    def _save(self) -> None:
+    def _save(self, name: str, value: str | None) -> None:
+        """This name alone: the stores of the other kinds have theirs in the same row."""
         if hasattr(self, "_parts"):
             with self._parts.database.session() as session:
-                session.get_one(Mailbox, self._mailbox_id).known = dict(self.data)
+                row = session.get_one(Mailbox, self._mailbox_id)
+                others = {one: kept for one, kept in row.known.items() if one != name}
+                row.known = others if value is None else {**others, name: value}
 
 
 @dataclass(frozen=True, slots=True)
 class StoreOpener:
-    """What both sides of one mailbox are opened with."""
+    """What both sides of one mailbox are opened with. clients: signed in to Salesforce already, by the connection's
+    id; the stores of one run share them."""
 
     parts: "Composition"
     mailbox_id: str
     address: str
     crm_user: str
-    policy: Policy
+    clients: dict[str, Client] = field(default_factory=dict)
 
     @property
     def _ca_file(self) -> str | None:
         path = self.parts.settings.ca_file
         return str(path) if path else None
 
-    def open(self, side: Side, connection: Connection, secret: Mapping[str, str]) -> Store:
-        if side is Side.CRM:
-            return self._salesforce(connection, secret)
-        graph = connection.kind == "graph"
-        described = self._graph(connection.config, secret) if graph else self._ews(connection, secret)
-        return open_contacts(described, self.address, self.policy, Known(self.parts, self.mailbox_id))
+    def exchange(self, row: Connection, secret: Mapping[str, str], object_type: ObjectType, policy: Policy) -> Store:
+        graph = row.kind == "graph"
+        described = self._graph(row.config, secret) if graph else self._ews(row, secret)
+        known = Known(self.parts, self.mailbox_id)
+        try:
+            return open_exchange_store(described, self.address, object_type.name, policy, known)
+        except KeyError as error:
+            raise _not_here(object_type) from error
+
+    def crm(self, row: Connection, secret: Mapping[str, str], object_type: ObjectType, policy: Policy) -> Store:
+        options = Options(stamp_field=row.config["stamp_field"]) if "stamp_field" in row.config else Options()
+        if row.id not in self.clients:
+            self.clients[row.id] = self._client(row, secret)
+        if object_type.name not in crm(row.kind).stores:
+            raise _not_here(object_type)
+        return open_crm_store(row.kind, object_type.name, self.clients[row.id], policy, options)
 
     def _graph(self, config: Mapping[str, Any], secret: Mapping[str, str]) -> GraphConnection:
         pem = secret.get("certificate")
@@ -105,7 +121,7 @@ class StoreOpener:
             ca_file=self._ca_file,
         )
 
-    def _salesforce(self, row: Connection, secret: Mapping[str, str]) -> SalesforceContacts:
+    def _client(self, row: Connection, secret: Mapping[str, str]) -> Client:
         config = row.config
         if "private_key" in secret and row.mailbox_id is None:
             credential: JwtBearer | RefreshToken = JwtBearer(
@@ -124,8 +140,7 @@ class StoreOpener:
                 f"{self.address} has no way to sign in to Salesforce: the org has no JWT key, and the mailbox no"
                 " refresh token of its own."
             )
-        options = Options(stamp_field=config["stamp_field"]) if "stamp_field" in config else Options()
-        return SalesforceContacts(Client(Login(credential, Network(self.parts.settings.ca_file))), self.policy, options)
+        return Client(Login(credential, Network(self.parts.settings.ca_file)))
 
     def _keep_rotated(self, refresh_token: str) -> None:
         """With rotation on, the old token is dead from now on."""
@@ -145,10 +160,10 @@ def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, 
         SyncError: what is wrong with the connection, in a sentence.
     """
     store = parts.open_stores(mailbox_id, object_type)[side]
-    if isinstance(store, ExchangeContacts):
+    if isinstance(store, ItemStore):
         store.mailbox.is_alive(ANY_FOLDER)  # whatever the answer is, it was given to a signed-in reader of folders
-        return "signed in; the mailbox's contact folders can be read"
-    return f"signed in; {len(store.holds)} of {len(CONTACT.fields)} fields can be kept there"
+        return f"signed in; the mailbox's {object_type.singular} folders can be read"
+    return f"signed in; {len(store.holds)} of {len(object_type.fields)} {object_type.singular} fields can be kept there"
 
 
 def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType) -> timedelta | None:
@@ -158,8 +173,38 @@ def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType)
         SyncError: what is wrong with the connection, in a sentence.
     """
     store = parts.open_stores(mailbox_id, object_type)[Side.CRM]
-    told = store.client.server_time if isinstance(store, SalesforceContacts) and store.holds else None
+    told = store.client.server_time if isinstance(store, SalesforceStore) and store.holds else None
     return parts.now() - told if told else None
+
+
+@dataclass
+class RunStores:
+    """Opens the stores of one run, kind by kind; a run signs in to Salesforce once."""
+
+    parts: "Composition"
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def __call__(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
+        """Both Stores of the mailbox. Nothing is sent before their first use.
+
+        Raises:
+            AccountError, SecretError: a connection is missing or its credentials do not decrypt.
+        """
+        parts = self.parts
+        with parts.database.session() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            opener = StoreOpener(parts, mailbox_id, mailbox.address, mailbox.crm_user, self.clients)
+            rows = {side: connection_of(session, mailbox, side) for side in Side}
+            access = {side: (row, secret_of(parts.keys, row)) for side, row in rows.items()}
+        policy = parts.policy_of(mailbox_id, object_type)
+        return {
+            Side.EXCHANGE: opener.exchange(*access[Side.EXCHANGE], object_type, policy),
+            Side.CRM: opener.crm(*access[Side.CRM], object_type, policy),
+        }
+
+
+def _not_here(object_type: ObjectType) -> AccountError:
+    return AccountError(f"{object_type.plural.capitalize()} cannot be synchronised by this connection.")
 
 
 def _certificate(pem: str) -> Certificate:

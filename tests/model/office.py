@@ -1,7 +1,7 @@
 """A mailbox for the model: two memory stores, the real engine, and one in-memory database for all histories."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -13,17 +13,16 @@ from sqlalchemy.orm import Session
 from core.database import Database, Model
 from core.models.accounts import Mailbox, Org
 from core.models.sync import ConflictRow
-from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Side
 from core.store import Store
 from tests.memory_replica import Replica, Traits
 from tests.memory_store import MemoryStore
+from tests.model.kinds import START
 from worker.sync.decide import choose
 from worker.sync.report import RunReport
 from worker.sync.run import sync_mailbox
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MAILBOX = "00000000-0000-0000-0000-000000000001"
 
 
@@ -59,6 +58,7 @@ class Office:
     is given; believed: the policy that it is told; before_run: done to the database before each run."""
 
     def __init__(self, exchange: Traits, crm: Traits, policy: Policy, database: Database) -> None:
+        self.object_type = exchange.object_type
         self.moment = START
         self.replicas = {Side.EXCHANGE: Replica(exchange, self.now), Side.CRM: Replica(crm, self.now)}
         self.memory = {side: MemoryStore(replica) for side, replica in self.replicas.items()}
@@ -87,7 +87,7 @@ class Office:
             database=self.database,
             open_stores=lambda _mailbox, _type: self.stores,
             policy_of=lambda _mailbox, _type: self.believed(self.policy),
-            types=[CONTACT],
+            types=[self.object_type],
             now=self.now,
             new_id=lambda: f"{next(self._ids):032}",
             heartbeat=False,

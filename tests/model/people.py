@@ -11,13 +11,8 @@ from random import Random
 
 from core.records import Place, Side, Value
 from tests.memory_replica import Item
+from tests.model.kinds import CONTACTS, EVENTS, Cast
 from tests.model.office import Office
-
-# Fields in which tokens are typed; the second e-mail address is held by Exchange only.
-TYPED = ("job_title", "department", "body")
-OWN = {Side.EXCHANGE: (*TYPED, "email_address_2"), Side.CRM: TYPED}
-MAILS = ("ann@x.test", "Ben@x.test", "cy@x.test")
-COMPANIES = ("Acme", "Blue", "Nobody Inc", None)
 
 
 class People:
@@ -25,8 +20,9 @@ class People:
     that people deleted; left: CRM items that were ever outside the view or hidden. silent: something changed that no
     feed tells, so that only a full listing finds it."""
 
-    def __init__(self, office: Office, chance: Random) -> None:
+    def __init__(self, office: Office, chance: Random, cast: Cast = CONTACTS) -> None:
         self.office = office
+        self.cast = cast
         self.chance = chance
         self.tokens: dict[str, str] = {}
         self.made: list[tuple[Side, Item]] = []
@@ -69,25 +65,24 @@ class People:
         return [self.move, self.categorise, self.spoil]
 
     def _in_crm(self) -> list[Callable[[Side], None]]:
-        return [self.change_view, self.change_view, self.merge, *([self.hide] if self._silently else [])]
+        own = self.merge if self.cast is CONTACTS else self.spoil
+        return [self.change_view, self.change_view, own, *([self.hide] if self._silently else [])]
 
     def add(self, side: Side) -> None:
-        fields: dict[str, Value] = {
-            "surname": self.chance.choice(["Lee", "Ng", "Ox"]),
-            "job_title": self.token("job_title"),
-        }
-        if self.chance.random() < 0.5:
-            fields["email_address_1"] = self.chance.choice(MAILS)
-        fields["company_name"] = self.chance.choice(COMPANIES)
+        name = self.cast.typed[0]
+        fields = {**self.cast.known(self.chance), name: self.token(name)}
         place, categories = Place.SYNCED, self.chance.choice([(), ("Friends",)])
         if side is Side.EXCHANGE and self.chance.random() < 0.3:
             place, categories = Place.DEFAULT, self.chance.choice([(), ("Friends",), ("Friends", "salesforce")])
         exchange = side is Side.EXCHANGE
+        if self.cast is EVENTS and self.chance.random() < 0.75:
+            categories = ("Salesforce",)
         replica = self.office.replicas[side]
         key = replica.add(
             {**fields, "photo": self.token("photo")}, place=place, categories=categories if exchange else ()
         )
         item = replica.item(key)
+        self._meet(side, item)
         self.made.append((side, item))
         if side is Side.CRM and self.chance.random() < 0.2:
             replica.leave_view(key)
@@ -97,19 +92,19 @@ class People:
         item = self._some(side)
         if item:
             # Mostly one field, so that both sides often type in the same one.
-            name = TYPED[0] if self.chance.random() < 0.6 else self.chance.choice(OWN[side])
+            often = self.cast.typed[0]
+            name = often if self.chance.random() < 0.6 else self.chance.choice(self.cast.typed_on(side))
             self._type(side, item, name, None if self.chance.random() < 0.15 else self.token(name))
 
     def rename(self, side: Side) -> None:
         """Another e-mail address or company: natural keys and lossy fields, no tokens."""
         item = self._some(side)
         if item:
-            name = self.chance.choice(["email_address_1", "company_name"])
-            values = (*MAILS, None) if name == "email_address_1" else COMPANIES
-            value: Value = self.chance.choice(values)
+            name, value = self.cast.renamed(self.chance)
             if side is Side.CRM:
                 value = self.office.memory[side].as_held(name, value)  # a CRM holds accounts and lower case only
             self.office.replicas[side].edit(item.key, {name: value})
+            self._meet(side, item)
 
     def remove(self, side: Side) -> None:
         item = self._some(side)
@@ -138,11 +133,10 @@ class People:
             self.office.replicas[side].categorise(item.key, self.chance.choice(choices))
 
     def spoil(self, side: Side) -> None:
-        """No last name: the CRM may refuse it. Or mended."""
+        """A contact without a last name, which the CRM may refuse, or mended; a task completed; an event put off."""
         item = self._some(side)
         if item:
-            surname = self.chance.choice([None, "Lee", "Ng"])
-            self.office.replicas[side].edit(item.key, {"surname": surname})
+            self.office.replicas[side].edit(item.key, self.cast.spoilt(self.chance))
 
     def change_view(self, side: Side) -> None:
         item = self._some(side)
@@ -174,6 +168,12 @@ class People:
         if name != "photo":
             self.tokens[token] = name
         return token
+
+    def _meet(self, side: Side, item: Item) -> None:
+        """An Outlook event with attendees is a meeting, of the user or of somebody else."""
+        if side is Side.EXCHANGE and self.cast is EVENTS:
+            item.meeting = item.fields.get("attendees") is not None
+            item.writable = not item.meeting or self.chance.random() < 0.5
 
     def _type(self, side: Side, item: Item, name: str, value: str | None) -> None:
         self._overwrite(item.fields.get(name))

@@ -6,11 +6,12 @@ before waits with it. A whole call that fails ends the run: what it wrote is not
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import SyncError, Transient
 from core.records import Side
-from core.store import Change, Outcome, Removal
+from core.store import Change, Linking, Outcome, Removal
 from worker.sync import held, local, marking
 from worker.sync.actions import Action, Agree, Create, Delete, Plan, Update
 from worker.sync.context import Context
@@ -96,7 +97,7 @@ def _batches(scene: Scene, actions: Sequence[Write], size: int) -> Iterator[list
 def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     """Those that the side accepts so far; nothing is written yet."""
     side = works[0].action.side
-    changes = [work.sent for work in works if isinstance(work.sent, Change)]
+    changes = [_with_link(context, side, work.sent) for work in works if isinstance(work.sent, Change)]
     if not changes:
         return works
     prepared = context.call(f"{side}.prepare", lambda: context.stores[side].prepare(changes))
@@ -110,6 +111,14 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     if len(ready) < len(works):
         save(context, f"{side}.prepare", entries)
     return ready
+
+
+def _with_link(context: Context, side: Side, change: Change) -> Change:
+    """With the address of the CRM's record, for Outlook items that show it."""
+    crm = context.stores[Side.CRM]
+    if side is Side.CRM or not change.peer or not isinstance(crm, Linking):
+        return change
+    return replace(change, link=crm.link_to(change.peer))
 
 
 def _send(context: Context, scene: Scene, works: list[Work]) -> None:

@@ -85,7 +85,8 @@ class Memory:
 @dataclass
 class Context:
     """approved: keys (side, key) whose deletion a person approved by name. lease: None in a dry run, which writes
-    nothing. checkpoint: called with a name before and after each remote call and after each commit."""
+    nothing. checkpoint: called with a name before and after each remote call and after each commit. asked: the side
+    that was called last."""
 
     mailbox_id: str
     object_type: ObjectType
@@ -101,6 +102,7 @@ class Context:
     checkpoint: Callable[[str], None] = lambda _name: None
     progress: Progress = lambda _phase, _done, _total: None
     memory: Memory = field(default_factory=Memory)
+    asked: Side = Side.CRM
 
     @property
     def dry(self) -> bool:
@@ -123,7 +125,9 @@ class Context:
             yield session
 
     def call(self, name: str, remote: Callable[[], Answer]) -> Answer:
-        """One remote call, never inside a transaction. Raises LeaseLost when the lease is over."""
+        """One remote call, never inside a transaction; its name begins with the side. Raises LeaseLost when the lease
+        is over."""
+        self.asked = Side(name.partition(".")[0])
         self.checkpoint(f"{name}: before")
         if self.lease is not None:
             self.lease.assert_fresh(self.now())

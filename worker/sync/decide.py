@@ -16,6 +16,7 @@ from core.objects import OBJECT_TYPES
 from core.records import Key, Side
 from worker.sync import held, hints
 from worker.sync.explain import SIDES
+from worker.sync.issues import WHOLE
 
 SHOWN = 80
 
@@ -133,6 +134,8 @@ def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address
     if mine:
         says = " ".join(_both_values(row) for row in mine)
         to_do = f"bothways choose --mailbox {address} {quote(name)} exchange (or: crm)"
+    elif issue.key == WHOLE:
+        to_do = "mend it there; the next run goes on, and the other kinds do all the while"
     elif issue.candidates:
         to_do = f"leave one of them, or make its e-mail and name its own: {', '.join(issue.candidates)}"
     return Matter(issue.code.replace("_", " "), name, says, to_do)

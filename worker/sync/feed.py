@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.models.sync import CursorRow
+from core.objects import EVENT
 from core.records import Key, LinkState, Side
 from core.store import Cursor, Page
+from core.window import window_of
 from worker.sync.context import Context
 from worker.sync.links import TABLE as LINKS
 from worker.sync.links import of_run
@@ -76,9 +78,15 @@ def scale_of(context: Context) -> Scale:
     wanted = and_(of_run(context, TABLE), TABLE.c.listed.is_not(None), TABLE.c.listing.is_(False))
     with context.look() as session:
         mine = and_(linked(context), LINKS.c.in_view)
-        links = session.execute(select(func.count()).select_from(LINKS).where(mine)).scalar_one()
         rows = session.execute(select(TABLE.c.side, TABLE.c.listed).where(wanted))
-        context.memory.scale = Scale(links, {Side(row.side): row.listed for row in rows})
+        listed = {Side(row.side): row.listed for row in rows}
+        if listed and context.object_type is EVENT:
+            # What left the window since is in no listing, and its links are parked only now.
+            window = window_of(context.policy, context.now())
+            links = sum(window.holds(base) for base in session.execute(select(LINKS.c.base).where(mine)).scalars())
+        else:
+            links = session.execute(select(func.count()).select_from(LINKS).where(mine)).scalar_one()
+        context.memory.scale = Scale(links, listed)
     return context.memory.scale
 
 

@@ -46,7 +46,7 @@ def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
         message = failure.message if isinstance(failure, SyncError) else f"A defect: {type(failure).__name__}."
         _end(frame, lease, report, "failed", message)
         raise
-    _end(frame, lease, report, "held" if report.held else "done", "")
+    _end(frame, lease, report, "held" if report.held else "done", " ".join(report.stopped.values()))
 
 
 def _begin(database: Database, report: RunReport, kind: str, started: datetime) -> None:

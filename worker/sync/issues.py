@@ -21,6 +21,8 @@ from worker.sync.context import Context
 from worker.sync.links import chunks, of_run
 
 TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
+# The key of an issue that speaks of no record, but of all of its kind.
+WHOLE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class OpenIssues:
 
 
 def read_open(session: Session, context: Context) -> OpenIssues:
-    mine = and_(of_run(context, TABLE), TABLE.c.resolved_at.is_(None))
+    mine = and_(of_run(context, TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)
     return OpenIssues(_open(row) for row in session.execute(select(TABLE).where(mine).order_by(TABLE.c.id)))
 
 

@@ -1,7 +1,7 @@
 """PURE. A linked pair whose records are both in their places: merge, keep the Outlook item marked, or rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
@@ -71,11 +71,15 @@ def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
 
 def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
     """The merge under the policy. An Exchange item that only somebody else may change wins every clash, and what the
-    CRM alone changed stays there."""
+    CRM alone changed stays there, until the other changes the same: then its value is kept as a conflict's loser."""
     item = record_on(pair, Side.EXCHANGE)
     if item is None or item.writable:
         return merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
-    return merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+    merged = merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+    own = {name: value for name, value in link.held.get(Side.CRM, {}).items() if value is not None}
+    lost = own.keys() & merged.writes.get(Side.CRM, {}).keys() - {clash.field for clash in merged.clashes}
+    clashes = (Clash(n, item.fields.get(n), own[n], link.base.get(n), Side.EXCHANGE) for n in sorted(lost))
+    return replace(merged, clashes=(*merged.clashes, *clashes))
 
 
 def keep_in_step(pair: Pair, link: Link, setting: Setting) -> list[Action]:

@@ -54,7 +54,7 @@ class Line:
 @dataclass
 class RunReport:
     """seconds: by the engine's clock. calls: sent to each side, as far as its store counts them. held: why the plan
-    waits for an approval, or empty."""
+    waits for an approval, or empty. stopped: why a kind could not be synchronised, by the kind."""
 
     run: str
     mailbox: str
@@ -63,6 +63,7 @@ class RunReport:
     types: dict[str, dict[str, int]] = field(default_factory=dict)
     operations: list[Line] = field(default_factory=list)
     held: str = ""
+    stopped: dict[str, str] = field(default_factory=dict)
 
     def begin(self, type_name: str) -> None:
         self.types[type_name] = dict.fromkeys(COUNTS, 0)
@@ -81,6 +82,7 @@ class RunReport:
             "seconds": round(self.seconds, 3),
             "calls": self.calls,
             "types": self.types,
+            "stopped": self.stopped,
         }
 
     def to_json(self) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Unpack
 
 from core.database import Database
+from core.errors import Unauthorized
 from core.objects import EVENT, ObjectType
 from core.records import Side
 from core.store import Store
 from core.window import window_of
 from worker.lease import Lease
-from worker.sync import guard, held
+from worker.sync import guard, held, kinds
 from worker.sync.actions import Plan
 from worker.sync.agenda import windows
 from worker.sync.apply import apply
@@ -53,7 +54,8 @@ def sync_mailbox(
 
     Raises:
         LeaseHeld: another run has the mailbox, or took it over.
-        Transient, Unauthorized: a whole call failed. What was done is saved; the rest is done by a later run.
+        Transient, Unauthorized: a whole call failed. What was done is saved; the rest is done by a later run. A
+            right that is missing for one kind alone is in the report instead (worker.sync.kinds).
     """
     wish = Wish(**wishes)
     parts = Opened(database, open_stores, policy_of, now)
@@ -122,17 +124,36 @@ def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | No
 
 def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> None:
     started = parts.now()
-    for object_type in wish.chosen():
-        if wish.types is None and not parts.policy_of(report.mailbox, object_type).enabled:
-            continue
+    wanted = [one for one in wish.chosen() if wish.types is not None or _is_on(parts, report.mailbox, one)]
+    refusals: list[Unauthorized] = []
+    for object_type in wanted:
         context = open_context(parts, wish, report, lease, object_type)
-        before = _calls(context.stores)
         try:
-            sync(context)
-        finally:
-            for side, count in _calls(context.stores).items():
-                report.calls[CALLS[side]] += count - before[side]
+            _counted(context)
+            kinds.goes_on(context)
+        except Unauthorized as error:
+            works = len(refusals) < len(report.types) - 1
+            if len(wanted) == 1 or not (works or error.code in kinds.OF_ONE_KIND):
+                raise
+            refusals.append(error)
+            kinds.stop(context, error)
+    if refusals and len(refusals) == len(wanted):
+        raise refusals[0]
     report.seconds = (parts.now() - started).total_seconds()
+
+
+def _is_on(parts: Opened, mailbox_id: str, object_type: ObjectType) -> bool:
+    return parts.policy_of(mailbox_id, object_type).enabled
+
+
+def _counted(context: Context) -> None:
+    """One kind, with its calls in the report whatever comes."""
+    before = _calls(context.stores)
+    try:
+        sync(context)
+    finally:
+        for side, count in _calls(context.stores).items():
+            context.report.calls[CALLS[side]] += count - before[side]
 
 
 def _calls(stores: Mapping[Side, Store]) -> dict[Side, int]:

@@ -118,6 +118,9 @@ def _undo(context: Context, nets: Sequence[Net]) -> list[str]:
     for net in reversed(nets):
         link = links.get(net.link_id or "")
         state = states[net.side].get(net.key)
+        if net.action == "create" and isinstance(state, Record) and state.meeting:
+            lines.append(net.said("left alone, because other people take part."))
+            continue
         action = _reverse(net, link, state)
         if action is None:
             lines.append(net.said("left alone, because it was changed since."))

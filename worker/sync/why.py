@@ -41,8 +41,9 @@ def _links(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
     found = list(session.scalars(select(LinkRow).where(mine, exact)))
     if found or not key.strip():
         return found
-    # A first sieve by the database, then the real comparison.
-    word = key.split()[-1].encode("ascii", "replace").decode().replace("?", "%")
+    # A first sieve by the database, then the real comparison; the day behind an event's subject is told, not stored.
+    words = [word for word in key.split() if not word.startswith("(")]
+    word = (words or [""])[-1].encode("ascii", "replace").decode().replace("?", "%")
     text = cast(LinkRow.base, Text).ilike(f"%{word}%")
     rows = session.scalars(select(LinkRow).where(mine, text).order_by(LinkRow.id).limit(1000))
     return [row for row in rows if _is_called(row, key)]

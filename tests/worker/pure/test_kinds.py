@@ -212,6 +212,13 @@ class TestAnotherOnesEvent:
         assert isinstance(noted, Agree)
         assert noted.held == {C: {"location": "Rome"}}
 
+    def test_a_value_that_stayed_in_the_crm_is_kept_when_it_is_overwritten(self) -> None:
+        stayed = link(MEET, held={C: {"location": "Rome", "show_as": None}})
+        theirs = item({**MEET, "location": "Oslo", "show_as": "busy"}, writable=False)
+        (update,) = decided("event", stayed, theirs, row({**MEET, "location": "Rome"}))
+        assert isinstance(update, Update)
+        assert [(clash.field, clash.crm, clash.winner) for clash in update.clashes] == [("location", "Rome", E)]
+
     def test_a_new_one_goes_to_the_crm_and_gets_the_category_only(self) -> None:
         theirs = item({**MEET, "crm_section": "About: Acme"}, writable=False, categories=())
         create, mark = plan(Pair(None, theirs), given=setting("event")).actions
