@@ -1,5 +1,6 @@
 """From fields and attachments to MIME, for what is sent and for messages that came without (RFC 5322, RFC 2045)."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from email import encoders, message_from_bytes, policy
@@ -82,7 +83,7 @@ def _body(fields: dict[str, Any], files: list[Attached]) -> Message:
     others = [f for f in files if not (f.is_inline and f.content_id)]
     for subtype, wrapped in (("related", inline), ("mixed", others)):
         if wrapped:
-            outer = MIMEMultipart(subtype)
+            outer = MIMEMultipart(subtype, boundary=_boundary(subtype, text, wrapped))
             outer.attach(body)
             for file in wrapped:
                 outer.attach(_attached(file))
@@ -90,6 +91,13 @@ def _body(fields: dict[str, Any], files: list[Attached]) -> Message:
     del body["MIME-Version"]
     body["MIME-Version"] = "1.0"
     return body
+
+
+def _boundary(subtype: str, text: str, files: list[Attached]) -> str:
+    """The same for the same message, so that both faces give the same bytes whenever they are asked."""
+    parts = [subtype, text, *(f"{file.name}/{file.content_type}" for file in files)]
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16)
+    return f"_{subtype}_{digest.hexdigest()}_"
 
 
 def _crlf(text: str) -> str:
