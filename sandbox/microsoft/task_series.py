@@ -109,8 +109,10 @@ def _put_on(fields: Fields, day: date) -> Fields:
 
 
 def _current(fields: Fields) -> date:
-    """The day on which the pattern put the current occurrence."""
-    return date.fromisoformat(fields.get("start_date") or fields["due_date"])
+    """The day on which the pattern put the current occurrence; of a series without dates, its start."""
+    return date.fromisoformat(
+        fields.get("start_date") or fields.get("due_date") or fields["recurrence"]["range"]["start"]
+    )
 
 
 def _next(mailbox: Mailbox, before: Fields, now: Fields) -> date | None:

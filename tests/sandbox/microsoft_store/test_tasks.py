@@ -85,3 +85,10 @@ def _lived(mailbox: Mailbox, recurrence: dict[str, dict[str, Any]]) -> list[str]
         task = updated.item
         due.append(task.fields["due_date"])
     return due
+
+
+def test_a_series_whose_dates_were_taken_goes_on_from_its_start(mailbox: Mailbox) -> None:
+    recurrence = {"pattern": {"type": "Daily", "interval": 2}, "range": {"type": "NoEnd", "start": "2026-03-02"}}
+    task = task_series.create_task(mailbox, TASKS, {"recurrence": recurrence})
+    task = mailbox.update_item(task, {"due_date": None})
+    assert task_series.update_task(mailbox, task, {"status": "Completed"}).item.fields["due_date"] == "2026-03-04"
