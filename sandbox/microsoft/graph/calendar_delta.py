@@ -42,22 +42,21 @@ def view_delta(context: Context) -> GraphResponse:
         raise bad_query("The token belongs to another delta query.")
     start, end = (datetime.fromisoformat(edge) for edge in token.window.split("/"))
     shape = event_shape(context.mailbox, context.request)
-    feed = _Feed(context, folder, start, end, View(context.request, shape), display(context.request))
-    response = answer_round(context, token, shape, feed.fetch)
-    response.headers |= applied(context.request)
-    return response
+    view = View(context.request, shape)
+    feed = _Feed(context, folder, (start, end), view, display(context.request), first=not token.round_start)
+    return applied(context.request, answer_round(context, token, shape, feed.fetch))
 
 
 @dataclass(frozen=True)
 class _Feed:
-    """The changes of one calendar as rows of one window."""
+    """The changes of one calendar as rows of one window. first: the client knows nothing yet that could be gone."""
 
     context: Context
     folder: Folder
-    start: datetime
-    end: datetime
+    window: tuple[datetime, datetime]
     view: View
     display: Display
+    first: bool
 
     def fetch(self, since: int, limit: int) -> tuple[list[Row], int, bool]:
         """Rows of the changes after `since`: at least `limit` where there are as many, the cursor, is there more?"""
@@ -66,13 +65,13 @@ class _Feed:
         while more:
             changes, cursor, more = self.context.mailbox.changes(self.folder.id, since, _CHUNK)
             for at, change in enumerate(changes):
-                rows += self._rows(change, since)
+                rows += self._rows(change)
                 if len(rows) >= limit and (at + 1 < len(changes) or more):
                     return rows, change.change, True
             since = cursor
         return rows, since, False
 
-    def _rows(self, change: Change, since: int) -> Iterator[Row]:
+    def _rows(self, change: Change) -> Iterator[Row]:
         item = change.item
         if item is None:
             if self._is_gone(change):
@@ -81,25 +80,26 @@ class _Feed:
         elif item.kind != "event":
             return
         elif event_type(item) == "RecurringMaster":
-            yield from self._series(item, since)
-        elif overlaps(item.fields, self.start, self.end):
+            yield from self._series(item)
+        elif overlaps(item.fields, *self.window):
             yield self._whole(item)
-        elif since:
+        elif not self.first:
             yield self._removed(item_id(item, self.context.request))
 
-    def _series(self, master: Item, since: int) -> Iterator[Row]:
+    def _series(self, master: Item) -> Iterator[Row]:
         """The master with what is left of it in the window, and what was moved out of it."""
-        found = expand(master, self.start, self.end)
+        found = expand(master, *self.window)
         if not found:
-            if since:
+            if not self.first:
                 yield self._removed(item_id(master, self.context.request))
             return
         yield self._whole(master)
         for occurrence in found:
             yield self._whole(occurrence) if occurrence.is_exception else self._brief(occurrence)
         inside = {occurrence.original_start for occurrence in found}
-        for moved in exceptions(master) if since else ():
-            if moved.original_start not in inside and self.start <= moved.original_start < self.end:
+        start, end = self.window
+        for moved in () if self.first else exceptions(master):
+            if moved.original_start not in inside and start <= moved.original_start < end:
                 yield self._removed(item_id(moved, self.context.request))
 
     def _whole(self, item: Item) -> Row:

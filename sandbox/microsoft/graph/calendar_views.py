@@ -43,5 +43,4 @@ def _page(context: Context, found: Sequence[Item]) -> GraphResponse:
     if "@odata.nextLink" in response.body:
         for name in ("startDateTime", "endDateTime"):
             response.body["@odata.nextLink"] += f"&{name}={quote(request.query[name.lower()], safe='')}"
-    response.headers |= applied(request)
-    return response
+    return applied(request, response)

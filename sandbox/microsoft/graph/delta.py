@@ -28,7 +28,8 @@ _SALT = b"bothways sandbox delta token"
 @dataclass(frozen=True)
 class Token:
     """What a $skiptoken or $deltatoken stands for. place: the folder's id, or the mailbox's for folders; window: of a
-    calendar view, as its two moments with a / between; select, expand and held (what else the feed keeps): as the first
+    calendar view, as its two moments with a / between; round_start: the cursor of the last deltaLink, 0 in the first
+    round; select, expand and held (what else the feed keeps): as the first
     request had them."""
 
     place: str
@@ -39,6 +40,7 @@ class Token:
     window: str = ""
     expand: str = ""
     held: str = ""
+    round_start: int = 0
 
     def text(self) -> str:
         data = orjson.dumps(asdict(self))
@@ -185,7 +187,8 @@ def answer_round(context: Context, token: Token, shape: Shape, fetch: Any) -> Gr
     now = int(context.store.clock.now().timestamp())
     if not more:
         cursor = max(0, cursor - context.limits.replay)
-    following = replace(token, cursor=cursor, born=now).text()
+    start = token.round_start if more else cursor
+    following = replace(token, cursor=cursor, born=now, round_start=start).text()
     link = {"skiptoken": following} if more else {"deltatoken": following}
     kind = "nextLink" if more else "deltaLink"
     body = {"@odata.context": f"{context.request.base_url}/v1.0/$metadata#Collection({shape.type_name})"}

@@ -43,9 +43,8 @@ def event_of(context: Context) -> Item:
 def list_events(context: Context) -> GraphResponse:
     """Single events and series masters; occurrences are for calendarView."""
     shape = event_shape(context.mailbox, context.request)
-    response = page(context.request, Listing(context.mailbox, calendar_of(context).id, "event"), shape)
-    response.headers |= applied(context.request)
-    return response
+    found = Listing(context.mailbox, calendar_of(context).id, "event")
+    return applied(context.request, page(context.request, found, shape))
 
 
 def count_events(context: Context) -> GraphResponse:
@@ -62,9 +61,8 @@ def get_event(context: Context) -> GraphResponse:
 
 
 def _answer(context: Context, item: Item, status: int) -> GraphResponse:
-    response = answer(context, item, status, event_shape(context.mailbox, context.request))
-    response.headers = applied(context.request) | response.headers
-    return response
+    shape = event_shape(context.mailbox, context.request)
+    return applied(context.request, answer(context, item, status, shape))
 
 
 def create_event(context: Context) -> GraphResponse:

@@ -13,6 +13,7 @@ from sandbox.microsoft.graph.events_zones import ZonedMoment, find_zone, read_zo
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.recurrence import first_day
 from sandbox.microsoft.recurrence_rules import InvalidRecurrence, check
+from sandbox.microsoft.zones import CUSTOM
 
 Fields = dict[str, Any]
 _DAY = timedelta(days=1)
@@ -109,7 +110,8 @@ def _read_recurrence(value: Any, fields: Fields, item: Item | None, all_day: boo
         return {"recurrence": None} if item else {}
     recurrence, zone = _checked(read[0]), read[1]
     counted: Fields = {}
-    if zone and find_zone(zone) and not all_day:
+    # A zone made by hand has no name to be found by; a client sends back what it was shown.
+    if zone and zone != CUSTOM and find_zone(zone) and not all_day:
         counted = {"start_time_zone": zone, "end_time_zone": zone, "zone_definition": None}
     starts = _start_day(fields | counted, item)
     if starts not in (date.fromisoformat(recurrence["range"]["start"]), first_day(recurrence)):

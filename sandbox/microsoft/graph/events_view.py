@@ -15,7 +15,7 @@ from sandbox.microsoft.graph.events_recurrence import show as show_recurrence
 from sandbox.microsoft.graph.events_zones import Display, display
 from sandbox.microsoft.graph.fields import moment
 from sandbox.microsoft.graph.paging import Shape
-from sandbox.microsoft.graph.request import GraphRequest
+from sandbox.microsoft.graph.request import GraphRequest, GraphResponse
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox
 from sandbox.microsoft.zones import CUSTOM
@@ -38,12 +38,14 @@ def event_shape(mailbox: Mailbox, request: GraphRequest) -> Shape:
     return Shape("event", EVENT_PROPERTIES, partial(_render, mailbox, display(request)), lookup)
 
 
-def applied(request: GraphRequest) -> dict[str, str]:
-    """The header that says which of Outlook's preferences were followed."""
-    wanted = request.preferences()
+def applied(request: GraphRequest, response: GraphResponse) -> GraphResponse:
+    """The response saying which of Outlook's preferences were followed, beside what it says already (RFC 7240)."""
+    wanted, said = request.preferences(), response.headers.get("Preference-Applied")
     names = [n for n in ("outlook.timezone", "outlook.body-content-type") if wanted.get(n)]
-    shown = ", ".join(f'{name}="{wanted[name]}"' for name in names)
-    return {"Preference-Applied": shown} if shown else {}
+    parts = [*([said] if said else []), *(f'{name}="{wanted[name]}"' for name in names)]
+    if parts:
+        response.headers["Preference-Applied"] = ", ".join(parts)
+    return response
 
 
 def _render(mailbox: Mailbox, shown: Display, item: Item, request: GraphRequest) -> dict[str, Any]:

@@ -101,9 +101,20 @@ def test_a_series_is_not_split_between_pages(world: World) -> None:
     assert len(_round(world, DELTA)[0]) == 21
 
 
+def test_a_first_round_tells_of_nothing_that_is_gone(world: World) -> None:
+    for number in range(4):
+        world.post(EVENTS, event(**_times(f"2026-0{3 + 3 * (number % 2)}-02")))
+    rows, link = _round(world, DELTA, Prefer="odata.maxpagesize=1")
+    assert (len(rows), _gone(rows)) == (2, [])
+    assert _round(world, link)[0] == []
+
+
 def test_ids_and_zones_follow_the_preferences(world: World) -> None:
     master = world.post(EVENTS, weekly(), headers=IMMUTABLE)
     prefer = 'IdType="ImmutableId", outlook.timezone="Tokyo Standard Time"'
+    answer = world.call("GET", DELTA, headers={"Prefer": prefer + ", odata.maxpagesize=9"})
+    applied = {p.strip() for p in answer.headers["Preference-Applied"].split(",")}
+    assert applied == {'outlook.timezone="Tokyo Standard Time"', "odata.maxpagesize=9"}
     rows, link = _round(world, DELTA, Prefer=prefer)
     assert {r.get("seriesMasterId") for r in rows} == {None, master["id"]}
     assert rows[1]["start"] == at("2026-03-16T20:00:00.0000000", "Tokyo Standard Time")
