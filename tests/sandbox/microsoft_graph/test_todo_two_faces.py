@@ -23,15 +23,6 @@ RECURRENCE = {
 
 
 @pytest.fixture
-def todo(world: World) -> World:
-    app = world.microsoft.entra.app(world.client_id)
-    assert app is not None
-    app.roles |= {"Tasks.ReadWrite.All"}
-    world.token = world.app_token()
-    return world
-
-
-@pytest.fixture
 def outlook(todo: World) -> Iterator[Any]:
     """Anna's mailbox through EWS, with all times in UTC."""
 
