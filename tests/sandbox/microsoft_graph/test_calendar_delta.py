@@ -125,8 +125,8 @@ def test_ids_and_zones_follow_the_preferences(world: World) -> None:
 @pytest.mark.parametrize(
     "option", ["$select=subject", "$expand=x", "$filter=subject eq 'x'", "$orderby=subject", "$search=x", "$top=5"]
 )
-def test_what_change_tracking_does_not_take_is_refused(world: World, option: str) -> None:
-    code = world.error(400, "GET", f"{DELTA}&{option}")
+def test_what_change_tracking_does_not_take_is_refused(shared: World, option: str) -> None:
+    code = shared.error(400, "GET", f"{DELTA}&{option}")
     assert code == ("BadRequest" if "search" in option else "ErrorInvalidUrlQuery")
 
 

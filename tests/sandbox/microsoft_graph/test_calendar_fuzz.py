@@ -10,7 +10,7 @@ from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, World
 from tests.sandbox.microsoft_graph.test_calendar_series import SPRING, weekly
 from tests.sandbox.microsoft_graph.test_events import EVENTS, FULL, at, event
 
-CALLS = 450
+CALLS = 300
 ACTIONS = "accept decline tentativelyAccept cancel forward instances attachments delta $count $value".split()
 PLACES = "events calendar calendars calendarView calendar/events calendar/calendarView calendarView/delta".split()
 PLAIN: list[Any] = [

@@ -77,11 +77,11 @@ def test_what_people_would_see_is_told(world: World, change: dict[str, Any]) -> 
         {},
     ],
 )
-def test_what_is_ones_own_is_not_told(world: World, change: dict[str, Any]) -> None:
-    made = world.post(EVENTS, event(attendees=people(BEN)))
-    told(world)
-    assert world.call("PATCH", f"{EVENTS}/{made['id']}", json=change).status_code == 200
-    assert told(world) == []
+def test_what_is_ones_own_is_not_told(shared: World, change: dict[str, Any]) -> None:
+    made = shared.post(EVENTS, event(attendees=people(BEN)))
+    told(shared)
+    assert shared.call("PATCH", f"{EVENTS}/{made['id']}", json=change).status_code == 200
+    assert told(shared) == []
 
 
 def test_attendees_come_and_go(world: World) -> None:
