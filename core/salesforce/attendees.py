@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.records import Fields
+from core.salesforce import values
+from core.salesforce.client import unreadable
 from core.salesforce.composite import Row, children
 from core.salesforce.describe import ObjectFact
 from core.salesforce.people import responses
@@ -34,14 +36,16 @@ class Invitation:
     response: str
 
 
-def invitations(row: Row | Mapping[str, Any]) -> list[Invitation]:
+def invitations(row: Mapping[str, Any]) -> list[Invitation]:
     """Those of an event's row that were not taken back."""
-    return [_invitation(child) for child in children(dict(row), RELATIONS) if child.get("Status") != "Uninvited"]
+    return [_invitation(child) for child in children(row, RELATIONS) if values.text(child, "Status") != "Uninvited"]
 
 
 def _invitation(child: Row) -> Invitation:
     relation = child.get("Relation")
-    address = relation.get("Email") if isinstance(relation, dict) else None
+    if not isinstance(relation, dict | None):
+        raise unreadable(f"Relation of {child.get('Id')}"[:200])
+    address = values.text(relation, "Email") if relation else None
     response = _RESPONSE.get(str(child.get("Status")), "none")
     return Invitation(str(child.get("Id")), str(child.get("RelationId")), str(address or "").strip().lower(), response)
 

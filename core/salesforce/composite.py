@@ -1,7 +1,7 @@
 """Composite calls: up to 25 parts, at most five of them queries or collections, for one API call
 (REST API Developer Guide, "Composite")."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -117,11 +117,10 @@ def _complete(client: Client, row: Row, purpose: str) -> None:
                 following = None if more["done"] else more.get("nextRecordsUrl") or ""
 
 
-def children(row: Row, relationship: str) -> list[Row]:
-    """The rows of a subquery; a row without any has null there."""
+def children(row: Mapping[str, Any], relationship: str) -> list[Row]:
+    """The rows of a subquery; a row without any has null there. Raises Transient for anything else."""
     found = row.get(relationship)
-    rows = found.get("records") if isinstance(found, dict) else None
-    return [child for child in rows if isinstance(child, dict)] if isinstance(rows, list) else []
+    return [] if found is None else _rows(found, relationship)
 
 
 def all_rows(client: Client, queries: Sequence[Query], purpose: str, *, deleted: bool = False) -> list[list[Row]]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Rejected
 from core.records import Fields, Value
-from core.salesforce.catalog import date_of, moment_of
+from core.salesforce import values
 from core.salesforce.codes import BAD_VALUE, EVENT_TOO_LONG, FIELD_MISSING
 from core.salesforce.trait import Draft, Trait, capital
 
@@ -38,15 +38,14 @@ class Times(Trait):
     filters: Mapping[str, str] = {START: "StartDateTime"}
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        minutes = row.get("DurationInMinutes")
-        length = timedelta(minutes=minutes) if isinstance(minutes, int) and 0 <= minutes < 10**6 else timedelta()
-        if row.get("IsAllDayEvent") is True:
-            first = date_of(row.get("ActivityDate")) or date_of(row.get("StartDateTime"))
-            days = max(1, -(-length // _DAY))
-            last = date_of(row.get("EndDateTime")) or (first and first + timedelta(days=days - 1))
+        lasting = values.length(row, "DurationInMinutes")
+        if values.flag(row, "IsAllDayEvent"):
+            first = values.day(row, "ActivityDate") or values.day(row, "StartDateTime")
+            days = max(1, -(-lasting // _DAY))
+            last = values.day(row, "EndDateTime") or (first and first + timedelta(days=days - 1))
             return {ALL_DAY: True, START: _midnight(first), END: _midnight(last and last + _DAY)}
-        start = moment_of(row.get("StartDateTime"))
-        end = moment_of(row.get("EndDateTime")) or (start and start + length)
+        start = values.moment(row, "StartDateTime")
+        end = values.moment(row, "EndDateTime") or (start and start + lasting)
         return {ALL_DAY: False, START: start, END: end}
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
@@ -123,7 +122,7 @@ class Reminder(Trait):
             self._zone = ZoneInfo("UTC")
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        moment = moment_of(row.get("ReminderDateTime")) if row.get("IsReminderSet") is True else None
+        moment = values.moment(row, "ReminderDateTime") if values.flag(row, "IsReminderSet") else None
         anchor = self._anchor(self._times.decode(row)) if moment else None
         return {REMINDER: max(0, (anchor - moment) // _MINUTE) if anchor and moment else None}
 

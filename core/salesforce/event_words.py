@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import Rejected
 from core.records import Fields, Value
+from core.salesforce import values
 from core.salesforce.codes import BAD_VALUE
 from core.salesforce.trait import Draft, Trait, capital
 
@@ -26,8 +27,8 @@ class ShowAs(Trait):
     names: Mapping[str, str] = {"ShowAs": SHOW_AS}
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        value = row.get("ShowAs")
-        return {SHOW_AS: _SHOWN.get(value, "busy") if isinstance(value, str) else None}
+        value = values.text(row, "ShowAs")
+        return {SHOW_AS: _SHOWN.get(value, "busy") if value else None}
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         shown = draft.fields.get(SHOW_AS)
@@ -49,7 +50,7 @@ class Privacy(Trait):
     names: Mapping[str, str] = {"IsPrivate": SENSITIVITY}
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        return {SENSITIVITY: "private" if row.get("IsPrivate") is True else "normal"}
+        return {SENSITIVITY: "private" if values.flag(row, "IsPrivate") else "normal"}
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if SENSITIVITY not in draft.fields:

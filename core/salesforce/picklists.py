@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.records import Fields, Value
-from core.salesforce.client import unreadable
+from core.salesforce import values
 from core.salesforce.describe import ObjectFact
 from core.salesforce.trait import Draft, Trait
 
@@ -53,10 +53,8 @@ class Picklist(Trait):
         object.__setattr__(self, "names", {self.column: self.name})
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        value = row.get(self.column)
-        if not isinstance(value, str | None):
-            raise unreadable(f"{self.column} of {row.get('Id')}")
-        return {self.name: self._meaning(value, row.get(self.flag) is True) if value else None}
+        value, flagged = values.text(row, self.column), values.flag(row, self.flag)
+        return {self.name: self._meaning(value, flagged) if value else None}
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         """Left out where the record's own value means the choice already, and where the org has no such value."""

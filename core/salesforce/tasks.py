@@ -13,8 +13,9 @@ from typing import Any
 
 from core.objects import TASK
 from core.records import Fields
+from core.salesforce import values
 from core.salesforce.about import About
-from core.salesforce.catalog import Catalog, held_fields, moment_of, shown_fields, unique_field
+from core.salesforce.catalog import Catalog, held_fields, shown_fields, unique_field
 from core.salesforce.picklists import Picklist, importances, statuses
 from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape
 from core.salesforce.soql import Condition, Soql, all_hold, any_holds
@@ -45,7 +46,7 @@ class Reminder(Trait):
     names: Mapping[str, str] = {"ReminderDateTime": REMINDER, "IsReminderSet": REMINDER}
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
-        return {REMINDER: moment_of(row.get("ReminderDateTime")) if row.get("IsReminderSet") is True else None}
+        return {REMINDER: values.moment(row, "ReminderDateTime") if values.flag(row, "IsReminderSet") else None}
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if REMINDER not in draft.fields:
