@@ -52,15 +52,15 @@ def times_of(fields: dict[str, Any]) -> Times:
 
 def expand(master: Item, start: datetime, end: datetime) -> list[Occurrence]:
     """The occurrences that overlap [start, end), by their start; exceptions where they were moved to."""
-    times, known = times_of(master.fields), _exceptions(master)
+    times = times_of(master.fields)
     first = start.astimezone(times.zone).date() - timedelta(days=times.days + 1)
     last = end.astimezone(times.zone).date() + timedelta(days=1)
-    hidden = set(known) | set(master.fields.get("deleted_occurrences", ()))
-    found = [view(master, known[original], times) for original in known]
+    hidden = set(_exceptions(master)) | set(master.fields.get("deleted_occurrences", ()))
+    found = [one for one in exceptions(master) if overlaps(one.fields, start, end)]
     for day in recurrence.days(master.fields["recurrence"], first, last):
-        if times.on(day)[0] not in hidden:
-            found.append(_plain(master, times.on(day)))
-    found = [one for one in found if overlaps(one.fields, start, end)]
+        begin, finish = times.on(day)
+        if begin not in hidden and overlaps({"start": begin, "end": finish}, start, end):
+            found.append(_plain(master, (begin, finish)))
     return sorted(found, key=lambda one: (one.fields["start"], one.original_start))
 
 
@@ -155,13 +155,14 @@ def properties_of(exception: dict[str, Any]) -> dict[PropertyId, Any]:
 def _plain(master: Item, times: tuple[datetime, datetime]) -> Occurrence:
     start, end = times
     fields = {name: value for name, value in master.fields.items() if name not in SERIES}
+    ews_id = ids.occurrence_id(master.ews_id, start)
     return Occurrence(
         **{name: getattr(master, name) for name in Item.__dataclass_fields__}
         | {
             "fields": fields | {"start": start, "end": end, "original_start": start},
             "properties": dict(master.properties),
-            "ews_id": ids.occurrence_id(master.ews_id, start),
-            "graph_id": ids.occurrence_id(master.graph_id, start),
+            "ews_id": ews_id,
+            "graph_id": ids.to_graph(ews_id),
             "immutable_id": ids.occurrence_id(master.immutable_id, start),
         },
         master=master,
