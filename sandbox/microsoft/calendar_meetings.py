@@ -4,6 +4,8 @@ Attendees with a mailbox here get a copy of the event in their calendar; updates
 others' copies. No messages are put into inboxes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from sandbox.microsoft import calendar_copies
@@ -28,6 +30,16 @@ class Calendar:
 
     def __init__(self, store: Store, mailbox: Mailbox) -> None:
         self._store, self._mailbox = store, mailbox
+        self._pending: list[Sent] = []
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """A transaction; nobody was told of what is undone."""
+        self._pending = []
+        with self._store.transaction():
+            yield
+        for sent in self._pending:
+            self._store.outgoing.add(sent)
 
     def create(
         self,
@@ -39,7 +51,7 @@ class Calendar:
     ) -> Item:
         """send: none, or all attendees get a request."""
         sending = send != "none" and bool(fields.get("attendees"))
-        with self._store.transaction():
+        with self._telling():
             told = {"meeting_request_was_sent": True, "sequence": 0} if sending else {}
             item = self._mailbox.create_item(folder_id, "event", fields | told, properties)
             if sending:
@@ -51,7 +63,7 @@ class Calendar:
 
         rest: as `Mailbox.update_item` takes it. An attendee's copy tells nobody. Raises items.Stale too.
         """
-        with self._store.transaction():
+        with self._telling():
             before = self._mailbox.item(item.ews_id) or item
             updated = self._mailbox.update_item(item, set_fields, **rest)
             if send == "none" or not is_organizer(updated.fields, self._mailbox.address):
@@ -80,7 +92,7 @@ class Calendar:
 
     def delete(self, item: Item, mode: str = "hard", *, send: Send = "none") -> None:
         """With send, an organiser's attendees get a cancellation; an attendee's organiser gets a refusal."""
-        with self._store.transaction():
+        with self._telling():
             if send != "none" and is_organizer(item.fields, self._mailbox.address):
                 self._cancel_for_all(item)
             elif send != "none" and not item.fields.get("is_cancelled"):
@@ -103,7 +115,7 @@ class Calendar:
         A declined event goes to Deleted Items; of a declined occurrence nothing is left: None.
         """
         self._refuse_answer(item, answer)
-        with self._store.transaction():
+        with self._telling():
             if send:
                 self._answer_organizer(item, answer)
             now = self._store.clock.now()
@@ -144,7 +156,7 @@ class Calendar:
         organizer = str((fields.get("organizer") or {}).get("address") or self._mailbox.address)
         about = (kind, organizer, to, str(fields["uid"]), str(fields.get("subject") or ""), self._store.clock.now())
         original = item.original_start if isinstance(item, Occurrence) else None
-        self._store.outgoing.add(Sent(*about, self._mailbox.address, answer, original))
+        self._pending.append(Sent(*about, self._mailbox.address, answer, original))
 
 
 def _addresses(fields: dict[str, Any]) -> dict[str, Person]:

@@ -68,8 +68,9 @@ class DefinedZone(tzinfo):
         return self._name
 
     def fromutc(self, moment: datetime) -> datetime:
-        for offset in sorted(set(self._periods.values()), reverse=True):
-            for fold in (0, 1):
+        # An hour that is left out would answer to fold 1 too, so the first of the two comes first.
+        for fold in (0, 1):
+            for offset in self._periods.values():
                 local = (moment + offset).replace(fold=fold)
                 if self.utcoffset(local) == offset:
                     return local

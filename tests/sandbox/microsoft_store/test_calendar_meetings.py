@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from sandbox.calls import Calls
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.microsoft import Microsoft
 from sandbox.microsoft.calendar_events import CalendarError
 from sandbox.microsoft.calendar_meetings import Calendar
 from sandbox.microsoft.items import Item
@@ -162,3 +166,25 @@ def test_one_occurrence_of_a_meeting(store: Store, anna: Calendar, mailbox: Mail
     assert "response" not in copy_of(mailbox, item).fields["attendees"][0]
     Calendar(store, bert).respond(occurrences(bert)[2], "Decline")
     assert len(occurrences(bert)) == 2 and len(occurrences(mailbox)) == 2
+
+
+def test_what_is_undone_was_told_to_nobody(store: Store, anna: Calendar, mailbox: Mailbox, bert: Mailbox) -> None:
+    item = make(anna, mailbox, BERT)
+    told(store)
+    mailbox.delete_item(item)
+    with pytest.raises(KeyError):
+        anna.delete(item, send="all")
+    assert told(store) == []
+
+
+def test_the_log_is_read_and_emptied_over_http() -> None:
+    microsoft = Microsoft(Clock(), Faults(), Calls())
+    mailbox = microsoft.store.add_mailbox("anna@contoso.test", "Anna")
+    make(Calendar(microsoft.store, mailbox), mailbox, BERT, OUTSIDE)
+    client = microsoft.app.test_client()
+    body = client.get("/_sandbox/outgoing?to=BERT@contoso.test").get_json()
+    assert body["count"] == 1 and body["sent"][0]["kind"] == "request" and body["sent"][0]["subject"] == "Plan"
+    assert client.get("/_sandbox/outgoing", environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code == 403
+    assert client.delete("/_sandbox/outgoing").get_json() == {"count": 0, "sent": []}
+    assert list(microsoft.store.outgoing) == []
+    microsoft.close()
