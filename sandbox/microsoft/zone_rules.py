@@ -68,9 +68,9 @@ class DefinedZone(tzinfo):
         return self._name
 
     def fromutc(self, moment: datetime) -> datetime:
-        # An hour that is left out would answer to fold 1 too, so the first of the two comes first.
+        # In this order no clock time that is left out is found: it would answer to the offset of either side.
         for fold in (0, 1):
-            for offset in self._periods.values():
+            for offset in sorted(set(self._periods.values()), reverse=True):
                 local = (moment + offset).replace(fold=fold)
                 if self.utcoffset(local) == offset:
                     return local
