@@ -22,8 +22,19 @@ class EwsFolders:
         self._deleted_items = ""
         self._alive: set[str] | None = None
 
+    def home(self) -> str:
+        """The id of the default folder."""
+        return self._ask(None)[0]
+
     def open(self, name: str, known: str | None) -> Folders:
         """The folder by its known id, else by its name below the default one, else a new one."""
+        default, third = self._ask(known)
+        if known and third is not None and self._usable(third, known, default):
+            return Folders(known, default)
+        return self._by_name(name, default) or self._create(name, default)
+
+    def _ask(self, known: str | None) -> tuple[str, Element | SyncError | None]:
+        """(the default folder's id, the reply about the known one)."""
         self._alive = None
         wanted = [self._distinguished(self._kind.home), self._distinguished("deleteditems")]
         if known:
@@ -35,11 +46,8 @@ class EwsFolders:
         if any(isinstance(reply, SyncError) and reply.code in _GONE for reply in replies[:2]):
             # Every mailbox has these two; a delegate who may not see them is told that they do not exist.
             raise sync_error("ErrorAccessDenied", self._client.address)
-        default = _folder_id(self._folder(replies[0]))
         self._deleted_items = _folder_id(self._folder(replies[1]))
-        if known and self._usable(replies[2], known, default):
-            return Folders(known, default)
-        return self._by_name(name, default) or self._create(name, default)
+        return _folder_id(self._folder(replies[0])), replies[2] if known else None
 
     def alive(self) -> set[str]:
         """The ids of all folders of the kind that are not below Deleted Items."""

@@ -7,23 +7,18 @@ a move from a deletion, each item's search key, which a move keeps, is remembere
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_items, ews_search, ews_writes
-from core.exchange.errors import malformed
-from core.exchange.ews import CHUNK, EwsClient, m
+from core.exchange.ews import CHUNK, EwsClient
 from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_folders import EwsFolders
 from core.exchange.ews_items import EwsKind
-from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, M, T, named, shape, t
+from core.exchange.ews_paths import CATEGORIES, SEARCH_KEY, Element, named
+from core.exchange.ews_reading import EwsReader
 from core.exchange.http import Meter
 from core.exchange.identities import Identities
-from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write, readable
-from core.exchange.packing import packed
+from core.exchange.mailbox import STAMP, Feed, Folders, Item, Sighting, Write
 from core.records import Away, Fields, Key, Version
 from core.store import Outcome, Removal
-
-# The most that SyncFolderItems takes (MS-OXWSSYNC, MaxChangesReturned).
-PAGE = 512
 
 
 class EwsMailbox:
@@ -36,6 +31,7 @@ class EwsMailbox:
     def __init__(self, client: EwsClient, kind: EwsKind) -> None:
         self._client = client
         self._kind = kind
+        self._reader = EwsReader(client, kind)
         self._folders = EwsFolders(client, kind)
         self._opened = Folders("", "")
         self._identities = Identities()
@@ -56,40 +52,20 @@ class EwsMailbox:
         return folder in self._folders.alive()
 
     def feed(self, folder: str, state: str | None, *, default: bool) -> Iterator[Feed]:
-        asked = shape([CATEGORIES] if default else [SEARCH_KEY])
-        last = False
-        while not last:
-            children = [asked, m("SyncFolderId", t("FolderId", Id=folder))]
-            if state:
-                children.append(m("SyncState", text=state))
-            children.append(m("MaxChangesReturned", text=str(PAGE)))
-            reply = self._client.one("SyncFolderItems", *children)
-            before, state = state, reply.findtext(f"{M}SyncState")
-            if not state:
-                raise malformed(self.address, "SyncFolderItems: no state to go on from")
-            # A server that gives the same state again would be asked for ever.
-            last = reply.findtext(f"{M}IncludesLastItemInRange") != "false" or state == before
-            yield self._page(reply, state, last=last, default=default)
+        paths = [CATEGORIES] if default else [SEARCH_KEY]
+        for reply, state_, last in self._reader.changes(folder, state, paths):
+            yield self._page(reply, state_, last=last, default=default)
 
     def _page(self, reply: Element, state: str, *, last: bool, default: bool) -> Feed:
         seen: list[Sighting] = []
         removed: list[Key] = []
-        for change in reply.iterfind(f"{M}Changes/*"):
-            item = change.find(T + self._kind.element)
-            item_id = change.find(f"{T}ItemId") if item is None else item.find(f"{T}ItemId")
-            if item_id is None and change.find(f"*/{T}ItemId") is not None:
-                continue  # of another kind: a distribution list, a request
-            if item_id is None or not item_id.get("Id"):
-                # The cursor must not pass what nobody could read.
-                raise malformed(self.address, "SyncFolderItems: a change without an id")
-            if change.tag == f"{T}Delete":
-                removed.append(item_id.get("Id"))
+        for what, key, version, item in self._reader.entries(reply):
+            if what == "Delete":
+                removed.append(key)
             elif item is not None:
-                key, version = item_id.get("Id"), item_id.get("ChangeKey", "")
                 seen.append(Sighting(key, version, ews_items.categories(item)))
                 if not default:
-                    came = change.tag == f"{T}Create"
-                    seen += self._noted(key, version, ews_items.identity(item), came=came)
+                    seen += self._noted(key, version, ews_items.identity(item), came=what == "Create")
         if default:
             removed = [key for key in removed if key in self._identities.out]
         return Feed(tuple(seen), tuple(removed), state, last)
@@ -102,41 +78,17 @@ class EwsMailbox:
         return [Sighting(old, version) for old in self._identities.former(identity)] if came else []
 
     def get(self, keys: Sequence[Key]) -> dict[Key, Item | Away]:
-        found: dict[Key, Item | Away] = {}
-        for chunk in packed(keys, CHUNK):
-            ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
-            replies = self._client.send("GetItem", shape(self._kind.read), ids)
-            if len(replies) != len(chunk):
-                raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
-            for key, reply in zip(chunk, replies, strict=True):
-                one = self._item(key, reply)
-                if one:
-                    found[key] = one
+        found = self._reader.get(keys)
+        for item in found.values():
+            if isinstance(item, Item) and item.identity and item.folder == self._opened.synced:
+                self._identities.note(item.key, item.identity)
         return found
-
-    def _item(self, key: Key, reply: Element | SyncError) -> Item | Away | None:
-        """None for one that is not there."""
-        if isinstance(reply, Stale):
-            return None
-        if isinstance(reply, Rejected):
-            return Away(key)
-        if isinstance(reply, SyncError):
-            raise reply
-        element = reply.find(f"{M}Items/*")
-        if element is not None and element.find(f"{T}ItemId") is None:
-            raise malformed(self.address, "GetItem: an item without an id")
-        item = None if element is None else ews_items.decode(self._kind, element)
-        if item and item.identity and item.folder == self._opened.synced:
-            self._identities.note(item.key, item.identity)
-        return item
 
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
         wanted = {key: identity for key in keys if (identity := self._identities.of(key))}
-        found: dict[str, Item] = {}
-        everywhere = self._everywhere() if wanted else []
-        for chunk in packed(list(wanted.values()), ews_search.CONDITIONS):
-            condition = ews_search.any_of([ews_search.equals(SEARCH_KEY, identity) for identity in chunk])
-            found |= {item.identity: item for item in self._found(everywhere, condition) if item.identity}
+        conditions = [ews_search.equals(SEARCH_KEY, identity) for identity in wanted.values()]
+        items = self._reader.matching(self._everywhere(), conditions) if conditions else []
+        found = {item.identity: item for item in items if item.identity}
         for key, identity in wanted.items():
             self._identities.settle(key, found.get(identity), self._opened.synced)
         return {key: found[identity] for key, identity in wanted.items() if identity in found}
@@ -149,14 +101,12 @@ class EwsMailbox:
         return next(ews_search.find(self._client, folders, ews_search.exists(named(STAMP))), None) is not None
 
     def search(self, folder: str, wanted: Sequence[Fields], category: str | None) -> list[Item]:
-        conditions = [
-            one for one in (ews_search.like(self._kind, fields, category) for fields in wanted) if one is not None
-        ]
-        return self._matching([folder], conditions)
+        conditions = [ews_search.like(self._kind, fields, category) for fields in wanted]
+        return self._reader.matching([folder], [one for one in conditions if one is not None])
 
     def having(self, name: str, values: Sequence[str]) -> list[Item]:
         path = named(name)
-        return self._matching(self._everywhere(), [ews_search.equals(path, value) for value in values])
+        return self._reader.matching(self._everywhere(), [ews_search.equals(path, value) for value in values])
 
     def partial(self, names: Collection[str]) -> bool:
         return False
@@ -184,15 +134,3 @@ class EwsMailbox:
 
     def _everywhere(self) -> list[str]:
         return sorted(self._folders.alive() | {self._opened.synced, self._opened.default})
-
-    def _matching(self, folders: Sequence[str], conditions: Sequence[Element]) -> list[Item]:
-        found: dict[Key, Item] = {}
-        for chunk in packed(conditions, ews_search.CONDITIONS):
-            found |= {item.key: item for item in self._found(folders, ews_search.any_of(chunk))}
-        return list(found.values())
-
-    def _found(self, folders: Sequence[str], condition: Element | None) -> list[Item]:
-        if condition is None or not folders:
-            return []
-        ids = [element.find(f"{T}ItemId") for element in ews_search.find(self._client, folders, condition)]
-        return list(readable(self.get([item_id.get("Id") for item_id in ids if item_id is not None])).values())

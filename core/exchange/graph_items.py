@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.exchange import wire
-from core.exchange.graph import Json
+from core.exchange.graph import IMMUTABLE, Json
 from core.exchange.mailbox import PROPERTY_SET, Item, Write
 
 VALUES = "singleValueExtendedProperties"
@@ -18,7 +18,8 @@ class GraphKind:
     """One kind of item. items, item: paths below the user, of a folder and of a key in it. sighted: query options of
     its change feed. shape: those of a whole item. decode: an item of a folder, None for what is none. version: that of
     a row of a feed. encode: the body of a POST or PATCH. condition: a filter for one field that equals a text, None
-    where Graph has none. identity: what stays of an item in a feed when its id changes."""
+    where Graph has none. identity: what stays of an item in a feed when its id changes. prefer:
+    a preference that goes with every request."""
 
     what: str
     items: Callable[[str], str]
@@ -30,8 +31,13 @@ class GraphKind:
     encode: Callable[[Write], Json]
     condition: Callable[[str, str], str | None]
     identity: Callable[[Json], str | None] = lambda row: None
+    prefer: str = ""
     feed_page: int = 500
     list_page: int = 500
+
+
+def headers_of(kind: GraphKind) -> dict[str, str]:
+    return {"Prefer": f"{IMMUTABLE}, {kind.prefer}"} if kind.prefer else {}
 
 
 def item_of(kind: GraphKind, row: object, folder: str) -> Item | None:

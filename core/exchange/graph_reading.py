@@ -6,7 +6,7 @@ from core.errors import CursorExpired, Rejected, Stale
 from core.exchange.categories import missing
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import Answer, GraphClient, Json, Part, query
-from core.exchange.graph_items import GraphKind, categories, item_of
+from core.exchange.graph_items import GraphKind, categories, headers_of, item_of
 from core.exchange.mailbox import Feed, Item, Sighting
 from core.records import Away, Fields, Key, canonical
 
@@ -51,7 +51,8 @@ class GraphReader:
     def get(self, keys: Sequence[Key], folder: str = "") -> dict[Key, Item | Away]:
         """Those that are there (where the kind's paths need it: in this folder)."""
         found: dict[Key, Item | Away] = {}
-        parts = [Part("GET", self._item(folder, key) + query(**self._kind.shape)) for key in keys]
+        headers = headers_of(self._kind)
+        parts = [Part("GET", self._item(folder, key) + query(**self._kind.shape), None, headers) for key in keys]
         answers = dict(zip(keys, self._client.batch("get", parts), strict=True))
         refused = [error for error in map(self._refusal, answers.values()) if error]
         if len(refused) > 1 and len(refused) == len(answers):
@@ -116,13 +117,16 @@ class GraphReader:
             for one in filters
         ]
         found: dict[Key, Item] = {}
-        answers = self._client.batch("find", [Part("GET", path) for _, path in asked])
+        headers = headers_of(self._kind)
+        answers = self._client.batch("find", [Part("GET", path, None, headers) for _, path in asked])
         for (folder, _), answer in zip(asked, answers, strict=True):
             if answer.status >= 400:
                 raise answer.error(self._client.address)
             rows = list(answer.body.get("value") or [])
             if link := answer.body.get("@odata.nextLink"):
-                rows += [row for page in self._client.pages("find", link) for row in page["value"]]
+                rows += [
+                    row for page in self._client.pages("find", link, prefer=self._kind.prefer) for row in page["value"]
+                ]
             items = (item_of(self._kind, row, folder) for row in rows)
             found |= {item.key: item for item in items if item}
         return list(found.values())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.errors import Rejected
 from core.exchange.errors import REFUSED, for_record, malformed
 from core.exchange.graph import Answer, GraphClient, Part
-from core.exchange.graph_items import GraphKind
+from core.exchange.graph_items import GraphKind, headers_of
 from core.exchange.mailbox import Item, Write
 from core.records import Version
 from core.store import Outcome, Removal, Written
@@ -13,13 +13,15 @@ from core.store import Outcome, Removal, Written
 
 def insert(client: GraphClient, kind: GraphKind, folder: str, writes: Sequence[Write]) -> list[Outcome]:
     path = client.user + kind.items(folder)
-    parts = [Part("POST", path, kind.encode(write)) for write in writes]
+    parts = [Part("POST", path, kind.encode(write), headers_of(kind)) for write in writes]
     return _outcomes(client, kind, "create", parts, [write.what for write in writes])
 
 
-def change(client: GraphClient, kind: GraphKind, writes: Sequence[Write]) -> list[Outcome]:
+def change(client: GraphClient, kind: GraphKind, writes: Sequence[Write], folder: str = "") -> list[Outcome]:
     parts = [
-        Part("PATCH", client.user + kind.item("", write.key or ""), kind.encode(write), if_match(write.version))
+        Part(
+            "PATCH", client.user + kind.item(folder, write.key or ""), kind.encode(write), _headers(kind, write.version)
+        )
         for write in writes
     ]
     return _outcomes(client, kind, "update", parts, [write.what for write in writes])
@@ -42,9 +44,9 @@ def _moved_to(client: GraphClient, kind: GraphKind, folder: str, answer: Answer)
     return outcome
 
 
-def remove(client: GraphClient, kind: GraphKind, removals: Sequence[Removal]) -> list[Outcome]:
+def remove(client: GraphClient, kind: GraphKind, removals: Sequence[Removal], folder: str = "") -> list[Outcome]:
     """DELETE puts an item into Deleted Items."""
-    parts = [Part("DELETE", client.user + kind.item("", one.key), None, if_match(one.version)) for one in removals]
+    parts = [Part("DELETE", client.user + kind.item(folder, one.key), None, if_match(one.version)) for one in removals]
     return [
         Written(one.key) if answer.status < 400 else for_record(answer.error(kind.what), kind.what)
         for one, answer in zip(removals, client.batch("delete", parts), strict=True)
@@ -65,6 +67,10 @@ def outcome_of(client: GraphClient, kind: GraphKind, answer: Answer, what: str) 
     if not isinstance(key, str):
         raise malformed(client.address, f"{kind.what} that was written comes back without its id")
     return Written(key, kind.version(answer.body, ""))
+
+
+def _headers(kind: GraphKind, version: Version | None) -> dict[str, str]:
+    return headers_of(kind) | if_match(version)
 
 
 def if_match(version: Version | None) -> dict[str, str]:

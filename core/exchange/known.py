@@ -1,6 +1,11 @@
-"""What is kept of a mailbox between runs, one kind's part of it."""
+"""What is kept of a mailbox between runs: one kind's part of it, and that both categories are in the master list."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Protocol
+
+from core.errors import Unauthorized
+from core.exchange.categories import BLUE, RED
+from core.policy import Policy
 
 
 class Known(MutableMapping[str, str]):
@@ -26,3 +31,24 @@ class Known(MutableMapping[str, str]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+
+class MasterList(Protocol):
+    """A mailbox's categories with their colours."""
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None: ...
+
+
+def ensure_categories(mailbox: MasterList, policy: Policy, known: MutableMapping[str, str], *, anew: bool) -> None:
+    """Both categories in the master list, with a colour; checked when they change and at each full listing. A missing
+    right leaves them without colour, which is no reason to stop."""
+    wanted = {policy.category: BLUE, policy.error_category: RED}
+    names = "\n".join(wanted)
+    if anew or known.get("categories") != names:
+        try:
+            mailbox.ensure_categories(wanted)
+            known["categories"] = names
+            known.pop("categories_problem", None)
+        except Unauthorized as error:
+            known["categories"] = names
+            known["categories_problem"] = error.message

@@ -1,6 +1,6 @@
 """What Exchange can hold: checked before sending, so that a refusal names the field."""
 
-from datetime import date
+from datetime import date, datetime
 
 from core.errors import Rejected
 from core.exchange import wire
@@ -35,10 +35,11 @@ def refusal(object_type: ObjectType, fields: Fields) -> Rejected | None:
 
 def _problem(name: str, value: Value) -> tuple[str, str, str] | None:
     if isinstance(value, date):
-        if value < wire.FIRST_DATE:
+        day = value.date() if isinstance(value, datetime) else value
+        if not wire.FIRST_DATE <= day <= wire.LAST_DATE:
             return (
                 "is not valid",
-                f"is {value.isoformat()}, and Outlook knows no date before 1601; correct it",
+                f"is {value.isoformat()}, and Outlook knows the years 1601 to 4500; correct it",
                 "bad_value",
             )
         return None

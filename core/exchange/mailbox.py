@@ -15,10 +15,34 @@ from core.store import Outcome, Removal
 PROPERTY_SET = "54cc1a6b-772e-494b-a7eb-a4ccfca8201e"
 STAMP, PEER, MOVE = "Stamp", "Peer", "Move"
 PROPERTY_NAMES = (STAMP, PEER, MOVE)
+# Of events that were made for a CRM record: what the CRM knows already is no secret of this mailbox.
+ORIGIN = "Origin"
 
 # Fields of an address and the places that have one; a canonical name is `place_part`.
 ADDRESS_PARTS = ("street", "city", "state", "country_or_region", "postal_code")
 PLACES = ("business", "home", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What an event is besides its fields. series: what its series and the other occurrences have in common (Graph: the
+    master's id, EWS: the UID). zone: as the server calls it. ours: the user is its organiser. people: others take part.
+    moved, deleted: of a series, the ids of the occurrences that differ and the missing ones, by original start."""
+
+    kind: str = "single"  # single, series, occurrence or exception
+    series: str = ""
+    original_start: datetime | None = None
+    zone: str | None = None
+    ours: bool = True
+    people: bool = False
+    cancelled: bool = False
+    private: bool = False
+    moved: Mapping[datetime, str] = field(default_factory=dict)
+    deleted: frozenset[datetime] = frozenset()
+
+    @property
+    def in_series(self) -> bool:
+        return self.kind in ("occurrence", "exception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +64,15 @@ class Item:
     filed: str | None = None
     recurring: bool = False
     attached: str | None = None
+    happening: Happening = Happening()
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
     """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
     and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
-    write needs it. what: how people call the record. link: where people open the CRM's record."""
+    write needs it. what: how people call the record. link: where people open the CRM's record.
+    zone: in which a new event is made."""
 
     what: str
     fields: Fields
@@ -56,6 +82,7 @@ class Write:
     categories: tuple[str, ...] | None = None
     before: Item | None = None
     link: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from collections.abc import Callable, MutableMapping
 
 from core.exchange import ews_contacts, ews_tasks
+from core.exchange.calendar import Calendar
 from core.exchange.connection import EwsConnection, GraphConnection
+from core.exchange.event_store import EventStore
 from core.exchange.ews import EwsClient
+from core.exchange.ews_calendar import EwsCalendar
 from core.exchange.ews_items import EwsKind
 from core.exchange.ews_mailbox import EwsMailbox
 from core.exchange.graph import GraphClient
+from core.exchange.graph_calendar import GraphCalendar
 from core.exchange.graph_mailbox import GraphMailbox
 from core.exchange.known import Known
 from core.exchange.mailbox import Mailbox
@@ -25,18 +29,27 @@ def open_store(
     object_type: str,
     policy: Policy,
     known: MutableMapping[str, str] | None = None,
-) -> ItemStore:
+) -> ItemStore | EventStore:
     """The Store of one kind of record. Nothing is sent yet. known: what the caller keeps of this mailbox between runs,
     of all kinds; changed in place.
 
     Raises Unauthorized for an address that must not be used."""
+    kept = Known({} if known is None else known, object_type)
+    if object_type == "event":
+        return EventStore(_calendar(connection, address), policy, kept)
     rules, kind, todo = _KINDS[object_type]
     mailbox: Mailbox
     if isinstance(connection, EwsConnection):
         mailbox = EwsMailbox(EwsClient(connection, address), kind)
     else:
         mailbox = todo(GraphClient(connection, address))
-    return ItemStore(rules, mailbox, policy, Known({} if known is None else known, object_type))
+    return ItemStore(rules, mailbox, policy, kept)
+
+
+def _calendar(connection: Connection, address: str) -> Calendar:
+    if isinstance(connection, EwsConnection):
+        return EwsCalendar(EwsClient(connection, address))
+    return GraphCalendar(GraphClient(connection, address))
 
 
 _KINDS: dict[str, tuple[Rules, EwsKind, Callable[[GraphClient], Mailbox]]] = {
@@ -48,4 +61,6 @@ _KINDS: dict[str, tuple[Rules, EwsKind, Callable[[GraphClient], Mailbox]]] = {
 def open_contacts(
     connection: Connection, address: str, policy: Policy, known: MutableMapping[str, str] | None = None
 ) -> ItemStore:
-    return open_store(connection, address, "contact", policy, known)
+    store = open_store(connection, address, "contact", policy, known)
+    assert isinstance(store, ItemStore)  # noqa: S101  (what contacts are kept in)
+    return store

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Unauthorized
 from core.exchange import limits
-from core.exchange.categories import BLUE, RED
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
 from core.exchange.fresh import Fresh
+from core.exchange.known import ensure_categories
 from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, readable
 from core.exchange.rules import Rules
 from core.exchange.states import States
@@ -63,7 +63,7 @@ class ItemStore:
         if position and position.folder != folders.synced:
             text = f"The folder {self._policy.folder} is another one now; Outlook is listed anew."
             raise CursorExpired(text, code="folder_replaced")
-        self._ensure_categories(anew=position is None)
+        ensure_categories(self.mailbox, self._policy, self.known, anew=position is None)
         yield from self._pages(position or Position(folders.synced))
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:
@@ -123,7 +123,7 @@ class ItemStore:
             outcomes |= dict(zip(numbers, written, strict=True))
             made = zip(chosen, written, strict=True)
             self._fresh.add({one.key: change.stamp for change, one in made if isinstance(one, Written)})
-        return _together([outcomes[number] for number in range(len(changes))])
+        return together([outcomes[number] for number in range(len(changes))])
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         folders = self._open()
@@ -137,7 +137,7 @@ class ItemStore:
         if self.mailbox.moves:
             self._move(changes, outcomes, before, folders)
         self._roll(changes, outcomes, before)
-        return _together(outcomes)
+        return together(outcomes)
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """What lies in Deleted Items already is not deleted again: from there it would go beyond a user's reach."""
@@ -146,7 +146,7 @@ class ItemStore:
         due = [one for one in removals if one.key not in gone]
         outcomes = dict(zip((one.key for one in due), self.mailbox.remove(due), strict=True))
         gone |= self._gone([key for key, outcome in outcomes.items() if isinstance(outcome, Stale)])
-        return _together([Written(one.key) if one.key in gone else outcomes[one.key] for one in removals])
+        return together([Written(one.key) if one.key in gone else outcomes[one.key] for one in removals])
 
     def _gone(self, keys: Sequence[Key]) -> set[Key]:
         states = self._states.read(keys) if keys else {}
@@ -195,20 +195,6 @@ class ItemStore:
                 self.known["folder"] = folders.synced
             self._states.folders = folders
         return self._states.folders
-
-    def _ensure_categories(self, *, anew: bool) -> None:
-        """Both categories in the master list, with a colour; checked when they change and at each full listing. A
-        missing right leaves them without colour, which is no reason to stop."""
-        wanted = {self._policy.category: BLUE, self._policy.error_category: RED}
-        names = "\n".join(wanted)
-        if anew or self.known.get("categories") != names:
-            try:
-                self.mailbox.ensure_categories(wanted)
-                self.known["categories"] = names
-                self.known.pop("categories_problem", None)
-            except Unauthorized as error:
-                self.known["categories"] = names
-                self.known["categories_problem"] = error.message
 
     def _pages(self, position: Position) -> Iterator[Page]:
         try:
@@ -261,7 +247,7 @@ class ItemStore:
 _PENDING = Stale("The item was not written.", code="vanished")
 
 
-def _together(outcomes: list[Outcome]) -> list[Outcome]:
+def together(outcomes: list[Outcome]) -> list[Outcome]:
     """What every record of several was refused for concerns the connection, not the records: it is raised."""
     refused = [one for one in outcomes if isinstance(one, Rejected)]
     codes = {one.code for one in refused}

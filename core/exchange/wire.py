@@ -9,6 +9,7 @@ from core.records import Fields, Value, canonical, canonical_fields
 # Exchange keeps a birthday as a moment: 11:59 UTC by newer clients, local midnight by older ones (MS-OXOCNTC 2.2.1.5).
 NOON = time(11, 59, tzinfo=UTC)
 FIRST_DATE = date(1601, 1, 2)
+LAST_DATE = date(4500, 8, 30)  # MS-OXOCAL 2.2.1.44.1: the last day that Exchange counts
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -38,7 +38,9 @@ class TaskWorld(MicrosoftWorld):
         self.known, self.store = {}, self.open()
 
     def open(self, policy: Policy | None = None) -> ItemStore:
-        return open_store(self.connection(), self.address, "task", policy or POLICY, self.known)
+        store = open_store(self.connection(), self.address, "task", policy or POLICY, self.known)
+        assert isinstance(store, ItemStore)
+        return store
 
     def folder(self, place: Place) -> Folder:
         tasks = self.mailbox.well_known("tasks")

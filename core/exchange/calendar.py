@@ -1,0 +1,151 @@
+"""What the EventStore needs of a mailbox's calendar, whichever protocol it speaks.
+
+A series is one item there. Its occurrences are views of it, addressed by ids that the server makes; here each has the
+key `<series' id>|<original start>`, which stays when it is moved.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Protocol
+
+from core.exchange.http import Meter
+from core.exchange.mailbox import Item, Write
+from core.records import Away, Key
+from core.store import Outcome, Removal
+
+SEPARATOR = "|"
+_FORM = "%Y%m%dT%H%M%SZ"
+
+
+def occurrence_key(series: str, original_start: datetime) -> Key:
+    return f"{series}{SEPARATOR}{original_start.astimezone(UTC):{_FORM}}"
+
+
+def split_key(key: Key) -> tuple[str, datetime | None]:
+    """(id of the event or series, original start); None for an event of its own. A malformed start is none, too."""
+    series, separator, text = key.rpartition(SEPARATOR)
+    if not separator:
+        return key, None
+    try:
+        return series, datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return key, None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time from `first` to before `last`."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One entry of a calendar view. series: as in Happening, empty for an event of its own. start, end: canonical for
+    one of a series, where its series was given. stamp: of one that differs from its series."""
+
+    id: str
+    series: str
+    original_start: datetime | None
+    start: datetime
+    end: datetime
+    differs: bool = False
+    subject: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """One page of the calendar's change feed. items: single events as told, whole where `whole`. series: ids of those
+    that changed. removed: ids that lie in the calendar, or in the window, no more."""
+
+    items: tuple[Item, ...]
+    series: tuple[str, ...]
+    removed: tuple[str, ...]
+    state: str
+    whole: bool
+
+
+class Calendar(Protocol):
+    """A mailbox's default calendar. Calls raise Transient, Unauthorized and CursorExpired as a whole; writes answer
+    one Outcome each. tells_people: a change of what attendees see is told to them, whatever is asked. follows: the feed
+    goes on when the window moves, else it is begun anew."""
+
+    batch: int
+    tells_people: bool
+    follows: bool
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def meter(self) -> Meter: ...
+
+    def open(self) -> str:
+        """The id of the calendar."""
+
+    def is_alive(self, folder: str) -> bool:
+        """Whether a folder is one of the mailbox's calendars, not below Deleted Items."""
+
+    def zone(self) -> str | None:
+        """The zone in which the user lives, as the server calls it; None where that is not told."""
+
+    def feed(self, state: str | None, window: Span) -> Iterator[CalendarPage]: ...
+
+    def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
+        """Those that exist, by id: events, series, occurrences."""
+
+    def moved(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Of ids that do not exist any more, the events that had them and lie in another calendar."""
+
+    def slots(self, series: Sequence[Item], spans: Sequence[Span]) -> dict[str, list[Slot]]:
+        """By the series' ids, their occurrences that reach into one of the spans."""
+
+    def view(self, span: Span, *, stamps: bool = False) -> list[Slot]:
+        """Everything that reaches into the span."""
+
+    def series_of(self, slots: Sequence[Slot]) -> dict[str, str]:
+        """By the ids of slots of series, the ids of their series."""
+
+    def having(self, stamps: Sequence[str]) -> list[Item]:
+        """Events and series of ours by stamp."""
+
+    def insert(self, writes: Sequence[Write]) -> list[Outcome]: ...
+
+    def change(self, writes: Sequence[Write]) -> list[Outcome]: ...
+
+    def remove(self, removals: Sequence[Removal]) -> list[Outcome]: ...
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None: ...
+
+    def memory(self) -> dict[str, object]: ...
+
+    def remember(self, memory: Mapping[str, object]) -> None: ...
+
+
+def digest(item: Item) -> str:
+    """The version of an occurrence: what it holds. Its own change key moves with every change of its series."""
+    text = repr((sorted(item.fields.items()), item.categories))
+    return blake2b(text.encode(errors="replace"), digest_size=12).hexdigest()
+
+
+def occurrence_of(series: Item, slot: Slot) -> Item:
+    """One that is like its series but for its time."""
+    original = slot.original_start or slot.start
+    happening = replace(series.happening, kind="occurrence", original_start=original, moved={}, deleted=frozenset())
+    fields = {**series.fields, "start": slot.start, "end": slot.end}
+    return replace(series, key=slot.id, fields=fields, properties={}, happening=happening)
+
+
+def merged(spans: Sequence[Span], most: int) -> list[Span]:
+    """The spans, those that overlap joined; one over all of them where they are more than so many."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.first):
+        if found and span.first <= found[-1].last:
+            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return found if len(found) <= most else [Span(found[0].first, found[-1].last)]

@@ -1,0 +1,148 @@
+"""The change feed of a calendar as pages of events and occurrences.
+
+The server's feed tells single events and which series changed; these are expanded when it is read to its end. What
+vanished from a series is told from what was told of it before. The window rolls on by days: what enters it is told as
+new, what leaves it is not told at all, for it is not gone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from core.exchange.calendar import Calendar, CalendarPage, Span
+from core.exchange.cursor import Position
+from core.exchange.event_states import EventStates
+from core.exchange.mailbox import Item, readable
+from core.exchange.series import Series
+from core.records import Glimpse, Gone, Key, Record, Seen, Version
+from core.store import Page
+
+GROUP = 500
+# A Glimpse without a version: the event is out of scope now.
+LEFT: Version = "left"
+
+
+class EventFeed:
+    """One pass over the feed from a position on."""
+
+    def __init__(self, calendar: Calendar, states: EventStates, position: Position) -> None:
+        self._calendar = calendar
+        self._states = states
+        self._position = position
+        self._series = Series(position.memory.get("series"))
+        self._window = _span(position.memory.get("window")) or states.span
+        calendar.remember(_mapping(position.memory.get("mailbox")))
+
+    def pages(self) -> Iterator[Page]:
+        full, now = self._position.full, self._states.span
+        yield from self._read(full=full)
+        if self._window != now:
+            before, self._window = self._window, now
+            if self._calendar.follows:
+                yield self._page(self._entered(before), full=full)
+            else:
+                # The server's feed is frozen to its window: it is begun anew, and what is known already is dropped.
+                self._position = replace(self._position, synced=None)
+                yield from self._read(full=full)
+        self._series.forget_before(now.first)
+        for seen in self._expanded():
+            yield self._page(seen, full=full)
+        self._position = replace(self._position, full=False)
+        yield self._page((), full=full, last=True)
+
+    def _read(self, *, full: bool) -> Iterator[Page]:
+        for page in self._calendar.feed(self._position.synced, self._window):
+            seen = self._told(page, full=full)
+            self._position = replace(self._position, synced=page.state)
+            yield self._page(seen, full=full)
+
+    def _page(self, seen: tuple[Seen, ...], *, full: bool, last: bool = False) -> Page:
+        memory: dict[str, Any] = {
+            "mailbox": self._calendar.memory(),
+            "series": self._series.text(),
+            "window": [self._window.first.isoformat(), self._window.last.isoformat()],
+        }
+        return Page(seen, replace(self._position, memory=memory).text(), full=full, last=last)
+
+    def _told(self, page: CalendarPage, *, full: bool) -> tuple[Seen, ...]:
+        seen = [one for item in page.items if (one := self._single(item, whole=page.whole, full=full))]
+        self._series.pending.update(page.series)
+        self._series.pending.update(one for one in page.removed if one in self._series.told)
+        states = self._states.read([one for one in page.removed if one not in self._series.told])
+        for key, state in states.items():
+            moved = isinstance(state, Record) and state.key != key
+            seen.append(Glimpse(key, state.version, state.in_scope) if isinstance(state, Record) and moved else state)
+        return tuple(seen)
+
+    def _single(self, item: Item, *, whole: bool, full: bool) -> Seen | None:
+        """An event of somebody's own is not told in a listing, and later only as such."""
+        if not self._states.in_scope(item):
+            return None if full else Glimpse(item.key, LEFT, in_scope=False)
+        if not whole:
+            return Glimpse(item.key, item.version)
+        self._states.remember(item.key, item)
+        return self._states.record(item.key, item)
+
+    def _entered(self, before: Span) -> tuple[Seen, ...]:
+        """What lies in the part of the window that is new."""
+        now = self._window
+        spans = [Span(max(before.last, now.first), now.last), Span(now.first, min(before.first, now.last))]
+        slots = [slot for span in spans if span.first < span.last for slot in self._calendar.view(span)]
+        of_series = {slot.series: slot for slot in slots if slot.series}
+        self._series.pending.update(self._calendar.series_of(list(of_series.values())).values())
+        items = readable(self._calendar.items([slot.id for slot in slots if not slot.series]))
+        found = (self._single(item, whole=True, full=True) for item in items.values())
+        return tuple(one for one in found if one)
+
+    def _expanded(self) -> Iterator[tuple[Seen, ...]]:
+        """The occurrences of the series that changed, in groups; the cursor lets go of them with the last group."""
+        pending = sorted(self._series.pending)
+        present = self._occurrences(pending) if pending else {}
+        seen: list[Seen] = []
+        vanished: list[Key] = []
+        told: dict[str, list[Key]] = {}
+        for series in pending:
+            inside = {key: item for key, item in present.get(series, {}).items() if self._states.in_scope(item)}
+            for key, item in inside.items():
+                self._states.remember(key, item)
+                seen.append(self._states.record(key, item))
+            vanished += sorted(self._series.keys(series) - inside.keys())
+            told[series] = list(inside)
+            while len(seen) >= GROUP:
+                yield tuple(seen[:GROUP])
+                del seen[:GROUP]
+        seen += self._left(vanished)
+        for series, keys in told.items():
+            self._series.tell(series, keys)
+        self._series.pending.clear()
+        if seen:
+            yield tuple(seen)
+
+    def _occurrences(self, pending: Iterable[str]) -> dict[str, dict[Key, Item]]:
+        """Of the series that people share all of them in the window; of another one those that they share by hand."""
+        series = readable(self._calendar.items(list(pending)))
+        here = [one for one in series.values() if one.happening.kind == "series" and one.folder == self._states.home]
+        shared = [one for one in here if self._states.shared(one)]
+        by_hand = [one for one in here if one.happening.moved and not self._states.shared(one)]
+        return self._states.occurrences(shared) | self._states.differing(by_hand)
+
+    def _left(self, keys: list[Key]) -> list[Seen]:
+        """What became of occurrences that were told of; those that left the window at its beginning are not asked."""
+        states = self._states.read(keys) if keys else {}
+        return [
+            state if isinstance(state, Gone | Record) else Glimpse(key, LEFT, in_scope=False)
+            for key, state in states.items()
+        ]
+
+
+def _span(value: object) -> Span | None:
+    try:
+        first, last = (datetime.fromisoformat(text) for text in value)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        return None
+    return Span(first, last) if first.tzinfo and last.tzinfo else None
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}

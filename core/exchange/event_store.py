@@ -1,0 +1,223 @@
+"""The Store of events over a mailbox's default calendar, of either protocol (core.exchange.calendar)."""
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from core.errors import CursorExpired, Rejected, SyncError
+from core.exchange import event_writes
+from core.exchange.calendar import Calendar, Slot, Span, digest, merged, occurrence_key
+from core.exchange.cursor import Position
+from core.exchange.cursor import read as read_cursor
+from core.exchange.errors import REFUSED, changed, vanished
+from core.exchange.event_feed import EventFeed
+from core.exchange.event_states import MOMENT, VIEWS, EventStates
+from core.exchange.known import ensure_categories
+from core.exchange.mailbox import STAMP, Item, Write
+from core.exchange.store import together
+from core.objects import EVENT
+from core.policy import Policy
+from core.records import Fields, Gone, Key, Record, Side, State, Value, label
+from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.window import window_of
+
+WHAT = "the event"
+# Zones reach from UTC-12 to UTC+14.
+DAY_MARGIN = timedelta(hours=14)
+
+
+class EventStore:
+    """Implements core.store.Store. known: what the caller keeps between runs, read and changed in place."""
+
+    side = Side.EXCHANGE
+    object_type = EVENT
+    holds = frozenset(EVENT.fields)
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        policy: Policy,
+        known: MutableMapping[str, str],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.calendar = calendar
+        self.batch = calendar.batch
+        self.known = known
+        self._policy = policy
+        self._now = now
+        self._states = EventStates(calendar, policy, window_of(policy, now()))
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """HTTP calls by purpose."""
+        return self.calendar.meter.counts
+
+    def _open(self, *, anew: bool = False) -> str:
+        if anew or not self._states.home:
+            self._states.window = window_of(self._policy, self._now())
+            self._states.home = self.calendar.open()
+        return self._states.home
+
+    # Reading
+
+    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+        position = read_cursor(cursor) if cursor else None
+        home = self._open(anew=True)
+        if position and position.folder != home:
+            raise CursorExpired("The calendar is another one now; Outlook is listed anew.", code="folder_replaced")
+        ensure_categories(self.calendar, self._policy, self.known, anew=position is None)
+        yield from EventFeed(self.calendar, self._states, position or Position(home)).pages()
+
+    def read(self, keys: Sequence[Key]) -> dict[Key, State]:
+        self._open()
+        return self._states.read(keys)
+
+    def find(self, wanted: Sequence[Fields]) -> list[Record]:
+        """In scope only. Without a start nothing is looked for: no view of the calendar would end."""
+        self._open()
+        asked = {
+            (_folded(one.get("subject")), one["start"]) for one in wanted if isinstance(one.get("start"), datetime)
+        }
+        spans = merged([_around(start) for _, start in asked if isinstance(start, datetime)], VIEWS)
+        slots = {slot.id: slot for span in spans for slot in self.calendar.view(span)}
+        subjects = {subject for subject, _ in asked}
+        records = self._records([slot for slot in slots.values() if _folded(slot.subject) in subjects])
+        return [one for one in records if (_folded(one.fields.get("subject")), one.fields.get("start")) in asked]
+
+    def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
+        self._open()
+        found: dict[str, Record] = {}
+        for item in self.calendar.having(stamps):
+            stamp = item.properties.get(STAMP, "")
+            if item.happening.kind == "single" and stamp in stamps:
+                self._states.remember(item.key, item)
+                found[stamp] = self._states.record(item.key, item)
+        missing = set(stamps) - found.keys()
+        if missing:
+            # An occurrence's own stamp is in no search, only in a view.
+            slots = [one for one in self.calendar.view(self._states.span, stamps=True) if one.stamp in missing]
+            found |= self._stamped([one for one in slots if one.differs])
+        return found
+
+    def _stamped(self, slots: Sequence[Slot]) -> dict[str, Record]:
+        keys = self._keys(slots)
+        states = self.read(list(keys.values())) if keys else {}
+        by_stamp = {slot.stamp: states.get(keys[slot.id]) for slot in slots if slot.id in keys}
+        return {stamp: state for stamp, state in by_stamp.items() if isinstance(state, Record)}
+
+    def _records(self, slots: Sequence[Slot]) -> list[Record]:
+        states = self.read(list(self._keys(slots).values())) if slots else {}
+        return [state for state in states.values() if isinstance(state, Record) and state.in_scope]
+
+    def _keys(self, slots: Sequence[Slot]) -> dict[str, Key]:
+        """By the slots' ids; those of an unknown series are left out."""
+        owners = self.calendar.series_of([slot for slot in slots if slot.series])
+        keys = {slot.id: slot.id for slot in slots if not slot.series}
+        for slot in slots:
+            if slot.id in owners:
+                keys[slot.id] = occurrence_key(owners[slot.id], slot.original_start or slot.start)
+        return keys
+
+    # Writing
+
+    def prepare(self, changes: Sequence[Change]) -> list[Change | SyncError]:
+        self._open()
+        before = self._before(changes)
+        return [self._prepared(change, before.get(change.key or "")) for change in changes]
+
+    def _prepared(self, change: Change, item: Item | None) -> Change | SyncError:
+        if change.key and item is None:
+            return change  # `update` says what became of it
+        tells = self.calendar.tells_people
+        fields = {name: value for name, value in change.fields.items() if name != "time_zone"}
+        refused = event_writes.refusal(replace(change, fields=fields), item, tells_people=tells)
+        if refused:
+            return refused
+        held = event_writes.left_out(change, item, tells_people=tells)
+        return replace(change, fields={n: v for n, v in fields.items() if n not in held}, held={**change.held, **held})
+
+    def _before(self, changes: Sequence[Change]) -> dict[Key, Item]:
+        """The items as they are; those of this run where they are still what was decided upon."""
+        found: dict[Key, Item] = {}
+        wanted: list[Key] = []
+        for change in changes:
+            item = self._states.recent.get(change.key or "")
+            if item and not item.happening.in_series and item.version == change.version:
+                found[change.key or ""] = item
+            elif change.key:
+                wanted.append(change.key)
+        return found | (self._states.items(wanted) if wanted else {})
+
+    def create(self, changes: Sequence[Change]) -> list[Outcome]:
+        self._open()
+        zone = self.calendar.zone() if changes else None
+        return together(self.calendar.insert([event_writes.of_new(change, zone) for change in changes]))
+
+    def update(self, changes: Sequence[Change]) -> list[Outcome]:
+        self._open()
+        before = self._before(changes)
+        outcomes: list[Outcome] = [vanished(WHAT)] * len(changes)
+        due: list[tuple[int, Write]] = []
+        for number, change in enumerate(changes):
+            item = before.get(change.key or "")
+            if item is None:
+                continue
+            if change.version is not None and self._states.version(item) != change.version:
+                outcomes[number] = changed(WHAT)
+                continue
+            refused = self._prepared(change, item)
+            if isinstance(refused, Rejected):
+                outcomes[number] = refused
+                continue
+            write = event_writes.of_change(change, item, self._policy)
+            outcomes[number] = Written(change.key or "", self._states.version(item))
+            if write.fields or write.categories is not None:
+                due.append((number, write))
+        for (number, write), outcome in zip(due, self.calendar.change([write for _, write in due]), strict=True):
+            outcomes[number] = self._after(changes[number], write, outcome)
+        return together(outcomes)
+
+    def _after(self, change: Change, write: Write, outcome: Outcome) -> Outcome:
+        item = write.before
+        if not isinstance(outcome, Written) or item is None or not item.happening.in_series:
+            return outcome
+        fields, categories = event_writes.after(item, change, write)
+        return Written(change.key or "", digest(replace(item, fields=fields, categories=categories)))
+
+    def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
+        """What lies in Deleted Items already is not deleted again."""
+        self._open()
+        states = self._states.read([one.key for one in removals])
+        outcomes: dict[Key, Outcome] = {}
+        due: list[tuple[Removal, Item]] = []
+        for one in removals:
+            state, item = states[one.key], self._states.recent.get(one.key)
+            if isinstance(state, Gone):
+                outcomes[one.key] = Written(one.key)
+            elif not isinstance(state, Record) or item is None:
+                outcomes[one.key] = vanished(WHAT)
+            elif one.version is not None and state.version != one.version:
+                outcomes[one.key] = changed(WHAT)
+            elif self.calendar.tells_people and item.happening.ours and item.happening.people:
+                outcomes[one.key] = _would_cancel(item)
+            else:
+                due.append((one, item))
+        sent = [Removal(one.stamp, item.key, None if item.happening.in_series else item.version) for one, item in due]
+        for (one, _), outcome in zip(due, self.calendar.remove(sent), strict=True):
+            outcomes[one.key] = Written(one.key) if isinstance(outcome, Written) else outcome
+        return together([outcomes[one.key] for one in removals])
+
+
+def _folded(subject: Value) -> str:
+    return " ".join(str(subject or "").split()).casefold()
+
+
+def _around(start: datetime) -> Span:
+    """Where an event that starts then lies. A whole day's midnight is that of any zone."""
+    margin = DAY_MARGIN if start.time() == time() else timedelta()
+    return Span(start - margin, start + margin + MOMENT)
+
+
+def _would_cancel(item: Item) -> Rejected:
+    text = f"Microsoft 365 would cancel {label(item.fields)} for all who take part; delete it in Outlook."
+    return Rejected(text, code="would_tell_people", label=REFUSED)
