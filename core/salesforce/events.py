@@ -21,8 +21,8 @@ from core.salesforce.describe import FieldFact, ObjectFact
 from core.salesforce.event_times import Reminder, Times
 from core.salesforce.event_words import Privacy, ShowAs
 from core.salesforce.meetings import MEETING_FIELD, Meeting
-from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape
-from core.salesforce.soql import Condition, Query, Soql
+from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape, User
+from core.salesforce.soql import Condition, Query, Soql, any_holds
 from core.salesforce.trait import Draft, Trait, capital
 from core.salesforce.views import View
 
@@ -37,7 +37,7 @@ NAMES = FIELDS | {
     "sensitivity": "IsPrivate",
     "attendees": "EventRelations",
 }
-RELATIONS = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp"))
+RELATIONS = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp", "Event.OwnerId"))
 
 
 class Series(Trait):
@@ -111,9 +111,11 @@ def _branches(frame: Frame) -> tuple[Branch, ...]:
     return (own, Branch((soql.among("Id", invited), soql.differs("OwnerId", user.id), *window)))
 
 
-def _touching(since: datetime) -> Query:
-    """Somebody was invited or has answered: the event's own row may not tell."""
-    return RELATIONS.select(["EventId"], [RELATIONS.at_least("SystemModstamp", since)])
+def _touching(since: datetime, user: User) -> Query:
+    """Somebody was invited to an event of this user's or has answered, or this user was: the event's own row may not
+    tell."""
+    near = any_holds([RELATIONS.equals("RelationId", user.id), RELATIONS.equals("Event.OwnerId", user.id)])
+    return RELATIONS.select(["EventId"], [RELATIONS.at_least("SystemModstamp", since), near])
 
 
 EVENTS = Shape(

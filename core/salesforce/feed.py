@@ -53,7 +53,7 @@ class Feed:
         setup, since = self._setup, position.moment - OVERLAP
         changed = setup.soql.at_least("SystemModstamp", since)
         parts = [query_part(setup.select([changed], order=("SystemModstamp", "Id")), deleted=True)]
-        parts += [query_part(setup.shape.touching(since), deleted=True)] if setup.shape.touching else []
+        parts += [query_part(setup.shape.touching(since, setup.user), deleted=True)] if setup.shape.touching else []
         asked = len(parts)
         parts += [query_part(query) for query in setup.ids(changed)]
         parts += [query_part(query) for query in setup.in_scope(lambda w, scope: setup.soql.count(w, scope=scope))]

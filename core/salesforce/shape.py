@@ -92,5 +92,5 @@ class Shape:
     required: tuple[str, str, str] | None = None
     natural_keys: tuple[tuple[str, ...], ...] = ()
     parent: str | None = None
-    touching: Callable[[datetime], Query] | None = None
+    touching: Callable[[datetime, User], Query] | None = None
     touched: str = "EventId"
