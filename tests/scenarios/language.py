@@ -19,6 +19,8 @@ from typing import Any
 
 VERBS = (
     "outlook",
+    "task",
+    "zone",
     "crm",
     "colleague",
     "policy",

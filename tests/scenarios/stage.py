@@ -23,6 +23,7 @@ from sandbox.acting import OutlookUser, SalesforceUser, categories, field
 from sandbox.running import Running
 from tests.scenarios.administrator import Administrator
 from tests.scenarios.language import Line, Scenario, typed
+from tests.scenarios.tasks import TaskDesk
 from worker.composition import Composition
 from worker.jobs import run_and_note
 from worker.sync import decide
@@ -60,6 +61,7 @@ class Stage:
         address, colleague = new_user(sandbox, f"u{token}"), new_user(sandbox, f"c{token}")
         self.outlook = OutlookUser(sandbox.microsoft.store, address)
         self.crm = SalesforceUser(sandbox.salesforce.org, address)
+        self._desk = TaskDesk(self.outlook)
         self.colleague = SalesforceUser(sandbox.salesforce.org, colleague)
         self.address = address
         self.mailbox_id = self._introduce(address)
@@ -170,6 +172,17 @@ class Stage:
     def _outlook_add(self, folder: str, fields: dict[str, Any]) -> None:
         names = tuple((fields.pop("categories", None) or "").split(",")) if "categories" in fields else ()
         self.outlook.add(folder, names, **fields)
+
+    def _task(self, line: Line, verb: str, subject: str, *words: str) -> None:
+        self._desk.play(line, verb, subject, *words)
+
+    def _zone(self, line: Line, name: str) -> None:
+        """Where the user lives, by IANA's name."""
+        self.outlook.mailbox.time_zone = name
+        with self.sandbox.salesforce.org.lock:
+            row = self.sandbox.salesforce.org.user(self.address)
+            assert row is not None
+            row["TimeZoneSidKey"] = name
 
     def _item(self, folder: str, line: Line) -> Any:
         item = self.outlook.find(folder, **line.where)
