@@ -2,29 +2,27 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sandbox.microsoft import calendar_series, ids, properties
-from sandbox.microsoft.calendar_events import CalendarError, check_times, event_zone, new_uid
+from sandbox.microsoft import calendar_exceptions, calendar_series, ids
+from sandbox.microsoft.calendar_events import CalendarError, new_uid
 from sandbox.microsoft.calendar_occurrences import (
     Occurrence,
     expand,
     first_and_last,
     occurrence_at,
-    original_starts,
     overlaps,
 )
-from sandbox.microsoft.items import Item, MailboxItems, Stale, merge, read_item
+from sandbox.microsoft.items import Item, MailboxItems, Stale, read_item
 from sandbox.microsoft.properties import PropertyId
 
 _START, _END = (f"json_extract(CAST(fields AS TEXT), '$.{name}.\"$moment\"')" for name in ("start", "end"))
 _VIEW = f"""SELECT * FROM items WHERE folder = ? AND mailbox = ? AND kind = 'event' AND {_START} < ?
     AND ({_END} >= ? OR json_type(CAST(fields AS TEXT), '$.recurrence') IS NOT NULL)"""  # noqa: S608  (constants)
-_BY_UID = """SELECT * FROM items WHERE mailbox = ? AND kind = 'event' AND folder <> ?
+_BY_UID = """SELECT * FROM items WHERE mailbox = ? AND kind = 'event' AND folder NOT IN (?, ?)
     AND json_extract(CAST(fields AS TEXT), '$.uid') = ? ORDER BY key"""
-# No occurrence has these of its own.
-_SERIES_ONLY = ("recurrence", "uid", "start_time_zone", "end_time_zone", "zone_definition")
+_BINS = ("deleteditems", "recoverableitemsdeletions")
 
 
 class MailboxCalendar(MailboxItems):
@@ -62,7 +60,7 @@ class MailboxCalendar(MailboxItems):
 
     def event_by_uid(self, uid: str) -> Item | None:
         """The single event or series that lies in no bin."""
-        row = self._db.one(_BY_UID, self.id, self.well_known("deleteditems").id, uid)
+        row = self._db.one(_BY_UID, self.id, *(self.well_known(name).id for name in _BINS), uid)
         return read_item(row) if row else None
 
     def create_item(
@@ -112,48 +110,8 @@ class MailboxCalendar(MailboxItems):
         current = occurrence_at(master, original)
         if current is None:
             raise KeyError("the occurrence is gone")
-        if refused := [name for name in _SERIES_ONLY if name in wish and wish[name] != current.fields.get(name)]:
-            text = f"{refused[0]} belongs to the series; an occurrence has none of its own."
-            raise CalendarError("ErrorCalendarInvalidPropertyState", text)
-        mapped, kept = properties.split(given)
-        wish = calendar_series.with_answers(current.fields, wish)
-        fields = self._times_checked(master, current, merge(merge(current.fields, wish), mapped))
-        known = {one["original_start"]: one for one in master.fields.get("exceptions", ())}
-        old: dict[str, Any] = known.get(original, {})
-        touched = {*old.get("set", {}), *old.get("unset", ()), *wish, *mapped}
-        touched |= {name for name in ("start", "end") if fields[name] != current.fields[name]}
-        known[original] = {
-            "original_start": original,
-            "set": {name: fields[name] for name in sorted(touched) if name in fields},
-            "unset": sorted(name for name in touched if name not in fields),
-            "properties": old.get("properties", {}) | {key.text: value for key, value in kept.items()},
-        }
-        updated = super().update_item(master, {"exceptions": [known[when] for when in sorted(known)]})
+        updated = super().update_item(master, {"exceptions": calendar_exceptions.changed(current, wish, given)})
         return occurrence_at(updated, original) or updated
-
-    def _times_checked(self, master: Item, current: Occurrence, fields: dict[str, Any]) -> dict[str, Any]:
-        """An occurrence stays between its neighbours, on a day of its own. Raises CalendarError."""
-        if fields.get("start") is None or fields.get("end") is None:
-            raise CalendarError("ErrorCalendarInvalidPropertyState", "An occurrence needs a start and an end.")
-        if fields.get("is_all_day"):
-            fields = fields | calendar_series.whole_days(fields)
-        start, end = fields["start"], fields["end"]
-        if (start, end) == (current.fields["start"], current.fields["end"]):
-            return fields
-        check_times(start, end)
-        zone = event_zone(master.fields)
-        before, after = _neighbours(master, current.original_start)
-        day = start.astimezone(zone).date()
-        crossing = before is not None and (
-            day <= before.fields["start"].astimezone(zone).date() or start < before.fields["end"]
-        )
-        crossing |= after is not None and (
-            day >= after.fields["start"].astimezone(zone).date() or end > after.fields["start"]
-        )
-        if crossing:
-            text = "An occurrence cannot go to or past the day of the occurrence before or after it."
-            raise CalendarError("ErrorOccurrenceCrossingBoundary", text)
-        return fields
 
     def move_item(self, item: Item, folder_id: str) -> Item:
         _refuse_occurrence(item)
@@ -185,17 +143,3 @@ def _refuse_occurrence(item: Item) -> None:
     if isinstance(item, Occurrence):
         text = "An occurrence cannot be moved to another folder or copied; only its series can."
         raise CalendarError("ErrorCalendarCannotMoveOrCopyOccurrence", text)
-
-
-def _neighbours(master: Item, original: datetime) -> tuple[Occurrence | None, Occurrence | None]:
-    """The occurrences before and after, of those that are left."""
-    zone = event_zone(master.fields)
-    day = original.astimezone(zone).date()
-    before = None
-    for start in original_starts(master, date.min, day - timedelta(days=1)):
-        before = start
-    after = next(original_starts(master, day + timedelta(days=1), date.max), None)
-    return (
-        None if before is None else occurrence_at(master, before),
-        None if after is None else occurrence_at(master, after),
-    )

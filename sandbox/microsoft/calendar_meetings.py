@@ -103,11 +103,13 @@ class Calendar:
         """The organiser calls the event off: all are told, and it goes to Deleted Items."""
         if not is_organizer(item.fields, self._mailbox.address):
             raise CalendarError("ErrorCalendarIsNotOrganizer", "Only its organiser can cancel a meeting.")
-        self.delete(item, "deleteditems", send="all")
+        with self._telling():
+            self._cancel_for_all(item, comment)
+            self._mailbox.delete_item(item, "deleteditems")
 
-    def _cancel_for_all(self, item: Item) -> None:
+    def _cancel_for_all(self, item: Item, comment: str = "") -> None:
         if item.fields.get("meeting_request_was_sent"):
-            self._tell("cancel", item, _addresses(item.fields))
+            self._tell("cancel", item, _addresses(item.fields), comment)
 
     def respond(self, item: Item, answer: str, *, send: bool = True, comment: str = "") -> Item | None:
         """answer: Accept, Decline or Tentative, for a copy of another's event. The item as it is then.
@@ -117,7 +119,7 @@ class Calendar:
         self._refuse_answer(item, answer)
         with self._telling():
             if send:
-                self._answer_organizer(item, answer)
+                self._answer_organizer(item, answer, comment)
             now = self._store.clock.now()
             wish = {"my_response": answer, "appointment_reply_time": now, "show_as": _BUSY.get(answer, "Free")}
             if answer != "Decline":
@@ -133,16 +135,16 @@ class Calendar:
         if item.fields.get("is_cancelled"):
             raise CalendarError(f"ErrorCalendarIsCancelledFor{answer}", "The meeting was cancelled.")
 
-    def _answer_organizer(self, item: Item, answer: str) -> None:
+    def _answer_organizer(self, item: Item, answer: str, comment: str = "") -> None:
         organizer = str((item.fields.get("organizer") or {}).get("address") or "")
-        self._record("response", item, organizer, answer)
+        self._record("response", item, organizer, answer=answer, comment=comment)
         target = self._store.mailbox(organizer)
         if target is not None:
             calendar_copies.take_answer(target, item, self._mailbox.address, answer)
 
-    def _tell(self, kind: str, item: Item, people: dict[str, Person]) -> None:
+    def _tell(self, kind: str, item: Item, people: dict[str, Person], comment: str = "") -> None:
         for address in people:
-            self._record(kind, item, str(people[address]["address"]))
+            self._record(kind, item, str(people[address]["address"]), comment=comment)
             target = self._store.mailbox(address)
             if target is None or target.id == self._mailbox.id:
                 continue
@@ -151,12 +153,12 @@ class Calendar:
             else:
                 calendar_copies.place(target, item)
 
-    def _record(self, kind: str, item: Item, to: str, answer: str | None = None) -> None:
+    def _record(self, kind: str, item: Item, to: str, answer: str | None = None, comment: str = "") -> None:
         fields = item.fields
         organizer = str((fields.get("organizer") or {}).get("address") or self._mailbox.address)
         about = (kind, organizer, to, str(fields["uid"]), str(fields.get("subject") or ""), self._store.clock.now())
         original = item.original_start if isinstance(item, Occurrence) else None
-        self._pending.append(Sent(*about, self._mailbox.address, answer, original))
+        self._pending.append(Sent(*about, self._mailbox.address, answer, original, comment))
 
 
 def _addresses(fields: dict[str, Any]) -> dict[str, Person]:

@@ -18,7 +18,7 @@ class Sent:
 
     kind: request, update, cancel or response; organizer, to: addresses (of a response, `to` is the organizer);
     uid: the event's; sender: whose mailbox sent it; answer: Accept, Decline or Tentative of a response;
-    original_start: of the one occurrence that it is about.
+    original_start: of the one occurrence that it is about; comment: what its sender wrote.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Sent:
     sender: str = ""
     answer: str | None = None
     original_start: datetime | None = None
+    comment: str = ""
 
 
 class Outgoing(Sequence[Sent]):

@@ -29,7 +29,7 @@ def answer(call: Call, element: Element, disposition: str | None) -> Item | None
         raise EwsError(refusal, "Only a meeting in a calendar can be answered or cancelled.")
     calendar = Calendar(call.store, mailbox)
     if reply is None:
-        calendar.cancel(item)
+        calendar.cancel(item, element.findtext(T + "NewBodyContent") or "")
         return mailbox.item(item.immutable_id)
     comment = element.findtext(T + "Body") or ""
     return calendar.respond(item, reply, send=disposition != "SaveOnly", comment=comment)
