@@ -58,9 +58,22 @@ def undelete(context: Context, record_id: str) -> None:
         raise insufficient_access()
     batch = context.store.rows("SELECT batch FROM _deleted WHERE record = ?", (full,))[0][0]
     with context.store.transaction():
-        for key, name in context.store.rows("SELECT record, sobject FROM _deleted WHERE batch = ?", (batch,)):
+        restored = context.store.rows("SELECT record, sobject FROM _deleted WHERE batch = ?", (batch,))
+        for key, name in restored:
             _restore(context, context.schema[name], key)
+        for key, name in restored:
+            _check_parents(context, context.schema[name], key)
         _refill(context, batch)
+
+
+def _check_parents(context: Context, sobject: SObject, record_id: str) -> None:
+    """What can't be without a record can't come back before it."""
+    row = context.store.fetch(sobject, record_id) or {}
+    for field in sobject.fields.values():
+        parent = field.cascade and not field.nillable and context.schema.of_id(row.get(field.name) or "")
+        if parent and parent.soft_deletes and (context.store.fetch(parent, row[field.name]) or {}).get("IsDeleted"):
+            message = f"{field.label}: the record is in the recycle bin, take it out first"
+            raise SalesforceError("UNDELETE_FAILED", message, [field.name])
 
 
 def _restore(context: Context, sobject: SObject, record_id: str) -> None:

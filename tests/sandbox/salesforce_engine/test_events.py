@@ -145,6 +145,12 @@ def test_the_row_goes_with_the_event_and_comes_back(company: Company) -> None:
     assert company.ann.query("SELECT COUNT() FROM EventRelation").total == 0
     company.ann.undelete(key)
     assert [row["Id"] for row in children(company)] == [child["Id"]]
+    (relation,) = company.ann.query("SELECT Id FROM EventRelation").records
+    company.ann.delete("EventRelation", relation["Id"])
+    company.ann.delete("Event", key)
+    assert refused(company.ann.undelete, relation["Id"]).fields == ["EventId"]
+    company.ann.undelete(key)
+    company.ann.undelete(relation["Id"])
     company.bob.delete("Event", child["Id"])
     row = company.ann.retrieve("Event", key)
     assert (row["IsGroupEvent"], row["GroupEventType"]) == (False, "0")
