@@ -1,0 +1,200 @@
+"""PURE. Exchange's side of filing: mails, and the protocol of the store that holds them; core.emails is the CRM's.
+
+A mail is a message in one mailbox, an email is its record in the CRM: one per Message-ID and org, whoever files it.
+Texts are canonical as in core.records (LF line ends, no control characters), addresses are lower-case, moments UTC.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from core.errors import SyncError
+from core.objects import ObjectType
+from core.records import Key, Version
+from core.store import Cursor, Written
+
+EMAIL = ObjectType("email", "email", "emails", {})
+
+# What Salesforce's MessageIdentifier takes; a longer Message-ID is nobody's but a hostile sender's.
+MESSAGE_ID_LIMIT = 765
+SURROGATE_DOMAIN = "bothways.invalid"
+# Bodies beyond this are cut by the mail store: no CRM keeps as much, and memory stays flat.
+BODY_LIMIT = 1_000_000
+
+
+class MailPlace(StrEnum):
+    """Where a mail lies: the folder "Salesforce Emails", Inbox or Sent Items (with their subfolders: OTHER), Deleted
+    Items and what is below (TRASH), or any other folder."""
+
+    FOLDER = "folder"
+    INBOX = "inbox"
+    SENT = "sent"
+    OTHER = "other"
+    TRASH = "trash"
+
+
+class Sensitivity(StrEnum):
+    """As the sender marked it, in Exchange's words."""
+
+    NORMAL = "normal"
+    PERSONAL = "personal"
+    PRIVATE = "private"
+    CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """name: as displayed, may be empty. address: SMTP, lower-case, may be empty where only a name is known."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentInfo:
+    """One attachment without its bytes. key: as `MailStore.attachment` takes it. name: as sent, possibly hostile.
+    size: bytes, about. inline: shown within the HTML body (content_id: how it names it). item: an attached Outlook
+    item or a link to a cloud file, whose bytes cannot be read as a file."""
+
+    key: str
+    name: str
+    content_type: str
+    size: int
+    inline: bool = False
+    content_id: str | None = None
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailSeen:
+    """What a feed tells of a mail. received: when it came or was sent; None where the feed does not tell."""
+
+    key: Key
+    version: Version
+    place: MailPlace
+    categories: tuple[str, ...] = ()
+    received: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailLeft:
+    """A mail that left a watched folder: moved (on EWS its key is dead then) or deleted; `read` and `find` tell."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One page of the feed over the watched folders. cursor: where to go on once this page is saved. last: of the
+    pages of this call. full: part of a first listing, without a cursor."""
+
+    seen: tuple[MailSeen | MailLeft, ...]
+    cursor: Cursor
+    full: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message without the bytes of its attachments.
+
+    message_id: RFC 5322, with its angle brackets, None where the message has none (see `identity`). moment: when it was
+    sent, else received. incoming: as this mailbox sees it (False: it is in Sent Items, or its sender is the mailbox).
+    body_text, body_html: either may be None; the store makes no text of HTML. encrypted: S/MIME, a rights-managed
+    message or any item class that ends in `.SMIME` or holds `rpmsg`: its bodies and attachments are None and ().
+    draft: not sent yet. peer: the CRM record's key that our named property `Peer` on the item holds.
+    """
+
+    key: Key
+    version: Version
+    place: MailPlace
+    message_id: str | None
+    subject: str
+    moment: datetime
+    sender: Address
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    incoming: bool = True
+    body_text: str | None = None
+    body_html: str | None = None
+    categories: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    encrypted: bool = False
+    draft: bool = False
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    attachments: tuple[AttachmentInfo, ...] = ()
+    peer: Key | None = None
+
+    @property
+    def recipients(self) -> tuple[Address, ...]:
+        return (*self.to, *self.cc, *self.bcc)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is written to a mail. version: the one that was read. categories: the whole list, names as people wrote
+    them. peer: the CRM record's key for our named property, None removes it. link: https address of that record, for a
+    second named property of ours that the pane shows. The body is never touched."""
+
+    key: Key
+    version: Version
+    categories: tuple[str, ...]
+    peer: Key | None
+    link: str | None = None
+
+
+MarkOutcome: TypeAlias = Written | SyncError
+
+
+class MailStore(Protocol):
+    """The mails of one mailbox. Every call may raise Transient or Unauthorized for the call as a whole.
+
+    calls: how many requests were sent. address: the mailbox's own SMTP address, lower-case.
+    """
+
+    calls: int
+    address: str
+
+    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
+        """What changed in the folder "Salesforce Emails" (made where it is missing, under the message root so that
+        phones show it), Inbox, Sent Items and Archive. None: a listing in full of that folder, and of the others what
+        has the category alone; nothing that is older is told. May repeat. Raises CursorExpired."""
+
+    def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
+        """The mails that exist, wherever they lie, by the key asked for; what is gone is left out."""
+
+    def find(self, message_ids: Sequence[str]) -> dict[str, tuple[Mail, ...]]:
+        """All of the mailbox's copies, Deleted Items included; bodies and attachments may be left out. By Message-ID;
+        a surrogate is never asked for."""
+
+    def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
+        """The attachment's bytes in chunks; never whole in memory. Raises Stale where it is gone, Rejected where it
+        cannot be read."""
+
+    def mark(self, marks: Sequence[Mark]) -> list[MarkOutcome]:
+        """One outcome per mark, in order; Stale where the mail moved on. Written.key: the mail's key now."""
+
+
+def identity(mail: Mail) -> str:
+    """The Message-ID, or a surrogate that is the same for every copy of the message in every mailbox."""
+    if mail.message_id and len(mail.message_id) <= MESSAGE_ID_LIMIT:
+        return mail.message_id
+    parts = [
+        mail.message_id or "",
+        mail.sender.address,
+        mail.moment.isoformat(timespec="seconds"),
+        mail.subject,
+        *sorted(one.address for one in (*mail.to, *mail.cc)),
+    ]
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{SURROGATE_DOMAIN}>"
+
+
+def is_surrogate(message_id: str) -> bool:
+    return message_id.endswith(f"@{SURROGATE_DOMAIN}>")
