@@ -98,6 +98,9 @@ class Calendar(Protocol):
     def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
         """Those that exist, by id: events, series, occurrences."""
 
+    def with_exceptions(self, series: Sequence[Item]) -> list[Item]:
+        """The series with Happening.moved."""
+
     def moved(self, ids: Sequence[str]) -> dict[str, Item]:
         """Of ids that do not exist any more, the events that had them and lie in another calendar."""
 

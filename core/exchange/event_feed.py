@@ -124,7 +124,7 @@ class EventFeed:
         series = readable(self._calendar.items(list(pending)))
         here = [one for one in series.values() if one.happening.kind == "series" and one.folder == self._states.home]
         shared = [one for one in here if self._states.shared(one)]
-        by_hand = [one for one in here if one.happening.moved and not self._states.shared(one)]
+        by_hand = [one for one in here if not self._states.shared(one)]
         return self._states.occurrences(shared) | self._states.differing(by_hand)
 
     def _left(self, keys: list[Key]) -> list[Seen]:

@@ -136,7 +136,7 @@ class EventStates:
                 states |= {key: Away(key) for key in keys.values()}
             else:
                 states |= {key: Gone(key) for key in keys.values()}
-        for series, items in self._present(here, wanted).items():
+        for series, items in self._present(self._calendar.with_exceptions(here), wanted).items():
             for start, key in wanted[series].items():
                 item = items.get(start)
                 states[key] = Gone(key) if item is None else self._known(key, item)
@@ -190,6 +190,7 @@ class EventStates:
 
     def differing(self, series: Sequence[Item]) -> dict[str, dict[Key, Item]]:
         """By series, the occurrences that differ from it."""
+        series = self._calendar.with_exceptions(series)
         starts = {item_id: (one.key, start) for one in series for start, item_id in one.happening.moved.items()}
         items = readable(self._calendar.items(list(starts))) if starts else {}
         found: dict[str, dict[Key, Item]] = {one.key: {} for one in series}

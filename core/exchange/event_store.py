@@ -122,7 +122,7 @@ class EventStore:
 
     def prepare(self, changes: Sequence[Change]) -> list[Change | SyncError]:
         self._open()
-        before = self._before(changes)
+        before = self._before(changes, of_series=True)
         return [self._prepared(change, before.get(change.key or "")) for change in changes]
 
     def _prepared(self, change: Change, item: Item | None) -> Change | SyncError:
@@ -136,13 +136,15 @@ class EventStore:
         held = event_writes.left_out(change, item, tells_people=tells)
         return replace(change, fields={n: v for n, v in fields.items() if n not in held}, held={**change.held, **held})
 
-    def _before(self, changes: Sequence[Change]) -> dict[Key, Item]:
-        """The items as they are; those of this run where they are still what was decided upon."""
+    def _before(self, changes: Sequence[Change], *, of_series: bool = False) -> dict[Key, Item]:
+        """The items as they are, or as this run read them where that is what was decided upon. of_series: occurrences
+        too; no version protects their writes, so for these they are read again."""
         found: dict[Key, Item] = {}
         wanted: list[Key] = []
         for change in changes:
             item = self._states.recent.get(change.key or "")
-            if item and not item.happening.in_series and item.version == change.version:
+            usable = item is not None and (of_series or not item.happening.in_series)
+            if item and usable and self._states.version(item) == change.version:
                 found[change.key or ""] = item
             elif change.key:
                 wanted.append(change.key)

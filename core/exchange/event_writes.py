@@ -33,7 +33,9 @@ def refusal(change: Change, item: Item | None, *, tells_people: bool) -> Rejecte
     if item and tells_people and _is_meeting(item) and change.fields.keys() & (SEEN_BY_ALL - DISPENSABLE):
         text = f"Microsoft 365 would tell the attendees of {label(item.fields)} about the change; make it in Outlook."
         return Rejected(text, code="would_tell_people", label=REFUSED)
-    return limits.refusal(EVENT, change.fields) or _impossible({**(item.fields if item else {}), **change.fields})
+    known = item.fields if item else {}
+    timed = item is None or any(name in change.fields for name in TIMES)
+    return limits.refusal(EVENT, change.fields) or (_impossible({**known, **change.fields}) if timed else None)
 
 
 def _is_meeting(item: Item) -> bool:

@@ -108,13 +108,12 @@ class EwsCalendar:
         return self._reader.get(list(dict.fromkeys(ids)))
 
     def moved(self, ids: Sequence[str]) -> dict[str, Item]:
-        wanted = {one: identity for one in ids if (identity := self._identities.of(one))}
-        conditions = [ews_search.equals(SEARCH_KEY, identity) for identity in wanted.values()]
-        items = self._reader.matching(self._everywhere(), conditions) if conditions else []
-        found = {item.identity: item for item in items if item.identity}
-        for one, identity in wanted.items():
-            self._identities.settle(one, found.get(identity), self._home)
-        return {one: found[identity] for one, identity in wanted.items() if identity in found}
+        if not any(self._identities.of(one) for one in ids):
+            return {}
+        return self._reader.moved(self._identities, ids, self._everywhere(), self._home)
+
+    def with_exceptions(self, series: Sequence[Item]) -> list[Item]:
+        return list(series)
 
     def slots(self, series: Sequence[Item], spans: Sequence[Span]) -> dict[str, list[Slot]]:
         by_uid = {one.happening.series: one for one in series}

@@ -85,13 +85,9 @@ class EwsMailbox:
         return found
 
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        wanted = {key: identity for key in keys if (identity := self._identities.of(key))}
-        conditions = [ews_search.equals(SEARCH_KEY, identity) for identity in wanted.values()]
-        items = self._reader.matching(self._everywhere(), conditions) if conditions else []
-        found = {item.identity: item for item in items if item.identity}
-        for key, identity in wanted.items():
-            self._identities.settle(key, found.get(identity), self._opened.synced)
-        return {key: found[identity] for key, identity in wanted.items() if identity in found}
+        if not any(self.knows(key) for key in keys):
+            return {}
+        return self._reader.moved(self._identities, keys, self._everywhere(), self._opened.synced)
 
     def knows(self, key: Key) -> bool:
         return self._identities.of(key) is not None

@@ -1,13 +1,14 @@
 """Reading items of one kind through EWS: the changes of a folder, items by id, searches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_items, ews_search
 from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_items import EwsKind
-from core.exchange.ews_paths import Element, M, Path, T, shape, t
+from core.exchange.ews_paths import SEARCH_KEY, Element, M, Path, T, shape, t
+from core.exchange.identities import Identities
 from core.exchange.mailbox import Item, readable
 from core.exchange.packing import packed
 from core.records import Away, Key, Version
@@ -76,6 +77,18 @@ class EwsReader:
         if element is not None and element.find(f"{T}ItemId") is None:
             raise malformed(self._client.address, "GetItem: an item without an id")
         return None if element is None else ews_items.decode(self._kind, element)
+
+    def moved(
+        self, identities: Identities, keys: Sequence[Key], folders: Collection[str], home: str
+    ) -> dict[Key, Item]:
+        """Of keys that are no more, the items that had them and lie in these folders now. home: where they were."""
+        wanted = {key: identity for key in keys if (identity := identities.of(key))}
+        conditions = [ews_search.equals(SEARCH_KEY, identity) for identity in wanted.values()]
+        items = self.matching(sorted(folders), conditions) if conditions else []
+        found = {item.identity: item for item in items if item.identity}
+        for key, identity in wanted.items():
+            identities.settle(key, found.get(identity), home)
+        return {key: found[identity] for key, identity in wanted.items() if identity in found}
 
     def matching(self, folders: Sequence[str], conditions: Sequence[Element]) -> list[Item]:
         """The items of the folders that meet one of the conditions, whole."""

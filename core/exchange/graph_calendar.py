@@ -15,7 +15,7 @@ from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import BATCH, GraphClient, Json, Part, literal, query, segment
 from core.exchange.graph_events import EVENT, KINDS, edge_of
 from core.exchange.graph_items import VALUES, extended, item_of, name_id, text
-from core.exchange.graph_reading import GraphReader, delta_page, ensure_categories
+from core.exchange.graph_reading import GraphReader, delta_page, ensure_categories, zone_of_mailbox
 from core.exchange.http import Meter
 from core.exchange.mailbox import STAMP, Item, Write
 from core.exchange.wire import moment_of, wire_moment
@@ -23,6 +23,10 @@ from core.records import Away
 from core.store import Outcome, Removal
 
 FEED_PAGE, VIEW_PAGE = 200, 500
+_PERMISSION = (
+    "The app may not open the calendar of {who}; let an administrator grant it Calendars.ReadWrite in Entra, or switch"
+    " the synchronisation of events off."
+)
 _VIEWED = "subject,type,seriesMasterId,originalStart,start,end,isAllDay"
 
 
@@ -48,7 +52,13 @@ class GraphCalendar:
         return self._client.meter
 
     def open(self) -> str:
-        home = self._client.call("folders", Part("GET", f"{self._client.user}/calendar")).get("id")
+        try:
+            home = self._client.call("folders", Part("GET", f"{self._client.user}/calendar")).get("id")
+        except Unauthorized as error:
+            if error.code != "no_right":
+                raise
+            told = _PERMISSION.format(who=self.address)
+            raise Unauthorized(told, code="calendar_permission", vendor=error.vendor) from error
         if not isinstance(home, str):
             raise malformed(self.address, "no default calendar")
         self._home = home
@@ -59,11 +69,7 @@ class GraphCalendar:
 
     def zone(self) -> str | None:
         if self._zone is None:
-            try:
-                settings = self._client.call("settings", Part("GET", f"{self._client.user}/mailboxSettings"))
-            except (Unauthorized, Rejected, Stale):
-                settings = {}
-            self._zone = text(settings.get("timeZone")) or ""
+            self._zone = zone_of_mailbox(self._client) or ""
         return self._zone or None
 
     def feed(self, state: str | None, window: Span) -> Iterator[CalendarPage]:
@@ -75,6 +81,8 @@ class GraphCalendar:
         try:
             for page in self._client.pages("delta", state or path, prefer=prefer):
                 yield self._page(page)
+        except Stale as error:
+            raise sync_error("ErrorSyncFolderNotFound", self.address) from error
         except Rejected as error:
             if not state:
                 raise
@@ -96,24 +104,18 @@ class GraphCalendar:
         return CalendarPage(tuple(items), tuple(series), removed, link, whole=True)
 
     def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
-        found = self._reader.get(list(dict.fromkeys(ids)), self._home)
-        series = [item for item in found.values() if isinstance(item, Item) and item.happening.kind == "series"]
-        return found | self._with_exceptions(series)
+        return self._reader.get(list(dict.fromkeys(ids)), self._home)
 
-    def _with_exceptions(self, series: Sequence[Item]) -> dict[str, Item | Away]:
-        """With the ids of the occurrences that differ, which Graph tells on $expand only."""
+    def with_exceptions(self, series: Sequence[Item]) -> list[Item]:
+        """Graph tells them on $expand only."""
         options = query(select="id,originalStart", expand="exceptionOccurrences")
         parts = [Part("GET", f"{self._path(item.key)}{options}") for item in series]
-        found: dict[str, Item | Away] = {}
-        for item, answer in zip(series, self._client.batch("get", parts), strict=True):
-            rows = answer.body.get("exceptionOccurrences") if answer.status < 400 else None
-            moved: dict[datetime, str] = {}
-            for row in rows if isinstance(rows, list) else []:
-                original = moment_of(text(row.get("originalStart"))) if isinstance(row, dict) else None
-                if original and isinstance(row.get("id"), str):
-                    moved[original] = row["id"]
-            found[item.key] = replace(item, happening=replace(item.happening, moved=moved))
-        return found
+        answers = self._client.batch("get", parts)
+        moved = (_moved(answer.body) if answer.status < 400 else {} for answer in answers)
+        return [
+            replace(item, happening=replace(item.happening, moved=those))
+            for item, those in zip(series, moved, strict=True)
+        ]
 
     def moved(self, ids: Sequence[str]) -> dict[str, Item]:
         """Found in another calendar under the same id."""
@@ -186,6 +188,16 @@ class GraphCalendar:
 
 def _edges(span: Span) -> str:
     return f"startDateTime={wire_moment(span.first)}&endDateTime={wire_moment(span.last)}"
+
+
+def _moved(series: Json) -> dict[datetime, str]:
+    rows = series.get("exceptionOccurrences")
+    found: dict[datetime, str] = {}
+    for row in rows if isinstance(rows, list) else []:
+        original = moment_of(text(row.get("originalStart"))) if isinstance(row, dict) else None
+        if original and isinstance(row.get("id"), str):
+            found[original] = row["id"]
+    return found
 
 
 def _slot(row: object) -> Slot | None:

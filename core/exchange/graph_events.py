@@ -29,13 +29,13 @@ _ANSWERS = {"accepted": "accepted", "declined": "declined", "tentativelyAccepted
 
 
 def decode(row: Json, folder: str) -> Item | None:
-    """None for what is no event, or tells no start."""
-    all_day = row.get("isAllDay") is True
-    start = _edge(row.get("start"), all_day=all_day)
-    if start is None or not isinstance(row.get("subject"), str | None):
+    """None for what is no event. One without an end ends where it starts."""
+    if not isinstance(row.get("subject"), str | None):
         return None
-    end = _edge(row.get("end"), all_day=all_day)
-    end = max(start + timedelta(days=1) if all_day else start, end or start)
+    all_day = row.get("isAllDay") is True
+    start, end = (_edge(row.get(name), all_day=all_day) for name in ("start", "end"))
+    if start is not None:
+        end = max(start + timedelta(days=1) if all_day else start, end or start)
     zone = text(row.get("originalStartTimeZone"))
     sensitivity = word(SENSITIVITY, row.get("sensitivity"), "normal")
     raw: dict[str, Value] = {

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from core.errors import CursorExpired, Rejected, Stale
+from core.errors import CursorExpired, Rejected, Stale, Unauthorized
 from core.exchange.categories import missing
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import Answer, GraphClient, Json, Part, query
-from core.exchange.graph_items import GraphKind, categories, headers_of, item_of
+from core.exchange.graph_items import GraphKind, categories, headers_of, item_of, text
 from core.exchange.mailbox import Feed, Item, Sighting
 from core.records import Away, Fields, Key, canonical
 
@@ -26,8 +26,8 @@ class GraphReader:
     def feed(self, folder: str, state: str | None) -> Iterator[Feed]:
         """state: the link that Graph gave. What it tells is not whole, so records are read afterwards."""
         if state and not self._client.is_own(state):
-            text = "Microsoft Graph is reached at another address now; Outlook is listed anew."
-            raise CursorExpired(text, code="endpoint_changed")
+            told = "Microsoft Graph is reached at another address now; Outlook is listed anew."
+            raise CursorExpired(told, code="endpoint_changed")
         path = self._items(folder) + "/delta" + query(**self._kind.sighted)
         try:
             for page in self._client.pages("delta", state or path, prefer=f"odata.maxpagesize={self._kind.feed_page}"):
@@ -150,6 +150,15 @@ def delta_page(page: Json, address: str) -> tuple[list[Json], str, bool]:
     if not isinstance(link, str):
         raise malformed(address, "delta: neither a next link nor a delta link")
     return rows, link, not following
+
+
+def zone_of_mailbox(client: GraphClient) -> str | None:
+    """The zone in which the user lives, as Exchange calls it; None without the right to know."""
+    try:
+        settings = client.call("settings", Part("GET", f"{client.user}/mailboxSettings"))
+    except (Unauthorized, Rejected, Stale):
+        return None
+    return text(settings.get("timeZone"))
 
 
 def ensure_categories(client: GraphClient, wanted: Mapping[str, int]) -> None:

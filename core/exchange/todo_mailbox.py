@@ -3,11 +3,10 @@ none: a task in the default list that carries our category counts as in its plac
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from core.errors import Rejected, Stale, Unauthorized
 from core.exchange import todo_writes
-from core.exchange.graph import BATCH, GraphClient, Part
+from core.exchange.graph import BATCH, GraphClient
 from core.exchange.graph_items import GraphKind
-from core.exchange.graph_reading import BULK, GraphReader, ensure_categories
+from core.exchange.graph_reading import BULK, GraphReader, ensure_categories, zone_of_mailbox
 from core.exchange.graph_tasks import LACKS, task_kind
 from core.exchange.http import Meter
 from core.exchange.identities import Identities
@@ -42,18 +41,10 @@ class TodoMailbox:
 
     def folders(self, name: str, known: str | None) -> Folders:
         self._opened = self._lists.open(name, known)
-        self._kind = task_kind(self._zone())
+        # Outlook counts days in the mailbox's own zone.
+        self._kind = task_kind(zone_of_mailbox(self._client))
         self._reader = GraphReader(self._client, self._kind)
         return self._opened
-
-    def _zone(self) -> str | None:
-        """The mailbox's own zone, in which Outlook counts days; without the right to it, None."""
-        try:
-            settings = self._client.call("settings", Part("GET", f"{self._client.user}/mailboxSettings"))
-        except (Unauthorized, Rejected, Stale):
-            return None
-        name = settings.get("timeZone")
-        return name if isinstance(name, str) else None
 
     def is_alive(self, folder: str) -> bool:
         return folder in self._lists.living

@@ -26,6 +26,18 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 SHARED = ["Salesforce"]
 
 
+# A zone of the client's own: an hour and a half ahead, in summer two and a half.
+_STEP = {"group": False, "minutes": 120, "weekday": 6}
+_RULES = [_STEP | {"to": "dlt", "month": 4, "occurrence": 2}, _STEP | {"to": "std", "month": 10, "occurrence": 1}]
+SHIP: dict[str, Any] = {
+    "id": "Ship",
+    "name": "Ship",
+    "periods": {"std": -90, "dlt": -150},
+    "groups": {"0": _RULES},
+    "transitions": [{"to": "0", "group": True}],
+}
+
+
 class EventWorld(MicrosoftWorld):
     """Events instead of contacts. store: opened anew by `run`, as the next run would. today: moved by tests."""
 
