@@ -46,7 +46,8 @@ CREATE INDEX IF NOT EXISTS attachments_of_content ON attachments (digest);
 CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS items_of_mime ON items (mime) WHERE mime IS NOT NULL;
 CREATE INDEX IF NOT EXISTS messages_by_id
-    ON items (mailbox, json_extract(CAST(fields AS TEXT), '$.internet_message_id')) WHERE kind = 'message';
+    ON items (mailbox, json_extract(CAST(fields AS TEXT), '$.internet_message_id') COLLATE NOCASE)
+    WHERE kind = 'message';
 """
 
 

@@ -25,7 +25,7 @@ _IN_MIME = frozenset(
     ).split()
 )
 _BY_ID = """SELECT key FROM items WHERE mailbox = ? AND kind = 'message'
-    AND json_extract(CAST(fields AS TEXT), '$.internet_message_id') = ? ORDER BY key"""
+    AND json_extract(CAST(fields AS TEXT), '$.internet_message_id') = ? COLLATE NOCASE ORDER BY key"""
 _UNREAD = """SELECT count(*) AS n FROM items WHERE mailbox = ? AND folder = ? AND kind = 'message'
     AND json_extract(CAST(fields AS TEXT), '$.is_read') IS NOT 1"""
 _OVERHEAD = 1024  # bytes that a message weighs besides its body and attachments

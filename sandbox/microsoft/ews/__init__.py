@@ -1,7 +1,7 @@
 """Exchange Web Services over the mailbox store, as an Exchange Server SE speaks it (MS-OXWS*).
 
 Speaks SOAP 1.1 with Basic authentication, delegate access and impersonation; serves contacts, folders,
-events, tasks, categories, user configuration, attachments and plain messages.
+events, tasks, categories, user configuration, attachments and messages.
 """
 
 from flask import Blueprint

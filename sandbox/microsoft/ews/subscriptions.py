@@ -84,21 +84,30 @@ def get_events(call: Call, request: Element) -> Element:
         subscription.asked = call.clock.now()
         mailbox = call.mailbox_by_id(subscription.mailbox_id)
         found = mailbox.events(since, subscription.folders) if mailbox else []
-        found = [e for e in found if e.item_kind != "configuration" and KINDS.get(e.kind) in subscription.kinds]
+        inbox = mailbox.well_known("inbox").id if mailbox else ""
+        told = [(name, e) for e in found for name in _names(e, inbox) if name in subscription.kinds]
         place = m(message, "Notification")
         t(place, "SubscriptionId", text)
         t(place, "PreviousWatermark", asked)
-        t(place, "MoreEvents", boolean(len(found) > MOST_EVENTS))
-        for event in found[:MOST_EVENTS]:
-            _write(place, event)
-        if not found:
+        t(place, "MoreEvents", boolean(len(told) > MOST_EVENTS))
+        for name, event in told[:MOST_EVENTS]:
+            _write(place, name, event)
+        if not told:
             t(t(place, "StatusEvent"), "Watermark", watermark(call.store.change()))
 
     return single(call, work)
 
 
-def _write(place: Element, event: Event) -> None:
-    element = t(place, KINDS[event.kind])
+def _names(event: Event, inbox_id: str) -> list[str]:
+    """The EWS events that one change is: mail that came in is told twice (MS-OXWSNTIF)."""
+    if event.item_kind == "configuration" or event.kind not in KINDS:
+        return []
+    is_mail = event.kind == "created" and event.item_kind == "message" and event.folder_id == inbox_id
+    return [KINDS[event.kind], *(["NewMailEvent"] if is_mail else [])]
+
+
+def _write(place: Element, name: str, event: Event) -> None:
+    element = t(place, name)
     t(element, "Watermark", watermark(event.change))
     t(element, "TimeStamp", moment(event.at))
     t(element, "ItemId", Id=event.ews_id)

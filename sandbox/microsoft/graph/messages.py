@@ -1,6 +1,6 @@
 """Messages: list, get, make drafts, change, delete, and their MIME (graph/api/resources/message)."""
 
-from collections.abc import Sequence
+import re
 from typing import Any
 
 from sandbox.microsoft.graph import extended
@@ -14,8 +14,10 @@ from sandbox.microsoft.graph.paging import page
 from sandbox.microsoft.graph.request import GraphResponse
 from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.messages import is_draft, received_of
-from sandbox.microsoft.store import Folder
+from sandbox.microsoft.store import Folder, Mailbox
 
+# A search for one Message-ID need not look at every message.
+_BY_ID = re.compile(r"\s*internetMessageId\s+eq\s+'((?:[^']|'')*)'\s*$", re.I)
 # Exchange cannot search these (graph/api/resources/message has no $filter for them).
 _UNSEARCHED = ("toRecipients", "ccRecipients", "bccRecipients", "replyTo", "internetMessageHeaders", "uniqueBody")
 
@@ -23,19 +25,26 @@ _UNSEARCHED = ("toRecipients", "ccRecipients", "bccRecipients", "replyTo", "inte
 def list_messages(context: Context) -> GraphResponse:
     """Newest first; without a folder those of the whole mailbox, Deleted Items with them."""
     _check_search(context.request.query)
-    if "folder" in context.params:
-        found: Sequence[Item] = context.mailbox.items(context.folder().id, "message")
-    else:
-        found = _everywhere(context)
+    found = _candidates(context)
     newest = sorted(found, key=lambda i: (received_of(i), i.key), reverse=True)
     response = page(context.request, newest, message_shape(context))
     response.headers |= applied(context.request)
     return response
 
 
-def _everywhere(context: Context) -> list[Item]:
-    seen = (f for f in context.mailbox.folders() if not (f.distinguished or "").startswith("recoverable"))
-    return [item for folder in seen for item in context.mailbox.items(folder.id, "message")]
+def _candidates(context: Context) -> list[Item]:
+    """The messages of the folder or of all folders, or those that a search for one Message-ID can mean."""
+    mailbox = context.mailbox
+    folders = {context.folder().id} if "folder" in context.params else _visible(mailbox)
+    named = _BY_ID.match(context.request.query.get("$filter", ""))
+    if named is None:
+        return [item for folder in folders for item in mailbox.items(folder, "message")]
+    same = mailbox.messages_with_id(named[1].replace("''", "'"))
+    return [item for item in same if item.folder_id in folders]
+
+
+def _visible(mailbox: Mailbox) -> set[str]:
+    return {f.id for f in mailbox.folders() if not (f.distinguished or "").startswith("recoverable")}
 
 
 def _check_search(query: dict[str, str]) -> None:
@@ -59,7 +68,7 @@ def count_messages(context: Context) -> GraphResponse:
     if "folder" in context.params:
         number = context.mailbox.count(context.folder().id, "message")
     else:
-        number = len(_everywhere(context))
+        number = sum(context.mailbox.count(folder, "message") for folder in _visible(context.mailbox))
     return GraphResponse(200, str(number).encode(), {"Content-Type": "text/plain"})
 
 

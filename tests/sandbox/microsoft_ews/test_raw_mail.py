@@ -181,3 +181,15 @@ def test_hostile_texts_of_a_mail_do_not_break_a_reply(world: World) -> None:
     (item,) = OutlookMail(world.store, world.anna).messages()
     extra = more("".join(map(field, ("item:MimeContent", "item:InternetMessageHeaders", "item:Body"))))
     assert world.client().call(get_items(item.ews_id, shape="AllProperties", extra=extra)).codes == ["NoError"]
+
+
+def test_new_mail_is_told_as_such_and_as_created(world: World, anna: OutlookMail) -> None:
+    kinds = "".join(f"<t:EventType>{name}</t:EventType>" for name in ("CreatedEvent", "NewMailEvent"))
+    pull = f"<t:EventTypes>{kinds}</t:EventTypes><t:Timeout>10</t:Timeout>"
+    asked = f'<m:PullSubscriptionRequest SubscribeToAllFolders="true">{pull}</m:PullSubscriptionRequest>'
+    begun = world.client().call(f"<m:Subscribe>{asked}</m:Subscribe>")
+    held = "".join(f"<m:{n}>{begun.find(f'//m:{n}')[0].text}</m:{n}>" for n in ("SubscriptionId", "Watermark"))
+    anna.receive("x@out.example", "New")
+    world.anna.create_message("drafts", {"subject": "Mine"})
+    told = world.client().call(f"<m:GetEvents>{held}</m:GetEvents>").find("//m:Notification/*[t:ItemId]")
+    assert [e.tag.rpartition("}")[2] for e in told] == ["CreatedEvent", "NewMailEvent", "CreatedEvent"]
