@@ -19,6 +19,7 @@ DOMAIN = "brightwater.example"
 GRAPH_ROLES = (
     "Calendars.ReadWrite",
     "Contacts.ReadWrite",
+    "Mail.ReadWrite",
     "Tasks.ReadWrite.All",
     "MailboxSettings.ReadWrite",
     "User.Read.All",

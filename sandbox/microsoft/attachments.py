@@ -62,7 +62,9 @@ class MailboxAttachments(MailboxItems):
         """flags: is_inline, is_contact_photo, is_item, content_id. A contact has one photo: a new one replaces it."""
         with self._db.write():
             if flags.get("is_contact_photo"):
+                used = contents.used_by(self._db, item.key)
                 self._db.run("DELETE FROM attachments WHERE item = ? AND is_contact_photo = 1", item.key)
+                contents.drop_unused(self._db, used)
             new_id = self._insert_attachment(item.key, name, content, content_type, **flags)
             self._recount(item)
             return next(a for a in self.attachments(item) if a.id == new_id)

@@ -39,3 +39,8 @@ def drop_unused(database: Database, digests: Iterable[str]) -> None:
     """Forget those that no item uses any more."""
     for digest in digests:
         database.run(_UNUSED, digest)
+
+
+def drop_all_unused(database: Database) -> None:
+    used = "SELECT digest FROM attachments UNION SELECT mime FROM items WHERE mime IS NOT NULL"
+    database.run(f"DELETE FROM contents WHERE digest NOT IN ({used})")  # noqa: S608  (a constant)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.microsoft import ids
+from sandbox.microsoft import contents, ids
 from sandbox.microsoft.attachments import Attachment
 from sandbox.microsoft.calendar_items import MailboxCalendar
 from sandbox.microsoft.categories import Category, CategoryExists, MailboxCategories
@@ -136,6 +136,7 @@ class Store:
             run = self.database.run
             run("DELETE FROM attachments WHERE item IN (SELECT key FROM items WHERE mailbox = ?)", mailbox.id)
             run("DELETE FROM items WHERE mailbox = ?", mailbox.id)
+            contents.drop_all_unused(self.database)
             run("DELETE FROM folders WHERE mailbox = ?", mailbox.id)
             run("DELETE FROM folders_gone WHERE mailbox = ?", mailbox.id)
             run("DELETE FROM events WHERE mailbox = ?", mailbox.id)

@@ -74,3 +74,9 @@ def test_a_receiver_that_does_not_answer_the_token_gets_no_subscription(world: W
 )
 def test_bad_subscriptions_are_refused(world: World, receiver: str, changes: dict[str, Any], status: int) -> None:
     world.error(status, "POST", "subscriptions", json=_body(world, f"{receiver}/good", **changes))
+
+
+@pytest.mark.parametrize("resource", ["messages", "mailFolders('inbox')/messages", "mailFolders/inbox/messages"])
+def test_messages_can_be_watched(world: World, receiver: str, resource: str) -> None:
+    made = world.post("subscriptions", _body(world, f"{receiver}/good", resource=f"users/{ANNA}/{resource}"))
+    assert made["resource"] == f"users/{ANNA}/{resource}"

@@ -170,3 +170,10 @@ def test_importers_say_by_the_message_flags_that_it_is_no_draft(mailbox: Mailbox
     assert b"X-Case: 7\r\n" in mailbox.mime(item)
     draft = mailbox.create_item("drafts", "message", {"subject": "Hi"})
     assert (is_draft(draft), draft.property(flags)) == (True, 8)
+
+
+def test_a_mailbox_that_is_removed_takes_its_contents_along(store: Store, anna: OutlookMail, ben: OutlookMail) -> None:
+    store.deliver(mails.MIXED)
+    ben.receive_mime(mails.PLAIN)
+    store.remove_mailbox("anna.keller@contoso.test")
+    assert rows(store, "contents") == 1
