@@ -7,13 +7,13 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox import control
-from sandbox.salesforce import authorize, identity, oauth, pages, services, signin_faults, soap
+from sandbox.salesforce import authorize, features, identity, oauth, pages, services, signin_faults, soap
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.face import Face
 from sandbox.salesforce.pages.signin import csrf_token
 from sandbox.salesforce.routes import make_router
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 256 * 1024 * 1024
 
 
 def create_app(face: Face) -> Flask:
@@ -29,6 +29,7 @@ def create_app(face: Face) -> Flask:
     )
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(control.blueprint(face.clock, face.faults, face.calls))
+    app.register_blueprint(features.blueprint(face))
     app.register_blueprint(oauth.blueprint(face))
     app.register_blueprint(authorize.blueprint(face))
     app.register_blueprint(identity.blueprint(face))

@@ -131,7 +131,11 @@ def test_the_rest_of_a_series(world: World) -> None:
 
 
 def test_an_org_without_enhanced_email_over_http(world: World) -> None:
-    world.salesforce.org.set_feature("enhanced_email", on=False)
+    reply = world.session.post(f"{world.url}/_sandbox/features", json={"enhanced_email": False})
+    assert reply.json() == {"multi_day_events": True, "shared_activities": False, "enhanced_email": False}
+    refused: list[Any] = [{"nope": True}, {"enhanced_email": 1}, []]
+    for wrong in refused:
+        assert world.session.post(f"{world.url}/_sandbox/features", json=wrong).status_code == 400
     assert world.get("sobjects/EmailMessage/describe").status_code == 404
     reply = world.call("POST", "sobjects/EmailMessage", json={"Subject": "x", "Status": "3"})
     assert (reply.status_code, reply.json()[0]["errorCode"]) == (404, "NOT_FOUND")

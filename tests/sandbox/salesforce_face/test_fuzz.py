@@ -18,6 +18,7 @@ ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "400"))
 WORDS = (
     "sobjects Contact Account Lead Task Event User Nope describe layouts listviews updated deleted query queryAll "
     "search composite batch graph tree recent limits recordCount parameterizedSearch Id ExchangeKey__c Email results "
+    "EventRelation EmailMessage TaskStatus fromThisEventOnwards ContentDocumentLink "
     "attributes Accounts Contacts Owner Body VersionData ContentVersion Attachment 003 001 null 012000000000000AAA"
 ).split()
 TEXTS = ["", "x", "é", "\u0000", "\ud83d\ude00", "a" * 300, "'", '"', "\\", "@{a.id}", "@{", "@{a[9].b}"]
@@ -26,6 +27,7 @@ SCALARS: list[Any] = [None, True, False, 0, -1, 1.5, 10**400, 1e308, [], {}, [[]
 KEYS = (
     "records attributes type Id id LastName Email Name AccountId Birthdate Description allOrNone compositeRequest "
     "method url referenceId body httpHeaders batchRequests richInput graphs graphId q in fields sobjects ids "
+    "AcceptedEventInviteeIds ToIds IsRecurrence Recurrence2PatternText RecurrenceType EventId RelationId Status "
     "MailingAddress IsDeleted OwnerId WhoId StartDateTime EndDateTime DurationInMinutes Body ParentId CreatedDate"
 ).split()
 QUERIES = (
@@ -35,6 +37,8 @@ QUERIES = (
     "SELECT COUNT(Id) c FROM Contact GROUP BY LastName",
     "FIND {x} RETURNING Contact",
     "SELECT Id, (SELECT Id FROM Contacts) FROM Account",
+    "SELECT Id, AcceptedEventInviteeIds, (SELECT Id FROM EventRelations) FROM Event ORDER BY StartDateTime",
+    "SELECT ToIds FROM EmailMessage WHERE ToIds = '003000000000000AAA'",
     "SELECT Id FROM Task WHERE What.Type = 'Account' ORDER BY Id DESC NULLS LAST OFFSET 3",
     "((((",
     "SELECT \u0000 FROM x",
