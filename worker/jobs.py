@@ -58,7 +58,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         SyncError: a whole call failed. AccountError, SecretError: a connection is missing or cannot be read.
         LeaseHeld: another run has the mailbox.
     """
-    started, dry = parts.now(), wishes.get("dry_run", False)
+    was_due, dry = _due_at(parts, mailbox_id), wishes.get("dry_run", False)
     try:
         report = run.sync_mailbox(
             mailbox_id,
@@ -70,10 +70,10 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         )
     except Exception as error:
         if not dry:
-            _note(parts, mailbox_id, started, *_told(error))
+            _note(parts, mailbox_id, was_due, *_told(error))
         raise
     if not dry:
-        _note(parts, mailbox_id, started, " ".join((report.held, *report.stopped.values())).strip(), None)
+        _note(parts, mailbox_id, was_due, " ".join((report.held, *report.stopped.values())).strip(), None)
     return report
 
 
@@ -90,19 +90,25 @@ def _told(error: Exception) -> tuple[str, timedelta | None]:
     return f"A defect of Bothways ended the run ({type(error).__name__}); it is tried again.", AFTER_DEFECT
 
 
-def _note(parts: Composition, mailbox_id: str, started: datetime, problem: str, wait: timedelta | None) -> None:
-    """Who asked for a run while this one was under way gets one: only a due time of before the run is moved."""
+def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem: str, wait: timedelta | None) -> None:
+    """Who asked for a run while this one was under way gets one: only the due time that it began with is moved."""
     now = parts.now()
     with parts.database.session() as session:
         mailbox = session.get(Mailbox, mailbox_id)
         if mailbox is None:
             return
-        if not started < mailbox.due_at <= now:
+        if mailbox.due_at == was_due:
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
             retry = hints.next_due(session, mailbox_id, now) or regular
             mailbox.due_at = min(regular, retry, now + wait) if wait else min(regular, retry)
         if wait is not SOON:
             mailbox.problem, mailbox.last_run_at = problem, now
+
+
+def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:
+    with parts.database.session() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        return mailbox.due_at if mailbox else None
 
 
 def _is_due(parts: Composition, mailbox_id: str) -> bool:
