@@ -20,6 +20,7 @@ from typing import Any
 VERBS = (
     "outlook",
     "task",
+    "event",
     "zone",
     "crm",
     "colleague",

@@ -22,6 +22,7 @@ from ops.demo import connections
 from sandbox.acting import OutlookUser, SalesforceUser, categories, field
 from sandbox.running import Running
 from tests.scenarios.administrator import Administrator
+from tests.scenarios.events import EventDesk, for_salesforce
 from tests.scenarios.language import Line, Scenario, typed
 from tests.scenarios.tasks import TaskDesk
 from worker.composition import Composition
@@ -61,7 +62,7 @@ class Stage:
         address, colleague = new_user(sandbox, f"u{token}"), new_user(sandbox, f"c{token}")
         self.outlook = OutlookUser(sandbox.microsoft.store, address)
         self.crm = SalesforceUser(sandbox.salesforce.org, address)
-        self._desk = TaskDesk(self.outlook)
+        self._desk, self._diary = TaskDesk(self.outlook), EventDesk(self.outlook)
         self.colleague = SalesforceUser(sandbox.salesforce.org, colleague)
         self.address = address
         self.mailbox_id = self._introduce(address)
@@ -121,6 +122,8 @@ class Stage:
         for _ in range(ERRORS_AT_REST):
             written = self.sync()
             assert written == 0, f"a run at rest wrote {written} records"
+            told = [one for one in self.sandbox.microsoft.store.outgoing if self.address in (one.organizer, one.sender)]
+            assert told == [], f"people were told: {told}"
             assert self.problem() == "", self.problem()
 
     # The verbs.
@@ -176,9 +179,14 @@ class Stage:
     def _task(self, line: Line, verb: str, subject: str, *words: str) -> None:
         self._desk.play(line, verb, subject, *words)
 
+    def _event(self, line: Line, verb: str, subject: str, *words: str) -> None:
+        self._diary.play(line, verb, subject, *words)
+
     def _zone(self, line: Line, name: str) -> None:
         """Where the user lives, by IANA's name."""
-        self.outlook.mailbox.time_zone = name
+        mailbox, database = self.outlook.mailbox, self.sandbox.microsoft.store.database
+        database.run("UPDATE mailboxes SET time_zone = ? WHERE id = ?", name, mailbox.id)
+        mailbox.time_zone = name
         with self.sandbox.salesforce.org.lock:
             row = self.sandbox.salesforce.org.user(self.address)
             assert row is not None
@@ -217,21 +225,23 @@ class Stage:
         self._salesforce(self.colleague, line, verb, *words)
 
     def _salesforce(self, user: SalesforceUser, line: Line, verb: str, sobject: str = "Contact") -> None:
-        where = {k: v for k, v in line.where.items() if v is not None}
+        given = {name: for_salesforce(value) for name, value in line.where.items()}
+        then = {name: for_salesforce(value) for name, value in line.then.items()}
+        where = {k: v for k, v in given.items() if v is not None}
         if verb == "add":
-            user.add(sobject, **self._references(user, typed(line.where)))
+            user.add(sobject, **self._references(user, typed(given)))
             return
-        row = user.find(sobject, **where)
+        row = _row(user, sobject, where)
         if verb == "lacks":
             assert row is None, f"there is a {sobject} with {where}"
             return
         assert row is not None, f"no {sobject} with {where}"
         if verb == "has":
-            if "Account" in line.then:
+            if "Account" in then:
                 row["Account"] = user.read(row["AccountId"], "Account")["Name"] if row["AccountId"] else None
-            assert {name: _text(row.get(name)) for name in line.then} == line.then
+            assert {name: _text(row.get(name)) for name in then} == then
         elif verb == "edit":
-            user.edit(row["Id"], sobject, **self._references(user, typed(line.then)))
+            user.edit(row["Id"], sobject, **self._references(user, typed(then)))
         elif verb == "delete":
             user.delete(row["Id"], sobject)
         else:
@@ -282,6 +292,17 @@ class Stage:
 
     def _admin(self, line: Line, verb: str, *words: str) -> None:
         getattr(self.admin, verb)(*words, **line.where, **line.then)
+
+
+def _row(user: SalesforceUser, sobject: str, where: dict[str, str]) -> dict[str, Any] | None:
+    """The one record with these values; a start is compared here, because SOQL's literals of it have no quotes."""
+    start = where.pop("StartDateTime", None)
+    if start is None:
+        return user.find(sobject, **where)
+    subject = where["Subject"]
+    rows = user.query(f"SELECT Id, StartDateTime FROM {sobject} WHERE Subject = '{subject}'")  # noqa: S608
+    found = [row for row in rows if row["StartDateTime"] == start]
+    return user.read(found[0]["Id"], sobject) if found else None
 
 
 def _text(value: Any) -> str | None:
