@@ -78,14 +78,6 @@ class MailboxAttachments(MailboxItems):
         self._db.run(_INSERT, *place, *marks, self._db.now())
         return new_id
 
-    def copy_attachments(self, source: Item, target: Item) -> Item:
-        """Attach all of the source's to the target too."""
-        with self._db.write():
-            for each in self.attachments(source):
-                flags = {"content_id": each.content_id, "is_inline": each.is_inline, "is_item": each.is_item}
-                self._insert_attachment(target.key, each.name, each.content, each.content_type, **flags)
-            return self._recount(target)
-
     def delete_attachment(self, item: Item, attachment: Attachment) -> Item:
         """The item with its new change."""
         with self._db.write():

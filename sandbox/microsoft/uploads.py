@@ -4,6 +4,7 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 LIFE = timedelta(hours=24)
 
@@ -45,11 +46,11 @@ class Uploads:
         self._lock = threading.Lock()
         self._open: dict[str, Upload] = {}
 
-    def start(self, now: datetime, **facts: object) -> Upload:
-        """facts: Upload's fields but token, expires and data."""
-        upload = Upload(token=secrets.token_urlsafe(24), expires=now + LIFE, **facts)  # type: ignore[arg-type]
+    def start(self, now: datetime, **facts: Any) -> Upload:
+        """facts: Upload's fields but token, expires and data. What has expired is forgotten."""
+        upload = Upload(token=secrets.token_urlsafe(24), expires=now + LIFE, **facts)
         with self._lock:
-            self._open[upload.token] = upload
+            self._open = {u.token: u for u in (*self._open.values(), upload) if u.expires > now}
         return upload
 
     def find(self, token: str, now: datetime) -> Upload | None:
