@@ -148,7 +148,7 @@ class EventStore(SalesforceStore):
 
     def _carried(self, changes: Sequence[Change], outcomes: list[Outcome], wanted: Sequence[Step]) -> list[Outcome]:
         who = {place: who_is(change, "event") for place, change in enumerate(changes)}
-        refusals: Mapping[int, Outcome] = carry_out(self.client, wanted, who) if wanted else {}
+        refusals: Mapping[int, Outcome] = carry_out(self.client, wanted, who, safe=True) if wanted else {}
         return [refusals.get(place, outcome) for place, outcome in enumerate(outcomes)]
 
 

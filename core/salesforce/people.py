@@ -1,6 +1,7 @@
 """Whom an e-mail address means: a user, else a contact, else a lead that was not converted; of several of a kind the
 one that was made first. A whole batch is asked in one call for each five queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -34,15 +35,20 @@ class Person:
 
 def people(client: Client, addresses: Iterable[str]) -> dict[str, Person]:
     """Address (lower-case) -> whom it means; unknown ones are missing. Raises Transient, Unauthorized."""
+    return {address: found[0] for address, found in candidates(client, addresses).items()}
+
+
+def candidates(client: Client, addresses: Iterable[str]) -> dict[str, list[Person]]:
+    """Address (lower-case) -> everybody who has it, the nearest first; unknown ones are missing."""
     wanted = sorted({address for address in addresses if "@" in address and len(address) <= LONGEST_ADDRESS})
     groups = list(sized(wanted, lambda address: len(literal(address)) + 1, QUERY_CHARACTERS))
     asked = [(soql, [*more, soql.any_of("Email", group)]) for soql, more in _KINDS for group in groups]
     parts = [query_part(soql.select(_COLUMNS, where, order=("CreatedDate", "Id"))) for soql, where in asked]
-    found: dict[str, Person] = {}
+    found: dict[str, list[Person]] = defaultdict(list)
     for (soql, _), answer in zip(asked, composite_all(client, parts, "people", safe=True), strict=True):
         for address, key in _addresses(client, answer):
-            found.setdefault(address, Person(key, soql.sobject))
-    return found
+            found[address].append(Person(key, soql.sobject))
+    return dict(found)
 
 
 def _addresses(client: Client, answer: Answer) -> Iterable[tuple[str, str]]:

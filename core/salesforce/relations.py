@@ -1,7 +1,8 @@
-"""Writes the EventRelations of events: what is missing is made, a changed answer is set, and who left is taken away.
+"""Writes the relations of events and emails. Of an event what is missing is made, a changed answer is set, and who left
+is taken away.
 
-The event's row is read again just before, so that a write that is repeated finds its own work done. A relation that was
-made meanwhile by somebody else counts as made.
+The record's own relations are read just before, so that a write that is repeated finds its own work done. A relation
+that was made meanwhile by somebody else counts as made.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,11 +23,13 @@ _DONE = frozenset({"DUPLICATE_VALUE", "ENTITY_IS_DELETED"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One write of a relation. event: the index of its change. body: as in a collection; a removal has the id alone."""
+    """One write of a relation. owner: the index of the change or email that it belongs to. body: as in a collection; a
+    removal has the id alone."""
 
-    event: int
+    owner: int
     method: str
     body: Mapping[str, Any]
+    sobject: str = RELATION
 
 
 def steps(event: int, change: Change, row: Row) -> Iterator[Step]:
@@ -52,16 +55,17 @@ def invitation(event: int, key: str, person: str, response: str) -> Step:
     return Step(event, "POST", {"EventId": key, "RelationId": person, **status})
 
 
-def carry_out(client: Client, wanted: Sequence[Step], who: Mapping[int, str]) -> dict[int, SyncError]:
-    """Writes them in collections; by the event's index the first refusal. Repeated by itself when a reply is lost,
-    which these writes allow. Raises Transient and Unauthorized. who: how people call the events."""
+def carry_out(client: Client, wanted: Sequence[Step], who: Mapping[int, str], *, safe: bool) -> dict[int, SyncError]:
+    """Writes them in collections; by the owner's index the first refusal. safe: a repetition does no harm, so that it
+    is tried again by itself when a reply is lost. Raises Transient and Unauthorized. who: how people call the owners.
+    """
     groups = [part for method in ("DELETE", "PATCH", "POST") for part in _parts(method, wanted)]
-    answers = composite_all(client, [part for part, _ in groups], "attendees", safe=True)
+    answers = composite_all(client, [part for part, _ in groups], "relations", safe=safe)
     refusals: dict[int, SyncError] = {}
     for (_, group), answer in zip(groups, answers, strict=True):
         for step, errors in zip(group, _errors(answer, len(group)), strict=True):
             if errors and not all(fault.code in _DONE for fault in faults_of(errors)):
-                refusals.setdefault(step.event, of_record(errors, who[step.event], {}))
+                refusals.setdefault(step.owner, of_record(errors, who[step.owner], {}))
     return refusals
 
 
@@ -71,7 +75,7 @@ def _parts(method: str, wanted: Sequence[Step]) -> Iterator[tuple[Part, list[Ste
             ids = ",".join(str(step.body["id"]) for step in group)
             yield Part(method, f"composite/sobjects?ids={ids}&allOrNone=false"), group
         else:
-            records = [{"attributes": {"type": RELATION}, **step.body} for step in group]
+            records = [{"attributes": {"type": step.sobject}, **step.body} for step in group]
             yield Part(method, "composite/sobjects", {"allOrNone": False, "records": records}), group
 
 
@@ -83,5 +87,5 @@ def _errors(answer: Answer, count: int) -> list[object]:
         return [answer.body] * count
     results = answer.body
     if not isinstance(results, list) or len(results) != count or not all(isinstance(one, dict) for one in results):
-        raise unreadable("attendees")
+        raise unreadable("relations")
     return [None if one.get("success") is True else one.get("errors") or [{}] for one in results]
