@@ -21,6 +21,7 @@ from core.exchange.connection import (
     EwsConnection,
     GraphConnection,
 )
+from core.exchange.event_store import EventStore
 from core.exchange.opening import open_store as open_exchange_store
 from core.exchange.store import ItemStore
 from core.models.accounts import Connection, Mailbox
@@ -33,8 +34,6 @@ from core.salesforce.shape import Options
 from core.salesforce.store import SalesforceStore
 from core.salesforce.transport import Network
 from core.store import Store
-
-ANY_FOLDER = "contacts"
 
 if TYPE_CHECKING:
     from worker.composition import Composition
@@ -160,8 +159,8 @@ def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, 
         SyncError: what is wrong with the connection, in a sentence.
     """
     store = parts.open_stores(mailbox_id, object_type)[side]
-    if isinstance(store, ItemStore):
-        store.mailbox.is_alive(ANY_FOLDER)  # whatever the answer is, it was given to a signed-in reader of folders
+    if isinstance(store, ItemStore | EventStore):
+        store.check()
         return f"signed in; the mailbox's {object_type.singular} folders can be read"
     return f"signed in; {len(store.holds)} of {len(object_type.fields)} {object_type.singular} fields can be kept there"
 

@@ -58,6 +58,10 @@ class EventStore:
             self._states.home = self.calendar.open()
         return self._states.home
 
+    def check(self) -> None:
+        """Signs in and reads the calendar's folder. Raises SyncError; makes nothing."""
+        self.calendar.open()
+
     # Reading
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:

@@ -44,6 +44,9 @@ class EwsMailbox:
     def meter(self) -> Meter:
         return self._client.meter
 
+    def check(self) -> None:
+        self._folders.home()
+
     def folders(self, name: str, known: str | None) -> Folders:
         self._opened = self._folders.open(name, known)
         return self._opened

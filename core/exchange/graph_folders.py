@@ -24,6 +24,10 @@ class GraphFolders:
         self._synced = ""
         self._top = ""
 
+    def check(self) -> None:
+        """Raises what is wrong with the access to contact folders."""
+        self._children()
+
     def open(self, name: str, known: str | None) -> Folders:
         """The folder by its known id, else by its name in Contacts, else a new one."""
         found = self._open(name, known)

@@ -39,6 +39,9 @@ class GraphMailbox:
     def meter(self) -> Meter:
         return self._client.meter
 
+    def check(self) -> None:
+        self._folders.check()
+
     def folders(self, name: str, known: str | None) -> Folders:
         self._opened = self._folders.open(name, known)
         return self._opened

@@ -133,6 +133,9 @@ class Mailbox(Protocol):
     @property
     def meter(self) -> Meter: ...
 
+    def check(self) -> None:
+        """Signs in and reads the folders of the kind. Raises what is wrong; makes nothing."""
+
     def folders(self, name: str, known: str | None) -> Folders:
         """Finds the folder by its known id or by its name, else makes it."""
 

@@ -53,6 +53,10 @@ class ItemStore:
         """HTTP calls by purpose."""
         return self.mailbox.meter.counts
 
+    def check(self) -> None:
+        """Signs in and reads the folders. Raises SyncError; makes nothing."""
+        self.mailbox.check()
+
     # Reading
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:

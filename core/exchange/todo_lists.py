@@ -20,6 +20,10 @@ class TodoLists:
         self._path = f"{client.user}/todo/lists"
         self.living: list[str] = []
 
+    def check(self) -> None:
+        """Raises what is wrong with the access to tasks."""
+        self._rows()
+
     def open(self, name: str, known: str | None) -> Folders:
         """The list by its known id, else by its name, else a new one."""
         rows = self._rows()
@@ -42,7 +46,9 @@ class TodoLists:
                 raise
             text = _PERMISSION.format(who=self._client.address)
             raise Unauthorized(text, code="tasks_permission", vendor=error.vendor) from error
-        return [row for page in pages for row in page["value"] if isinstance(row, dict) and isinstance(row["id"], str)]
+        return [
+            row for page in pages for row in page["value"] if isinstance(row, dict) and isinstance(row.get("id"), str)
+        ]
 
     def _create(self, name: str) -> str:
         try:

@@ -39,6 +39,9 @@ class TodoMailbox:
     def meter(self) -> Meter:
         return self._client.meter
 
+    def check(self) -> None:
+        self._lists.check()
+
     def folders(self, name: str, known: str | None) -> Folders:
         self._opened = self._lists.open(name, known)
         # Outlook counts days in the mailbox's own zone.
