@@ -1,6 +1,7 @@
 """AcceptItem, DeclineItem, TentativelyAcceptItem and CancelCalendarItem: what CreateItem does about a meeting."""
 
 from sandbox.microsoft.calendar_meetings import Calendar
+from sandbox.microsoft.calendar_occurrences import Occurrence
 from sandbox.microsoft.ews.call import Call
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.targets import item_by_id
@@ -17,7 +18,7 @@ ANSWERS = {
 
 
 def answer(call: Call, element: Element, disposition: str | None) -> Item | None:
-    """The event as it is then; None when nothing is left of it. Raises EwsError or CalendarError."""
+    """The event as it is then; the series where an occurrence is gone. Raises EwsError or CalendarError."""
     reply, refusal = ANSWERS[local(element)]
     if disposition is None:
         raise EwsError("ErrorMessageDispositionRequired", "MessageDisposition is required for answers.")
@@ -30,6 +31,8 @@ def answer(call: Call, element: Element, disposition: str | None) -> Item | None
     calendar = Calendar(call.store, mailbox)
     if reply is None:
         calendar.cancel(item, element.findtext(T + "NewBodyContent") or "")
-        return mailbox.item(item.immutable_id)
-    comment = element.findtext(T + "Body") or ""
-    return calendar.respond(item, reply, send=disposition != "SaveOnly", comment=comment)
+        left = mailbox.item(item.immutable_id)
+    else:
+        comment = element.findtext(T + "Body") or ""
+        left = calendar.respond(item, reply, send=disposition != "SaveOnly", comment=comment)
+    return mailbox.item(item.master.immutable_id) if left is None and isinstance(item, Occurrence) else left

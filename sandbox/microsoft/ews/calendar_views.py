@@ -9,7 +9,7 @@ from sandbox.microsoft.folders import Folder
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox
 
-# The widest window, and EWSFindCountLimit: without a limit of its own a view that holds more is refused.
+# The widest window, and EWSFindCountLimit: a view that holds more is cut there, and without a limit of its own refused.
 WIDEST = timedelta(days=2 * 366)
 MOST = 1000
 
@@ -28,7 +28,7 @@ def view(element: Element, mailbox: Mailbox, folder: Folder, zone: tzinfo) -> tu
     limit = int(element.get("MaxEntriesReturned") or 0)
     if not limit and len(found) > MOST:
         raise EwsError("ErrorExceededFindCountLimit", f"The view holds more than {MOST} items; ask for fewer.")
-    page = found[: limit or MOST]
+    page = found[: min(limit, MOST) or MOST]
     whole = boolean(len(page) == len(found))
     return page, {"TotalItemsInView": str(len(found)), "IncludesLastItemInRange": whole}
 

@@ -13,6 +13,7 @@ from exchangelib.errors import (
     ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange,
     ErrorCalendarOccurrenceIsDeletedFromRecurrence,
     ErrorCalendarViewRangeTooBig,
+    ErrorIrresolvableConflict,
     ErrorItemNotFound,
     ErrorOccurrenceCrossingBoundary,
     ErrorOccurrenceTimeSpanTooBig,
@@ -302,6 +303,48 @@ def test_the_organiser_cancels(world: World, account: Any) -> None:
     assert list(account.calendar.all()) == [] and len(world.store.outgoing.only("cancel")) == 1
     (copy,) = open_account(world, SERVICE, BERT, IMPERSONATION).calendar.all()
     assert copy.is_cancelled is True
+    assert world.recorder.request_problems() == []
+
+
+def test_one_occurrence_is_answered_and_cancelled(world: World, account: Any) -> None:
+    item = weekly(account, required_attendees=[BERT])
+    fetched(account, item).save(update_fields=["subject"], send_meeting_invitations=SEND_ONLY_TO_ALL)
+    bert = open_account(world, SERVICE, BERT, IMPERSONATION)
+    view(bert)[0].decline()
+    view(bert)[0].accept()
+    view(account)[2].cancel()
+    assert [(o.my_response_type, o.is_cancelled) for o in view(bert)][:2] == [
+        ("Accept", False),
+        ("NoResponseReceived", True),
+    ]
+    assert [o.required_attendees[0].response_type for o in account.fetch(view(account))] == [
+        "Decline",
+        "Accept",
+        "Unknown",
+        "Unknown",
+    ]
+    sent = [(s.kind, s.answer, s.original_start) for s in world.store.outgoing]
+    assert sent == [
+        ("request", None, None),
+        ("response", "Decline", utc(16, 9)),
+        ("response", "Accept", utc(23, 9)),
+        ("cancel", None, utc(30, 8)),
+    ]
+    assert world.recorder.request_problems() == []
+
+
+def test_occurrences_are_written_in_batches(world: World, account: Any) -> None:
+    """bulk_update and bulk_delete of several occurrences of one series, each one's ChangeKey being the series'."""
+    item = weekly(account)
+    found = view(account)
+    for number, one in enumerate(found[:3]):
+        one.location = f"Room {number}"
+    account.bulk_update([(one, ["location"]) for one in found[:3]])
+    assert [one.location for one in view(account)] == ["Room 0", "Room 1", "Room 2", None, None]
+    assert account.bulk_delete([(one.id, one.changekey) for one in found[3:]]) == [True, True]
+    assert len(view(account)) == 3 and len(fetched(account, item).deleted_occurrences) == 2
+    with pytest.raises(ErrorIrresolvableConflict):
+        account.bulk_update([(found[0], ["location"])], conflict_resolution="NeverOverwrite")
     assert world.recorder.request_problems() == []
 
 

@@ -139,6 +139,9 @@ def test_a_view_is_cut_where_it_says_and_refused_where_it_is_too_full(world: Wor
         world.anna.create_item(world.anna.well_known("calendar").id, "event", fields)
     wide = bodies.find(bodies.window(end="2028-02-28T00:00:00Z"))
     assert codes(world, wide) == ["ErrorExceededFindCountLimit"]
+    reply = world.client().call(wide.replace("<m:CalendarView ", '<m:CalendarView MaxEntriesReturned="5000" '))
+    assert len(reply.find(ID)) == 1000
+    assert reply.find("//m:RootFolder/@IncludesLastItemInRange") == ["false"]
 
 
 @pytest.mark.parametrize(
