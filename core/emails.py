@@ -1,4 +1,4 @@
-"""PURE. The CRM's side of filing: people, the email that is filed, the protocol of the store, the customer's choices."""
+"""PURE. The CRM's side of filing: people, the email that is filed, the protocol of its store, the choices."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,118 @@
+"""PURE. What a decision about one mail may see, and what it can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from core.emails import FilingPolicy, Person
+from core.mails import Mail, MailPlace
+from core.records import Key
+from worker.sync.actions import Reason
+
+
+class How(StrEnum):
+    """What asks for a mail to be filed."""
+
+    CATEGORY = "category"
+    FOLDER = "folder"
+    AUTOMATIC = "automatic"
+
+
+class Stand(StrEnum):
+    """The email in the org: nobody filed it; another run is at it; its record is there but files may be missing; its
+    record is there."""
+
+    NONE = "none"
+    BUSY = "busy"
+    UNFINISHED = "unfinished"
+    FILED = "filed"
+
+
+class Hold(StrEnum):
+    """This mail's own part: see core.models.filing."""
+
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What was known of this very mail when it was last looked at."""
+
+    how: How
+    state: Hold
+    marked: bool
+    place: MailPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all mails of a run. address: the mailbox's. since: mails before it are never filed automatically;
+    None where nothing is filed automatically."""
+
+    policy: FilingPolicy
+    address: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail, or None where it is gone. people: by lower-case address. crm_key: of the record that is there."""
+
+    mail: Mail | None
+    holding: Holding | None = None
+    stand: Stand = Stand.NONE
+    crm_key: Key | None = None
+    people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Make its record, or join one that is there already."""
+
+    how: How
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The record is there; this mail holds it too and is marked where it is not yet."""
+
+    how: How
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Its user takes it back: the record goes with the last one who holds it, and the marks go."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The mail was deleted: the record stays, the mail is only noted as gone."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Nothing to do. tell: worth an operation of its own, as the user asked for something that is not done."""
+
+    reason: Reason
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Another run is at the same email."""
+
+    reason: Reason
+    seconds: int
+
+
+Decision: TypeAlias = File | Join | Withdraw | Keep | Skip | Wait

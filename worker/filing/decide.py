@@ -1,0 +1,147 @@
+"""PURE. Which mails are filed, joined, taken back or left alone, and why.
+
+The category, put on by hand, and the folder always file. Automatic filing has exclusions, and is off by default. What
+filed a mail also takes it back: the category taken off, or the mail moved out of the folder that had filed it. A mail
+that its user deletes stays filed.
+"""
+
+from collections.abc import Iterable
+
+from core.emails import PersonKind
+from core.mails import Mail, MailPlace, Sensitivity
+from worker.filing.cases import (
+    Case,
+    Decision,
+    File,
+    Hold,
+    Holding,
+    How,
+    Join,
+    Keep,
+    Setting,
+    Skip,
+    Stand,
+    Wait,
+    Withdraw,
+)
+from worker.sync.actions import Reason
+
+WAIT_SECONDS = 60
+_CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
+
+
+def decide(case: Case, setting: Setting) -> Decision:
+    """The one thing to do about the mail."""
+    mail, holding = case.mail, case.holding
+    if mail is None or mail.place is MailPlace.TRASH:
+        return _gone(case)
+    if holding is not None and holding.state is Hold.WITHDRAWN and holding.marked:
+        return Withdraw(_reason("unfiled", mail))  # it was cut off before the marks were gone
+    if holding is not None and holding.state is Hold.HELD:
+        return _held(case, mail, holding, setting)
+    how = asked(mail, holding, setting)
+    if how is None:
+        return Skip(_reason("not_asked", mail))
+    if mail.draft:
+        return Skip(_reason("draft", mail), tell=True)
+    if how is How.AUTOMATIC and (code := excluded(case, mail, setting)) is not None:
+        return Skip(_reason(code, mail))
+    return _wanted(case, mail, how)
+
+
+def asked(mail: Mail, holding: Holding | None, setting: Setting) -> How | None:
+    """What asks for a mail that is not held; the exclusions of automatic filing are not looked at."""
+    if has_category(mail.categories, setting.policy.category):
+        return How.CATEGORY
+    came_back = holding is None or holding.state is Hold.DELETED or holding.place is not MailPlace.FOLDER
+    if mail.place is MailPlace.FOLDER and came_back:
+        return How.FOLDER
+    if may_be_automatic(mail, setting) and holding is None:
+        return How.AUTOMATIC
+    return None
+
+
+def may_be_automatic(mail: Mail, setting: Setting) -> bool:
+    return (
+        setting.policy.automatic
+        and setting.since is not None
+        and mail.moment >= setting.since
+        and mail.place in (MailPlace.INBOX, MailPlace.SENT)
+        and not mail.draft
+    )
+
+
+def excluded(case: Case, mail: Mail, setting: Setting) -> str | None:
+    """The code of the rule that keeps a mail out of automatic filing, or None."""
+    outside = [one for one in participants(mail) if not _is_internal(one, case, setting)]
+    if mail.encrypted:
+        return "encrypted"
+    if mail.sensitivity is not Sensitivity.NORMAL:
+        return "private"
+    if not outside:
+        return "internal"
+    if any(_within(one, domain) for one in outside for domain in setting.policy.excluded_domains):
+        return "excluded_domain"
+    if not any(person.kind in _CUSTOMERS for one in outside for person in case.people.get(one, ())):
+        return "nobody_known"
+    return None
+
+
+def participants(mail: Mail) -> tuple[str, ...]:
+    """All addresses of sender and recipients, each once, in order."""
+    return tuple(dict.fromkeys(one.address for one in (mail.sender, *mail.recipients) if one.address))
+
+
+def has_category(categories: Iterable[str], name: str) -> bool:
+    """Outlook compares without case."""
+    return name.casefold() in {one.casefold() for one in categories}
+
+
+def _gone(case: Case) -> Decision:
+    name = {"name": case.mail.subject or "(no subject)"} if case.mail else {}
+    if case.holding is None or case.holding.state is not Hold.HELD:
+        return Skip(Reason("gone", name))
+    if case.stand in (Stand.NONE, Stand.BUSY):
+        return Skip(Reason("gone", name)) if case.stand is Stand.NONE else Wait(Reason("busy", name), WAIT_SECONDS)
+    return Keep(Reason("mail_deleted", name))
+
+
+def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decision:
+    """A mail that its user wanted filed when it was last looked at."""
+    if case.stand is Stand.BUSY:
+        return Wait(_reason("busy", mail), WAIT_SECONDS)
+    if holding.how is How.FOLDER and holding.place is MailPlace.FOLDER and mail.place is not MailPlace.FOLDER:
+        return Withdraw(_reason("moved_out", mail))
+    by_hand = holding.marked or holding.how is How.CATEGORY
+    if by_hand and not has_category(mail.categories, setting.policy.category):
+        return Withdraw(_reason("category_removed", mail))
+    if case.stand is Stand.NONE:
+        return File(holding.how, _reason(_BY[holding.how], mail))
+    return Join(holding.how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
+
+
+def _wanted(case: Case, mail: Mail, how: How) -> Decision:
+    if case.stand is Stand.BUSY:
+        return Wait(_reason("busy", mail), WAIT_SECONDS)
+    if case.stand is Stand.NONE:
+        return File(how, _reason(_BY[how], mail))
+    return Join(how, _reason("joined", mail))
+
+
+def _is_internal(address: str, case: Case, setting: Setting) -> bool:
+    """The mailbox's own domain, or a user of the org."""
+    people = case.people.get(address, ())
+    own = setting.address.rpartition("@")[2]
+    return address.rpartition("@")[2] == own or any(person.kind is PersonKind.USER for person in people)
+
+
+def _within(address: str, domain: str) -> bool:
+    host, domain = address.rpartition("@")[2], domain.lower().lstrip("@.")
+    return host == domain or host.endswith(f".{domain}")
+
+
+def _reason(code: str, mail: Mail) -> Reason:
+    return Reason(code, {"name": mail.subject or "(no subject)"})
+
+
+_BY = {How.CATEGORY: "by_category", How.FOLDER: "by_folder", How.AUTOMATIC: "by_itself"}
