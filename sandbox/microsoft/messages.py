@@ -108,10 +108,12 @@ class MailboxMessages(MailboxAttachments):
 
     def mime(self, item: Item) -> bytes:
         """The message as RFC 5322 text: the bytes it came as, or made from its fields and attachments."""
+        return self.kept_mime(item) or compose(item.fields, self.attachments(item), item.created)
+
+    def kept_mime(self, item: Item) -> bytes | None:
+        """The bytes it came as; None where it did not, or was changed since."""
         row = self._db.one("SELECT mime FROM items WHERE key = ?", item.key)
-        if row is not None and row["mime"]:
-            return contents.read(self._db, row["mime"])
-        return compose(item.fields, self.attachments(item), item.created)
+        return contents.read(self._db, row["mime"]) if row is not None and row["mime"] else None
 
     def messages_with_id(self, message_id: str) -> list[Item]:
         """Those of this Message-ID in all folders, oldest first. Two may well have the same."""

@@ -23,7 +23,7 @@ def send_saved(call: Call, mailbox: Mailbox, item: Item, folder: Folder | None) 
     """Send a draft; folder: where it is kept. Raises EwsError: ErrorInvalidRecipients, ErrorSendAsDenied."""
     try:
         with call.store.transaction():
-            own = transport.send(call.store, mailbox, item.fields, mailbox.attachments(item))
+            own = transport.send(call.store, mailbox, item.fields, mailbox.attachments(item), mailbox.kept_mime(item))
             if folder is None:
                 mailbox.delete_item(item, "hard")
                 return

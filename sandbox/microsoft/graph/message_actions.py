@@ -17,7 +17,7 @@ def _send(context: Context, item: Item, *, keep: bool = True) -> GraphResponse:
     """202: taken for delivery. Raises GraphError 400 and 403."""
     mailbox = context.mailbox
     try:
-        own = transport.send(context.store, mailbox, item.fields, mailbox.attachments(item))
+        own = transport.send(context.store, mailbox, item.fields, mailbox.attachments(item), mailbox.kept_mime(item))
     except transport.NoRecipientsError as error:
         what = f"At least one recipient is not valid., Recipient '{error.address:.100}' is not resolved."
         raise GraphError(400, "ErrorInvalidRecipients", what) from error

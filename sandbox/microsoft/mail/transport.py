@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from typing import TYPE_CHECKING, Any
 
 from sandbox.microsoft.items import Item
@@ -18,6 +18,7 @@ RECIPIENTS = ("to_recipients", "cc_recipients", "bcc_recipients")
 HOST = "mail.bothways-sandbox.example"
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
+_FIELD_END = re.compile(rb"\r?\n(?![ \t])")
 
 
 class NoRecipientsError(ValueError):
@@ -32,8 +33,17 @@ class SendAsError(ValueError):
     """The message names another sender than the mailbox it is sent from."""
 
 
-def send(store: "Store", mailbox: "Mailbox", fields: dict[str, Any], files: Iterable[Attached] = ()) -> dict[str, Any]:
-    """Deliver a message; the fields of the sender's own copy. Raises NoRecipientsError, SendAsError."""
+def send(
+    store: "Store",
+    mailbox: "Mailbox",
+    fields: dict[str, Any],
+    files: Iterable[Attached] = (),
+    mime: bytes | None = None,
+) -> dict[str, Any]:
+    """Deliver a message; the fields of the sender's own copy. mime: what the client made itself, such as S/MIME.
+
+    Raises NoRecipientsError, SendAsError.
+    """
     people = [one for name in RECIPIENTS for one in fields.get(name) or ()]
     bad = next((str(p.get("address")) for p in people if not _ADDRESS.fullmatch(str(p.get("address") or ""))), None)
     if not people or bad is not None:
@@ -42,8 +52,24 @@ def send(store: "Store", mailbox: "Mailbox", fields: dict[str, Any], files: Iter
     if author and str(author.get("address", "")).lower() not in ("", mailbox.address.lower()):
         raise SendAsError(f"{mailbox.address} has no right to send as {author.get('address')}.")
     own = fields | _sent_by(mailbox, fields, store.clock.now())
-    deliver(store, compose(own, files, store.clock.now()), {str(p["address"]) for p in people}, inside=True)
+    whole = compose(own, files, store.clock.now()) if mime is None else _readied(mime, own)
+    deliver(store, whole, {str(p["address"]) for p in people}, inside=True)
     return own
+
+
+def _readied(mime: bytes, own: dict[str, Any]) -> bytes:
+    """A client's MIME without Bcc, and with what it lacks of From, Date and Message-ID."""
+    end = _HEADER_END.search(mime)
+    head, rest = (mime[: end.start()], mime[end.start() :]) if end else (mime, b"\r\n\r\n")
+    lines = [line for line in _FIELD_END.split(head) if line and not line.lower().startswith(b"bcc:")]
+    present = {line.partition(b":")[0].strip().lower() for line in lines}
+    wanted = {
+        "From": formataddr((own["from"]["name"], own["from"]["address"])),
+        "Date": format_datetime(own["sent"]),
+        "Message-ID": own["internet_message_id"],
+    }
+    lines += [f"{name}: {value}".encode() for name, value in wanted.items() if name.lower().encode() not in present]
+    return b"\r\n".join(lines) + rest
 
 
 def _sent_by(mailbox: "Mailbox", fields: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -177,3 +177,21 @@ def test_a_mailbox_that_is_removed_takes_its_contents_along(store: Store, anna: 
     ben.receive_mime(mails.PLAIN)
     store.remove_mailbox("anna.keller@contoso.test")
     assert rows(store, "contents") == 1
+
+
+@pytest.mark.parametrize("mime", [mails.ENCRYPTED, mails.SIGNED], ids=["encrypted", "signed"])
+def test_mime_of_the_clients_own_is_sent_as_it_is(
+    store: Store, mailbox: Mailbox, anna: OutlookMail, ben: OutlookMail, mime: bytes
+) -> None:
+    own = mime.replace(b"From: a@out.example\r\n", b"Bcc: ben@contoso.test,\r\n y@o.example\r\n", 1)
+    own = own.replace(b"Message-ID: <odd@out.example>\r\n", b"")
+    parsed = parse(own)
+    draft = mailbox.create_message("drafts", parsed.fields | {"mime": own}, parsed.files)
+    sent = transport.send(store, mailbox, draft.fields, mailbox.attachments(draft), mailbox.kept_mime(draft))
+    (got,) = ben.messages()
+    assert got.item_class == draft.item_class and got.item_class.startswith("IPM.Note.SMIME")
+    assert got.fields["internet_message_id"] == sent["internet_message_id"]
+    assert got.fields["from"]["address"] == mailbox.address and "bcc_recipients" not in got.fields
+    other = store.mailbox(BEN)
+    assert other is not None and b"y@o.example" not in other.mime(got)
+    assert other.mime(got).endswith(mime.partition(b"\r\n\r\n")[2])
