@@ -93,11 +93,24 @@ class Shape:
             return (lambda *_: None) if computed is None else (lambda e, mailbox, item: computed(e, mailbox, item, ""))
         if field.uri.startswith("task:") and field.kind in _ZONED:
             return _zoned_part(field, self._zone)
+        if field.name == "reminder_due_by":
+            return _reminder_part(field)
         if field.kind == "attendees":
             return lambda element, mailbox, item: calendar_people.write(element, field, mailbox, item)
         if field.kind == "zone":
             return lambda element, mailbox, item: calendar_zones.write(element, field, item.fields)
         return _field_part(field, entries)
+
+
+def _reminder_part(field: Field) -> Part:
+    """An event's reminder is due by its start, whatever was written."""
+
+    def part(element: Element, mailbox: Mailbox, item: Item) -> None:
+        own = "start" if item.kind == "event" else field.name
+        if item.fields.get(own) and (item.kind != "event" or item.fields.get("reminder_is_set")):
+            render.date(element, field, item.fields[own])
+
+    return part
 
 
 def _zoned_part(field: Field, zone: tzinfo) -> Part:

@@ -92,6 +92,7 @@ def test_an_event_carries_every_property(world: World, account: Any) -> None:
     assert (read.sensitivity, read.importance, read.legacy_free_busy_status) == ("Private", "High", "OOF")
     assert (read.start, read.end) == (utc(16, 9), utc(16, 10))
     assert (read.reminder_is_set, read.reminder_minutes_before_start) == (True, 30)
+    assert read.reminder_due_by == utc(16, 9)
     assert (read.type, read.is_meeting, read.is_recurring, read.is_cancelled) == ("Single", True, False, False)
     assert (read.organizer.email_address, read.my_response_type) == (ANNA, "Organizer")
     assert [a.mailbox.email_address for a in read.required_attendees] == [BERT]
