@@ -1,50 +1,16 @@
-"""The guided story of `demo --once`: what users do, on both back-ends, each step checked on both sides."""
+"""Contacts: added, edited, deleted on either side, refused, found twice."""
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
 from core.models.sync import ConflictRow, IssueRow
 from ops.demo import Demo, Desk
+from ops.story.parts import CATEGORY, ERROR, check
 from sandbox.acting import categories, field
 
-FOLDER, CATEGORY, ERROR = "Salesforce Contacts", "Salesforce", "Sync Error"
-
-
-@dataclass(frozen=True)
-class Step:
-    name: str
-    ok: bool
-    detail: str
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        return {"name": self.name, "ok": self.ok, "detail": self.detail, "seconds": round(self.seconds, 2)}
-
-
-class Broken(Exception):
-    """A check of the story did not hold."""
-
-
-def play(demo: Demo) -> Iterator[Step]:
-    """Every scene for every desk; a scene that breaks does not stop the others."""
-    for desk in demo.desks:
-        name = "Graph" if desk.exchange == "graph" else "EWS"
-        for title, scene in SCENES:
-            started = time.monotonic()
-            try:
-                ok, detail = True, scene(demo, desk)
-            except (Broken, LookupError, TimeoutError) as error:
-                ok, detail = False, str(error)
-            yield Step(f"{name}: {title}", ok, detail, time.monotonic() - started)
-
-
-def check(held: bool, what: str) -> None:
-    if not held:
-        raise Broken(what)
+FOLDER = "Salesforce Contacts"
 
 
 def _item(desk: Desk, **fields: Any) -> Any:
@@ -253,16 +219,6 @@ def ambiguous(demo: Demo, desk: Desk) -> str:
     return "two candidates: an issue lists them, nothing is guessed and nothing is made"
 
 
-def at_rest(demo: Demo, desk: Desk) -> str:
-    demo.sync(desk)
-    demo.sandbox.calls.clear()
-    demo.sync(desk)
-    calls = demo.sandbox.calls.list()
-    writes = [f"{c.operation} {c.path}" for c in calls if c.write]
-    check(not writes, f"a run without changes wrote: {writes}")
-    return f"nothing changed: {len(calls)} calls, no write"
-
-
 SCENES: list[tuple[str, Callable[[Demo, Desk], str]]] = [
     ("first sync", first_sync),
     ("add in the folder", add_in_folder),
@@ -279,5 +235,4 @@ SCENES: list[tuple[str, Callable[[Demo, Desk], str]]] = [
     ("a refused record", refused),
     ("a duplicate", duplicate),
     ("an ambiguous one", ambiguous),
-    ("a second run", at_rest),
 ]
