@@ -93,7 +93,8 @@ class EmailStore(Protocol):
     in the description's first lines. `file` says which by the key's prefix. calls: how many requests were sent.
     """
 
-    calls: int
+    @property
+    def calls(self) -> int: ...
 
     def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
         """The records that have one of the Message-IDs; batched. Of several the oldest."""
