@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import requests
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
+from simple_salesforce.util import exception_handler
 
 from core.errors import SyncError, Transient, Unauthorized
 from core.salesforce.auth import Login, Token, unreachable
@@ -116,6 +117,19 @@ class Client:
             return sf.restful(part.path, method=part.method, json=part.body, headers=dict(part.headers))
 
         return self._safely(call, purpose) if safe else self._once(call, purpose)
+
+    def upload(self, path: str, body: IO[bytes], content_type: str, purpose: str) -> Any:
+        """A body that is read from a file, from its start. Raises as `send` of a call that is not safe."""
+
+        def call(sf: Salesforce) -> Any:
+            body.seek(0)
+            headers = dict(sf.headers) | {"Content-Type": content_type}
+            answer = self._session.post(sf.base_url + path, data=body, headers=headers)
+            if answer.status_code >= 300:
+                exception_handler(answer)
+            return answer.json()
+
+        return self._once(call, purpose)
 
     def more(self, next_records_url: object, purpose: str) -> Any:
         """The next page of a query's rows."""

@@ -1,27 +1,28 @@
 """The two forms in which an org keeps an email: an EmailMessage with its relations, or a completed task of subtype
 Email where Enhanced Email is off.
 
-Both are known by the Message-ID: an EmailMessage by MessageIdentifier, a task by the line `Message-ID:` of its
-description; `Bothways_Message__c`, a unique External Id of the org's own, makes them unique. An email without a
-Message-ID is known by a digest of what it says. Texts longer than the field end in a note that says so.
-Lengths: Object Reference, "EmailMessage" and "Task".
+An EmailMessage is known by MessageIdentifier. A task has no such field: it is known by the line `Message-ID:` of its
+description, which no query can filter, so that only the tasks of the last days are looked through. In both the unique
+External Id `Bothways_Message__c`, where the org has it, makes a second record impossible and a task findable for ever.
+Texts longer than the field end in a note that says so. Lengths: Object Reference, "EmailMessage" and "Task".
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
-from core.filing import FiledEmail, Participant
+from core.emails import FiledEmail
+from core.mails import Address
 from core.records import canonical
 from core.salesforce.composite import Row
-from core.salesforce.email_html import cleaned
 from core.salesforce.soql import Condition, Soql
 
 UNIQUE_FIELD = "Bothways_Message__c"
-BODY, HEADERS, SUBJECT, ADDRESSES, NAME = 131_072, 32_000, 3_000, 4_000, 1_000
-TASK_BODY, TASK_SUBJECT, IDENTIFIER = 32_000, 255, 765
+BODY, SUBJECT, ADDRESSES, NAME = 131_072, 3_000, 4_000, 1_000
+TASK_BODY, TASK_SUBJECT = 32_000, 255
+LOOKED_THROUGH = timedelta(days=7)
 _CUT = "\n[The rest of this email was too long for Salesforce.]"
 _LINE = "Message-ID: "
 
@@ -36,100 +37,89 @@ class Form:
     done: str = "Completed"
 
     @property
-    def soql(self) -> Soql:
-        own = ("MessageIdentifier",) if self.enhanced else ("Subject", "ActivityDate", "TaskSubtype", "Description")
-        return Soql(self.sobject, ("Id", "CreatedDate", *own))
-
-    @property
     def enhanced(self) -> bool:
         return self.sobject == "EmailMessage"
 
     @property
+    def soql(self) -> Soql:
+        own = () if self.enhanced else ("TaskSubtype", "IsDeleted")
+        return Soql(self.sobject, (*self.columns, *own))
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        return ("Id", "CreatedDate", "MessageIdentifier" if self.enhanced else "Description")
+        told = "MessageIdentifier" if self.enhanced else "Description"
+        return ("Id", "CreatedDate", told, *([self.unique] if self.unique else []))
 
-    def same(self, emails: Iterable[FiledEmail]) -> Condition:
-        """Holds for the records of these emails; of tasks also for some more, which `known_by` tells apart."""
+    def known_as(self, message_ids: Iterable[str], now: datetime) -> list[Condition]:
+        """The emails with these ids; of tasks some more, which `message_id` tells apart."""
         if self.enhanced:
-            return self.soql.any_of("MessageIdentifier", sorted({identifier(email) for email in emails}))
-        listed = list(emails)
-        subjects = self.soql.any_of("Subject", sorted({_task_subject(email) for email in listed}))
-        days = self.soql.any_of("ActivityDate", sorted({email.sent.astimezone(UTC).date() for email in listed}))
-        return Condition(f"{self.soql.equals('TaskSubtype', 'Email')} AND {subjects} AND {days}")
+            return [self.soql.any_of("MessageIdentifier", message_ids)]
+        if self.unique:
+            return [self.soql.any_of(self.unique, sorted(map(digest, message_ids)))]
+        return [self.soql.equals("TaskSubtype", "Email"), self.soql.at_least("CreatedDate", now - LOOKED_THROUGH)]
 
-    def known_by(self, row: Row) -> str:
-        """The identifier that a record has, empty without one."""
+    def message_id(self, row: Row) -> str:
+        """The one that a record has, empty without one."""
         if self.enhanced:
             return str(row.get("MessageIdentifier") or "")
         lines = str(row.get("Description") or "").splitlines()
         return next((line.removeprefix(_LINE).strip() for line in lines if line.startswith(_LINE)), "")
 
-    def body(self, email: FiledEmail, who: str | None) -> dict[str, Any]:
-        """The record to create. who: the contact or lead of a task."""
-        fields = _message(email) if self.enhanced else _task(email, who, self.done)
-        return fields | ({self.unique: digest(email)} if self.unique else {})
+    def body(self, email: FiledEmail) -> dict[str, Any]:
+        """The record to create."""
+        fields = _message(email) if self.enhanced else _task(email, self.done)
+        told = {name: value for name, value in fields.items() if value is not None}
+        return told | ({self.unique: digest(email.message_id)} if self.unique else {})
 
 
-def identifier(email: FiledEmail) -> str:
-    """The Message-ID, or what stands for it."""
-    given = canonical(email.message_id)
-    told = str(given) if given else f"<{digest(email)}@bothways.invalid>"
-    return told if len(told) <= IDENTIFIER else f"<{digest(email)}@bothways.invalid>"
+def digest(message_id: str) -> str:
+    return blake2s(message_id.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def digest(email: FiledEmail) -> str:
-    """The same for every copy of the email."""
-    said = (email.subject, email.sent.astimezone(UTC).isoformat(), email.sender.address.lower(), email.text or "")
-    return blake2s((email.message_id or "\n".join(said)).strip().encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _message(email: FiledEmail) -> dict[str, Any]:
-    """Only a client-managed email may be given files later."""
-    html = cleaned(str(canonical(email.html) or ""))
-    fields: Mapping[str, Any] = {
+def _message(email: FiledEmail) -> Mapping[str, Any]:
+    """Only a client-managed email may be given files later. HTML that is cut off is not valid any more: then the plain
+    text must do."""
+    html = canonical(email.html)
+    return {
         "Status": "3",
         "Incoming": email.incoming,
-        "IsClientManaged": bool(email.attachments),
-        "MessageDate": email.sent.astimezone(UTC).isoformat(),
-        "MessageIdentifier": identifier(email),
-        "ThreadIdentifier": email.thread[:IDENTIFIER] if email.thread else None,
+        "IsClientManaged": True,
+        "MessageDate": email.moment.astimezone(UTC).isoformat(),
+        "MessageIdentifier": email.message_id,
+        "ThreadIdentifier": email.thread,
         "Subject": _cut(email.subject, SUBJECT),
-        "FromAddress": email.sender.address[:NAME],
+        "FromAddress": email.sender.address[:NAME] or None,
         "FromName": email.sender.name[:NAME] or None,
         "ToAddress": _addresses(email.to),
         "CcAddress": _addresses(email.cc),
         "BccAddress": _addresses(email.bcc),
-        "TextBody": _cut(email.text, BODY),
-        # What is cut off is not valid any more; the plain text stays.
-        "HtmlBody": html if html and len(html) <= BODY else None,
-        "Headers": _cut(email.headers, HEADERS),
-        "RelatedToId": email.about,
+        "TextBody": _cut(_noted(email), BODY),
+        "HtmlBody": html if isinstance(html, str) and len(html) <= BODY else None,
+        "Headers": f"{_LINE}{email.message_id}" + (f"\nIn-Reply-To: {email.in_reply_to}" if email.in_reply_to else ""),
+        "RelatedToId": email.related,
     }
-    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _task(email: FiledEmail, who: str | None, done: str) -> dict[str, Any]:
-    lines = [f"From: {_addresses((email.sender,)) or ''}", f"To: {_addresses(email.to) or ''}"]
-    lines += [f"CC: {_addresses(email.cc)}"] if email.cc else []
-    lines += [f"{_LINE}{identifier(email)}", "", str(canonical(email.text) or "")]
-    fields: Mapping[str, Any] = {
+def _task(email: FiledEmail, done: str) -> Mapping[str, Any]:
+    """A lead stands alone: with one, the email is about no other record."""
+    lines = [f"{_LINE}{email.message_id}", f"From: {_addresses((email.sender,)) or ''}"]
+    lines += [f"To: {_addresses(email.to) or ''}", *([f"CC: {_addresses(email.cc)}"] if email.cc else [])]
+    return {
         "TaskSubtype": "Email",
         "Status": done,
-        "Subject": _task_subject(email),
-        "ActivityDate": email.sent.astimezone(UTC).date().isoformat(),
-        "Description": _cut("\n".join(lines), TASK_BODY),
-        "WhoId": who,
-        # A lead stands alone.
-        "WhatId": None if who and who.startswith("00Q") else email.about,
+        "Subject": _cut(f"Email: {email.subject}", TASK_SUBJECT),
+        "ActivityDate": email.moment.astimezone(UTC).date().isoformat(),
+        "Description": _cut("\n".join([*lines, "", _noted(email)]), TASK_BODY),
+        "WhoId": email.who,
+        "WhatId": None if email.who and email.who.startswith("00Q") else email.related,
     }
-    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _task_subject(email: FiledEmail) -> str:
-    return str(canonical(f"Email: {email.subject}"[:TASK_SUBJECT]))
+def _noted(email: FiledEmail) -> str:
+    return "\n\n".join(part for part in (email.note, email.text or "") if part)
 
 
-def _addresses(people: Iterable[Participant]) -> str | None:
+def _addresses(people: Iterable[Address]) -> str | None:
     """`a@x; b@y`, as many whole ones as fit."""
     told = ""
     for one in people:
@@ -140,9 +130,8 @@ def _addresses(people: Iterable[Participant]) -> str | None:
     return told or None
 
 
-def _cut(text: str | None, length: int) -> str | None:
+def _cut(text: str, length: int) -> str | None:
     clean = canonical(text)
-    told = clean if isinstance(clean, str) else None
-    if told is None or len(told) <= length:
-        return told
-    return told[: length - len(_CUT)] + _CUT if length > 10 * len(_CUT) else told[:length]
+    if not isinstance(clean, str) or len(clean) <= length:
+        return clean if isinstance(clean, str) else None
+    return clean[: length - len(_CUT)] + _CUT if length > 10 * len(_CUT) else clean[:length].rstrip()

@@ -1,81 +1,63 @@
-"""Whom the addresses of an email mean, and the EmailMessageRelations that say so."""
+"""The EmailMessageRelations of filed emails.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+They are created in the call that creates the emails, by reference, so that a lost reply leaves no email without its
+people. Where a composite call cannot do that (an email of it was refused, a text that looks like a reference, too
+many), what is missing is found by reading and created afterwards.
+"""
 
+from collections.abc import Sequence
+
+from core.emails import FiledEmail, Role
 from core.errors import SyncError
-from core.filing import FiledEmail
 from core.records import Key
-from core.salesforce.client import Client
-from core.salesforce.composite import QUERY_CHARACTERS, all_rows, chunks
-from core.salesforce.people import Person
+from core.salesforce.client import Client, Part
+from core.salesforce.composite import COLLECTION, PARTS, QUERY_CHARACTERS, Answer, all_rows, chunks
 from core.salesforce.relations import Step, carry_out
 from core.salesforce.soql import Soql
 
 RELATION = "EmailMessageRelation"
 _COLUMNS = ("EmailMessageId", "RelationId", "RelationType", "RelationAddress")
 RELATIONS = Soql(RELATION, _COLUMNS)
+_ROLES = {Role.FROM: "FromAddress", Role.TO: "ToAddress", Role.CC: "CcAddress", Role.BCC: "BccAddress"}
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """found: address in lower-case -> everybody who has it, the nearest first."""
-
-    found: Mapping[str, list[Person]]
-
-    def of(self, email: FiledEmail, address: str) -> Key | None:
-        """Whom the address means in this email: the choice of a person, a user, or the only contact or lead."""
-        address = address.lower()
-        chosen = email.chosen.get(address)
-        if chosen is not None:
-            return chosen
-        people = self.found.get(address, [])
-        clear = people and (len(people) == 1 or people[0].kind == "User")
-        return people[0].id if clear else None
-
-    def who(self, email: FiledEmail) -> Key | None:
-        """The contact or lead that a task is about: of an incoming email the sender first, else a recipient."""
-        order = email.people if email.incoming else (*email.people[1:], email.sender)
-        found = (self.of(email, one.address) for one in order)
-        return next((key for key in found if key and not key.startswith("005")), None)
-
-    def questions(self, email: FiledEmail) -> dict[str, tuple[Key, ...]]:
-        asked = {one.address.lower() for one in email.people}
-        several = {address: self.found.get(address, []) for address in sorted(asked)}
-        return {a: tuple(p.id for p in found) for a, found in several.items() if found and not self.of(email, a)}
-
-    def unknown(self, email: FiledEmail) -> tuple[str, ...]:
-        asked = {one.address.lower() for one in email.people}
-        return tuple(sorted(a for a in asked if a not in self.found and a not in email.chosen))
+def roles(email: FiledEmail) -> list[dict[str, str]]:
+    """The relations of the people who are known, each once; the addresses of others are in the email itself."""
+    known = [(one.key, _ROLES[one.role], one.address[:255]) for one in email.relations if one.key]
+    return [dict(zip(_COLUMNS[1:], one, strict=True)) for one in dict.fromkeys(known)]
 
 
-def relate(client: Client, emails: Sequence[tuple[Key, FiledEmail]], people: People) -> dict[int, SyncError]:
-    """Brings the relations of these records to what their emails say; those that are there stay. By index what was
-    refused. Raises Transient and Unauthorized."""
+def referring(emails: Sequence[FiledEmail]) -> list[Part]:
+    """Parts that create the relations of emails which the part before, `part0`, creates in this order. Empty when they
+    would be too many for one call."""
+    wanted = [
+        {"attributes": {"type": RELATION}, "EmailMessageId": f"@{{part0[{place}].id}}", **role}
+        for place, email in enumerate(emails)
+        for role in roles(email)
+    ]
+    groups = list(chunks(wanted, COLLECTION))
+    if len(groups) >= PARTS:
+        return []
+    return [Part("POST", "composite/sobjects", {"allOrNone": False, "records": group}) for group in groups]
+
+
+def succeeded(answers: Sequence[Answer]) -> bool:
+    """Whether every relation of these collections was created."""
+    bodies = [answer.body for answer in answers]
+    return all(isinstance(b, list) and all(isinstance(r, dict) and r.get("success") is True for r in b) for b in bodies)
+
+
+def complete(client: Client, emails: Sequence[tuple[Key, FiledEmail]]) -> dict[int, SyncError]:
+    """Creates what these records lack of their relations. By index what was refused. Raises Transient, Unauthorized."""
     groups = chunks((key for key, _ in emails), QUERY_CHARACTERS // 22)
     queries = [RELATIONS.select(_COLUMNS, [RELATIONS.any_of("EmailMessageId", group)]) for group in groups]
     rows = [row for found in all_rows(client, queries, "relations") for row in found] if emails else []
     there = {(str(r["EmailMessageId"])[:15], str(r["RelationType"]), str(r["RelationId"])[:15]) for r in rows}
     wanted = [
-        Step(place, "POST", dict(zip(_COLUMNS, (key, *one), strict=True)), RELATION)
+        Step(place, "POST", {"EmailMessageId": key, **role}, RELATION)
         for place, (key, email) in enumerate(emails)
-        for one in dict.fromkeys(_roles(email, people))
-        if (key[:15], one[1], one[0][:15]) not in there
+        for role in roles(email)
+        if (key[:15], role["RelationType"], role["RelationId"][:15]) not in there
     ]
     who = {place: f"a participant of the email “{email.subject[:60]}”" for place, (_, email) in enumerate(emails)}
     return carry_out(client, wanted, who, safe=False) if wanted else {}
-
-
-def _roles(email: FiledEmail, people: People) -> Iterator[tuple[Key, str, str]]:
-    """(whom, relation type, address) of everybody who is known; the addresses of others are in the email itself."""
-    roles = (
-        ("FromAddress", (email.sender,)),
-        ("ToAddress", email.to),
-        ("CcAddress", email.cc),
-        ("BccAddress", email.bcc),
-    )
-    for role, participants in roles:
-        for one in participants:
-            key = people.of(email, one.address)
-            if key is not None:
-                yield key, role, one.address[:255]

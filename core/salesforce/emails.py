@@ -1,43 +1,58 @@
-"""Files emails: one record for each Message-ID, with the people that its addresses mean, and its attachments.
+"""Emails of Salesforce as an EmailStore (core.emails), acting as one user.
 
-A batch takes a handful of calls, and one for each attachment. Filing is repeatable: what is there already is found by
-its identifier and only completed. Two colleagues who file the same email in the same moment both look first and find
-nothing, so each looks once more after creating: the record that was created first stays (at the same moment the smaller
-id), and whoever made another deletes it. Where the org has the unique field `Bothways_Message__c`, Salesforce refuses
-the second at once. An address that several contacts or leads have is related to none of them, and told as a question.
+One record for each Message-ID: the caller asks `known` first; where two file the same email in the same moment all the
+same, each looks once more after creating, and the record that was created first stays (at the same moment the smaller
+id), whoever made another deletes it. Where the org has the unique field `Bothways_Message__c`, Salesforce refuses the
+second at once, and names the first.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeAlias
 
-from core.errors import Rejected, SyncError, Unauthorized
-from core.filing import Filed, FiledEmail, LeftOut
+from core.emails import FiledEmail, FileInfo, FileOutcome, Person
+from core.errors import Rejected, Stale, SyncError, Unauthorized
+from core.records import Key
+from core.salesforce import email_files
 from core.salesforce.catalog import unique_field
 from core.salesforce.client import Client, Part, unreadable
-from core.salesforce.composite import COLLECTION, Row, all_rows, chunks, composite, single, sized
-from core.salesforce.describe import ObjectFact, object_fact
-from core.salesforce.email_files import FileRules, file_names, send_files
-from core.salesforce.email_forms import UNIQUE_FIELD, Form, identifier
-from core.salesforce.email_relations import People, relate
-from core.salesforce.errors import of_record
+from core.salesforce.composite import (
+    COLLECTION,
+    QUERY_CHARACTERS,
+    all_rows,
+    chunks,
+    composite,
+    refers,
+    single,
+    sized,
+)
+from core.salesforce.describe import object_fact
+from core.salesforce.email_forms import UNIQUE_FIELD, Form
+from core.salesforce.email_relations import complete, referring, succeeded
+from core.salesforce.errors import faults_of, of_record
 from core.salesforce.links import lightning
 from core.salesforce.people import candidates
-from core.salesforce.soql import Soql
+from core.salesforce.soql import Soql, literal
+from core.store import Written
 
 TASK_STATUS = Soql("TaskStatus", ("ApiName", "IsClosed"))
 BATCH = 50
 CALL_CHARACTERS = 4_000_000
-Fate: TypeAlias = "Row | SyncError"
+_SOBJECTS = {"02s": "EmailMessage", "00T": "Task"}
+_GONE = frozenset({"ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY"})
+Fate: TypeAlias = "Key | SyncError"
 
 
-@dataclass
-class Mailroom:
-    """Files the emails of one user. Not for several threads."""
+class SalesforceEmails:
+    """core.emails.EmailStore. Built without a call. Not for several threads."""
 
-    client: Client
-    rules: FileRules = field(default_factory=FileRules)
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    @property
+    def calls(self) -> int:
+        return sum(self.client.calls.values())
 
     @cached_property
     def form(self) -> Form:
@@ -51,109 +66,129 @@ class Mailroom:
         if known is None or not known.createable:
             words = "This Salesforce user may create neither emails nor tasks: an administrator must give the right."
             raise Unauthorized(words, code="no_object_access")
-        return Form("Task", unique_field(known, UNIQUE_FIELD), self._done(known))
+        return Form("Task", unique_field(known, UNIQUE_FIELD), self._done())
 
-    def _done(self, task: ObjectFact) -> str:
+    def _done(self) -> str:
         rows = all_rows(self.client, [TASK_STATUS.select(["ApiName"], [TASK_STATUS.equals("IsClosed", True)])], "setup")
         closed = [str(row.get("ApiName")) for row in rows[0]]
         return "Completed" if "Completed" in closed or not closed else closed[0]
 
-    def file(self, emails: Sequence[FiledEmail]) -> "list[Filed | SyncError]":
-        """One outcome for each email, in order. Raises Transient (try again: it goes on where it stopped) and
-        Unauthorized."""
-        return [outcome for group in chunks(emails, BATCH) for outcome in self._file(group)]
-
-    def _file(self, emails: Sequence[FiledEmail]) -> "list[Filed | SyncError]":
-        named = {identifier(email): email for email in reversed(emails)}
-        addresses = {one.address.lower() for email in emails for one in email.people}
-        people = People(candidates(self.client, addresses))
-        there = self._there(list(named.values()))
-        new = self._create({name: email for name, email in named.items() if name not in there}, people)
-        rows = there | self._settle(named, {name: fate for name, fate in new.items() if isinstance(fate, dict)})
-        outcomes: dict[str, Filed | SyncError] = {n: fate for n, fate in new.items() if isinstance(fate, SyncError)}
-        refused = self._relate(rows, named, people)
-        files = self._files(rows, named)
-        for name, row in rows.items():
-            made = name in new and row.get("made") is True
-            outcomes[name] = refused.get(name) or self._filed(row, named[name], made, people, files.get(name, []))
-        return [outcomes[identifier(email)] for email in emails]
-
-    def _relate(self, rows: Mapping[str, Row], named: Mapping[str, FiledEmail], people: People) -> dict[str, SyncError]:
-        """A task has its person in WhoId; an email of a message has relations."""
-        if not self.form.enhanced:
-            return {}
-        names = list(rows)
-        found = relate(self.client, [(str(rows[name]["Id"]), named[name]) for name in names], people)
-        return {names[place]: fault for place, fault in found.items()}
-
-    def _there(self, emails: Sequence[FiledEmail]) -> dict[str, Row]:
-        """By identifier the record that was created first."""
-        form = self.form
-        queries = [
-            form.soql.select(form.columns, [form.same(group)], order=("CreatedDate", "Id"))
-            for group in sized(emails, lambda email: len(identifier(email)) + 2 * len(email.subject[:255]) + 30, 9_000)
-        ]
-        found: dict[str, Row] = {}
-        wanted = {identifier(email) for email in emails}
+    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
+        form, wanted = self.form, set(message_ids)
+        groups = list(sized(sorted(wanted), lambda one: len(literal(one)) + 1, QUERY_CHARACTERS))
+        now = self.client.server_time or datetime.now(UTC)
+        # Without a field to filter on, one look through the tasks serves all groups.
+        asked = [form.known_as(group, now) for group in (groups if form.enhanced or form.unique else groups[:1])]
+        queries = [form.soql.select(form.columns, where, order=("CreatedDate", "Id")) for where in asked]
+        found: dict[str, Key] = {}
         for row in (row for rows in all_rows(self.client, queries, "emails") for row in rows):
-            name = form.known_by(row)
-            if name in wanted:
-                found.setdefault(name, row)
+            if form.message_id(row) in wanted:
+                found.setdefault(form.message_id(row), str(row["Id"]))
         return found
 
-    def _create(self, emails: Mapping[str, FiledEmail], people: People) -> dict[str, Fate]:
-        """By identifier the new record, the one that the org's unique field names, or what went wrong."""
+    def people(self, addresses: Sequence[str]) -> dict[str, tuple[Person, ...]]:
+        return {address: tuple(found) for address, found in candidates(self.client, addresses).items()}
+
+    def file(self, emails: Sequence[FiledEmail]) -> list[FileOutcome]:
+        """The same Message-ID twice in one call makes one record."""
+        single_ones = list({email.message_id: email for email in reversed(emails)}.values())[::-1]
+        fates: dict[str, FileOutcome] = {}
+        for group in sized(single_ones, _weight, CALL_CHARACTERS):
+            for part in chunks(group, BATCH):
+                fates |= self._file(part)
+        return [fates[email.message_id] for email in emails]
+
+    def _file(self, emails: Sequence[FiledEmail]) -> dict[str, FileOutcome]:
+        made, whole = self._create(emails)
+        keys = {name: fate for name, fate in made.items() if isinstance(fate, str)}
+        stays = self.known(list(made))
+        second = [key for name, key in keys.items() if stays.get(name, key)[:15] != key[:15]]
+        own = [(key, email) for email in emails if (key := keys.get(email.message_id)) and key not in second]
+        refused = {} if whole or not self.form.enhanced else complete(self.client, own)
+        undone = {own[place][1].message_id: fault for place, fault in refused.items()}
+        self._delete([*second, *(keys[name] for name in undone)])
+        done: dict[str, FileOutcome] = {name: Written(stays.get(name, key)) for name, key in keys.items()}
+        failed = {name: _joined(fate, stays.get(name)) for name, fate in made.items() if isinstance(fate, SyncError)}
+        return done | failed | undone
+
+    def _create(self, emails: Sequence[FiledEmail]) -> tuple[dict[str, Fate], bool]:
+        """By Message-ID the new record or what went wrong; and whether all relations were created, too."""
         form = self.form
-        bodies = {name: form.body(email, people.who(email)) for name, email in emails.items()}
-        fates: dict[str, Fate] = {}
-        for group in sized(bodies.items(), lambda item: sum(len(str(v)) for v in item[1].values()), CALL_CHARACTERS):
-            for part in chunks(group, COLLECTION):
-                records = [{"attributes": {"type": form.sobject}, **body} for _, body in part]
-                request = Part("POST", "composite/sobjects", {"allOrNone": False, "records": records})
-                results = single(self.client, request, "file emails").checked()
-                if not isinstance(results, list) or len(results) != len(part):
-                    raise unreadable("file emails")
-                for (name, _), result in zip(part, results, strict=True):
-                    fates[name] = _fate(result, emails[name])
-        return fates
+        records = [{"attributes": {"type": form.sobject}, **form.body(email)} for email in emails]
+        first = Part("POST", "composite/sobjects", {"allOrNone": False, "records": records})
+        related = referring(emails) if form.enhanced else []
+        if any(map(refers, records)):
+            answers, related = [single(self.client, first, "file emails")], []
+        else:
+            answers = composite(self.client, [first, *related], "file emails", safe=False)
+        results = answers[0].checked()
+        if not isinstance(results, list) or len(results) != len(emails):
+            raise unreadable("file emails")
+        fates = {email.message_id: _fate(email, result) for email, result in zip(emails, results, strict=True)}
+        needed = any(one.key for email in emails for one in email.relations)
+        return fates, not needed or (bool(related) and succeeded(answers[1:]))
 
-    def _settle(self, emails: Mapping[str, FiledEmail], new: Mapping[str, Row]) -> dict[str, Row]:
-        """By identifier the records that stay; those of ours that came second are deleted."""
-        first = self._there([emails[name] for name in new]) if new else {}
-        stays = {name: first.get(name, row) for name, row in new.items()}
-        ours = {name for name, row in new.items() if row["made"]}
-        second = [str(new[name]["Id"]) for name in ours if not _same(stays[name], new[name])]
-        for group in chunks(second, COLLECTION):
-            single(
-                self.client, Part("DELETE", f"composite/sobjects?ids={','.join(group)}&allOrNone=false"), "file emails"
-            )
-        return {name: {**row, "made": name in ours and _same(row, new[name])} for name, row in stays.items()}
+    def attached(self, keys: Sequence[Key]) -> dict[Key, tuple[FileInfo, ...]]:
+        return email_files.attached(self.client, keys) if keys else {}
 
-    def _files(self, rows: Mapping[str, Row], named: Mapping[str, FiledEmail]) -> dict[str, list[LeftOut]]:
-        """By identifier what was left out."""
-        carrying = {name: str(row["Id"]) for name, row in rows.items() if named[name].attachments}
-        there = file_names(self.client, list(carrying.values())) if carrying else set()
-        return {
-            name: send_files(self.client, key, named[name].attachments, self.rules, there)
-            for name, key in carrying.items()
-        }
+    def attach(self, key: Key, file: FileInfo, chunks: Iterable[bytes]) -> None:
+        """A quota of files or storage, or a missing right, concerns this file alone."""
+        try:
+            email_files.attach(self.client, key, file.name, chunks)
+        except Unauthorized as fault:
+            if fault.vendor in _GONE:
+                raise Stale(
+                    "The email's record is no longer in Salesforce.", code="gone", vendor=fault.vendor
+                ) from None
+            if fault.code == "reconnect" or not fault.vendor:
+                raise
+            words = f"Salesforce did not take the file “{file.name[:60]}”: {fault.message}"
+            raise Rejected(words, code="file_refused", vendor=fault.vendor) from None
 
-    def _filed(self, row: Row, email: FiledEmail, made: bool, people: People, left: Sequence[LeftOut]) -> Filed:
-        key = str(row["Id"])
-        link = lightning(self.client.instance_url or "", self.form.sobject, key)
-        return Filed(key, made, link, people.questions(email), people.unknown(email), tuple(left))
+    def unfile(self, keys: Sequence[Key]) -> list[FileOutcome]:
+        """The records first, so that none is left without its files."""
+        own = email_files.own_documents(self.client, keys) if keys else {}
+        outcomes = self._delete(keys)
+        gone = [document for key in keys if isinstance(outcomes[key], Written) for document in own[key]]
+        self._delete(list(dict.fromkeys(gone)))
+        return [outcomes[key] for key in keys]
+
+    def _delete(self, keys: Sequence[Key]) -> dict[Key, FileOutcome]:
+        outcomes: dict[Key, FileOutcome] = {}
+        for group in chunks(dict.fromkeys(keys), COLLECTION):
+            path = f"composite/sobjects?ids={','.join(group)}&allOrNone=false"
+            results = single(self.client, Part("DELETE", path), "unfile").checked()
+            if not isinstance(results, list) or len(results) != len(group):
+                raise unreadable("unfile")
+            outcomes |= {key: _removed(key, result) for key, result in zip(group, results, strict=True)}
+        return outcomes
+
+    def link(self, key: Key) -> str:
+        return lightning(self.client.instance_url or "", _SOBJECTS.get(key[:3], "EmailMessage"), key)
 
 
-def _fate(result: object, email: FiledEmail) -> Fate:
+def _weight(email: FiledEmail) -> int:
+    return len(email.text or "") + len(email.html or "") + 2_000
+
+
+def _fate(email: FiledEmail, result: object) -> Fate:
     if not isinstance(result, dict) or not isinstance(result.get("success"), bool):
         raise unreadable("file emails")
     if result["success"]:
-        return {"Id": result.get("id"), "made": True}
-    fault = of_record(result.get("errors"), f"the email “{email.subject[:60]}”", {})
-    if isinstance(fault, Rejected) and fault.candidates and fault.vendor == "DUPLICATE_VALUE":
-        return {"Id": fault.candidates[0], "made": False}
-    return fault
+        return str(result.get("id"))
+    return of_record(result.get("errors"), f"the email “{email.subject[:60]}”", {})
 
 
-def _same(one: Row, other: Row) -> bool:
-    return str(one["Id"])[:15] == str(other["Id"])[:15]
+def _joined(refusal: SyncError, there: Key | None) -> FileOutcome:
+    """A refusal for a record that is there already is that record."""
+    named = refusal.candidates if isinstance(refusal, Rejected) and refusal.vendor == "DUPLICATE_VALUE" else ()
+    return Written(there or named[0]) if named else refusal
+
+
+def _removed(key: Key, result: object) -> FileOutcome:
+    if not isinstance(result, dict) or not isinstance(result.get("success"), bool):
+        raise unreadable("unfile")
+    errors = result.get("errors")
+    if result["success"] or any(fault.code in _GONE for fault in faults_of(errors)):
+        return Written(key)
+    return of_record(errors, "the email", {})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core.emails import Person
 from core.errors import Rejected, Stale, SyncError
 from core.objects import EVENT
 from core.policy import Private
@@ -15,7 +16,7 @@ from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS, in_series
 from core.salesforce.lookup import short
 from core.salesforce.meetings import JOIN, joined, same_meeting
-from core.salesforce.people import Person, people, responses
+from core.salesforce.people import people, responses
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.trait import Draft, capital
@@ -50,13 +51,10 @@ class EventStore(SalesforceStore):
         if self._setup.policy.private is Private.SKIP:
             words = f"{capital(who_is(change, 'event'))} is private in Outlook, and private events stay there."
             return change if row else Rejected(words, code="private_event", field=SENSITIVITY, label=IS_PRIVATE)
-        if row and SENSITIVITY not in change.fields and now.get("subject") != BUSY:
+        turned = SENSITIVITY in change.fields and now.get(SENSITIVITY) not in PRIVATE
+        if row and not turned and now.get("subject") != BUSY:
             return change
-        bare = (
-            _DETAILS
-            if not row or SENSITIVITY in change.fields
-            else {n: _DETAILS[n] for n in _DETAILS if n in change.fields}
-        )
+        bare = _DETAILS if not row or turned else {n: _DETAILS[n] for n in _DETAILS if n in change.fields}
         held = {name: value for name, value in bare.items() if change.fields.get(name, now.get(name)) != value}
         return replace(change, fields={**change.fields, **bare}, held={**change.held, **held})
 
@@ -64,7 +62,7 @@ class EventStore(SalesforceStore):
         """Whom the addresses mean, in `wire`: address -> id, without the owner."""
         own = self._setup.user
         wanted = responses(change.fields.get(ATTENDEES))
-        known = {a: found[a].id for a in wanted if a in found and found[a].id[:15] != own.id[:15] and a != own.email}
+        known = {a: found[a].key for a in wanted if a in found and found[a].key[:15] != own.id[:15] and a != own.email}
         return replace(change, wire={**change.wire, ATTENDEES: known}) if ATTENDEES in change.fields else change
 
     def _ready(self, change: Change, row: Row) -> "Change | SyncError":

@@ -1,10 +1,10 @@
 """Event: its fields, and which events are in scope.
 
-In scope are the events of the list view that begin in the rolling window; without a list view of the user's choice also
-the events that the user is invited to. A row for each event: the rows that Salesforce keeps for invited users (IsChild)
-and the masters of classic series are never looked at; an occurrence of a series is a plain event. Recurrence fields are
-never written. An occurrence of a Lightning series cannot be edited alone (since API 58 the edit is one of the whole
-series), so a change of it is refused with a sentence; one that was made an exception there can.
+In scope are the events of the list view that reach into the rolling window; without a list view of the user's choice
+also the events that the user is invited to. A row for each event: the rows that Salesforce keeps for invited users
+(IsChild) and the masters of classic series are never looked at; an occurrence of a series is a plain event. Recurrence
+fields are never written. An occurrence of a Lightning series cannot be edited alone (since API 58 the edit is one of
+the whole series), so a change of it is refused with a sentence; one that was made an exception there can.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,10 @@ from core.salesforce.event_times import Reminder, Times
 from core.salesforce.event_words import Privacy, ShowAs
 from core.salesforce.meetings import MEETING_FIELD, Meeting
 from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape, User
-from core.salesforce.soql import Condition, Query, Soql, any_holds
+from core.salesforce.soql import Condition, Query, Soql, all_hold, any_holds
 from core.salesforce.trait import Draft, Trait, capital
 from core.salesforce.views import View
+from core.window import Window, window_of
 
 FIELDS = {"subject": "Subject", "location": "Location", "body": "Description"}
 # Canonical -> Salesforce, for people and reports.
@@ -98,17 +99,20 @@ def _only(soql: Soql) -> tuple[Condition, ...]:
 
 
 def _branches(frame: Frame) -> tuple[Branch, ...]:
-    """From midnight UTC to midnight UTC, so that the window moves once a day."""
     soql, user, policy = frame.soql, frame.user, frame.policy
-    midnight = frame.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = midnight - timedelta(days=policy.window_back_days)
-    last = midnight + timedelta(days=policy.window_ahead_days + 1)
-    window = (soql.at_least("StartDateTime", first), soql.before("StartDateTime", last))
+    window = _within(soql, window_of(policy, frame.now))
     own = Branch((*frame.view.conditions, *window), frame.view.scope)
     if policy.list_view is not None:
         return (own,)
     invited = RELATIONS.select(["EventId"], [RELATIONS.equals("RelationId", user.id)])
     return (own, Branch((soql.among("Id", invited), soql.differs("OwnerId", user.id), *window)))
+
+
+def _within(soql: Soql, window: Window) -> tuple[Condition, ...]:
+    """As Window.holds has it: the end of whole days is the midnight after the last day, which is Salesforce's end."""
+    whole = [soql.equals("IsAllDayEvent", True), soql.at_least("EndDateTime", window.first - timedelta(days=1))]
+    reaches = any_holds([soql.at_least("EndDateTime", window.first), all_hold(whole)])
+    return (soql.before("StartDateTime", window.last), reaches)
 
 
 def _touching(since: datetime, user: User) -> Query:

@@ -1,36 +1,29 @@
-"""Whom an e-mail address means: a user, else a contact, else a lead that was not converted; of several of a kind the
-one that was made first. A whole batch is asked in one call for each five queries."""
+"""Who has an e-mail address: users, then contacts, then leads that were not converted; of a kind those made first go
+first. A whole batch is asked in one call for each five queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from core.emails import Person, PersonKind
 from core.salesforce.client import Client
-from core.salesforce.composite import QUERY_CHARACTERS, Answer, composite_all, pages, query_part, sized
+from core.salesforce.composite import QUERY_CHARACTERS, Answer, Row, composite_all, pages, query_part, sized
 from core.salesforce.errors import faults_of
 from core.salesforce.soql import Condition, Soql, literal
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the brackets
-_COLUMNS = ("Id", "Email", "CreatedDate")
+_COLUMNS = ("Id", "Name", "Email", "CreatedDate")
+_ACCOUNT = "AccountId"
 _USER, _CONTACT, _LEAD = (
     Soql("User", (*_COLUMNS, "IsActive")),
-    Soql("Contact", _COLUMNS),
+    Soql("Contact", (*_COLUMNS, _ACCOUNT)),
     Soql("Lead", (*_COLUMNS, "IsConverted")),
 )
-_KINDS: tuple[tuple[Soql, tuple[Condition, ...]], ...] = (
-    (_USER, (_USER.equals("IsActive", True),)),
-    (_CONTACT, ()),
-    (_LEAD, (_LEAD.equals("IsConverted", False),)),
+_KINDS: tuple[tuple[PersonKind, Soql, tuple[str, ...], tuple[Condition, ...]], ...] = (
+    (PersonKind.USER, _USER, _COLUMNS, (_USER.equals("IsActive", True),)),
+    (PersonKind.CONTACT, _CONTACT, (*_COLUMNS, _ACCOUNT), ()),
+    (PersonKind.LEAD, _LEAD, _COLUMNS, (_LEAD.equals("IsConverted", False),)),
 )
 _UNSEEN = frozenset({"INVALID_TYPE", "INVALID_FIELD"})
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """kind: User, Contact or Lead."""
-
-    id: str
-    kind: str
 
 
 def people(client: Client, addresses: Iterable[str]) -> dict[str, Person]:
@@ -42,22 +35,26 @@ def candidates(client: Client, addresses: Iterable[str]) -> dict[str, list[Perso
     """Address (lower-case) -> everybody who has it, the nearest first; unknown ones are missing."""
     wanted = sorted({address for address in addresses if "@" in address and len(address) <= LONGEST_ADDRESS})
     groups = list(sized(wanted, lambda address: len(literal(address)) + 1, QUERY_CHARACTERS))
-    asked = [(soql, [*more, soql.any_of("Email", group)]) for soql, more in _KINDS for group in groups]
-    parts = [query_part(soql.select(_COLUMNS, where, order=("CreatedDate", "Id"))) for soql, where in asked]
+    asked = [
+        (kind, soql.select(columns, [*more, soql.any_of("Email", group)], order=("CreatedDate", "Id")))
+        for kind, soql, columns, more in _KINDS
+        for group in groups
+    ]
+    answers = composite_all(client, [query_part(query) for _, query in asked], "people", safe=True)
     found: dict[str, list[Person]] = defaultdict(list)
-    for (soql, _), answer in zip(asked, composite_all(client, parts, "people", safe=True), strict=True):
-        for address, key in _addresses(client, answer):
-            found[address].append(Person(key, soql.sobject))
+    for (kind, _), answer in zip(asked, answers, strict=True):
+        for row in _rows(client, answer):
+            address, account = str(row.get("Email") or "").lower(), row.get(_ACCOUNT)
+            name = str(row.get("Name") or "")
+            found[address].append(Person(str(row.get("Id")), kind, name, address, str(account) if account else None))
     return dict(found)
 
 
-def _addresses(client: Client, answer: Answer) -> Iterable[tuple[str, str]]:
-    """(address, id). An object that the user may not see holds nobody."""
+def _rows(client: Client, answer: Answer) -> Iterable[Row]:
+    """An object that the user may not see holds nobody."""
     if answer.status >= 300 and any(fault.code in _UNSEEN for fault in faults_of(answer.body)):
-        return
-    for page in pages(client, answer, "people"):
-        for row in page:
-            yield str(row.get("Email") or "").lower(), str(row.get("Id"))
+        return []
+    return (row for page in pages(client, answer, "people") for row in page)
 
 
 def split_person(text: str) -> tuple[str, str]:
