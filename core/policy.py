@@ -72,7 +72,7 @@ class Policy:
 DEFAULTS: Mapping[str, Policy] = MappingProxyType(
     {
         "contact": Policy(),
-        "task": Policy(folder="Salesforce Tasks", natural_keys=(("subject", "due_date"),), enabled=False),
-        "event": Policy(natural_keys=(("subject", "start"),), remove_on_view_exit=False, enabled=False),
+        "task": Policy(folder="Salesforce Tasks", natural_keys=(("subject", "due_date"),)),
+        "event": Policy(natural_keys=(("subject", "start"),), remove_on_view_exit=False),
     }
 )

@@ -86,7 +86,7 @@ def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
     if len(shown) < len(rows):
         click.echo(f"… and {len(rows) - len(shown)} more; --all lists every one.")
     for name, counts in content["types"].items():
-        if name in content["stopped"]:
+        if name in content.get("stopped", {}):
             click.echo(f"{OBJECT_TYPES[name].plural.capitalize()}: {content['stopped'][name]}")
             continue
         words = [

@@ -102,15 +102,17 @@ def _mailboxes(parts: Composition) -> Iterator[Finding]:
     with parts.database.session() as session:
         boxes = list(session.scalars(select(Mailbox).where(Mailbox.state != DISABLED).order_by(Mailbox.address)))
         wanted = [(box.id, box.address, side, _renewal(box, side)) for box in boxes for side in Side]
-        kinds = {box.id: [k for k in OBJECT_TYPES.values() if parts.policy_of(box.id, k).enabled] for box in boxes}
     if not wanted:
         yield Finding("mailboxes", True, "none yet", "Add one: bothways org add, then bothways mailbox add")
     if wanted:
         yield from _clock(parts, wanted[0][0])
     for mailbox_id, address, side, renewal in wanted:
-        for kind in kinds[mailbox_id]:
+        for kind in [one for one in OBJECT_TYPES.values() if parts.policy_of(mailbox_id, one).enabled]:
             what = f"{address}, {NAMES[side]}" + (f", {kind.plural}" if kind is not CONTACT else "")
-            yield _guarded(what, partial(check_store, parts, mailbox_id, kind, side), renewal)
+            finding = _guarded(what, partial(check_store, parts, mailbox_id, kind, side), renewal)
+            yield finding
+            if not finding.ok:
+                break  # most often the connection itself, which is wrong for all kinds alike
 
 
 def _clock(parts: Composition, mailbox_id: str) -> Iterator[Finding]:

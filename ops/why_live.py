@@ -1,12 +1,11 @@
 """`why` of records of which nothing is saved: looked up where they are, and explained by the rule that keeps them out.
 Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from core.accounts import policy_of
-from core.models.accounts import Mailbox
-from core.objects import CONTACT
-from core.policy import Policy
+from core.errors import Rejected
+from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK, ObjectType
+from core.policy import Policy, Share
 from core.records import Gone, Key, Place, Record, Side, label
 from core.store import Store
 from worker.composition import Composition
@@ -14,6 +13,10 @@ from worker.sync.why import UNKNOWN, why
 
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SHORT_ID = 15
+LONG_ID = 18
+# The key prefixes of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
+PREFIXES = {"003": CONTACT, "00T": TASK, "00U": EVENT}
+VIEWS = {CONTACT.name: "My Contacts", TASK.name: "My Open Tasks"}
 
 
 def explained(parts: Composition, mailbox_id: str, key: str) -> list[str]:
@@ -26,28 +29,44 @@ def explained(parts: Composition, mailbox_id: str, key: str) -> list[str]:
     said = why(parts.database, mailbox_id, key)
     if said != [UNKNOWN.format(key)]:
         return said
-    with parts.database.session() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
-        policy = policy_of(mailbox, parts.settings.sync_minutes)
-    stores = parts.open_stores(mailbox_id, CONTACT)
-    sides = [side for side in Side if "@" in key or (side is Side.CRM) == _is_salesforce(key)]
-    lines = [line for side in sides for line in _of_side(parts, mailbox_id, (side, stores[side]), (key, policy))]
-    return lines or [*said, _rules(policy)]
+    chosen = {kind.name: parts.policy_of(mailbox_id, kind) for kind in _kinds_of(key)}
+    policies = {name: policy for name, policy in chosen.items() if policy.enabled}
+    lines: list[str] = []
+    gone: dict[Side, None] = {}
+    for kind in [one for one in _kinds_of(key) if one.name in policies]:
+        stores = parts.open_stores(mailbox_id, kind)
+        for side in _sides_of(key):
+            for found in _look(stores[side], key):
+                if isinstance(found, Gone):
+                    gone[side] = None
+                else:
+                    lines += _of_record(parts, mailbox_id, (side, found), (kind, policies[kind.name]))
+    lines = lines or [f"{key} was deleted in {_NAMES[side]} before it was ever synchronised." for side in gone]
+    return lines or [*said, *(_rules(OBJECT_TYPES[name], policy) for name, policy in policies.items())]
 
 
-def _of_side(
-    parts: Composition, mailbox_id: str, place: tuple[Side, Store], wanted: tuple[Key, Policy]
+def _kinds_of(key: Key) -> Sequence[ObjectType]:
+    """The kinds that a record of this key or address may be of."""
+    if _is_salesforce(key):
+        return [PREFIXES[key[:3]]]
+    return [CONTACT] if "@" in key else list(OBJECT_TYPES.values())
+
+
+def _sides_of(key: Key) -> Sequence[Side]:
+    if "@" in key:
+        return list(Side)
+    return [Side.CRM] if _is_salesforce(key) else [Side.EXCHANGE]
+
+
+def _of_record(
+    parts: Composition, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy]
 ) -> Iterator[str]:
-    (side, store), (key, policy) = place, wanted
-    for found in _look(store, key):
-        if isinstance(found, Gone):
-            yield f"{key} was deleted in {_NAMES[side]} before it was ever synchronised."
-            continue
-        known = why(parts.database, mailbox_id, found.key)
-        if known != [UNKNOWN.format(found.key)]:
-            yield from known
-        else:
-            yield f"{label(found.fields)} ({_NAMES[side]} {found.key}) {_rule(side, found, policy)}"
+    side, record = found
+    known = why(parts.database, mailbox_id, record.key)
+    if known != [UNKNOWN.format(record.key)]:
+        yield from known
+    else:
+        yield f"{label(record.fields)} ({_NAMES[side]} {record.key}) {_rule(side, record, *chosen)}"
 
 
 def _look(store: Store, key: Key) -> list[Record | Gone]:
@@ -55,39 +74,53 @@ def _look(store: Store, key: Key) -> list[Record | Gone]:
         return [*store.find([{"email_address_1": key}])]
     if " " in key:
         return []
-    state = store.read([key]).get(key)
+    try:
+        state = store.read([key]).get(key)
+    except Rejected:
+        return []  # an id of another kind of record
     return [state] if isinstance(state, Record | Gone) else []
 
 
-def _rule(side: Side, record: Record, policy: Policy) -> str:
+def _rule(side: Side, record: Record, kind: ObjectType, policy: Policy) -> str:
     if record.in_scope:
         return "was not synchronised yet; the next run takes it."
+    if kind is EVENT:
+        return f"is not among the synchronised events: {_event_rule(policy)}."
     if side is Side.CRM:
-        view = policy.list_view or "My Contacts"
+        view = policy.list_view or VIEWS[kind.name]
         return f"is not on the Salesforce list view {view}, so it does not come to Outlook."
     if record.place is Place.DEFAULT:
         return (
-            f"is a personal contact: it lies in Contacts without the category {policy.category}. Give it that category,"
-            f" or drag it into the folder {policy.folder}, and it goes to Salesforce."
+            f"is a personal {kind.singular}: it lies in {kind.plural.capitalize()} without the category"
+            f" {policy.category}. Give it that category, or drag it into the folder {policy.folder}, and it goes to"
+            " Salesforce."
         )
     return f"lies outside the folder {policy.folder}, so it is not synchronised."
 
 
-def _rules(policy: Policy) -> str:
-    view = policy.list_view or "My Contacts"
+def _rules(kind: ObjectType, policy: Policy) -> str:
+    if kind is EVENT:
+        return f"Events are synchronised so: {_event_rule(policy)}."
+    view = policy.list_view or VIEWS[kind.name]
     return (
-        f"A contact comes to Outlook when it is on the Salesforce list view {view}, and goes to Salesforce"
+        f"A {kind.singular} comes to Outlook when it is on the Salesforce list view {view}, and goes to Salesforce"
         f" when it lies in the folder {policy.folder} or has the category {policy.category}."
     )
 
 
+def _event_rule(policy: Policy) -> str:
+    which = "all" if policy.share is Share.ALL else f"those with the category {policy.category}"
+    days = f"{policy.window_back_days} days back and {policy.window_ahead_days} days ahead"
+    return f"of Outlook {which}, of Salesforce the user's own, in the window of {days}"
+
+
 def _is_salesforce(key: Key) -> bool:
-    return len(key) == len(long_id("003" + "0" * 12)) and key.isalnum() and key.startswith("003")
+    return len(key) == LONG_ID and key.isalnum() and key[:3] in PREFIXES
 
 
 def long_id(key: Key) -> Key:
     """Salesforce's ids of 15 characters as those of 18 (help.salesforce.com 000385008); other keys as they are."""
-    if len(key) != SHORT_ID or not (key.isascii() and key.isalnum()) or not key.startswith("003"):
+    if len(key) != SHORT_ID or not (key.isascii() and key.isalnum()) or key[:3] not in PREFIXES:
         return key
     chunks = (key[at : at + 5] for at in range(0, SHORT_ID, 5))
     return key + "".join(ID_LETTERS[sum(1 << n for n, c in enumerate(chunk) if c.isupper())] for chunk in chunks)

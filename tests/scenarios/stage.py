@@ -15,6 +15,7 @@ from core.database import Database
 from core.errors import SyncError
 from core.models.accounts import Mailbox, Org
 from core.models.sync import ConflictRow, IssueRow
+from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Side
 from core.secrets import KeyRing
 from core.settings import load_settings
@@ -46,8 +47,13 @@ def new_user(sandbox: Running, name: str) -> str:
     return address
 
 
+def only(kind: str) -> dict[str, bool]:
+    """Choices that switch the other kinds off: a run costs a few calls for each."""
+    return {"enabled" if one == CONTACT.name else f"{one}.enabled": one == kind for one in OBJECT_TYPES}
+
+
 class Stage:
-    """exchange: graph or ews. The database is new for each stage."""
+    """exchange: graph or ews. The database is new for each stage. Contacts alone are synchronised at first."""
 
     def __init__(self, sandbox: Running, database: Database, exchange: str, folder: Path) -> None:
         self.sandbox, self.exchange = sandbox, exchange
@@ -84,6 +90,7 @@ class Stage:
                     accounts.put_connection(session, self.parts.keys, org, kind, config=config, secret=secret)
             session.refresh(org)
             box = accounts.add_mailbox(session, org, address, crm_user=address, exchange=self.exchange, now=now)
+            box.policy = only(CONTACT.name)
             return box.id
 
     def sync(self, **options: Any) -> int:

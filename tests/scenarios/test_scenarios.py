@@ -7,7 +7,7 @@ from core.database import Database
 from core.objects import CONTACT, OBJECT_TYPES
 from sandbox.running import Running
 from tests.scenarios.language import each_title, read_scenarios
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Stage, only
 
 FOLDER = Path(__file__).parent
 ALL = list(each_title(FOLDER))
@@ -31,16 +31,11 @@ def stage(request: pytest.FixtureRequest, running: Running, database: Database, 
     stage.close()
 
 
-def _kinds(path: Path) -> dict[str, bool]:
-    """A file is about one kind, and the others are switched off: a run costs a few calls for each."""
-    name = next((kind for kind in OBJECT_TYPES if path.stem.startswith(kind)), CONTACT.name)
-    return {"enabled" if kind == CONTACT.name else f"{kind}.enabled": kind == name for kind in OBJECT_TYPES}
-
-
 @pytest.mark.parametrize(("path", "position"), [(p, n) for p, n, _ in ALL], ids=[f"{p.stem}: {t}" for p, _, t in ALL])
 def test_scenario(stage: Stage, path: Path, position: int) -> None:
-    """The scenario holds, and two runs after it write nothing."""
+    """The scenario holds, and two runs after it write nothing. A file is about the kind that it is called after."""
     token = stage.address.partition("@")[0]
-    stage.choose(**_kinds(path))
+    about = next((kind for kind in OBJECT_TYPES if path.stem.startswith(kind)), CONTACT.name)
+    stage.choose(**only(about))
     stage.play(read_scenarios(path, token)[position])
     stage.rest()

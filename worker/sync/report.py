@@ -82,7 +82,7 @@ class RunReport:
             "seconds": round(self.seconds, 3),
             "calls": self.calls,
             "types": self.types,
-            "stopped": self.stopped,
+            **({"stopped": self.stopped} if self.stopped else {}),
         }
 
     def to_json(self) -> dict[str, Any]:

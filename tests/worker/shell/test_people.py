@@ -28,7 +28,7 @@ def settled(world: World) -> None:
 def test_the_report_has_the_promised_form(world: World) -> None:
     world.exchange.add(ANN)
     content = json.loads(json.dumps(world.run().to_json()))
-    assert list(content) == ["run", "mailbox", "seconds", "calls", "types", "stopped", "operations"]
+    assert list(content) == ["run", "mailbox", "seconds", "calls", "types", "operations"]
     assert list(content["types"]["contact"]) == list(COUNTS)
     assert list(content["calls"]) == ["exchange", "salesforce"]
     assert all(content["calls"].values())
