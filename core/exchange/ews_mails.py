@@ -1,0 +1,127 @@
+"""A mailbox's mails through Exchange Web Services. A mail's id dies when it is moved to another folder: its old folder
+tells that it left, its new one that it came."""
+
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
+
+from core.errors import Rejected, Stale, SyncError
+from core.exchange import ews_mail_items, ews_search, ews_writes, mail_values
+from core.exchange.errors import malformed
+from core.exchange.ews import CHUNK, m
+from core.exchange.ews_categories import ensure_categories
+from core.exchange.ews_items import categories
+from core.exchange.ews_mail_folders import EwsMailFolders
+from core.exchange.ews_mail_items import HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
+from core.exchange.ews_paths import Element, M, T, t
+from core.exchange.ews_reading import EwsReader
+from core.exchange.ews_streams import StreamingEws
+from core.exchange.http import Meter
+from core.exchange.mail_source import Found, MailFeed, MailFolders, Sight
+from core.exchange.packing import packed
+from core.mails import Mark, MarkOutcome
+from core.records import Key
+
+# Bodies may be large, and a reply lies in memory as text and as a tree.
+WHOLE_CHUNK = 20
+# Folders in one search.
+FOLDERS = 100
+
+
+class EwsMails:
+    """Implements core.exchange.mail_source.MailSource."""
+
+    def __init__(self, client: StreamingEws) -> None:
+        self._client = client
+        self._folders = EwsMailFolders(client)
+        self._reader = EwsReader(client, MAIL)
+
+    @property
+    def address(self) -> str:
+        return self._client.address
+
+    @property
+    def meter(self) -> Meter:
+        return self._client.meter
+
+    def folders(self, name: str, known: MutableMapping[str, str]) -> MailFolders:
+        return self._folders.open(name, known)
+
+    def in_bin(self, folders: Collection[str]) -> set[str]:
+        return self._folders.in_bin(folders)
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None:
+        ensure_categories(self._client, wanted)
+
+    # Reading
+
+    def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]:
+        for reply, after, last in self._reader.changes(folder, state, SIGHTED):
+            yield self._page(reply, after, last)
+
+    def _page(self, reply: Element, state: str, last: bool) -> MailFeed:
+        """Whether a mail was read concerns nobody (ReadFlagChange), nor do items that are no messages."""
+        seen: list[Sight] = []
+        removed: list[Key] = []
+        for change in reply.iterfind(f"{M}Changes/*"):
+            item = change.find("*") if change.tag in (f"{T}Create", f"{T}Update") else None
+            holder = change if item is None else item
+            key, version = _identity(holder)
+            if not key:
+                # The cursor must not pass what nobody could read.
+                raise malformed(self.address, "SyncFolderItems: a change without an id")
+            if change.tag == f"{T}Delete":
+                removed.append(key)
+            elif item is not None and item.tag in MESSAGE_ELEMENTS:
+                told = mail_values.received(item.findtext(f"{T}DateTimeReceived"))
+                seen.append(Sight(key, version, categories(item), told))
+        return MailFeed(tuple(seen), tuple(removed), state, last)
+
+    def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
+        found: dict[Key, Found] = {}
+        for chunk in packed(keys, WHOLE_CHUNK if whole else CHUNK):
+            ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
+            replies = self._client.send("GetItem", ews_mail_items.shape(WHOLE if whole else HEADERS), ids)
+            if len(replies) != len(chunk):
+                raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
+            found |= self._decoded(chunk, replies)
+        return found
+
+    def _decoded(self, keys: Sequence[Key], replies: Sequence[Element | SyncError]) -> dict[Key, Found]:
+        """What is gone or unreadable is left out. Raises what is not one mail's fault."""
+        refused = [reply for reply in replies if isinstance(reply, Rejected)]
+        if len(refused) > 1 and len(refused) == len(replies):
+            # All of them: our question is to blame, not the mails.
+            raise refused[0]
+        found: dict[Key, Found] = {}
+        for key, reply in zip(keys, replies, strict=True):
+            if isinstance(reply, Stale | Rejected):
+                continue
+            if isinstance(reply, SyncError):
+                raise reply
+            element = reply.find(f"{M}Items/*")
+            one = None if element is None else ews_mail_items.found(element)
+            if one:
+                found[key] = one
+        return found
+
+    def having(self, message_ids: Sequence[str]) -> list[Found]:
+        keys: dict[Key, None] = {}
+        for chunk in packed(message_ids, ews_search.CONDITIONS):
+            condition = ews_search.any_of([ews_search.equals(MESSAGE_ID, one) for one in chunk])
+            for folders in packed(self._folders.of_mail(), FOLDERS):
+                elements = ews_search.find(self._client, folders, condition)
+                keys |= dict.fromkeys(key for key, _ in map(_identity, elements) if key)
+        return list(self.get(list(keys), whole=False).values())
+
+    def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
+        return self._client.attachment(attachment_key)
+
+    # Writing
+
+    def change(self, marks: Sequence[Mark]) -> list[MarkOutcome]:
+        return ews_writes.change(self._client, MAIL, [ews_mail_items.write(mark) for mark in marks])
+
+
+def _identity(holder: Element) -> tuple[Key, str]:
+    item_id = holder.find(f"{T}ItemId")
+    return ("", "") if item_id is None else (item_id.get("Id", ""), item_id.get("ChangeKey", ""))

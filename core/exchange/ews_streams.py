@@ -1,0 +1,159 @@
+"""Attachments through EWS, streamed: GetAttachment's base64 is decoded as it comes (MS-OXWSATT).
+
+A reply of 25 MB would otherwise lie in memory as text, as a tree and as bytes. What the reply says of itself,
+ResponseCode and MessageText, stands before the content.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from xml.parsers import expat
+
+import requests
+from exchangelib.errors import EWSError
+from exchangelib.services.common import EWSAccountService
+from lxml import etree
+
+from core.errors import Rejected, SyncError
+from core.exchange.errors import REFUSED, malformed, sync_error, vanished
+from core.exchange.ews import VERSION, EwsClient, m
+from core.exchange.ews_paths import MESSAGES, NAMESPACES, TYPES, M, t
+from core.exchange.http import CHUNK
+from core.records import Key
+
+WHAT = "the attachment"
+_GONE = ("ErrorInvalidAttachmentId", "ErrorAttachmentNotFound", "ErrorItemNotFound")
+_CONTENT, _CODE, _TEXT = f"{TYPES} Content", f"{MESSAGES} ResponseCode", f"{MESSAGES} MessageText"
+_FAULT = re.compile(rb"<(?:\w+:)?ResponseCode[^>]*>(\w{1,100})<")
+
+
+class _GetAttachment(EWSAccountService):  # type: ignore[misc]  # exchangelib has no types
+    """exchangelib's envelope and headers; its own streaming reads the reply whole where we check it."""
+
+    SERVICE_NAME = "GetAttachment"
+
+
+class StreamingEws(EwsClient):
+    """Sends operations for one mailbox, and streams attachments."""
+
+    @contextmanager
+    def attachment(self, key: Key) -> Iterator[Iterator[bytes]]:
+        """The bytes of one file. Raises Stale where it is gone, Rejected where it has none; the iterator raises
+        Transient where the stream breaks off."""
+        payload = etree.Element(f"{M}GetAttachment", nsmap=NAMESPACES)
+        payload.append(m("AttachmentIds", t("AttachmentId", Id=key)))
+        session = self._protocol.get_session()
+        try:
+            with self.meter.purpose("GetAttachment"), self._opened(session, payload) as response:
+                if response.status_code != 200:
+                    raise self._failure(response)
+                chunks = self._decoded(response)
+                # A refusal is raised here and not in the midst of what is written elsewhere.
+                first = next(chunks, b"")
+                yield chain((first,), chunks)
+        finally:
+            self._protocol.retire_session(session)
+
+    def _opened(self, session: requests.Session, payload: object) -> requests.Response:
+        service = _GetAttachment(account=self._account)
+        data = service.wrap(payload, VERSION.api_version)
+        headers = service._extra_headers()
+        url = self._protocol.service_endpoint
+        try:
+            return session.post(url, data=data, headers=headers, stream=True, allow_redirects=False)
+        except (requests.RequestException, EWSError, OSError) as error:
+            raise sync_error("no_connection", self.address) from error
+
+    def _failure(self, response: requests.Response) -> SyncError:
+        code = _FAULT.search(next(self._read(response), b""))
+        if code:
+            return _refusal(code[1].decode(), "")
+        vendor = "UnauthorizedError" if response.status_code == 401 else ""
+        return sync_error(vendor, self.address, status=response.status_code)
+
+    def _decoded(self, response: requests.Response) -> Iterator[bytes]:
+        reader = _Reader()
+        for piece in self._read(response):
+            found = reader.feed(piece)
+            if found:
+                yield found
+        reader.end()
+
+    def _read(self, response: requests.Response) -> Iterator[bytes]:
+        try:
+            yield from response.iter_content(CHUNK)
+        except (requests.RequestException, OSError) as error:
+            raise malformed(WHAT, "the content breaks off") from error
+
+
+class _Reader:
+    """Fed with the reply piece by piece. Raises the SyncError that the reply tells."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._data
+        # No reply has a document type; without one no entity can grow.
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._inside = ""
+        self._texts = {_CODE: "", _TEXT: ""}
+        self._base64: list[str] = []
+        self._rest = ""
+        self._has_content = False
+
+    def feed(self, piece: bytes) -> bytes:
+        """The bytes that this piece completes."""
+        self._parse(piece, last=False)
+        whole = self._rest + "".join("".join(self._base64).split())
+        self._base64.clear()
+        usable = len(whole) - len(whole) % 4
+        self._rest = whole[usable:]
+        try:
+            return base64.b64decode(whole[:usable], validate=True)
+        except binascii.Error as error:
+            raise malformed(WHAT, "its content is no base64") from error
+
+    def end(self) -> None:
+        self._parse(b"", last=True)
+        if self._rest:
+            raise malformed(WHAT, "its content breaks off")
+        if not self._has_content:
+            text = "The attachment is an Outlook item or a link, which has no file; open it in Outlook."
+            raise Rejected(text, code="no_file", label=REFUSED)
+
+    def _parse(self, piece: bytes, *, last: bool) -> None:
+        try:
+            self._parser.Parse(piece, last)
+        except expat.ExpatError as error:
+            raise malformed(WHAT, str(error)) from error
+
+    def _start(self, name: str, _attributes: object) -> None:
+        self._inside = name
+        self._has_content |= name == _CONTENT
+
+    def _end(self, name: str) -> None:
+        self._inside = ""
+        if name == f"{MESSAGES} ResponseCode" and self._texts[_CODE] != "NoError":
+            raise _refusal(self._texts[_CODE], self._texts[_TEXT])
+
+    def _data(self, text: str) -> None:
+        if self._inside == _CONTENT:
+            self._base64.append(text)
+        elif self._inside in self._texts:
+            self._texts[self._inside] += text[:500]
+
+    def _doctype(self, *_declared: object) -> None:
+        raise malformed(WHAT, "the reply declares a document type")
+
+
+def _refusal(code: str, detail: str) -> SyncError:
+    if code in _GONE:
+        return vanished(WHAT)
+    if code == "ErrorCannotOpenFileAttachment":
+        text = "Exchange cannot open the attachment; open it in Outlook."
+        return Rejected(text, code="broken_item", vendor=code, label=REFUSED)
+    return sync_error(code, WHAT, detail=detail)

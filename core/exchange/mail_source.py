@@ -1,0 +1,90 @@
+"""What a store of mails needs of a mailbox, whichever protocol it speaks: folders, feeds, mails, marks, attachments."""
+
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.exchange.http import Meter
+from core.mails import Mail, Mark, MarkOutcome
+from core.records import Key, Version
+
+WHAT = "the mail"
+# Beside Peer: the https address of the CRM's record.
+LINK = "Link"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFolders:
+    """The ids of the folders that are watched. home: "Salesforce Emails". archive: where the mailbox has one."""
+
+    home: str
+    inbox: str
+    sent: str
+    archive: str | None = None
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Home first: a mail that was moved there is told there, not as one that left another folder."""
+        every = (self.home, self.inbox, self.sent, self.archive)
+        return tuple(dict.fromkeys(folder for folder in every if folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A mail named by a folder's feed. received: None where the feed does not tell."""
+
+    key: Key
+    version: Version
+    categories: tuple[str, ...] = ()
+    received: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailFeed:
+    """One page of a folder's feed. removed: keys that lie in the folder no more. state: where to go on."""
+
+    seen: tuple[Sight, ...]
+    removed: tuple[Key, ...]
+    state: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mail as decoded, its place not known yet, and the id of its folder."""
+
+    mail: Mail
+    folder: str
+
+
+class MailSource(Protocol):
+    """The mails of one mailbox. Calls raise Transient, Unauthorized and CursorExpired as a whole."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def meter(self) -> Meter: ...
+
+    def folders(self, name: str, known: MutableMapping[str, str]) -> MailFolders:
+        """Finds the folder `name` by its known id or below the root, else makes it. known: kept between runs, changed
+        in place."""
+
+    def in_bin(self, folders: Collection[str]) -> set[str]:
+        """Those of the folders that lie in Deleted Items, are it, or are out of people's sight."""
+
+    def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]: ...
+
+    def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
+        """Those that exist, in whatever folder, by the key asked for. whole: with bodies and attachments."""
+
+    def having(self, message_ids: Sequence[str]) -> list[Found]:
+        """The mails of all folders that have one of these Message-IDs, not whole. May find more."""
+
+    def change(self, marks: Sequence[Mark]) -> list[MarkOutcome]: ...
+
+    def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]: ...
+
+    def ensure_categories(self, wanted: Mapping[str, int]) -> None: ...
