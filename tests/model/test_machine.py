@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.model.history import History
+from tests.model.history import History, cast_of
 
 SEEDS = st.integers(0, 10_000)
 
@@ -16,7 +16,7 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(seed=SEEDS)
     def open(self, seed: int) -> None:
-        self.history = History(seed)
+        self.history = History(seed, cast=cast_of(seed))
 
     @rule(seed=SEEDS)
     def somebody_acts(self, seed: int) -> None:

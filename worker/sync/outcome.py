@@ -10,13 +10,14 @@ from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Report, Update
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context
-from worker.sync.explain import category, issue_text
+from worker.sync.explain import PEOPLE, category, issue_text
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open, of_error
 from worker.sync.journal import Done, Entries, finish
 from worker.sync.scene import Scene, Unit
 from worker.sync.work import Work, after, verb_of, written_record
 
+WOULD_TELL = "would_tell_people"  # as core.store.Store.prepare has it
 COUNTED = {"create": "created", "update": "updated", "delete": "deleted"}
 
 
@@ -112,7 +113,8 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
         unit.keep = timedelta(seconds=after_seconds) if after_seconds else RETRIES[unit.attempts]
         finish(context, entries, unit)
     else:
-        opened = replace(of_error(error, side, key), label=category(getattr(error, "label", None)), message=error_text)
+        label = PEOPLE if error.code == WOULD_TELL else category(getattr(error, "label", None))
+        opened = replace(of_error(error, side, key), label=label, message=error_text)
         rest(entries, unit, replace(opened, attempts=unit.issue.attempts + 1 if unit.issue else 1))
     done = Done(action.side, verb, keys, name, reason, state, link_id, work.before, after(action), error_text)
     entries.operations.append(done)

@@ -170,6 +170,18 @@ def test_outlook_is_told_where_the_record_is(kinds: Kinds) -> None:
     assert links == [f"https://crm.example/{key}"]
 
 
+def test_a_time_that_would_be_sent_to_people_says_so_on_the_item(kinds: Kinds) -> None:
+    key = kinds.people(EVENT, Side.CRM).add(LUNCH)
+    kinds.sync()
+    [item] = kinds.people(EVENT, Side.EXCHANGE).living()
+    item.meeting = True
+    kinds.people(EVENT, Side.CRM).edit(key, {"end": START + timedelta(days=1, hours=2)})
+    assert kinds.sync().types["event"]["failed"] == 1
+    assert item.categories == ("Salesforce", "Sync Error", "It would be sent to other people")
+    [matter] = open_matters(kinds.database, MAILBOX)
+    assert matter.says == "A new time would be sent to the attendees."
+
+
 def test_why_knows_an_event_by_its_subject(kinds: Kinds) -> None:
     kinds.people(EVENT, Side.CRM).add(LUNCH)
     kinds.sync()
