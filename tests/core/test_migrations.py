@@ -1,7 +1,7 @@
 from alembic import command
 from sqlalchemy import inspect
 
-import core.models.sync  # noqa: F401
+import core.models.filing  # noqa: F401
 from core.database import Database, Model
 from core.migrations import config, is_current, upgrade
 

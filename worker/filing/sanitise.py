@@ -14,9 +14,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 _ELEMENTS = frozenset(
-    "a abbr address article b bdi bdo big blockquote body br caption center cite code col colgroup dd del dfn div dl dt"
-    " em font footer h1 h2 h3 h4 h5 h6 header hr html i ins kbd li main mark ol p pre q s samp section small span strike"
-    " strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+    "a abbr address article b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt"
+    " em font footer h1 h2 h3 h4 h5 h6 header hr i ins kbd li main mark ol p pre q s samp section small span"
+    " strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
 )
 # What is within these is no text for people.
 _WHOLE = frozenset(

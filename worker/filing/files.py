@@ -1,0 +1,48 @@
+"""The files of filed emails: added one by one, streamed; after a crash only what is missing."""
+
+from functools import partial
+
+from core.emails import FileInfo
+from core.errors import Rejected, Stale
+from core.mails import AttachmentInfo
+from core.models.filing import FILED
+from core.records import Key
+from worker.filing import ledger
+from worker.filing.attachments import choose
+from worker.filing.cases import Stand
+from worker.filing.frame import Filing, Job
+
+
+def complete(filing: Filing, jobs: list[Job]) -> None:
+    """Every record with all its files; what the CRM or the mailbox refuses is noted in the email's row."""
+    unfinished = [job for job in jobs if job.case.stand is Stand.UNFINISHED and job.crm_key]
+    if not unfinished:
+        return
+    keys = list(dict.fromkeys(job.crm_key for job in unfinished if job.crm_key))
+    there = filing.context.call("crm.attached", lambda: filing.stores.emails.attached(keys))
+    for job in unfinished:
+        key = job.crm_key or ""
+        names = {file.name for file in there.get(key, ())}
+        chosen = choose(() if job.mail.encrypted else job.mail.attachments, filing.setting.policy)
+        missing = [one for one in chosen.taken if one[1].name not in names]
+        refusals = [refusal for one in missing if (refusal := _add(filing, job, key, one))]
+        note = " ".join((*chosen.left, *refusals))
+        with filing.context.transaction("files complete") as session:
+            found = ledger.emails_of(session, filing.org_id, [job.message_id])
+            for email in found.values():
+                ledger.set_email(session, filing, email.id, state=FILED, note=note)
+
+
+def _add(filing: Filing, job: Job, key: Key, one: tuple[AttachmentInfo, FileInfo]) -> str:
+    """What to say where it could not be added."""
+    attachment, file = one
+    try:
+        filing.context.call("crm.attach", partial(_stream, filing, job.mail.key, attachment.key, key, file))
+    except (Rejected, Stale) as error:
+        return f"{file.name} was not filed: {error.message}"
+    return ""
+
+
+def _stream(filing: Filing, mail_key: Key, attachment_key: str, key: Key, file: FileInfo) -> None:
+    with filing.stores.mails.attachment(mail_key, attachment_key) as chunks:
+        filing.stores.emails.attach(key, file, chunks)

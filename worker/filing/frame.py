@@ -1,0 +1,83 @@
+"""What the filing of one run works with, and what it knows of one mail."""
+
+from dataclasses import dataclass, field, replace
+
+from core.emails import FilingStores
+from core.mails import Mail, identity
+from core.records import Key
+from worker.filing.cases import Case, Decision, Holding, How, Setting, Skip
+from worker.sync.actions import Reason
+from worker.sync.context import Context, Hint
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """context: of the object type EMAIL; it has no stores of its own."""
+
+    context: Context
+    stores: FilingStores
+    setting: Setting
+    org_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A row of the table `filed`."""
+
+    id: int
+    message_id: str
+    state: str
+    crm_key: Key | None
+    ours: bool
+    mailbox_id: str | None
+    epoch: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of the table `filed_mail`."""
+
+    id: int
+    filed_id: int
+    key: Key
+    holding: Holding
+    version: str | None
+
+
+@dataclass
+class Job:
+    """One hinted mail on its way through a window. email, held: its rows, if it has some. crm_key: of the record that
+    is there or was made in this window."""
+
+    hint: Hint
+    case: Case
+    email: Email | None = None
+    held: Held | None = None
+    decision: Decision = field(default_factory=lambda: Skip(Reason("not_asked")))
+
+    @property
+    def mail(self) -> Mail:
+        """Of a job whose mail is there."""
+        if self.case.mail is None:
+            raise AssertionError("the mail is gone")
+        return self.case.mail
+
+    @property
+    def message_id(self) -> str:
+        return identity(self.mail)
+
+    @property
+    def crm_key(self) -> Key | None:
+        return self.case.crm_key
+
+    @property
+    def name(self) -> str:
+        return (self.case.mail.subject if self.case.mail else "") or "(no subject)"
+
+    @property
+    def how(self) -> How:
+        return getattr(self.decision, "how", None) or (self.held.holding.how if self.held else How.CATEGORY)
+
+    def has_record(self, key: Key) -> None:
+        self.case = replace(self.case, crm_key=key)

@@ -1,0 +1,151 @@
+"""The rows of filed emails: the reservation of a Message-ID for a whole org, and the mails that hold an email."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core.database import Model
+from core.mails import MailPlace
+from core.models.filing import DELETED, HELD, PENDING, REFUSED, UNFILED, UNFILING, FiledMailRow, FiledRow
+from core.records import Key
+from worker.filing.cases import Hold, Holding, How, Stand
+from worker.filing.frame import Email, Filing, Held
+from worker.sync.actions import Reason
+from worker.sync.links import chunks
+
+EMAILS: Table = Model.metadata.tables[FiledRow.__tablename__]
+MAILS: Table = Model.metadata.tables[FiledMailRow.__tablename__]
+FREE = (UNFILED, REFUSED)
+
+
+def emails_of(session: Session, org_id: str, message_ids: Iterable[str]) -> dict[str, Email]:
+    found: dict[str, Email] = {}
+    for chunk in chunks(dict.fromkeys(message_ids)):
+        mine = and_(EMAILS.c.org_id == org_id, EMAILS.c.message_id.in_(chunk))
+        found.update((row.message_id, _email(row)) for row in session.execute(select(EMAILS).where(mine)))
+    return found
+
+
+def emails_by_id(session: Session, ids: Iterable[int], *, lock: bool = False) -> dict[int, Email]:
+    """lock: nobody else changes these rows before the transaction ends."""
+    found: dict[int, Email] = {}
+    for chunk in chunks(sorted(set(ids))):
+        wanted = select(EMAILS).where(EMAILS.c.id.in_(chunk)).order_by(EMAILS.c.id)
+        rows = session.execute(wanted.with_for_update() if lock else wanted)
+        found.update((row.id, _email(row)) for row in rows)
+    return found
+
+
+def mails_by_key(session: Session, mailbox_id: str, keys: Iterable[Key]) -> dict[Key, Held]:
+    found: dict[Key, Held] = {}
+    for chunk in chunks(dict.fromkeys(keys)):
+        mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.key.in_(chunk))
+        found.update((row.key, _held(row)) for row in session.execute(select(MAILS).where(mine)))
+    return found
+
+
+def mails_of(session: Session, mailbox_id: str, filed_ids: Iterable[int]) -> list[Held]:
+    """The mailbox's own mails that hold one of these emails."""
+    found: list[Held] = []
+    for chunk in chunks(set(filed_ids)):
+        mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.filed_id.in_(chunk))
+        found += [_held(row) for row in session.execute(select(MAILS).where(mine))]
+    return found
+
+
+def stand_of(email: Email | None, mailbox_id: str) -> Stand:
+    """What of the org's row matters to a mail of this mailbox."""
+    if email is None or email.state in FREE:
+        return Stand.NONE
+    if email.state == UNFILING or email.crm_key is None:
+        return Stand.BUSY
+    unfinished = email.state == PENDING and email.mailbox_id == mailbox_id
+    return Stand.UNFINISHED if unfinished else Stand.FILED
+
+
+def reserve(session: Session, filing: Filing, wanted: Mapping[str, dict[str, Any]]) -> dict[str, int]:
+    """By Message-ID, the ids of the rows that are this run's now; what another has is left out. wanted: the row's
+    values besides its owner."""
+    if not wanted:
+        return {}
+    owner = {"org_id": filing.org_id, "changed_at": filing.context.now(), **_run(filing)}
+    won: dict[str, int] = {}
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for message_id, values in sorted(wanted.items()):
+        row = {**owner, **values, "message_id": message_id}
+        fresh = make(EMAILS).values(row).on_conflict_do_nothing(index_elements=["org_id", "message_id"])
+        made = session.execute(fresh.returning(EMAILS.c.id)).scalar()
+        if made is None:
+            free = and_(EMAILS.c.org_id == filing.org_id, EMAILS.c.message_id == message_id, EMAILS.c.state.in_(FREE))
+            made = session.execute(update(EMAILS).where(free).values(row).returning(EMAILS.c.id)).scalar()
+        if made is not None:
+            won[message_id] = made
+    return won
+
+
+def set_email(session: Session, filing: Filing, filed_id: int, **values: Any) -> None:
+    values["changed_at"] = filing.context.now()
+    session.execute(update(EMAILS).where(EMAILS.c.id == filed_id).values(values))
+
+
+def claim(session: Session, filing: Filing, filed_id: int, state: str) -> None:
+    """The row is this run's to work at."""
+    set_email(session, filing, filed_id, state=state, **_run(filing))
+
+
+def change_if_same(session: Session, filing: Filing, email: Email, **values: Any) -> bool:
+    """Only where no other run has touched the row since it was read."""
+    same = and_(
+        EMAILS.c.id == email.id,
+        EMAILS.c.state == email.state,
+        EMAILS.c.epoch == email.epoch,
+        EMAILS.c.mailbox_id.is_not_distinct_from(email.mailbox_id),
+    )
+    values["changed_at"] = filing.context.now()
+    return session.execute(update(EMAILS).where(same).values(values).returning(EMAILS.c.id)).scalar() is not None
+
+
+def put_mail(session: Session, filing: Filing, key: Key, filed_id: int, **values: Any) -> None:
+    """Make or change the row of one mail."""
+    mailbox_id = filing.context.mailbox_id
+    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.key == key)
+    row = {"filed_id": filed_id, **values}
+    if session.execute(update(MAILS).where(mine).values(row).returning(MAILS.c.id)).scalar() is None:
+        session.execute(insert(MAILS).values({"marked": False, **row, "mailbox_id": mailbox_id, "key": key}))
+
+
+def set_mail(session: Session, held: Held, **values: Any) -> None:
+    session.execute(update(MAILS).where(MAILS.c.id == held.id).values(values))
+
+
+def forget_mail(session: Session, held: Held) -> None:
+    session.execute(MAILS.delete().where(MAILS.c.id == held.id))
+
+
+def others(session: Session, filing: Filing, filed_id: int, mine: Sequence[int]) -> int:
+    """How many mails besides `mine` hold the email. What a colleague deleted counts: it was to stay filed."""
+    elsewhere = and_(MAILS.c.mailbox_id != filing.context.mailbox_id, MAILS.c.state.in_((HELD, DELETED)))
+    here = and_(MAILS.c.mailbox_id == filing.context.mailbox_id, MAILS.c.state == HELD)
+    wanted = and_(MAILS.c.filed_id == filed_id, MAILS.c.id.not_in(mine), elsewhere | here)
+    return session.execute(select(func.count()).select_from(MAILS).where(wanted)).scalar_one()
+
+
+def reason_row(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "words": dict(reason.words)}
+
+
+def _run(filing: Filing) -> dict[str, Any]:
+    lease = filing.context.lease
+    return {"mailbox_id": filing.context.mailbox_id, "epoch": lease.epoch if lease else 0}
+
+
+def _email(row: Row[Any]) -> Email:
+    return Email(row.id, row.message_id, row.state, row.crm_key, row.ours, row.mailbox_id, row.epoch, row.note)
+
+
+def _held(row: Row[Any]) -> Held:
+    holding = Holding(How(row.how), Hold(row.state), row.marked, MailPlace(row.place))
+    return Held(row.id, row.filed_id, row.key, holding, row.version)

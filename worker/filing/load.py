@@ -1,0 +1,126 @@
+"""Load: the mails of a window, the rows that speak of them, and the people in them, in batches; then the decisions.
+
+A mail that was moved may have a new key (EWS): a row whose key is dead goes on with the mail of the same Message-ID.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.emails import Person
+from core.mails import Mail, MailPlace, identity, is_surrogate
+from core.records import Key
+from worker.filing import ledger
+from worker.filing.cases import Case, How, Stand
+from worker.filing.decide import asked, decide, participants
+from worker.filing.frame import Email, Filing, Held, Job
+from worker.sync.context import Hint
+
+
+def load(filing: Filing, hints: Sequence[Hint]) -> list[Job]:
+    """A decided job per hint."""
+    keys = list(dict.fromkeys(hint.key for hint in hints))
+    mails = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys))
+    held = _moved(filing, keys, mails)
+    with filing.context.look() as session:
+        emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in mails.values()))
+        by_id = ledger.emails_by_id(session, (one.filed_id for one in held.values()))
+    jobs = []
+    for hint in hints:
+        mail, row = mails.get(hint.key), held.get(hint.key)
+        email = by_id.get(row.filed_id) if row else emails.get(identity(mail)) if mail else None
+        stand = ledger.stand_of(email, filing.context.mailbox_id)
+        crm_key = email.crm_key if email and stand in (Stand.FILED, Stand.UNFINISHED) else None
+        jobs.append(Job(hint, Case(mail, row.holding if row else None, stand, crm_key), email, row))
+    _decide(filing, jobs)
+    return jobs
+
+
+def _decide(filing: Filing, jobs: list[Job]) -> None:
+    people = _people(filing, jobs)
+    for job in jobs:
+        job.case = replace(job.case, people=people)
+        job.decision = decide(job.case, filing.setting)
+
+
+def _people(filing: Filing, jobs: list[Job]) -> dict[str, tuple[Person, ...]]:
+    """Of the mails that may become records now."""
+    addresses: dict[str, None] = {}
+    for job in jobs:
+        mail, holding = job.case.mail, job.case.holding
+        if mail is None or job.case.stand is Stand.BUSY:
+            continue
+        how = asked(mail, holding, filing.setting)
+        if how is How.AUTOMATIC or (job.case.stand is Stand.NONE and (how or holding)):
+            addresses.update(dict.fromkeys(participants(mail)))
+    if not addresses:
+        return {}
+    return filing.context.call("crm.people", lambda: filing.stores.emails.people(list(addresses)))
+
+
+def _moved(filing: Filing, keys: list[Key], mails: dict[Key, Mail]) -> dict[Key, Held]:
+    """The rows by the keys asked for; where a mail has a new key, its row gets it."""
+    context = filing.context
+    with context.look() as session:
+        held = ledger.mails_by_key(session, context.mailbox_id, keys)
+        strangers = [mail for key, mail in mails.items() if key not in held]
+        emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in strangers))
+        rows = ledger.mails_of(session, context.mailbox_id, (email.id for email in emails.values()))
+        emails_by_id = ledger.emails_by_id(session, (one.filed_id for one in held.values()))
+    dead = [one for key, one in held.items() if key not in mails]
+    dead += _dead(filing, [one for one in rows if one.key not in held])
+    if not dead:
+        return held
+    emails_by_id |= {email.id: email for email in emails.values()}
+    renamed = _renamed(filing, dead, emails_by_id, mails, {mail.key for mail in strangers})
+    _rename(filing, renamed)
+    for old, mail in renamed:
+        held.pop(old.key, None)
+        held[mail.key] = replace(old, key=mail.key)
+        if old.key in keys and mail.key not in keys:  # the only hint speaks of the old key
+            mails[old.key], held[old.key] = mail, held[mail.key]
+    return held
+
+
+def _dead(filing: Filing, rows: list[Held]) -> list[Held]:
+    """Those whose mail is not there any more under its key."""
+    if not rows:
+        return []
+    there = filing.context.call("exchange.read", lambda: filing.stores.mails.read([one.key for one in rows]))
+    return [one for one in rows if one.key not in there]
+
+
+def _renamed(
+    filing: Filing, dead: list[Held], emails: dict[int, Email], mails: dict[Key, Mail], strangers: set[Key]
+) -> list[tuple[Held, Mail]]:
+    """For each dead row the living mail of the same Message-ID that has no row, best outside of Deleted Items."""
+    ids = {one.id: emails[one.filed_id].message_id for one in dead if one.filed_id in emails}
+    asked_for = [one for one in dict.fromkeys(ids.values()) if not is_surrogate(one)]
+    found = filing.context.call("exchange.find", lambda: filing.stores.mails.find(asked_for)) if asked_for else {}
+    copies = [mail for some in found.values() for mail in some]
+    with filing.context.look() as session:
+        taken = set(ledger.mails_by_key(session, filing.context.mailbox_id, [mail.key for mail in copies]))
+    free = {mail.key: mail for mail in copies if mail.key not in taken}
+    free |= {key: mails[key] for key in strangers if key in mails}
+    renamed = []
+    for one in dead:
+        same = [mail for mail in free.values() if identity(mail) == ids.get(one.id)]
+        if same:
+            best = min(same, key=lambda mail: (mail.place is MailPlace.TRASH, mail.key not in strangers))
+            del free[best.key]
+            renamed.append((one, best))
+    return _read_anew(filing, renamed, mails)
+
+
+def _read_anew(filing: Filing, renamed: list[tuple[Held, Mail]], mails: dict[Key, Mail]) -> list[tuple[Held, Mail]]:
+    """What `find` brought may lack bodies."""
+    keys = [mail.key for _, mail in renamed if mail.key not in mails]
+    read = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys)) if keys else {}
+    mails |= read
+    return [(old, mails[mail.key]) for old, mail in renamed if mail.key in mails]
+
+
+def _rename(filing: Filing, renamed: list[tuple[Held, Mail]]) -> None:
+    if renamed and not filing.context.dry:
+        with filing.context.transaction("mails moved") as session:
+            for old, mail in renamed:
+                ledger.set_mail(session, old, key=mail.key)

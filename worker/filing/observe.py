@@ -1,0 +1,67 @@
+"""Observe: the pages of the mail feed become hints; cursor and hints of a page are saved in one transaction.
+
+What cannot matter is dropped unread: mails that nobody asked for, and those that look as they did when they were last
+looked at (echoes of our own marks).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from core.errors import CursorExpired, Transient
+from core.mails import MailLeft, MailPage, MailPlace, MailSeen
+from core.records import Key, Side
+from core.store import Page
+from worker.filing import ledger
+from worker.filing.decide import has_category
+from worker.filing.frame import Filing, Held
+from worker.sync import hints
+from worker.sync.context import Hint
+from worker.sync.feed import Feed, read_feed, save_feed
+
+ATTEMPTS = 3
+
+
+def observe(filing: Filing) -> None:
+    """The feed to its end. Raises what the store raises, but CursorExpired."""
+    feed = read_feed(filing.context, Side.EXCHANGE)
+    if filing.context.force or (feed.value is None and not feed.listing):
+        feed.restart()
+    for _ in range(ATTEMPTS):
+        try:
+            return _follow(filing, feed)
+        except CursorExpired:
+            feed.restart()
+    raise Transient("The mailbox's mail feed expires before it is read to its end; it is tried again.", code="cursor")
+
+
+def _follow(filing: Filing, feed: Feed) -> None:
+    context = filing.context
+    name = "exchange.changed_since"
+    pages: Iterator[MailPage] = iter(context.call(name, lambda: filing.stores.mails.changed_since(feed.value)))
+    while (page := context.call(name, lambda: next(pages, None))) is not None:
+        with context.look() as session:
+            held = ledger.mails_by_key(session, context.mailbox_id, [one.key for one in page.seen])
+        wanted = _screen(filing, page, held)
+        if context.dry:
+            for key in wanted:
+                context.memory.hints[Side.EXCHANGE, key] = Hint(Side.EXCHANGE, key)
+            continue
+        with context.transaction(name) as session:
+            hints.add(session, context, Side.EXCHANGE, dict.fromkeys(wanted, False))
+            save_feed(session, context, feed, Page((), page.cursor, page.full, page.last))
+
+
+def _screen(filing: Filing, page: MailPage, held: Mapping[Key, Held]) -> list[Key]:
+    wanted = dict.fromkeys(one.key for one in page.seen if _matters(filing, one, held.get(one.key)))
+    return list(wanted)
+
+
+def _matters(filing: Filing, one: MailSeen | MailLeft, held: Held | None) -> bool:
+    if isinstance(one, MailLeft):
+        return held is not None
+    if held is not None:
+        return held.version != one.version or held.holding.place is not one.place
+    policy, since = filing.setting.policy, filing.setting.since
+    if one.place is MailPlace.FOLDER or has_category(one.categories, policy.category):
+        return True
+    new = since is not None and (one.received is None or one.received >= since)
+    return new and one.place in (MailPlace.INBOX, MailPlace.SENT)

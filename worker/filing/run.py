@@ -1,0 +1,114 @@
+"""The filing of one mailbox, in a run of it: recover, observe, then window by window load, decide, file, mark."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.emails import FilingPolicy, FilingStores
+from core.models.accounts import Mailbox
+from core.records import Side
+from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
+from worker.filing.filing import file
+from worker.filing.frame import Filing, Job
+from worker.filing.holding import hold
+from worker.filing.load import load
+from worker.filing.observe import observe
+from worker.filing.recover import recover
+from worker.filing.withdrawing import drop, keep, withdraw
+from worker.sync import hints
+from worker.sync.context import Context, Hint
+from worker.sync.journal import Done
+
+# So many mails, with their bodies, are in memory at once.
+WINDOW = 25
+ROUNDS = 3
+# Where the mailbox keeps since when its new mails are filed automatically.
+SINCE = "filing_since"
+
+
+def file_mails(context: Context, stores: FilingStores, policy: FilingPolicy) -> None:
+    """Raises what the stores raise for calls as a whole; what was done is saved, a later run does the rest."""
+    filing = open_filing(context, stores, policy)
+    recover(filing)
+    observe(filing)
+    for window in _windows(context):
+        _settle(filing, load(filing, window))
+
+
+def open_filing(context: Context, stores: FilingStores, policy: FilingPolicy) -> Filing:
+    with context.look() as session:
+        mailbox = session.get_one(Mailbox, context.mailbox_id)
+        since = _since(session, context, mailbox, policy)
+        return Filing(context, stores, Setting(policy, stores.mails.address.lower(), since), mailbox.org_id)
+
+
+def _since(session: Session, context: Context, mailbox: Mailbox, policy: FilingPolicy) -> datetime | None:
+    """Only new mail is filed automatically: what came after it was switched on."""
+    known = mailbox.known.get(SINCE)
+    if not policy.automatic:
+        if known and not context.dry:
+            mailbox.known = {name: value for name, value in mailbox.known.items() if name != SINCE}
+        return None
+    if policy.automatic_since is not None:
+        return policy.automatic_since
+    if known is None and not context.dry:
+        mailbox.known = {**mailbox.known, SINCE: context.now().isoformat()}
+    return datetime.fromisoformat(known) if known else context.now()
+
+
+def _settle(filing: Filing, jobs: list[Job]) -> None:
+    """Files first, so that another copy in the same window joins what was made."""
+    if filing.context.dry:
+        _preview(filing, jobs)
+        return
+    chosen = {kind: [job for job in jobs if isinstance(job.decision, kind)] for kind in (File, Join, Withdraw, Keep)}
+    filed = file(filing, chosen[File])
+    hold(filing, [*filed, *chosen[Join]])
+    withdraw(filing, chosen[Withdraw])
+    keep(filing, chosen[Keep])
+    waiting = [(job, job.decision.seconds) for job in jobs if isinstance(job.decision, Wait)]
+    drop(filing, [job for job in jobs if isinstance(job.decision, Skip)], waiting)
+
+
+def _windows(context: Context) -> Iterator[list[Hint]]:
+    """All that is due, then what must be decided again, a few times."""
+    if context.dry:
+        found = list(context.memory.hints.values())
+        yield from (found[start : start + WINDOW] for start in range(0, len(found), WINDOW))
+        return
+    for departed in (False, True):
+        after = 0
+        while True:
+            with context.look() as session:
+                window = hints.due(session, context, departed=departed, after=after, limit=WINDOW)
+            if not window:
+                break
+            after = window[-1].id
+            yield window
+    for _ in range(ROUNDS):
+        again = list({hint.id: hint for hint in context.memory.stale}.values())
+        context.memory.stale.clear()
+        yield from (again[start : start + WINDOW] for start in range(0, len(again), WINDOW))
+
+
+_VERBS: dict[type[Any], tuple[Side, str]] = {
+    File: (Side.CRM, "create"),
+    Join: (Side.EXCHANGE, "link"),
+    Withdraw: (Side.CRM, "delete"),
+}
+
+
+def _preview(filing: Filing, jobs: list[Job]) -> None:
+    """What a run would do. A mail that is held and shows it needs nothing."""
+    name = filing.context.object_type.name
+    for job in jobs:
+        if type(job.decision) not in _VERBS or (isinstance(job.decision, Join) and job.held is not None):
+            continue
+        side, verb = _VERBS[type(job.decision)]
+        keys = {Side.EXCHANGE: job.hint.key, Side.CRM: job.crm_key}
+        done = Done(side, verb, keys, job.name, job.decision.reason, "planned")
+        filing.context.report.add([done.line(name)])
+        word = {"create": "created", "link": "linked", "delete": "deleted"}[verb]
+        filing.context.report.count(name, word)
