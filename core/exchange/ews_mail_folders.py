@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, MutableMapping
 
-from core.errors import Rejected, Stale, SyncError, Transient
+from core.errors import SyncError, Transient
 from core.exchange.errors import malformed
 from core.exchange.ews import EwsClient, m
 from core.exchange.ews_folders import EwsFolders
@@ -52,15 +52,14 @@ class EwsMailFolders:
         return False
 
     def _archive(self, known: MutableMapping[str, str]) -> str | None:
-        """Servers before 2016 do not know the name, and refuse a request that has it as a whole: asked once."""
+        """Servers before 2016 do not know the name and refuse a request that has it as a whole, hence asked for by
+        itself, and once."""
         if "archive" not in known:
             try:
                 known["archive"] = self._ids("archive")[0]
-            except (Rejected, Stale, Transient):
-                known["archive"] = NONE
-            except SyncError as error:
-                if error.code != "folder_gone":
-                    raise
+            except Transient:
+                raise
+            except SyncError:
                 known["archive"] = NONE
         return known["archive"] if known["archive"] != NONE else None
 

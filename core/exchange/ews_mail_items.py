@@ -1,6 +1,6 @@
 """Messages on EWS's wire (MS-OXWSMSG) as mails. Meeting requests and their answers are messages too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.exchange import mail_values
 from core.exchange.ews import m
@@ -46,7 +46,7 @@ MAIL = EwsKind(
 )
 
 
-def shape(paths: tuple[Path, ...]) -> Element:
+def shape(paths: Sequence[Path]) -> Element:
     """An ItemShape that asks for ids and these paths, with bodies as they were written."""
     element = m("ItemShape", t("BaseShape", "IdOnly"))
     if BODY in paths:

@@ -12,7 +12,7 @@ from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_items import categories
 from core.exchange.ews_mail_folders import EwsMailFolders
 from core.exchange.ews_mail_items import HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
-from core.exchange.ews_paths import Element, M, T, t
+from core.exchange.ews_paths import Element, M, Path, T, t
 from core.exchange.ews_reading import EwsReader
 from core.exchange.ews_streams import StreamingEws
 from core.exchange.http import Meter
@@ -25,6 +25,8 @@ from core.records import Key
 WHOLE_CHUNK = 20
 # Folders in one search.
 FOLDERS = 100
+# How Exchange fails over one message that it cannot convert.
+SICK = ("ErrorContentConversionFailed", "ErrorInternalServerError")
 
 
 class EwsMails:
@@ -77,32 +79,40 @@ class EwsMails:
         return MailFeed(tuple(seen), tuple(removed), state, last)
 
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
+        """Of a mail that Exchange fails to convert at least its headers."""
+        found, sick = self._get(keys, WHOLE_CHUNK, WHOLE) if whole else self._get(keys, CHUNK, HEADERS)
+        return found | self.get(sick, whole=False) if whole and sick else found
+
+    def _get(self, keys: Sequence[Key], size: int, paths: Sequence[Path]) -> tuple[dict[Key, Found], list[Key]]:
         found: dict[Key, Found] = {}
-        for chunk in packed(keys, WHOLE_CHUNK if whole else CHUNK):
+        sick: list[Key] = []
+        for chunk in packed(keys, size):
             ids = m("ItemIds", *(t("ItemId", Id=key) for key in chunk))
-            replies = self._client.send("GetItem", ews_mail_items.shape(WHOLE if whole else HEADERS), ids)
+            replies = self._client.send("GetItem", ews_mail_items.shape(paths), ids)
             if len(replies) != len(chunk):
                 raise malformed(self.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
-            found |= self._decoded(chunk, replies)
-        return found
+            sick += self._decode(dict(zip(chunk, replies, strict=True)), found)
+        return found, sick
 
-    def _decoded(self, keys: Sequence[Key], replies: Sequence[Element | SyncError]) -> dict[Key, Found]:
-        """What is gone or unreadable is left out. Raises what is not one mail's fault."""
-        refused = [reply for reply in replies if isinstance(reply, Rejected)]
-        if len(refused) > 1 and len(refused) == len(replies):
-            # All of them: our question is to blame, not the mails.
-            raise refused[0]
-        found: dict[Key, Found] = {}
-        for key, reply in zip(keys, replies, strict=True):
-            if isinstance(reply, Stale | Rejected):
-                continue
+    def _decode(self, replies: Mapping[Key, Element | SyncError], found: dict[Key, Found]) -> list[Key]:
+        """Adds to `found`; the keys that Exchange stumbles over. What is gone or refused is in neither. Raises what is
+        not one mail's fault."""
+        failed: dict[Key, SyncError] = {}
+        for key, reply in replies.items():
             if isinstance(reply, SyncError):
-                raise reply
+                if isinstance(reply, Rejected) or reply.vendor in SICK:
+                    failed[key] = reply
+                elif not isinstance(reply, Stale):
+                    raise reply
+                continue
             element = reply.find(f"{M}Items/*")
             one = None if element is None else ews_mail_items.found(element)
             if one:
                 found[key] = one
-        return found
+        if len(failed) > 1 and len(failed) == len(replies):
+            # All of them: the server or our question is to blame, not the mails.
+            raise next(iter(failed.values()))
+        return [key for key, error in failed.items() if not isinstance(error, Rejected)]
 
     def having(self, message_ids: Sequence[str]) -> list[Found]:
         keys: dict[Key, None] = {}

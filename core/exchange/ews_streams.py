@@ -39,31 +39,38 @@ class _GetAttachment(EWSAccountService):  # type: ignore[misc]  # exchangelib ha
 class StreamingEws(EwsClient):
     """Sends operations for one mailbox, and streams attachments."""
 
+    _streams: requests.Session | None = None
+
+    def close(self) -> None:
+        super().close()
+        if self._streams:
+            self._streams.close()
+
     @contextmanager
     def attachment(self, key: Key) -> Iterator[Iterator[bytes]]:
         """The bytes of one file. Raises Stale where it is gone, Rejected where it has none; the iterator raises
         Transient where the stream breaks off."""
         payload = etree.Element(f"{M}GetAttachment", nsmap=NAMESPACES)
         payload.append(m("AttachmentIds", t("AttachmentId", Id=key)))
-        session = self._protocol.get_session()
-        try:
-            with self.meter.purpose("GetAttachment"), self._opened(session, payload) as response:
-                if response.status_code != 200:
-                    raise self._failure(response)
-                chunks = self._decoded(response)
-                # A refusal is raised here and not in the midst of what is written elsewhere.
-                first = next(chunks, b"")
-                yield chain((first,), chunks)
-        finally:
-            self._protocol.retire_session(session)
+        with self.meter.purpose("GetAttachment"):
+            response = self._opened(payload)
+        with response:
+            if response.status_code != 200:
+                raise self._failure(response)
+            chunks = self._decoded(response)
+            # A refusal is raised here and not in the midst of what is written elsewhere.
+            first = next(chunks, b"")
+            yield chain((first,), chunks)
 
-    def _opened(self, session: requests.Session, payload: object) -> requests.Response:
+    def _opened(self, payload: object) -> requests.Response:
         service = _GetAttachment(account=self._account)
         data = service.wrap(payload, VERSION.api_version)
         headers = service._extra_headers()
+        # The protocol's only session is for calls between the chunks.
+        self._streams = self._streams or self._protocol.create_session()
         url = self._protocol.service_endpoint
         try:
-            return session.post(url, data=data, headers=headers, stream=True, allow_redirects=False)
+            return self._streams.post(url, data=data, headers=headers, stream=True, allow_redirects=False)
         except (requests.RequestException, EWSError, OSError) as error:
             raise sync_error("no_connection", self.address) from error
 
@@ -137,7 +144,7 @@ class _Reader:
 
     def _end(self, name: str) -> None:
         self._inside = ""
-        if name == f"{MESSAGES} ResponseCode" and self._texts[_CODE] != "NoError":
+        if name == _CODE and self._texts[_CODE] != "NoError":
             raise _refusal(self._texts[_CODE], self._texts[_TEXT])
 
     def _data(self, text: str) -> None:

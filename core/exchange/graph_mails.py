@@ -22,6 +22,8 @@ from core.store import Written
 PAGE = 500
 # A search for one Message-ID finds copies, a few.
 COPIES = "50"
+# How Graph fails over one message that it cannot convert; 503 and 429 speak of the mailbox.
+SICK = (500, 502, 504)
 _TEXT = {"Prefer": f'{IMMUTABLE}, outlook.body-content-type="text"'}
 
 
@@ -86,42 +88,48 @@ class GraphMails:
 
     def _headers(self, keys: Sequence[Key]) -> dict[Key, Found]:
         parts = [Part("GET", self._path(key) + query(**graph_mail_items.HEADERS)) for key in keys]
-        rows = self._rows(keys, self._client.batch("get", parts))
+        rows, _ = self._rows(keys, self._client.batch("get", parts))
         return {key: graph_mail_items.found(row, {}, ()) for key, row in rows.items()}
 
     def _whole(self, keys: Sequence[Key]) -> dict[Key, Found]:
-        """Each message twice in the same batch, its body as HTML and as text; then the lists of attachments."""
+        """Each message twice in the same batch, its body as HTML and as text; then the lists of attachments. Of one
+        that Exchange fails to convert at least its headers."""
         parts = [Part("GET", self._path(key) + query(**graph_mail_items.WHOLE)) for key in keys]
         parts += [Part("GET", self._path(key) + query(select="body"), None, _TEXT) for key in keys]
         answers = self._client.batch("get", parts)
-        rows, plain = self._rows(keys, answers[: len(keys)]), self._rows(keys, answers[len(keys) :])
+        rows, sick = self._rows(keys, answers[: len(keys)])
+        plain, _ = self._rows(keys, answers[len(keys) :])
         attached = self._attached([key for key, row in rows.items() if graph_mail_items.may_have_attachments(row)])
-        return {
+        whole = {
             key: graph_mail_items.found(row, plain.get(key, {}), attached.get(key, ())) for key, row in rows.items()
         }
+        return whole | (self._headers(sick) if sick else {})
 
     def _attached(self, keys: Sequence[Key]) -> dict[Key, list[object]]:
         parts = [Part("GET", f"{self._path(key)}/attachments{graph_mail_items.ATTACHMENTS}") for key in keys]
-        rows = self._rows(keys, self._client.batch("attachments", parts), identified=False)
+        rows, _ = self._rows(keys, self._client.batch("attachments", parts), identified=False)
         listed = {key: row.get("value") for key, row in rows.items()}
         return {key: value for key, value in listed.items() if isinstance(value, list)}
 
-    def _rows(self, keys: Sequence[Key], answers: Sequence[Answer], *, identified: bool = True) -> dict[Key, Json]:
-        """The bodies of the answers; what is gone or unreadable is left out. Raises what is not one mail's fault."""
+    def _rows(
+        self, keys: Sequence[Key], answers: Sequence[Answer], *, identified: bool = True
+    ) -> tuple[dict[Key, Json], list[Key]]:
+        """(bodies of the answers, keys that Exchange stumbles over). What is gone or refused is in neither. Raises what
+        is not one mail's fault."""
         rows: dict[Key, Json] = {}
-        refused: list[SyncError] = []
+        failed: dict[Key, SyncError] = {}
         for key, answer in zip(keys, answers, strict=True):
             error = answer.error(self.address) if answer.status >= 400 else None
-            if isinstance(error, Rejected):
-                refused.append(error)
+            if isinstance(error, Rejected) or (error and answer.status in SICK):
+                failed[key] = error
             elif error and not isinstance(error, Stale):
                 raise error
-            elif error is None and (not identified or isinstance(answer.body.get("id"), str)):
+            elif error is None and (not identified or _has_id(answer.body)):
                 rows[key] = answer.body
-        if len(refused) > 1 and len(refused) == len(keys):
-            # All of them: our question is to blame, not the mails.
-            raise refused[0]
-        return rows
+        if len(failed) > 1 and len(failed) == len(keys):
+            # All of them: the server or our question is to blame, not the mails.
+            raise next(iter(failed.values()))
+        return rows, [key for key, error in failed.items() if not isinstance(error, Rejected)]
 
     def having(self, message_ids: Sequence[str]) -> list[Found]:
         options = {**graph_mail_items.HEADERS, "top": COPIES}

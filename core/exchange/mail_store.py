@@ -49,7 +49,9 @@ class ExchangeMails:
             yield from self._follow(position, folders)
         except CursorExpired as error:
             if error.code == "folder_gone":
-                self.known.pop("folder", None)
+                # A mailbox that was moved to another server has new folders.
+                for name in ("folder", "archive"):
+                    self.known.pop(name, None)
             raise
 
     def _follow(self, position: MailPosition, folders: MailFolders) -> Iterator[MailPage]:

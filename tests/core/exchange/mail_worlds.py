@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from core.emails import FilingPolicy
 from core.exchange.connection import EwsConnection, GraphConnection
@@ -36,7 +37,7 @@ class MailWorld(MicrosoftWorld):
         self.mails = self.opened()
         return list(self.mails.changed_since(cursor))
 
-    def receive(self, subject: str = "Offer", body: str = "Dear Anna", *categories: str, **fields: object) -> Item:
+    def receive(self, subject: str = "Offer", body: str = "Dear Anna", *categories: str, **fields: Any) -> Item:
         item = self.outlook.receive(SENDER, subject, body, **fields)
         return self.outlook.categorise(item, *categories) if categories else item
 
