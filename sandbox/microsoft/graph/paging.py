@@ -93,7 +93,13 @@ def selected(text: str | None, shape: Shape) -> frozenset[str] | None:
         if name.split("/")[0] not in shape.properties:
             what = f"Could not find a property named '{name[:60]}' on type 'microsoft.graph.{shape.type_name}'."
             raise bad_query(f"Parsing OData Select and Expand failed: {what}")
-    return frozenset(n.split("/")[0] for n in names)
+    return frozenset(_shown(n) for n in names)
+
+
+def _shown(name: str) -> str:
+    """Of `microsoft.graph.fileAttachment/contentId`, a property of a derived type, contentId; of a path its start."""
+    first, _, rest = name.partition("/")
+    return rest if rest and first.startswith("microsoft.graph.") else first
 
 
 def page(request: GraphRequest, things: Sequence[Any], shape: Shape) -> GraphResponse:
