@@ -158,8 +158,10 @@ class MailStore(Protocol):
     calls: how many requests were sent. address: the mailbox's own SMTP address, lower-case.
     """
 
-    calls: int
     address: str
+
+    @property
+    def calls(self) -> int: ...
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
         """What changed in the folder "Salesforce Emails" (made where it is missing, under the message root so that
