@@ -78,7 +78,7 @@ def own_documents(client: Client, records: Sequence[Key]) -> dict[Key, list[str]
         holders[str(row.get("ContentDocumentId"))].add(str(row.get("LinkedEntityId"))[:15])
     own: dict[Key, list[str]] = {key: [] for key in records}
     for key in records:
-        linked = {str(r["ContentDocumentId"]) for r in mine if str(r.get("LinkedEntityId"))[:15] == key[:15]}
+        linked = {str(r.get("ContentDocumentId")) for r in mine if str(r.get("LinkedEntityId"))[:15] == key[:15]}
         alone = (d for d in sorted(linked) if {h for h in holders[d] if not h.startswith("005")} <= {key[:15]})
         own[key] = list(alone)
     return own

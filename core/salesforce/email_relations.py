@@ -52,7 +52,8 @@ def complete(client: Client, emails: Sequence[tuple[Key, FiledEmail]]) -> dict[i
     groups = chunks((key for key, _ in emails), QUERY_CHARACTERS // 22)
     queries = [RELATIONS.select(_COLUMNS, [RELATIONS.any_of("EmailMessageId", group)]) for group in groups]
     rows = [row for found in all_rows(client, queries, "relations") for row in found] if emails else []
-    there = {(str(r["EmailMessageId"])[:15], str(r["RelationType"]), str(r["RelationId"])[:15]) for r in rows}
+    told = ((str(row.get(column)) for column in _COLUMNS[:3]) for row in rows)
+    there = {(email[:15], role, person[:15]) for email, person, role in told}
     wanted = [
         Step(place, "POST", {"EmailMessageId": key, **role}, RELATION)
         for place, (key, email) in enumerate(emails)

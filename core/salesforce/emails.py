@@ -82,8 +82,8 @@ class SalesforceEmails:
         queries = [form.soql.select(form.columns, where, order=("CreatedDate", "Id")) for where in asked]
         found: dict[str, Key] = {}
         for row in (row for rows in all_rows(self.client, queries, "emails") for row in rows):
-            if form.message_id(row) in wanted:
-                found.setdefault(form.message_id(row), str(row["Id"]))
+            if form.message_id(row) in wanted and isinstance(row.get("Id"), str):
+                found.setdefault(form.message_id(row), row["Id"])
         return found
 
     def people(self, addresses: Sequence[str]) -> dict[str, tuple[Person, ...]]:
@@ -175,7 +175,10 @@ def _fate(email: FiledEmail, result: object) -> Fate:
     if not isinstance(result, dict) or not isinstance(result.get("success"), bool):
         raise unreadable("file emails")
     if result["success"]:
-        return str(result.get("id"))
+        key = result.get("id")
+        if not isinstance(key, str):
+            raise unreadable("file emails")
+        return key
     return of_record(result.get("errors"), f"the email “{email.subject[:60]}”", {})
 
 

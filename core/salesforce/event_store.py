@@ -132,7 +132,7 @@ class EventStore(SalesforceStore):
         written = {
             place: outcome.key
             for place, outcome in enumerate(outcomes)
-            if isinstance(outcome, Written) and ATTENDEES in changes[place].fields
+            if isinstance(outcome, Written) and _has_people(changes[place])
         }
         rows = self._lookup.fresh(list(written.values())) if written else {}
         own = {place: row for place, key in written.items() if (row := rows.get(short(key)))}
@@ -148,6 +148,11 @@ class EventStore(SalesforceStore):
         who = {place: who_is(change, "event") for place, change in enumerate(changes)}
         refusals: Mapping[int, Outcome] = carry_out(self.client, wanted, who, safe=True) if wanted else {}
         return [refusals.get(place, outcome) for place, outcome in enumerate(outcomes)]
+
+
+def _has_people(change: Change) -> bool:
+    """Whether relations may have to be written: a new event without anybody known has none."""
+    return ATTENDEES in change.fields and (change.key is not None or bool(change.wire.get(ATTENDEES)))
 
 
 def _moved() -> Stale:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -56,8 +56,12 @@ class Lookup:
         rows = self._rows(conditions, "find") if conditions else iter(())
         catalog = self._setup.catalog
         found = {row["Id"]: (row, catalog.record(row, in_scope=inside)) for row, inside in rows}
-        asked = [fields for fields in wanted if canonical_fields(fields)]
-        return [(row, record) for row, record in found.values() if any(_has(record, fields) for fields in asked)]
+        asked: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        for fields in wanted:
+            names = tuple(sorted(canonical_fields(fields)))
+            asked[names].add(_plain_values(fields, names))
+        asked.pop((), None)
+        return [(row, record) for row, record in found.values() if _is_one_of(record, asked)]
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         """Without a stamp field nothing is found: the natural key must do, through `find`."""
@@ -119,8 +123,13 @@ def short(record_id: str) -> str:
     return record_id[:15]
 
 
-def _has(record: Record, fields: Fields) -> bool:
-    return all(_plain(record.fields.get(name)) == _plain(value) for name, value in fields.items() if value is not None)
+def _is_one_of(record: Record, asked: Mapping[tuple[str, ...], set[tuple[str, ...]]]) -> bool:
+    """asked: names of fields -> the wanted values of them."""
+    return any(_plain_values(record.fields, names) in values for names, values in asked.items())
+
+
+def _plain_values(fields: Fields, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_plain(fields.get(name)) for name in names)
 
 
 def _plain(value: Value) -> str:

@@ -13,7 +13,8 @@ time have neither and stay apart, and an event without attendees is nobody else'
 Between that look and the create the other's run may have created the event. Where the org has the unique External Id
 field `Bothways_Meeting__c`, both runs write the same digest of subject, start and participants there; Salesforce
 refuses the second and names the first, which is then joined. The digest only serves this moment: a change of the
-subject or the times empties it, so that a later meeting in the old place is not taken for the moved one.
+subject or the times empties it, so that a later meeting in the old place is not taken for the moved one. Without the
+field that moment stays open: two runs in the same second can make two events.
 """
 
 import json

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
+from core.emails import FiledEmail, FileInfo, PersonKind, Relation, Role
 from core.errors import SyncError
+from core.mails import Address
 from core.policy import DEFAULTS
 from core.records import Fields
 from core.salesforce.auth import Login
 from core.salesforce.client import Client, Pace
+from core.salesforce.emails import SalesforceEmails
 from core.salesforce.event_store import EventStore
 from core.salesforce.store import ContactStore, SalesforceStore, TaskStore
 from core.store import Change, Removal
@@ -119,6 +122,53 @@ def use(store: SalesforceStore, kind: Kind, key: str, cursor: str, stamp: str) -
         write,
         lambda: store.delete([Removal(stamp, key, "some version")]),
     ]
+
+
+class Filing:
+    """A store of emails with the calls of the other stores' test."""
+
+    def __init__(self, client: Client, world: SalesforceWorld) -> None:
+        self.emails, self._world = SalesforceEmails(client), world
+
+    def acts(self, key: str, stamp: str) -> list[Callable[[], object]]:
+        relations = (Relation(Role.TO, "a@example.com", self._world.user, PersonKind.USER),)
+        someone = Address("A", "a@example.com")
+        email = FiledEmail(
+            f"<{stamp}@x>", "A", START, True, someone, (someone,), (), (), "t", "<p>t</p>", relations=relations
+        )
+        return [
+            lambda: self.emails.known(["<1@x>", f"<{stamp}@x>"]),
+            lambda: self.emails.people(["ann@example.com", "anna.berg@example.com"]),
+            lambda: self.emails.file([email]),
+            lambda: self.emails.attached([key]),
+            lambda: self.emails.attach(key, FileInfo("a.txt", "text/plain", 1), [b"x"]),
+            lambda: self.emails.unfile([key]),
+        ]
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + 2))
+def test_a_mangled_reply_while_emails_are_filed(world: SalesforceWorld, seed: int) -> None:
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    mangler = Mangler(world.salesforce.app, chance)
+    server = Server(mangler)
+    world.salesforce.base_url = server.url
+    login = Login(replace(world.refresh(), login_url=server.url), world.network)
+    key = world.add("EmailMessage", Subject="A", Status="3", MessageIdentifier="<1@x>", IsClientManaged=True)
+    failed = 0
+    for number in range(ROUNDS):
+        mangler.active = False
+        filing = Filing(Client(login, pace=Pace(tries=1)), world)
+        if chance.random() < 0.5:
+            assert filing.emails.form.enhanced
+        mangler.active = True
+        try:
+            chance.choice(filing.acts(key, f"s{number}"))()
+        except SyncError as error:
+            failed += 1
+            assert error.message.endswith(".") and len(error.message) < 2_000
+    assert failed > ROUNDS / 10
+    server.close()
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + 2))

@@ -89,6 +89,20 @@ def test_attendees_change(world: Meetings, store: EventStore) -> None:
     assert world.relations(key) == {} and "attendees" not in read(store, key).fields
 
 
+def test_rooms_and_what_an_event_is_about_are_left_alone(world: Meetings) -> None:
+    """With Shared Activities the contacts that an event is about are relations too, but no invitations."""
+    world.org.set_feature("shared_activities", on=True)
+    store = world.events()
+    key = create(store, world.meeting("di@example.com|none"))
+    room = world.org.add_calendar("Room 1")
+    world.add("EventRelation", EventId=key, RelationId=room)
+    world.add("EventRelation", EventId=key, RelationId=world.contact, IsParent=True, IsInvitee=False)
+    record = read(store, key)
+    assert record.fields["attendees"] == ("di@example.com|none",)
+    assert isinstance(update(store, record, fields={"attendees": None}), Written)
+    assert set(world.relations(key)) == {room, world.contact}
+
+
 def test_an_answer_comes_with_the_next_poll(world: Meetings, store: EventStore) -> None:
     key = create(store, world.meeting("cy@example.com|none"))
     before = read(store, key).version
