@@ -68,11 +68,12 @@ class Policy:
     private: Private = Private.SKIP
 
 
-# The kinds' own defaults, by the object type's name.
+# The kinds' own defaults, by the object type's name. A cancelled event that stays in the CRM misleads colleagues, so its
+# deletion follows (into the recycle bin).
 DEFAULTS: Mapping[str, Policy] = MappingProxyType(
     {
         "contact": Policy(),
         "task": Policy(folder="Salesforce Tasks", natural_keys=(("subject", "due_date"),)),
-        "event": Policy(natural_keys=(("subject", "start"),), remove_on_view_exit=False),
+        "event": Policy(natural_keys=(("subject", "start"),), remove_on_view_exit=False, delete_in_crm=True),
     }
 )
