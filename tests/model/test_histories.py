@@ -13,7 +13,7 @@ from tests.model.history import History, cast_of
 FIRST = int(os.environ.get("MODEL_SEED", "1000"))
 COUNT = int(os.environ.get("MODEL_HISTORIES", "3000"))
 BLOCK = 50
-BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 1934, 2232)
+BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 1934, 2232, 20128)
 
 
 def live_all(first: int, count: int) -> list[str]:

@@ -42,7 +42,7 @@ class Sight:
 @dataclass(frozen=True, slots=True)
 class Create:
     """Make the record `source` (a key of side.other) on `side`. settle: the base afterwards. link_id: restore this
-    parked or broken link instead of making a new one."""
+    parked or broken link instead of making a new one. held: what the source holds otherwise than the base then."""
 
     side: Side
     source: Key
@@ -52,6 +52,7 @@ class Create:
     reason: Reason
     link_id: str | None = None
     categories: tuple[str, ...] | None = None
+    held: Fields = field(default_factory=dict)
     restore: bool = False  # Exchange: give back the Outlook-only fields that were kept when the copy was removed
 
 

@@ -31,7 +31,7 @@ from worker.sync.linked import (
     updates,
     version_on,
 )
-from worker.sync.merge import restored
+from worker.sync.merge import blanked, restored
 from worker.sync.setting import Setting
 
 LEFT_VIEW = "left_view"
@@ -174,13 +174,14 @@ def _delete(side: Side, pair: Pair, link: Link, code: str, park: str | None = No
 
 def _restore(pair: Pair, link: Link, setting: Setting, code: str) -> Create:
     """The same pair again in the folder, from the CRM."""
-    fields = restored(sides_of(pair, link), setting.fields)
+    sides = sides_of(pair, link)
+    fields, empty = restored(sides, setting.fields), blanked(sides, setting.fields)
     crm = record_on(pair, Side.CRM)
     seen = Sight(crm=crm.version if crm else None, in_view=in_view_now(pair, link))
     reason = Reason(code, {"name": name_of(pair, link)})
     source = key_on(pair, link, Side.CRM)
     categories = (setting.policy.category,)
-    return Create(Side.EXCHANGE, source, fields, fields, seen, reason, link.id, categories, restore=True)
+    return Create(Side.EXCHANGE, source, fields, fields, seen, reason, link.id, categories, empty, restore=True)
 
 
 Cell: TypeAlias = Callable[[Pair, Link, Setting], list[Action]]

@@ -108,6 +108,12 @@ def restored(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def blanked(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:
+    """Fields that the CRM holds empty though their base, which the Exchange item is made from, is not."""
+    own = (one.name for one in fields if not one.blank_flows_from_crm and sides.now(Side.CRM, one.name) is None)
+    return {name: None for name in own if sides.link.base.get(name) is not None}
+
+
 def flowing(record: Record, fields: Iterable[Field], side: Side) -> dict[str, Value]:
     """The record's values that may be written to `side`, empty ones left out."""
     flows = (one.name for one in fields if side in one.flows)

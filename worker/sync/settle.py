@@ -22,7 +22,10 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
         base=_filled(action.settle),
         held={
             side: dict(held),
-            other: {n: v for n, v in kept.items() if n not in action.settle or action.settle[n] == base.get(n)},
+            other: {
+                **{n: v for n, v in kept.items() if n not in action.settle or action.settle[n] == base.get(n)},
+                **action.held,
+            },
         },
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,

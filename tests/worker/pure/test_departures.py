@@ -136,6 +136,7 @@ class TestRestore:
         (create,) = decided(link(), GONE_E, contact(with_base(company_name=None)), delete_in_crm=False)
         assert isinstance(create, Create)
         assert (create.fields, create.reason.code) == (BASE, "restored")
+        assert create.held == {"company_name": None}
 
     def test_from_the_base_when_the_crm_was_not_read(self) -> None:
         (create,) = decided(link(), GONE_E, None, delete_in_crm=False)
