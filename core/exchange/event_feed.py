@@ -12,7 +12,7 @@ from typing import Any
 
 from core.exchange.calendar import Calendar, CalendarPage, Span
 from core.exchange.cursor import Position
-from core.exchange.event_states import EventStates
+from core.exchange.event_states import LATELY, ZONES, EventStates
 from core.exchange.mailbox import Item, readable
 from core.exchange.series import Series
 from core.records import Glimpse, Gone, Key, Record, Seen, Version
@@ -45,7 +45,7 @@ class EventFeed:
                 # The server's feed is frozen to its window: it is begun anew, and what is known already is dropped.
                 self._position = replace(self._position, synced=None)
                 yield from self._read(full=full)
-        self._series.forget_before(now.first)
+        self._series.forget_before(now.first - LATELY)
         for seen in self._expanded():
             yield self._page(seen, full=full)
         self._position = replace(self._position, full=False)
@@ -85,10 +85,14 @@ class EventFeed:
         return self._states.record(item.key, item)
 
     def _entered(self, before: Span) -> tuple[Seen, ...]:
-        """What lies in the part of the window that is new."""
+        """What lies in the part of the window that is new, with its edges, where zones decide."""
         now = self._window
-        spans = [Span(max(before.last, now.first), now.last), Span(now.first, min(before.first, now.last))]
-        slots = [slot for span in spans if span.first < span.last for slot in self._calendar.view(span)]
+        spans: list[Span] = []
+        if now.last > before.last:
+            spans.append(Span(max(before.last - 2 * ZONES, now.first), now.last))
+        if now.first < before.first:
+            spans.append(Span(now.first, min(before.first + 2 * ZONES, now.last)))
+        slots = [slot for span in spans for slot in self._calendar.view(span)]
         of_series = {slot.series: slot for slot in slots if slot.series}
         self._series.pending.update(self._calendar.series_of(list(of_series.values())).values())
         items = readable(self._calendar.items([slot.id for slot in slots if not slot.series]))
@@ -103,12 +107,14 @@ class EventFeed:
         vanished: list[Key] = []
         told: dict[str, list[Key]] = {}
         for series in pending:
-            inside = {key: item for key, item in present.get(series, {}).items() if self._states.in_scope(item)}
-            for key, item in inside.items():
-                self._states.remember(key, item)
-                seen.append(self._states.record(key, item))
-            vanished += sorted(self._series.keys(series) - inside.keys())
-            told[series] = list(inside)
+            before, items = self._series.keys(series), present.get(series, {})
+            inside = [key for key, item in items.items() if self._states.in_scope(item)]
+            outside = [key for key in before if key in items and key not in inside and not self._is_over(items[key])]
+            for key in [*inside, *sorted(outside)]:
+                self._states.remember(key, items[key])
+                seen.append(self._states.record(key, items[key]))
+            vanished += sorted(before - items.keys())
+            told[series] = inside
             while len(seen) >= GROUP:
                 yield tuple(seen[:GROUP])
                 del seen[:GROUP]
@@ -119,6 +125,11 @@ class EventFeed:
         if seen:
             yield tuple(seen)
 
+    def _is_over(self, item: Item) -> bool:
+        """Whether the window moved on over it: that needs no telling."""
+        start = item.fields.get("start")
+        return isinstance(start, datetime) and start < self._states.window.first
+
     def _occurrences(self, pending: Iterable[str]) -> dict[str, dict[Key, Item]]:
         """Of the series that people share all of them in the window; of another one those that they share by hand."""
         series = readable(self._calendar.items(list(pending)))
@@ -128,7 +139,7 @@ class EventFeed:
         return self._states.occurrences(shared) | self._states.differing(by_hand)
 
     def _left(self, keys: list[Key]) -> list[Seen]:
-        """What became of occurrences that were told of; those that left the window at its beginning are not asked."""
+        """What became of occurrences that were told of."""
         states = self._states.read(keys) if keys else {}
         return [
             state if isinstance(state, Gone | Record) else Glimpse(key, LEFT, in_scope=False)

@@ -23,6 +23,10 @@ REMEMBERED = 5_000
 # In so many views, and no more, occurrences are looked up one by one; else in one that reaches over all of them.
 VIEWS = 4
 MOMENT = timedelta(minutes=1)
+# Zones reach from UTC-12 to UTC+14.
+ZONES = timedelta(hours=14)
+# So long what left the window is remembered as told.
+LATELY = timedelta(days=31)
 # What the CRM is told of a private event when it is told of it at all.
 BUSY = "Busy"
 _TIMES = ("start", "end", "is_all_day", "time_zone", "show_as", "sensitivity")
@@ -40,7 +44,8 @@ class EventStates:
 
     @property
     def span(self) -> Span:
-        return Span(self.window.first, self.window.last)
+        """The time in which to look for what the window holds: whole days count by their dates, whatever the zone."""
+        return Span(self.window.first - ZONES, self.window.last + ZONES)
 
     # Scope
 
@@ -175,8 +180,8 @@ class EventStates:
         return found
 
     def occurrences(self, series: Sequence[Item]) -> dict[str, dict[Key, Item]]:
-        """By series, their occurrences that reach into the window."""
-        slots = self._calendar.slots(series, [self.span]) if series else {}
+        """By series, their occurrences that reach into the window, or left it not long ago."""
+        slots = self._calendar.slots(series, [Span(self.span.first - LATELY, self.span.last)]) if series else {}
         by_key = {one.key: one for one in series}
         ids = [slot.id for of_series in slots.values() for slot in of_series if slot.differs]
         changed = readable(self._calendar.items(ids)) if ids else {}

@@ -11,7 +11,7 @@ from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
 from core.exchange.errors import REFUSED, changed, vanished
 from core.exchange.event_feed import EventFeed
-from core.exchange.event_states import MOMENT, VIEWS, EventStates
+from core.exchange.event_states import MOMENT, VIEWS, ZONES, EventStates
 from core.exchange.known import ensure_categories
 from core.exchange.mailbox import STAMP, Item, Write
 from core.exchange.store import together
@@ -22,8 +22,6 @@ from core.store import Change, Cursor, Outcome, Page, Removal, Written
 from core.window import window_of
 
 WHAT = "the event"
-# Zones reach from UTC-12 to UTC+14.
-DAY_MARGIN = timedelta(hours=14)
 
 
 class EventStore:
@@ -220,7 +218,7 @@ def _folded(subject: Value) -> str:
 
 def _around(start: datetime) -> Span:
     """Where an event that starts then lies. A whole day's midnight is that of any zone."""
-    margin = DAY_MARGIN if start.time() == time() else timedelta()
+    margin = ZONES if start.time() == time() else timedelta()
     return Span(start - margin, start + margin + MOMENT)
 
 

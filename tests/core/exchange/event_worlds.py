@@ -20,8 +20,8 @@ from tests.contract.worlds_graph import GraphWorld
 from tests.core.exchange.task_worlds import app_id
 
 POLICY = DEFAULTS["event"]
-# Half an hour from now on would be another day at midnight; the middle of the day never is.
-TODAY = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+# What the stores take for now: a Monday, weeks before the clocks change.
+TODAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 SHARED = ["Salesforce"]
 

@@ -341,3 +341,11 @@ def test_without_the_permission_for_tasks_it_says_so() -> None:
         listed(world)
     assert caught.value.code == "tasks_permission"
     assert isinstance(world.store.mailbox.meter, Meter)
+
+
+def test_the_check_says_so_too(world: TaskWorld) -> None:
+    world.store.check()
+    assert not [call for call in world.calls() if call.write]
+    world.fault("forbidden", times=None)
+    with pytest.raises(Unauthorized):
+        world.open().check()
