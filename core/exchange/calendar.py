@@ -6,7 +6,7 @@ key `<series' id>|<original start>`, which stays when it is moved.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from core.store import Outcome, Removal
 
 SEPARATOR = "|"
 _FORM = "%Y%m%dT%H%M%SZ"
+# EWS refuses a calendar view of more than two years (ErrorCalendarViewRangeTooBig), Graph one of more than five.
+WIDEST = timedelta(days=2 * 365)
 
 
 def occurrence_key(series: str, original_start: datetime) -> Key:
@@ -144,11 +146,21 @@ def occurrence_of(series: Item, slot: Slot) -> Item:
 
 
 def merged(spans: Sequence[Span], most: int) -> list[Span]:
-    """The spans, those that overlap joined; one over all of them where they are more than so many."""
+    """The spans, those that overlap joined; where they are more than so many, joined as far as a view may reach."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda one: one.first):
         if found and span.first <= found[-1].last:
             found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
         else:
             found.append(span)
-    return found if len(found) <= most else [Span(found[0].first, found[-1].last)]
+    return found if len(found) <= most else _joined(found)
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    found = [spans[0]]
+    for span in spans[1:]:
+        if span.last - found[-1].first <= WIDEST:
+            found[-1] = Span(found[-1].first, span.last)
+        else:
+            found.append(span)
+    return found

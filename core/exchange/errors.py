@@ -84,7 +84,8 @@ _CODES = {
         ErrorChangeKeyRequiredForWriteOperations PreconditionFailed""",
     _VANISHED: """
         ErrorItemNotFound itemNotFound ResourceNotFound notFound ErrorInvalidIdMalformed ErrorInvalidIdEmpty
-        ErrorInvalidId ErrorMoveCopyFailed""",
+        ErrorInvalidId ErrorMoveCopyFailed ErrorCalendarOccurrenceIsDeletedFromRecurrence
+        ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange ErrorCalendarCannotUseIdForOccurrenceId""",
     _CURSOR: "ErrorInvalidSyncStateData SyncStateNotFound resyncRequired SyncStateInvalid",
     _FOLDER: "ErrorSyncFolderNotFound ErrorFolderNotFound ErrorParentFolderNotFound ErrorToFolderNotFound",
     _LOGIN: "UnauthorizedError CASError ErrorPasswordExpired ErrorPasswordChangeRequired ErrorAccountDisabled",
@@ -110,7 +111,11 @@ _CODES = {
         ErrorInvalidValueForProperty ErrorPropertyValidationFailure ErrorInvalidPropertySet ErrorInvalidRecipients
         ErrorInvalidExtendedPropertyValue ErrorPropertyUpdate ErrorRequiredPropertyMissing invalidRequest
         RequestBodyRead BadRequest UnableToDeserializePostBody Request_BadRequest ErrorInvalidArgument
-        ErrorInvalidProperty ErrorUnsupportedTypeForConversion""",
+        ErrorInvalidProperty ErrorUnsupportedTypeForConversion
+        ErrorCalendarEndDateIsEarlierThanStartDate ErrorCalendarDurationIsTooLong ErrorCalendarOutOfRange
+        ErrorCalendarInvalidTimeZone ErrorCalendarInvalidRecurrence ErrorCalendarInvalidDayForWeeklyRecurrence
+        ErrorCalendarInvalidPropertyState ErrorCalendarInvalidAttributeValue ErrorRecurrenceHasNoOccurrence
+        ErrorOccurrenceCrossingBoundary ErrorOccurrenceTimeSpanTooBig ErrorUnsupportedRecurrence""",
     _BROKEN: "ErrorCorruptData ErrorItemCorrupt ErrorMimeContentConversionFailed",
     _OUR_REQUEST: """
         ErrorInvalidPropertyRequest ErrorSchemaValidation ErrorInvalidRequest ErrorInvalidOperation

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from core.errors import SyncError
 from core.exchange import ews_items, ews_search, ews_writes, wire
-from core.exchange.calendar import CalendarPage, Slot, Span
+from core.exchange.calendar import WIDEST, CalendarPage, Slot, Span
 from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_categories import ensure_categories
@@ -126,7 +126,9 @@ class EwsCalendar:
         return {key: list(slots.values()) for key, slots in found.items()}
 
     def view(self, span: Span, *, stamps: bool = False) -> list[Slot]:
-        """Halved as long as it holds more than a server tells at once."""
+        """Halved as long as it is wider, or holds more, than a server tells at once."""
+        if span.last - span.first > WIDEST:
+            return self._halves(span, stamps=stamps)
         view = m(
             "CalendarView",
             MaxEntriesReturned=str(MOST),
@@ -139,11 +141,14 @@ class EwsCalendar:
         if root is None:
             raise malformed(self.address, "FindItem: no RootFolder")
         if root.get("IncludesLastItemInRange") == "false" and span.last - span.first > SHORTEST:
-            middle = span.first + (span.last - span.first) / 2
-            halves = (Span(span.first, middle), Span(middle, span.last))
-            return list({slot.id: slot for half in halves for slot in self.view(half, stamps=stamps)}.values())
+            return self._halves(span, stamps=stamps)
         slots = (_slot(element) for element in root.iterfind(f"{T}Items/{T}CalendarItem"))
         return [slot for slot in slots if slot]
+
+    def _halves(self, span: Span, *, stamps: bool) -> list[Slot]:
+        middle = span.first + (span.last - span.first) / 2
+        halves = (Span(span.first, middle), Span(middle, span.last))
+        return list({slot.id: slot for half in halves for slot in self.view(half, stamps=stamps)}.values())
 
     def series_of(self, slots: Sequence[Slot]) -> dict[str, str]:
         """One of each series is asked for its series."""
