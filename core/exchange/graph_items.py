@@ -19,7 +19,7 @@ class GraphKind:
     its change feed. shape: those of a whole item. decode: an item of a folder, None for what is none. version: that of
     a row of a feed. encode: the body of a POST or PATCH. condition: a filter for one field that equals a text, None
     where Graph has none. identity: what stays of an item in a feed when its id changes. prefer:
-    a preference that goes with every request."""
+    a preference that goes with every request. is_whole: whether a row of a feed tells all."""
 
     what: str
     items: Callable[[str], str]
@@ -32,6 +32,7 @@ class GraphKind:
     condition: Callable[[str, str], str | None]
     identity: Callable[[Json], str | None] = lambda row: None
     prefer: str = ""
+    is_whole: Callable[[Json], bool] = lambda row: False
     feed_page: int = 500
     list_page: int = 500
 

@@ -41,12 +41,13 @@ class GraphReader:
 
     def _page(self, page: Json, folder: str) -> Feed:
         rows, link, last = delta_page(page, self._client.address)
-        seen = tuple(
-            Sighting(row["id"], self._kind.version(row, folder), categories(row), self._kind.identity(row))
-            for row in rows
-            if "@removed" not in row
-        )
+        seen = tuple(self._sighting(row, folder) for row in rows if "@removed" not in row)
         return Feed(seen, tuple(row["id"] for row in rows if "@removed" in row), link, last=last)
+
+    def _sighting(self, row: Json, folder: str) -> Sighting:
+        kind = self._kind
+        item = item_of(kind, row, folder) if kind.is_whole(row) else None
+        return Sighting(row["id"], kind.version(row, folder), categories(row), kind.identity(row), item)
 
     def get(self, keys: Sequence[Key], folder: str = "") -> dict[Key, Item | Away]:
         """Those that are there (where the kind's paths need it: in this folder)."""

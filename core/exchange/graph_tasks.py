@@ -39,6 +39,8 @@ def task_kind(zone_name: str | None) -> GraphKind:
         encode=lambda write: _encode(write, zone_name if zone else None),
         condition=lambda name, value: f"title eq {literal(value)}" if name == "subject" else None,
         identity=lambda row: _identity(_linked(row.get("linkedResources"))[1]),
+        # Where links are not told, the task is read once more.
+        is_whole=lambda row: isinstance(row.get("linkedResources"), list),
         list_page=100,
     )
 

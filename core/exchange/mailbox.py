@@ -87,12 +87,14 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An item named by a change feed; categories and identity are told only where they were asked for."""
+    """An item named by a change feed; categories and identity are told only where they were asked for. item: where the
+    feed tells all of it."""
 
     key: Key
     version: Version
     categories: tuple[str, ...] = ()
     identity: str | None = None
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
 from core.exchange.fresh import Fresh
 from core.exchange.known import ensure_categories
-from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, readable
+from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, Sighting, readable
 from core.exchange.rules import Rules
 from core.exchange.states import States
 from core.exchange.writing import Updates, for_create
@@ -230,20 +230,28 @@ class ItemStore:
             yield Page(seen, position.text(), full=full, last=feed.last)
 
     def _in_synced(self, feed: Feed) -> tuple[Seen, ...]:
-        seen: list[Seen] = [Glimpse(one.key, one.version) for one in feed.seen]
+        seen: list[Seen] = [self._sighted(one) for one in feed.seen]
         states = self._states.read(feed.removed) if feed.removed else {}
         for key, state in states.items():
             moved = isinstance(state, Record) and state.key != key
             seen.append(Glimpse(key, state.version, state.in_scope) if isinstance(state, Record) and moved else state)
         return tuple(seen)
 
+    def _sighted(self, one: Sighting) -> Seen:
+        if one.item is None:
+            return Glimpse(one.key, one.version)
+        self._states.remember(one.item)
+        return self._states.record(one.item)
+
     def _in_default(self, feed: Feed, seen_here: set[Key], *, full: bool) -> tuple[Seen, ...]:
         """Items with our category; of the others, in a listing nothing, later only that they were changed."""
         seen: list[Seen] = []
         for one in feed.seen:
             in_scope = self._states.marked(one.categories)
-            if in_scope or not full:
-                seen.append(Glimpse(one.key, one.version, in_scope))
+            if in_scope:
+                seen.append(self._sighted(one))
+            elif not full:
+                seen.append(Glimpse(one.key, one.version, in_scope=False))
         seen += [Glimpse(key, LEFT, in_scope=False) for key in feed.removed if key not in seen_here]
         return tuple(seen)
 
