@@ -8,24 +8,25 @@ from dataclasses import replace
 
 from core.emails import Person
 from core.mails import Mail, MailPlace, identity, is_surrogate
-from core.records import Key
+from core.records import Key, Side
 from worker.filing import ledger
 from worker.filing.cases import Case, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.frame import Email, Filing, Held, Job
+from worker.sync import hints
 from worker.sync.context import Hint
 
 
-def load(filing: Filing, hints: Sequence[Hint]) -> list[Job]:
+def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
     """A decided job per hint."""
-    keys = list(dict.fromkeys(hint.key for hint in hints))
+    keys = list(dict.fromkeys(hint.key for hint in hinted))
     mails = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys))
     held = _moved(filing, keys, mails)
     with filing.context.look() as session:
         emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in mails.values()))
         by_id = ledger.emails_by_id(session, (one.filed_id for one in held.values()))
     jobs = []
-    for hint in hints:
+    for hint in hinted:
         mail, row = mails.get(hint.key), held.get(hint.key)
         email = by_id.get(row.filed_id) if row else emails.get(identity(mail)) if mail else None
         stand = ledger.stand_of(email, filing.context.mailbox_id)
@@ -72,7 +73,7 @@ def _moved(filing: Filing, keys: list[Key], mails: dict[Key, Mail]) -> dict[Key,
         return held
     emails_by_id |= {email.id: email for email in emails.values()}
     renamed = _renamed(filing, dead, emails_by_id, mails, {mail.key for mail in strangers})
-    _rename(filing, renamed)
+    _rename(filing, renamed, [mail.key for _, mail in renamed if mail.key not in keys])
     for old, mail in renamed:
         held.pop(old.key, None)
         held[mail.key] = replace(old, key=mail.key)
@@ -119,8 +120,10 @@ def _read_anew(filing: Filing, renamed: list[tuple[Held, Mail]], mails: dict[Key
     return [(old, mails[mail.key]) for old, mail in renamed if mail.key in mails]
 
 
-def _rename(filing: Filing, renamed: list[tuple[Held, Mail]]) -> None:
+def _rename(filing: Filing, renamed: list[tuple[Held, Mail]], unheard: list[Key]) -> None:
+    """unheard: new keys without a hint in this window; the old key's hint is worth nothing after a crash."""
     if renamed and not filing.context.dry:
         with filing.context.transaction("mails moved") as session:
             for old, mail in renamed:
                 ledger.set_mail(session, old, key=mail.key)
+            hints.add(session, filing.context, Side.EXCHANGE, dict.fromkeys(unheard, False))

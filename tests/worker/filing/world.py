@@ -132,10 +132,10 @@ class World:
     def writes(self) -> int:
         return self.crm.writes + sum(box.writes for box in self.boxes.values())
 
-    def rest(self) -> None:
-        """Two more runs of everybody, which must write nothing."""
+    def rest(self, runs: int = 2) -> None:
+        """More runs of everybody, which must write nothing."""
         before = self.writes
-        for _ in range(2):
+        for _ in range(runs):
             self.later(minutes=30)
             for address in BOXES:
                 self.run(address)
