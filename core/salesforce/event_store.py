@@ -7,10 +7,10 @@ from core.emails import Person
 from core.errors import Rejected, Stale, SyncError
 from core.objects import EVENT
 from core.policy import Private
-from core.records import Value
+from core.records import Key, Value
 from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned, owner_of
 from core.salesforce.checks import who_is
-from core.salesforce.codes import IN_SERIES, IS_PRIVATE, NO_RIGHT, TOO_LONG
+from core.salesforce.codes import DUPLICATE, IN_SERIES, IS_PRIVATE, NO_RIGHT, TOO_LONG
 from core.salesforce.composite import Row
 from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS, in_series
@@ -34,14 +34,18 @@ class EventStore(SalesforceStore):
     shape = EVENTS
 
     def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
-        keys = [change.key for change in changes if change.key]
-        rows = self._lookup.fresh(keys) if keys else {}
+        rows = self._live([change.key for change in changes if change.key])
         shown = [self._shown(change, rows.get(short(change.key or ""), {})) for change in changes]
         good = [change for change in shown if isinstance(change, Change)]
         found = people(self.client, {a for change in good for a in responses(change.fields.get(ATTENDEES))})
         known = joined([self._with_people(c, found) for c in good], self._lookup, self._setup.user, self._setup.catalog)
         ready = iter([self._ready(change, rows.get(short(change.key or ""), {})) for change in known])
         return [next(ready) if isinstance(change, Change) else change for change in shown]
+
+    def _live(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        """By short id the rows as they are now; deleted ones are missing."""
+        rows = self._lookup.fresh(keys) if keys else {}
+        return {key: row for key, row in rows.items() if row.get("IsDeleted") is not True}
 
     def _shown(self, change: Change, row: Row) -> "Change | SyncError":
         """The policy on private events: they stay out of Salesforce, or lose their details on the way there."""
@@ -78,12 +82,18 @@ class EventStore(SalesforceStore):
         if row and not owned(row, self._setup.user.id):
             return self._foreign(who, row)
         now = self._setup.catalog.decode(row) if row else {}
-        settled = self._settled(change, Draft(change.fields, now, row, change.wire, who))
-        return replace(settled, held={**settled.held, **change.held}) if isinstance(settled, Change) else settled
+        return self._settled(change, Draft(change.fields, now, row, change.wire, who))
 
     def _foreign(self, who: str, row: Row) -> Rejected:
         words = f"{capital(who)} belongs to {owner_of(row)[0]} in Salesforce: only the owner's copy changes it."
         return Rejected(words, code="not_the_owner", label=NO_RIGHT)
+
+    def _unseen(self, who: str, key: Key) -> Rejected:
+        words = (
+            f"{capital(who)} is in Salesforce already as an event of a colleague, which this user may not see: ask the "
+            "colleague to invite you there."
+        )
+        return Rejected(words, code="duplicate", label=DUPLICATE, candidates=(key,))
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """A create that Salesforce refuses for another's event of the same meeting joins that."""
@@ -98,13 +108,13 @@ class EventStore(SalesforceStore):
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """Neither another's event nor, with it, the rest of a series."""
-        rows = self._lookup.fresh([removal.key for removal in removals]) if removals else {}
+        rows = self._live([removal.key for removal in removals])
         kept = {n: fault for n, one in enumerate(removals) if (fault := self._kept(rows.get(short(one.key), {})))}
         done = iter(super().delete([removal for place, removal in enumerate(removals) if place not in kept]))
         return [kept[place] if place in kept else next(done) for place in range(len(removals))]
 
     def _kept(self, row: Row) -> Rejected | None:
-        if not row or row.get("IsDeleted") is True:
+        if not row:
             return None
         if not owned(row, self._setup.user.id):
             return self._foreign("the event", row)
@@ -115,10 +125,12 @@ class EventStore(SalesforceStore):
 
     def _joined(self, changes: Sequence[Change], outcomes: list[Outcome], joins: Mapping[int, str]) -> list[Outcome]:
         """The outcomes with those of joins. joins: by index the event to join."""
-        rows = self._lookup.fresh(list(joins.values())) if joins else {}
+        rows = self._live(list(joins.values()))
         user, wanted = self._setup.user, []
         for place, key in joins.items():
             row, change = rows.get(short(key), {}), changes[place]
+            if not row and isinstance(outcomes[place], Rejected):
+                outcomes[place] = self._unseen(who_is(change, "event"), key)
             if not row or not same_meeting(change.fields, row, self._setup.catalog.decode(row), user):
                 continue
             outcomes[place] = Written(str(row["Id"]))
@@ -134,7 +146,7 @@ class EventStore(SalesforceStore):
             for place, outcome in enumerate(outcomes)
             if isinstance(outcome, Written) and _has_people(changes[place])
         }
-        rows = self._lookup.fresh(list(written.values())) if written else {}
+        rows = self._live(list(written.values()))
         own = {place: row for place, key in written.items() if (row := rows.get(short(key)))}
         wanted = [
             step

@@ -67,6 +67,10 @@ class Soql:
             raise UnknownIdentifier(f"{self.sobject} has no field {identifier!r}")
         return known
 
+    def has(self, identifier: str) -> bool:
+        """Whether describe knows the field: field-level security may hide it."""
+        return identifier.casefold() in self._known
+
     def equals(self, field: str, value: str | int | bool | date | None) -> Condition:
         return Condition(f"{self.name(field)} = {literal(value)}")
 

@@ -99,7 +99,8 @@ def _branches(frame: Frame) -> tuple[Branch, ...]:
     """From midnight UTC, so that the filter moves once a day."""
     midnight = frame.now.replace(hour=0, minute=0, second=0, microsecond=0)
     oldest = midnight - timedelta(days=frame.policy.completed_days)
-    recent = all_hold([frame.soql.equals("IsClosed", True), frame.soql.at_least("CompletedDateTime", oldest)])
+    since = "CompletedDateTime" if frame.soql.has("CompletedDateTime") else "LastModifiedDate"
+    recent = all_hold([frame.soql.equals("IsClosed", True), frame.soql.at_least(since, oldest)])
     return (Branch(tuple(widened(one, recent) for one in frame.view.conditions), frame.view.scope),)
 
 

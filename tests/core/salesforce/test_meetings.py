@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Rejected
+from core.errors import Rejected, Stale
 from core.policy import DEFAULTS
 from core.records import Record, Value
 from core.salesforce.event_store import EventStore
@@ -164,6 +164,28 @@ def test_both_at_once(world: Meetings, store: EventStore) -> None:
     (made,) = store.create([first])
     assert isinstance(made, Written) and bo.create([second]) == [made]
     assert world.count() == 1 and world.relations(made.key) == {world.other: "New"}
+
+
+def test_a_meeting_that_this_user_may_not_see(world: Meetings, store: EventStore) -> None:
+    """Salesforce refuses the second, and names an event out of sight."""
+    world.org.set_sharing("Event", "Private")
+    bo = world.events(BO)
+    (second,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none")))
+    key = create(store, world.meeting(f"{BO}|none", f"{ANN}|accepted"))
+    with world.org.lock:
+        found = world.org.system().query(f"SELECT Id FROM EventRelation WHERE EventId = '{key}'").records  # noqa: S608
+        world.org.system().delete("EventRelation", found[0]["Id"])
+    (refused,) = bo.create([second])
+    assert isinstance(refused, Rejected) and refused.code == "duplicate" and "invite you" in refused.message
+    assert world.count() == 1
+
+
+def test_a_meeting_that_was_deleted_is_not_joined(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting(f"{BO}|none"))
+    bo = world.events(BO)
+    (change,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none")))
+    world.remove(key, "Event")
+    assert isinstance(bo.create([change])[0], Stale)
 
 
 def test_strangers_with_the_same_name_and_time_stay_apart(world: Meetings, store: EventStore) -> None:
