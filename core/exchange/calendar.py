@@ -106,6 +106,9 @@ class Calendar(Protocol):
     def moved(self, ids: Sequence[str]) -> dict[str, Item]:
         """Of ids that do not exist any more, the events that had them and lie in another calendar."""
 
+    def is_sure(self, event: str) -> bool:
+        """Whether `moved` would have found the event of an id that is no more, had it been moved."""
+
     def slots(self, series: Sequence[Item], spans: Sequence[Span]) -> dict[str, list[Slot]]:
         """By the series' ids, their occurrences that reach into one of the spans."""
 

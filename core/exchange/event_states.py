@@ -116,7 +116,11 @@ class EventStates:
         lost = [key for key in keys if key not in found]
         items = readable(found) | (self._calendar.moved(lost) if lost else {})
         states |= {key: self._alive(key, item) for key, item in items.items()}
-        return {key: states.get(key) or Gone(key) for key in keys}
+        return {key: states.get(key) or self._lost(key, key) for key in keys}
+
+    def _lost(self, key: Key, event: str) -> State:
+        """Rather no deletion than a wrong one: where nothing tells whether it was moved, it is not called gone."""
+        return Gone(key) if self._calendar.is_sure(event) else Away(key)
 
     def _alive(self, key: Key, item: Item) -> State:
         if item.folder != self.home and not self._calendar.is_alive(item.folder):
@@ -139,6 +143,8 @@ class EventStates:
                 here.append(item)
             elif isinstance(item, Away) or (item is not None and self._is_elsewhere(item)):
                 states |= {key: Away(key) for key in keys.values()}
+            elif item is None:
+                states |= {key: self._lost(key, series) for key in keys.values()}
             else:
                 states |= {key: Gone(key) for key in keys.values()}
         for series, items in self._present(self._calendar.with_exceptions(here), wanted).items():

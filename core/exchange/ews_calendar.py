@@ -110,7 +110,10 @@ class EwsCalendar:
     def moved(self, ids: Sequence[str]) -> dict[str, Item]:
         if not any(self._identities.of(one) for one in ids):
             return {}
-        return self._reader.moved(self._identities, ids, self._everywhere(), self._home)
+        return self._reader.moved(self._identities, ids, self._everywhere(), self._home, keeps=True)
+
+    def is_sure(self, event: str) -> bool:
+        return self._identities.of(event) is not None or self._everywhere() == [self._home]
 
     def with_exceptions(self, series: Sequence[Item]) -> list[Item]:
         return list(series)

@@ -79,15 +79,17 @@ class EwsReader:
         return None if element is None else ews_items.decode(self._kind, element)
 
     def moved(
-        self, identities: Identities, keys: Sequence[Key], folders: Collection[str], home: str
+        self, identities: Identities, keys: Sequence[Key], folders: Collection[str], home: str, *, keeps: bool = False
     ) -> dict[Key, Item]:
-        """Of keys that are no more, the items that had them and lie in these folders now. home: where they were."""
+        """Of keys that are no more, the items that had them and lie in these folders now. home: where they were.
+        keeps: what is found nowhere is remembered all the same, so that it is found to be gone again."""
         wanted = {key: identity for key in keys if (identity := identities.of(key))}
         conditions = [ews_search.equals(SEARCH_KEY, identity) for identity in wanted.values()]
         items = self.matching(sorted(folders), conditions) if conditions else []
         found = {item.identity: item for item in items if item.identity}
         for key, identity in wanted.items():
-            identities.settle(key, found.get(identity), home)
+            if identity in found or not keeps:
+                identities.settle(key, found.get(identity), home)
         return {key: found[identity] for key, identity in wanted.items() if identity in found}
 
     def matching(self, folders: Sequence[str], conditions: Sequence[Element]) -> list[Item]:

@@ -130,6 +130,9 @@ class GraphCalendar:
             found |= {key: item for key, item in read.items() if isinstance(item, Item)}
         return found
 
+    def is_sure(self, event: str) -> bool:
+        return True
+
     def slots(self, series: Sequence[Item], spans: Sequence[Span]) -> dict[str, list[Slot]]:
         asked = [(one, span) for one in series for span in spans]
         select = query(select=_VIEWED, top=str(VIEW_PAGE)).removeprefix("?")

@@ -164,6 +164,27 @@ class TestFeed:
         record = read(world, world.key(item))
         assert (record.key, record.place) == (world.key(moved), Place.OTHER)
 
+    def test_without_a_memory_one_is_rather_away_than_gone(self) -> None:
+        """What a lost cursor forgot may have been moved; nobody's record in the CRM is deleted for it."""
+        world = EwsEvents()
+        item = world.put()
+        key = world.key(item)
+        listed(world)
+        other = world.mailbox.create_folder(world.mailbox.well_known("msgfolderroot").id, "Club", "IPF.Appointment")
+        world.mailbox.move_item(item, other.id)
+        listed(world)
+        assert state(world, key) == Away(key)
+
+    def test_gone_is_gone_as_often_as_it_is_asked(self, world: EventWorld) -> None:
+        item = world.put()
+        world.mailbox.create_folder(world.mailbox.well_known("msgfolderroot").id, "Club", "IPF.Appointment")
+        cursor = listed(world)[-1].cursor
+        world.take_away(item)
+        pages = listed(world, cursor)
+        for again in (pages[-1].cursor, cursor):
+            assert state(world, world.key(item)) == Gone(world.key(item))
+            listed(world, again)
+
     def test_the_window_rolls_on(self, world: EventWorld) -> None:
         later = world.put(start=TODAY + 366 * DAY, end=TODAY + 366 * DAY + HOUR)
         past = world.put(start=TODAY - 14 * DAY, end=TODAY - 14 * DAY + HOUR)
