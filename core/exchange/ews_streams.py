@@ -15,6 +15,7 @@ from xml.parsers import expat
 import requests
 from exchangelib.errors import EWSError
 from exchangelib.services.common import EWSAccountService
+from exchangelib.util import sanitize_xml
 from lxml import etree
 
 from core.errors import Rejected, SyncError
@@ -27,6 +28,8 @@ from core.records import Key
 WHAT = "the attachment"
 _GONE = ("ErrorInvalidAttachmentId", "ErrorAttachmentNotFound", "ErrorItemNotFound")
 _CONTENT, _CODE, _TEXT = f"{TYPES} Content", f"{MESSAGES} ResponseCode", f"{MESSAGES} MessageText"
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_LONGEST = len(b"&#x0010ffff;")
 _FAULT = re.compile(rb"<(?:\w+:)?ResponseCode[^>]*>(\w{1,100})<")
 
 
@@ -71,7 +74,8 @@ class StreamingEws(EwsClient):
         url = self._protocol.service_endpoint
         try:
             return self._streams.post(url, data=data, headers=headers, stream=True, allow_redirects=False)
-        except (requests.RequestException, EWSError, OSError) as error:
+        except (requests.RequestException, EWSError, OSError, KeyError) as error:
+            # KeyError: requests_ntlm, of an answer in the midst of a login.
             raise sync_error("no_connection", self.address) from error
 
     def _failure(self, response: requests.Response) -> SyncError:
@@ -82,7 +86,7 @@ class StreamingEws(EwsClient):
         return sync_error(vendor, self.address, status=response.status_code)
 
     def _decoded(self, response: requests.Response) -> Iterator[bytes]:
-        reader = _Reader()
+        reader = Reader()
         for piece in self._read(response):
             found = reader.feed(piece)
             if found:
@@ -96,7 +100,7 @@ class StreamingEws(EwsClient):
             raise malformed(WHAT, "the content breaks off") from error
 
 
-class _Reader:
+class Reader:
     """Fed with the reply piece by piece. Raises the SyncError that the reply tells."""
 
     def __init__(self) -> None:
@@ -110,6 +114,7 @@ class _Reader:
         self._texts = {_CODE: "", _TEXT: ""}
         self._base64: list[str] = []
         self._rest = ""
+        self._held = b""
         self._has_content = False
 
     def feed(self, piece: bytes) -> bytes:
@@ -133,8 +138,14 @@ class _Reader:
             raise Rejected(text, code="no_file", label=REFUSED)
 
     def _parse(self, piece: bytes, *, last: bool) -> None:
+        """Exchange passes characters on that XML must not have (in names of files, as references); they are taken out.
+        What may be the beginning of a reference waits for its end."""
+        piece = self._held + piece
+        begun = -1 if last else piece.find(b"&", max(piece.rfind(b";"), len(piece) - _LONGEST, 0))
+        self._held = piece[begun:] if begun >= 0 else b""
+        usable = piece[:begun] if begun >= 0 else piece
         try:
-            self._parser.Parse(piece, last)
+            self._parser.Parse(sanitize_xml(usable.translate(None, _CONTROLS)), last)
         except expat.ExpatError as error:
             raise malformed(WHAT, str(error)) from error
 

@@ -108,8 +108,13 @@ class GraphMails:
     def _attached(self, keys: Sequence[Key]) -> dict[Key, list[object]]:
         parts = [Part("GET", f"{self._path(key)}/attachments{graph_mail_items.ATTACHMENTS}") for key in keys]
         rows, _ = self._rows(keys, self._client.batch("attachments", parts), identified=False)
-        listed = {key: row.get("value") for key, row in rows.items()}
-        return {key: value for key, value in listed.items() if isinstance(value, list)}
+        return {key: list(self._all(row)) for key, row in rows.items() if isinstance(row.get("value"), list)}
+
+    def _all(self, page: Json) -> Iterator[object]:
+        yield from page["value"]
+        if link := page.get("@odata.nextLink"):
+            for following in self._client.pages("attachments", link):
+                yield from following["value"]
 
     def _rows(
         self, keys: Sequence[Key], answers: Sequence[Answer], *, identified: bool = True
