@@ -1,5 +1,6 @@
 """Events of Salesforce as a Store: times, words, private ones, series, and what is in scope."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +15,11 @@ from core.policy import DEFAULTS, Private
 from core.records import Fields, Gone, Record, Value
 from core.salesforce.event_store import EventStore
 from core.salesforce.event_times import Times
+from core.salesforce.trait import Draft
 from core.store import Change, Removal, Written
 from tests.contract.worlds_salesforce import SalesforceWorld
 from tests.core.salesforce.steps import create, edit, listed, polled, prepared, read, row, states, update
+from tests.seeds import seed_of
 
 POLICY = DEFAULTS["event"]
 
@@ -256,11 +259,11 @@ def test_find_is_for_ones_own(world: SalesforceWorld, store: EventStore) -> None
     assert store.find([{"subject": "Review", "start": start + timedelta(minutes=1)}]) == []
 
 
-def test_a_thousand_creates_and_updates_cost_few_calls(world: SalesforceWorld, store: EventStore) -> None:
+def test_hundreds_of_creates_and_updates_cost_few_calls(world: SalesforceWorld, store: EventStore) -> None:
     start = at(world, 1)
-    changes = prepared(store, *(Change(f"s{n}", timed(start + timedelta(minutes=n))) for n in range(1_000)))
+    changes = prepared(store, *(Change(f"s{n}", timed(start + timedelta(minutes=n))) for n in range(600)))
     keys = [outcome.key for outcome in store.create(changes) if isinstance(outcome, Written)]
-    assert len(keys) == 1_000 and store.calls["create"] == 1
+    assert len(keys) == 600 and store.calls["create"] == 1
     found = states(store, keys)
     before = sum(store.calls.values())
     edits = [Change(f"u{n}", {"location": "Here"}, one.key, one.version) for n, one in enumerate(found)]
@@ -274,6 +277,18 @@ def test_times_of_a_row_without_an_end() -> None:
     days = {"ActivityDate": "2026-01-02", "DurationInMinutes": 2880, "IsAllDayEvent": True}
     assert Times().decode(days)["end"] == datetime(2026, 1, 4, tzinfo=UTC)
     assert Times().decode({}) == {"is_all_day": False, "start": None, "end": None}
+
+
+def test_any_times_come_back_as_held() -> None:
+    chance = random.Random(seed_of("the times of Salesforce's events"))
+    for _ in range(500):
+        start = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=chance.randrange(10**8))
+        end = start + timedelta(seconds=chance.randrange(14 * 86_400 - 86_400))
+        fields: Fields = {"start": start, "end": end, "is_all_day": chance.random() < 0.5}
+        draft = Draft(fields)
+        row = dict(Times().encode(draft))
+        told = {name: f"{value[:19]}.000+0000" for name, value in row.items() if name.endswith("DateTime")}
+        assert Times().decode(row | told) == {**fields, **Times().held(draft)}
 
 
 def test_the_registry() -> None:

@@ -24,7 +24,7 @@ from core.store import Change, Removal
 from sandbox.web import Server
 from tests.contract.worlds_salesforce import SalesforceWorld
 
-SEED, ROUNDS = 414, 40
+SEED, ROUNDS = 414, 30
 JUNK: list[Any] = [None, True, 0, -1, 10**30, 1.5, "", "x", "\ud800", "003", [], {}, [None], [[]], {"a": 1}, "9" * 5000]
 
 
