@@ -1,6 +1,7 @@
 """Every request that the EWS connector sends in a mailbox's life, and every reply to it, against Microsoft's schema."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from lxml import etree
@@ -10,8 +11,11 @@ from core.records import Place, Record
 from core.store import Change, Removal, Written
 from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_ews import EwsWorld
+from tests.core.exchange.event_worlds import DAY, EwsEvents
 from tests.core.exchange.samples import whole
 from tests.core.exchange.tap import Tap
+from tests.core.exchange.task_worlds import EwsTasks
+from tests.core.exchange.test_kinds import EVENT_FIELDS, TASK_FIELDS
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 MESSAGES = "{http://schemas.microsoft.com/exchange/services/2006/messages}"
@@ -40,10 +44,58 @@ def life(world: MicrosoftWorld) -> None:
     list(world.open().changed_since(cursor))
 
 
+def life_of_tasks(world: EwsTasks) -> None:
+    store = world.open()
+    list(store.changed_since(None))
+    [made] = store.create([Change("s1", TASK_FIELDS, peer="00T", categories=("Salesforce",))])
+    assert isinstance(made, Written)
+    store.update([Change("u1", {name: None for name in TASK_FIELDS if name != "status"}, made.key, made.version)])
+    store.find([{"subject": "Call", "due_date": None}])
+    store.delete([Removal("d1", made.key)])
+
+
+def life_of_events(world: EwsEvents) -> None:
+    series = world.weekly(count=5)
+    store = world.opened()
+    cursor = list(store.changed_since(None))[-1].cursor
+    [made] = store.create([Change("s1", EVENT_FIELDS, peer="00U", categories=("Salesforce",))])
+    assert isinstance(made, Written)
+    one = world.key(world.occurrences(series)[1])
+    store.update([Change("u1", {"start": EVENT_FIELDS["end"], "end": EVENT_FIELDS["end"]}, made.key, made.version)])
+    store.update([Change("u2", {"subject": None, "attendees": None, "reminder_minutes": None}, one)])
+    store.find([{"subject": "Visit", "start": EVENT_FIELDS["start"]}])
+    store.find_stamp(["s1", "u2", "none"])
+    store.delete([Removal("d1", made.key), Removal("d2", one)])
+    world.today += 3 * DAY
+    list(world.opened().changed_since(cursor))
+    assert world.sent() == 0
+
+
 def test_a_whole_life(ews: EwsWorld, schemas: Path) -> None:
+    operations = validated(ews, lambda: life(ews), schemas)
+    assert operations.keys() >= {
+        *("GetFolder", "FindFolder", "CreateFolder", "SyncFolderItems", "GetItem", "FindItem", "CreateItem"),
+        *("UpdateItem", "MoveItem", "DeleteItem", "GetUserConfiguration", "UpdateUserConfiguration"),
+    }
+
+
+def test_a_whole_life_of_tasks(schemas: Path) -> None:
+    world = EwsTasks()
+    operations = validated(world, lambda: life_of_tasks(world), schemas)
+    assert operations.keys() >= {"SyncFolderItems", "GetItem", "FindItem", "CreateItem", "UpdateItem", "DeleteItem"}
+
+
+def test_a_whole_life_of_events(schemas: Path) -> None:
+    world = EwsEvents()
+    operations = validated(world, lambda: life_of_events(world), schemas)
+    assert operations.keys() >= {"SyncFolderItems", "GetItem", "FindItem", "CreateItem", "UpdateItem", "DeleteItem"}
+
+
+def validated(world: MicrosoftWorld, life_: Callable[[], None], schemas: Path) -> Counter[str]:
+    """How often each operation was sent; all that passed was valid and told nobody."""
     schema = etree.XMLSchema(etree.parse(schemas / "ews" / "ews.xsd"))
-    with Tap(ews) as tap:
-        life(ews)
+    with Tap(world) as tap:
+        life_()
     operations: Counter[str] = Counter()
     for passed in tap.passed:
         for envelope in (passed.request, passed.reply):
@@ -53,10 +105,7 @@ def test_a_whole_life(ews: EwsWorld, schemas: Path) -> None:
         assert body is not None
         operations[etree.QName(body[0]).localname] += 1
         silent(body[0])
-    assert operations.keys() >= {
-        *("GetFolder", "FindFolder", "CreateFolder", "SyncFolderItems", "GetItem", "FindItem", "CreateItem"),
-        *("UpdateItem", "MoveItem", "DeleteItem", "GetUserConfiguration", "UpdateUserConfiguration"),
-    }
+    return operations
 
 
 def silent(operation: etree._Element) -> None:
