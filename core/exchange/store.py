@@ -267,7 +267,3 @@ def together(outcomes: list[Outcome]) -> list[Outcome]:
     if all_of_them and (codes <= _CONNECTION or (codes == {"no_right"} and len(outcomes) > 1)):
         raise Unauthorized(refused[0].message, code=refused[0].code, vendor=refused[0].vendor)
     return outcomes
-
-
-# The name by which the other packages knew it when there were only contacts.
-ContactStore = ItemStore

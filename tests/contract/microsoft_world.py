@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from core.exchange.connection import EwsConnection, GraphConnection
 from core.exchange.mailbox import PROPERTY_SET
 from core.exchange.opening import open_contacts
-from core.exchange.store import ContactStore
+from core.exchange.store import ItemStore
 from core.policy import Policy
 from core.records import Fields, Key, Place, Record, Side, Value
 from sandbox.calls import Call, Calls
@@ -75,7 +75,7 @@ class MicrosoftWorld:
     def key_of(self, item: Item) -> Key:
         raise NotImplementedError
 
-    def open(self, policy: Policy | None = None) -> ContactStore:
+    def open(self, policy: Policy | None = None) -> ItemStore:
         """A store as the next run opens it: it knows the folder that the last one found."""
         return open_contacts(self.connection(), self.address, policy or Policy(), self.known)
 

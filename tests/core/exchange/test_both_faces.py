@@ -2,7 +2,7 @@
 
 from core.exchange.connection import EwsConnection, GraphConnection
 from core.exchange.opening import open_contacts
-from core.exchange.store import ContactStore
+from core.exchange.store import ItemStore
 from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Record
@@ -12,7 +12,7 @@ from tests.contract.worlds_graph import GraphWorld
 from tests.core.exchange.samples import whole
 
 
-def both(ews: EwsWorld, graph: GraphWorld) -> list[ContactStore]:
+def both(ews: EwsWorld, graph: GraphWorld) -> list[ItemStore]:
     """Stores of the same mailbox."""
     connections: list[EwsConnection | GraphConnection] = [ews.connection(), graph.connection()]
     return [open_contacts(connection, ews.address, Policy()) for connection in connections]
