@@ -66,13 +66,13 @@ def listing_of(found: object) -> dict[str, Any]:
 
 
 def has(listing: object, default: Names) -> bool:
-    """Whether the default view is in the reply of `…/listviews`; a reply of another form is `chosen`'s to refuse."""
+    """Whether the reply of `…/listviews` holds the default view, as one that can be followed; a reply of another form
+    is `chosen`'s to refuse."""
     views = listing.get("listviews") if isinstance(listing, dict) else None
     if not isinstance(views, list):
         return True
-    return any(
-        isinstance(v, dict) and (v.get("developerName") == default[0] or v.get("label") == default[1]) for v in views
-    )
+    usable = [view for view in views if isinstance(view, dict) and view.get("soqlCompatible") is not False]
+    return any(view.get("developerName") == default[0] or view.get("label") == default[1] for view in usable)
 
 
 def chosen(listing: object, wanted: str | None, sobject: str, default: Names) -> tuple[str, str]:
