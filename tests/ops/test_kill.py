@@ -29,7 +29,7 @@ from ops.processes import programs
 from ops.supervise import Supervisor
 from sandbox.acting import OutlookUser, SalesforceUser, field
 from sandbox.running import Running, run_sandbox
-from tests.scenarios.stage import new_user
+from tests.scenarios.people import new_user
 from tests.seeds import seed_of
 from tests.waiting import until
 from worker.composition import Composition, compose

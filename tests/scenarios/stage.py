@@ -25,6 +25,7 @@ from sandbox.running import Running
 from tests.scenarios.administrator import Administrator
 from tests.scenarios.events import EventDesk, for_salesforce
 from tests.scenarios.language import Line, Scenario, typed
+from tests.scenarios.people import new_user, row_of, text_of
 from tests.scenarios.tasks import TaskDesk
 from worker.composition import Composition
 from worker.jobs import run_and_note
@@ -33,18 +34,6 @@ from worker.sync.report import RunReport
 
 FOLDER = "Salesforce Contacts"
 ERRORS_AT_REST = 2
-
-
-def new_user(sandbox: Running, name: str) -> str:
-    """A user with a mailbox and a Salesforce user of the same address."""
-    address = f"{name}@brightwater.example"
-    sandbox.microsoft.store.add_mailbox(address, name)
-    sandbox.microsoft.access.grant(sandbox.company.service.address, address)
-    with sandbox.salesforce.org.lock:
-        sandbox.salesforce.org.create_user(
-            username=address, password=uuid4().hex, email=address, first_name="Uma", last_name=name
-        )
-    return address
 
 
 def only(kind: str) -> dict[str, bool]:
@@ -209,7 +198,7 @@ class Stage:
         expected = dict(line.then)
         if "categories" in expected:
             assert categories(item) == {name for name in (expected.pop("categories") or "").split(",") if name}
-        found = {name: _text(field(item, name)) for name in expected}
+        found = {name: text_of(field(item, name)) for name in expected}
         assert found == expected
 
     def _outlook_lacks(self, folder: str, line: Line) -> None:
@@ -238,7 +227,7 @@ class Stage:
         if verb == "add":
             user.add(sobject, **self._references(user, typed(given)))
             return
-        row = _row(user, sobject, where)
+        row = row_of(user, sobject, where)
         if verb == "lacks":
             assert row is None, f"there is a {sobject} with {where}"
             return
@@ -246,7 +235,7 @@ class Stage:
         if verb == "has":
             if "Account" in then:
                 row["Account"] = user.read(row["AccountId"], "Account")["Name"] if row["AccountId"] else None
-            assert {name: _text(row.get(name)) for name in then} == then
+            assert {name: text_of(row.get(name)) for name in then} == then
         elif verb == "edit":
             user.edit(row["Id"], sobject, **self._references(user, typed(then)))
         elif verb == "delete":
@@ -299,20 +288,3 @@ class Stage:
 
     def _admin(self, line: Line, verb: str, *words: str) -> None:
         getattr(self.admin, verb)(*words, **line.where, **line.then)
-
-
-def _row(user: SalesforceUser, sobject: str, where: dict[str, str]) -> dict[str, Any] | None:
-    """The one record with these values; a start is compared here, because SOQL's literals of it have no quotes."""
-    start = where.pop("StartDateTime", None)
-    if start is None:
-        return user.find(sobject, **where)
-    subject = where["Subject"]
-    rows = user.query(f"SELECT Id, StartDateTime FROM {sobject} WHERE Subject = '{subject}'")  # noqa: S608
-    found = [row for row in rows if row["StartDateTime"] == start]
-    return user.read(found[0]["Id"], sobject) if found else None
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value in (None, "") else str(value).replace("\r\n", "\n")
