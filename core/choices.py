@@ -5,9 +5,12 @@ Choices of tasks and events carry their kind in front (`task.folder`); those of 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.emails import FilingPolicy
+from core.mails import EMAIL
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK
 from core.policy import DEFAULTS, Policy, Private, Share, Winner
 
@@ -101,6 +104,14 @@ def _common(kind: str, plural: str, keys: str) -> dict[str, Choice]:
     }
 
 
+def _moment(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ChoiceError(f"{text!r} is no moment such as 2026-03-01 or 2026-03-01T08:00:00+01:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+
+
 _FOLDER = {"folder": Choice("name of the folder in Outlook", _name)}
 _BY_KIND: dict[str, dict[str, Choice]] = {
     CONTACT.name: {
@@ -120,6 +131,18 @@ _BY_KIND: dict[str, dict[str, Choice]] = {
         "window_back_days": Choice("days of the past that are synchronised, 0 to 365", _between(0, 365)),
         "window_ahead_days": Choice("days ahead that are synchronised, 1 to 1095", _between(1, 1095)),
         "private": Choice("private events: skip, or busy (their time without details)", _one_of(Private)),
+    },
+    EMAIL.name: {
+        "enabled": Choice("emails are filed by category and folder: yes or no", _flag),
+        "category": Choice("name of the category in Outlook", _category),
+        "error_category": Choice("name of the category of refused records", _category),
+        **_FOLDER,
+        "automatic": Choice("new mails with a known contact or lead are filed by themselves: yes or no", _flag),
+        "automatic_since": Choice("only mails after this moment are filed by themselves: 2026-03-01", _moment),
+        "excluded_domains": Choice("never filed by themselves: example.com, example.org", _names),
+        "attachments": Choice("attachments are filed, too: yes or no", _flag),
+        "attachment_limit_mb": Choice("largest attachment in MB, 1 to 150", _between(1, 150)),
+        "account_as_related": Choice("the contact's account becomes the related record: yes or no", _flag),
     },
 }
 CHOICES: dict[str, Choice] = {
@@ -163,3 +186,21 @@ def policy_from(*layers: Mapping[str, Any], interval_minutes: int = 30, kind: st
                 merged[name] = value
     read = {name: _READ[name](value) if name in _READ else value for name, value in merged.items()}
     return replace(DEFAULTS[kind], **read)
+
+
+def filing_policy_from(*layers: Mapping[str, Any]) -> FilingPolicy:
+    """The same for emails; each choice is stored with its kind in front."""
+    known = {f.name for f in fields(FilingPolicy)}
+    merged = {
+        name: _READ_FILING[name](value) if name in _READ_FILING else value
+        for layer in layers
+        for full_name, value in layer.items()
+        if (name := full_name.removeprefix(f"{EMAIL.name}.")) in known and full_name != name
+    }
+    return FilingPolicy(**merged)
+
+
+_READ_FILING: Mapping[str, Callable[[Any], Any]] = {
+    "excluded_domains": tuple,
+    "automatic_since": datetime.fromisoformat,
+}

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from core.mails import EMAIL
 from core.objects import OBJECT_TYPES
 from ops.environment import Refused, open_composition, show_table
 from ops.mailbox_choice import mailbox_id, mailbox_option
@@ -17,11 +18,12 @@ from worker.sync.report import RunReport
 
 PHASES = {"reading exchange": "reading Outlook", "reading crm": "reading Salesforce"}
 MANY = 40
+KINDS = {**OBJECT_TYPES, EMAIL.name: EMAIL}
 
 
 @click.command()
 @mailbox_option
-@click.option("--type", "type_name", type=click.Choice(list(OBJECT_TYPES)), help="one kind only")
+@click.option("--type", "type_name", type=click.Choice(list(KINDS)), help="one kind only")
 @click.option("--dry-run", is_flag=True, help="say what would be done; write nothing")
 @click.option("--force", is_flag=True, help="read everything again, and retry what was refused")
 @click.option("--json", "as_json", is_flag=True, help="the report as one JSON object")
@@ -32,10 +34,10 @@ def sync(address: str, type_name: str | None, dry_run: bool, force: bool, as_jso
     Exit code 1 where a record or a whole kind was refused, or the run is held.
     """
     parts = open_composition()
-    if type_name and not parts.policy_of(mailbox_id(parts, address), OBJECT_TYPES[type_name]).enabled:
-        plural, switch = OBJECT_TYPES[type_name].plural, "enabled" if type_name == "contact" else f"{type_name}.enabled"
+    if type_name and not parts.is_enabled(mailbox_id(parts, address), KINDS[type_name]):
+        plural, switch = KINDS[type_name].plural, "enabled" if type_name == "contact" else f"{type_name}.enabled"
         raise Refused(f"{address} does not synchronise {plural}: bothways mailbox change {address} --set {switch}=yes")
-    wishes = {"types": [OBJECT_TYPES[type_name]] if type_name else None, "dry_run": dry_run, "force": force}
+    wishes = {"types": [KINDS[type_name]] if type_name else None, "dry_run": dry_run, "force": force}
     report = _run(parts, mailbox_id(parts, address), wishes, quiet=as_json)
     content = report.to_json()
     if as_json:
@@ -87,14 +89,14 @@ def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
         click.echo(f"… and {len(rows) - len(shown)} more; --all lists every one.")
     for name, counts in content["types"].items():
         if name in content.get("stopped", {}):
-            click.echo(f"{OBJECT_TYPES[name].plural.capitalize()}: {content['stopped'][name]}")
+            click.echo(f"{KINDS[name].plural.capitalize()}: {content['stopped'][name]}")
             continue
         words = [
             f"{count} {'conflict' if (word, count) == ('conflicts', 1) else word}"
             for word, count in counts.items()
             if count
         ]
-        click.echo(f"{OBJECT_TYPES[name].plural.capitalize()}: {', '.join(words) or 'nothing to do'}.")
+        click.echo(f"{KINDS[name].plural.capitalize()}: {', '.join(words) or 'nothing to do'}.")
     calls = ", ".join(
         f"{count} to {'Salesforce' if s == 'salesforce' else 'Exchange'}" for s, count in content["calls"].items()
     )

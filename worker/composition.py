@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from core.accounts import policy_of
+from core.choices import filing_policy_from
 from core.database import Database
+from core.mails import EMAIL
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
 from core.policy import Policy
@@ -15,7 +18,8 @@ from core.secrets import KeyRing
 from core.settings import Settings
 from core.store import Store
 
-OpenStores = Callable[[str, ObjectType], Mapping[Side, Store]]
+if TYPE_CHECKING:
+    from worker.stores import RunStores
 
 
 def utc_now() -> datetime:
@@ -39,6 +43,14 @@ class Composition:
         with self.database.session() as session:
             return policy_of(session.get_one(Mailbox, mailbox_id), self.settings.sync_minutes, object_type.name)
 
+    def is_enabled(self, mailbox_id: str, object_type: ObjectType) -> bool:
+        """Whether this kind of record is synchronised, or filed."""
+        if object_type is not EMAIL:
+            return self.policy_of(mailbox_id, object_type).enabled
+        with self.database.session() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            return filing_policy_from(mailbox.org.policy, mailbox.policy).enabled
+
     def open_stores(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
         """Both Stores of the mailbox. Nothing is sent before their first use.
 
@@ -50,7 +62,7 @@ class Composition:
 
         return RunStores(self)(mailbox_id, object_type)
 
-    def stores_of_run(self) -> OpenStores:
+    def stores_of_run(self) -> "RunStores":
         """The same for all kinds of one run, which share what they can."""
         from worker.stores import RunStores
 

@@ -59,11 +59,13 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         LeaseHeld: another run has the mailbox.
     """
     was_due, dry = _due_at(parts, mailbox_id), wishes.get("dry_run", False)
+    stores = parts.stores_of_run()
     try:
         report = run.sync_mailbox(
             mailbox_id,
             database=parts.database,
-            open_stores=parts.stores_of_run(),
+            open_stores=stores,
+            open_filing=stores.filing,
             policy_of=parts.policy_of,
             now=parts.now,
             **wishes,

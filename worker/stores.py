@@ -10,8 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from core.accounts import AccountError, connection_of, put_connection, secret_of
+from core.choices import filing_policy_from
 from core.crm import crm
 from core.crm import open_store as open_crm_store
+from core.emails import FilingPolicy, FilingStores
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
     GRAPH_ENDPOINT,
@@ -22,14 +24,17 @@ from core.exchange.connection import (
     GraphConnection,
 )
 from core.exchange.event_store import EventStore
+from core.exchange.mail_opening import open_mails
 from core.exchange.opening import open_store as open_exchange_store
 from core.exchange.store import ItemStore
+from core.mails import MailStore
 from core.models.accounts import Connection, Mailbox
 from core.objects import ObjectType
 from core.policy import Policy
 from core.records import Side
 from core.salesforce.auth import JwtBearer, Login, RefreshToken
 from core.salesforce.client import Client
+from core.salesforce.emails import SalesforceEmails
 from core.salesforce.shape import Options
 from core.salesforce.store import SalesforceStore
 from core.salesforce.transport import Network
@@ -81,21 +86,29 @@ class StoreOpener:
         return str(path) if path else None
 
     def exchange(self, row: Connection, secret: Mapping[str, str], object_type: ObjectType, policy: Policy) -> Store:
-        graph = row.kind == "graph"
-        described = self._graph(row.config, secret) if graph else self._ews(row, secret)
         known = Known(self.parts, self.mailbox_id)
         try:
-            return open_exchange_store(described, self.address, object_type.name, policy, known)
+            return open_exchange_store(self._described(row, secret), self.address, object_type.name, policy, known)
         except KeyError as error:
             raise _not_here(object_type) from error
 
     def crm(self, row: Connection, secret: Mapping[str, str], object_type: ObjectType, policy: Policy) -> Store:
         options = Options(stamp_field=row.config["stamp_field"]) if "stamp_field" in row.config else Options()
-        if row.id not in self.clients:
-            self.clients[row.id] = self._client(row, secret)
         if object_type.name not in crm(row.kind).stores:
             raise _not_here(object_type)
-        return open_crm_store(row.kind, object_type.name, self.clients[row.id], policy, options)
+        return open_crm_store(row.kind, object_type.name, self.client(row, secret), policy, options)
+
+    def mails(self, row: Connection, secret: Mapping[str, str], policy: FilingPolicy) -> MailStore:
+        return open_mails(self._described(row, secret), self.address, policy, Known(self.parts, self.mailbox_id))
+
+    def client(self, row: Connection, secret: Mapping[str, str]) -> Client:
+        """The one of this connection."""
+        if row.id not in self.clients:
+            self.clients[row.id] = self._client(row, secret)
+        return self.clients[row.id]
+
+    def _described(self, row: Connection, secret: Mapping[str, str]) -> GraphConnection | EwsConnection:
+        return self._graph(row.config, secret) if row.kind == "graph" else self._ews(row, secret)
 
     def _graph(self, config: Mapping[str, Any], secret: Mapping[str, str]) -> GraphConnection:
         pem = secret.get("certificate")
@@ -189,17 +202,30 @@ class RunStores:
         Raises:
             AccountError, SecretError: a connection is missing or its credentials do not decrypt.
         """
+        opener, access = self._opened(mailbox_id)
+        policy = self.parts.policy_of(mailbox_id, object_type)
+        return {
+            Side.EXCHANGE: opener.exchange(*access[Side.EXCHANGE], object_type, policy),
+            Side.CRM: opener.crm(*access[Side.CRM], object_type, policy),
+        }
+
+    def filing(self, mailbox_id: str) -> tuple[FilingStores, FilingPolicy]:
+        """The same for emails, with what was chosen about them."""
+        opener, access = self._opened(mailbox_id)
+        with self.parts.database.session() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            policy = filing_policy_from(mailbox.org.policy, mailbox.policy)
+        mails = opener.mails(*access[Side.EXCHANGE], policy)
+        return FilingStores(mails, SalesforceEmails(opener.client(*access[Side.CRM]))), policy
+
+    def _opened(self, mailbox_id: str) -> tuple[StoreOpener, dict[Side, tuple[Connection, dict[str, str]]]]:
+        """What opens the stores, and each side's connection with its secret values."""
         parts = self.parts
         with parts.database.session() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
             opener = StoreOpener(parts, mailbox_id, mailbox.address, mailbox.crm_user, self.clients)
             rows = {side: connection_of(session, mailbox, side) for side in Side}
-            access = {side: (row, secret_of(parts.keys, row)) for side, row in rows.items()}
-        policy = parts.policy_of(mailbox_id, object_type)
-        return {
-            Side.EXCHANGE: opener.exchange(*access[Side.EXCHANGE], object_type, policy),
-            Side.CRM: opener.crm(*access[Side.CRM], object_type, policy),
-        }
+            return opener, {side: (row, secret_of(parts.keys, row)) for side, row in rows.items()}
 
 
 def _not_here(object_type: ObjectType) -> AccountError:

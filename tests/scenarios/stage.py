@@ -13,6 +13,7 @@ from core import accounts
 from core.choices import read_choice
 from core.database import Database
 from core.errors import SyncError
+from core.mails import EMAIL
 from core.models.accounts import Mailbox, Org
 from core.models.sync import ConflictRow, IssueRow
 from core.objects import CONTACT, OBJECT_TYPES
@@ -38,7 +39,7 @@ ERRORS_AT_REST = 2
 
 def only(kind: str) -> dict[str, bool]:
     """Choices that switch the other kinds off: a run costs a few calls for each."""
-    return {"enabled" if one == CONTACT.name else f"{one}.enabled": one == kind for one in OBJECT_TYPES}
+    return {"enabled" if one == CONTACT.name else f"{one}.enabled": one == kind for one in (*OBJECT_TYPES, EMAIL.name)}
 
 
 class Stage:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from core.objects import OBJECT_TYPES
+from worker.filing.words import SENTENCES
 from worker.sync.actions import Reason
 
 REFUSED = "Salesforce refused it"
@@ -81,6 +82,7 @@ _SENTENCES: Mapping[str, str] = {
     "and approve if it is meant.",
 }
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
+    "email": SENTENCES,
     "task": {
         "created_in_exchange": "{name} is in the Salesforce list, so it was added to the tasks in Outlook.",
         "marked": "{name} was put into the task folder and given the category that synchronised tasks carry.",

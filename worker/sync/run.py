@@ -4,16 +4,20 @@ No transaction spans a remote call. Everything is determined by the stores' answ
 given (I15); nothing here reads the time or makes an id by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
 
 from core.database import Database
+from core.emails import FilingPolicy, FilingStores
 from core.errors import Unauthorized
+from core.mails import EMAIL
 from core.objects import EVENT, ObjectType
+from core.policy import Policy
 from core.records import Side
 from core.store import Store
 from core.window import window_of
+from worker.filing.run import file_counted
 from worker.lease import Lease
 from worker.sync import guard, held, kinds
 from worker.sync.actions import Plan
@@ -30,6 +34,9 @@ from worker.sync.report import CALLS, RunReport
 from worker.sync.scene import Scene
 from worker.sync.wish import Clock, Wish, Wishes
 
+# A mailbox's stores for the filing of emails, and what was chosen about it.
+OpenFiling = Callable[[str], tuple[FilingStores, FilingPolicy]]
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -39,6 +46,7 @@ class Opened:
     open_stores: OpenStores
     policy_of: PolicyOf
     now: Clock
+    open_filing: OpenFiling | None = None
 
 
 def sync_mailbox(
@@ -48,9 +56,10 @@ def sync_mailbox(
     open_stores: OpenStores,
     policy_of: PolicyOf,
     now: Clock,
+    open_filing: OpenFiling | None = None,
     **wishes: Unpack[Wishes],
 ) -> RunReport:
-    """One run; wishes as at worker.sync.wish.Wish.
+    """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too.
 
     Raises:
         LeaseHeld: another run has the mailbox, or took it over.
@@ -58,7 +67,7 @@ def sync_mailbox(
             right that is missing for one kind alone is in the report instead (worker.sync.kinds).
     """
     wish = Wish(**wishes)
-    parts = Opened(database, open_stores, policy_of, now)
+    parts = Opened(database, open_stores, policy_of, now, open_filing)
     report = RunReport(wish.new_id(), mailbox_id)
     if wish.dry_run:
         _run(parts, wish, report, None)
@@ -109,8 +118,8 @@ def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | No
         mailbox_id=report.mailbox,
         object_type=object_type,
         database=parts.database,
-        stores=parts.open_stores(report.mailbox, object_type),
-        policy=parts.policy_of(report.mailbox, object_type),
+        stores={} if object_type is EMAIL else parts.open_stores(report.mailbox, object_type),
+        policy=Policy() if object_type is EMAIL else parts.policy_of(report.mailbox, object_type),
         now=parts.now,
         new_id=wish.new_id,
         report=report,
@@ -129,7 +138,7 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
     for object_type in wanted:
         context = open_context(parts, wish, report, lease, object_type)
         try:
-            _counted(context)
+            _counted(parts, context)
             kinds.goes_on(context)
         except Unauthorized as error:
             works = len(refusals) < len(report.types) - 1
@@ -143,11 +152,17 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
 
 
 def _is_on(parts: Opened, mailbox_id: str, object_type: ObjectType) -> bool:
+    if object_type is EMAIL:
+        return parts.open_filing is not None and parts.open_filing(mailbox_id)[1].enabled
     return parts.policy_of(mailbox_id, object_type).enabled
 
 
-def _counted(context: Context) -> None:
+def _counted(parts: Opened, context: Context) -> None:
     """One kind, with its calls in the report whatever comes."""
+    if context.object_type is EMAIL:
+        if parts.open_filing is not None:
+            file_counted(context, *parts.open_filing(context.mailbox_id))
+        return
     before = _calls(context.stores)
     try:
         sync(context)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias, TypedDict
 from uuid import uuid4
 
+from core.mails import EMAIL
 from core.objects import OBJECT_TYPES, ObjectType
 from worker.sync.context import Progress
 
@@ -31,9 +32,9 @@ class Wishes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """types: None means those that are switched on, in catalog order. dry_run: say what would be done, write nothing.
-    force: list both sides again and retry what was refused. approve: the name of the person who lets the held plan
-    pass. new_id: makes run, stamp and link ids, 32 to 36 characters. checkpoint: called around each remote call and
+    """types: None means those that are switched on, in catalog order, emails last. dry_run: say what would be done,
+    write nothing. force: list both sides again and retry what was refused. approve: the name of the person who lets
+    the held plan pass. new_id: makes run, stamp and link ids, 32 to 36 characters. checkpoint: called around each remote call and
     after each commit. heartbeat: renew the lease from a thread."""
 
     types: Sequence[ObjectType] | None = None
@@ -46,7 +47,7 @@ class Wish:
     heartbeat: bool = True
 
     def chosen(self) -> Sequence[ObjectType]:
-        return list(OBJECT_TYPES.values()) if self.types is None else self.types
+        return [*OBJECT_TYPES.values(), EMAIL] if self.types is None else self.types
 
     def told(self, phase: str, done: int, total: int | None) -> None:
         if self.progress is not None:
