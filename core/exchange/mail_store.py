@@ -11,6 +11,7 @@ from core.exchange.known import ensure_categories
 from core.exchange.mail_cursor import MailPosition, Progress
 from core.exchange.mail_cursor import read as read_cursor
 from core.exchange.mail_source import Found, MailFeed, MailFolders, MailSource
+from core.exchange.store import together
 from core.mails import MESSAGE_ID_LIMIT, Mail, MailLeft, MailPage, MailPlace, MailSeen, Mark, MarkOutcome
 from core.policy import Policy
 from core.records import Key, canonical
@@ -115,7 +116,7 @@ class ExchangeMails:
         written = self.source.change(list(again.values())) if again else []
         for number, outcome in zip(again, written, strict=True):
             outcomes[number] = outcome
-        return outcomes
+        return together(outcomes)
 
     # Folders and places
 

@@ -14,7 +14,7 @@ from core.exchange.ews_paths import M, T
 from core.mails import Mail, Mark
 from core.store import Written
 from sandbox.microsoft.mail.parts import File
-from tests.core.exchange.mail_worlds import POLICY, EwsMailWorld, GraphMailWorld, MailWorld
+from tests.core.exchange.mail_worlds import POLICY, EwsMailWorld, GraphMailWorld, MailWorld, seen
 from tests.core.exchange.tap import Passed, Tap
 from tests.core.exchange.test_validity import SOAP, silent
 from tests.sandbox.microsoft_store.mails import ENCRYPTED, INVITATION, MIXED
@@ -112,6 +112,29 @@ class TestFaults:
         graph.fault("forbidden", times=None)
         with pytest.raises(Unauthorized):
             graph.run()
+
+    def test_no_right_to_write(self, graph: GraphMailWorld) -> None:
+        """What every mail is refused for concerns the connection."""
+        mails = [graph.read(graph.receive()) for _ in range(2)]
+        graph.fault("forbidden", operation="^PATCH", times=None)
+        with pytest.raises(Unauthorized):
+            graph.mails.mark([Mark(mail.key, mail.version, (), "02s1") for mail in mails])
+
+    def test_cut_off_between_two_pages(self, graph: GraphMailWorld) -> None:
+        """What was told of a change goes on as that, not as a first listing."""
+        cursor = graph.run()[-1].cursor
+        keys = {graph.key_of(graph.receive(f"New {number}")) for number in range(3)}
+        limits = graph.microsoft.graph.limits
+        whole, limits.page_size = limits.page_size, 1
+        try:
+            pages = graph.run(cursor)
+            rest = [one.key for page in pages[:2] for one in page.seen]
+            assert len(rest) == 1
+            again = graph.run(pages[1].cursor)
+        finally:
+            limits.page_size = whole
+        assert {*rest, *seen(again)} == keys
+        assert not any(page.full for page in again)
 
 
 class TestStreams:

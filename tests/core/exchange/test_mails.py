@@ -300,6 +300,15 @@ class TestMarks:
         assert (mail.categories, mail.peer) == (("Blue",), None)
         assert not world.now(item).properties.get(LINK)
 
+    def test_its_echo_is_known(self, world: MailWorld) -> None:
+        """The feed tells of our own write with the version that it answered."""
+        item = world.receive()
+        cursor = world.run()[-1].cursor
+        outcome = world.mark(world.read(item), "Salesforce")
+        assert isinstance(outcome, Written)
+        [one] = seen(world.run(cursor)).values()
+        assert (one.key, one.version, one.categories) == (outcome.key, outcome.version, ("Salesforce",))
+
     def test_no_categories_at_all(self, world: MailWorld) -> None:
         item = world.receive("Offer", "", "Salesforce")
         assert isinstance(world.mark(world.read(item), peer=None), Written)
