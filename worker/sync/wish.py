@@ -32,10 +32,10 @@ class Wishes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """types: None means those that are switched on, in catalog order, emails last. dry_run: say what would be done, write
-    nothing. force: list both sides again and retry what was refused. approve: the name of the person who lets the
-    held plan pass. new_id: makes run, stamp and link ids, 32 to 36 characters. checkpoint: called around each
-    remote call and after each commit. heartbeat: renew the lease from a thread."""
+    """types: None means those that are switched on, in catalog order, emails last. dry_run: say what would be done,
+    write nothing. force: list both sides again and retry what was refused. approve: the name of the person who
+    lets the held plan pass. new_id: makes run, stamp and link ids, 32 to 36 characters. checkpoint: called
+    around each remote call and after each commit. heartbeat: renew the lease from a thread."""
 
     types: Sequence[ObjectType] | None = None
     dry_run: bool = False
