@@ -8,6 +8,7 @@ import base64
 import hashlib
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _ITEM = b"\x00\x03\x24\x00"  # reads AAMk…
 _FOLDER = b"\x01\x03\x24\x00"  # reads AQMk…
@@ -68,6 +69,7 @@ def _in_alphabet_of(other: str, data: bytes) -> str:
     return to_graph(_text(data)) if "-" in other or "_" in other else _text(data)
 
 
+@lru_cache(4096)  # a series' id is taken apart for each of its occurrences
 def _decoded(text: str) -> bytes:
     return base64.b64decode(to_ews(text), validate=True)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,11 +41,7 @@ class GraphRequest:
 
     def preferences(self) -> dict[str, str]:
         """The Prefer header's parts by lower-case name, quotes taken off (RFC 7240)."""
-        found = {}
-        for part in re.split(r"[,;]", self.headers.get("prefer", "")):
-            if match := _PREFER.fullmatch(part):
-                found[match[1].lower()] = (match[2] or "").strip('"')
-        return found
+        return dict(_preferences(self.headers.get("prefer", "")))
 
     @property
     def immutable_ids(self) -> bool:
@@ -119,3 +116,9 @@ class GraphResponse:
     write: bool = False
     cut: bool = False
     half: bool = False
+
+
+@lru_cache(256)  # asked for each item of a page
+def _preferences(header: str) -> tuple[tuple[str, str], ...]:
+    parts = (_PREFER.fullmatch(part) for part in re.split(r"[,;]", header))
+    return tuple((match[1].lower(), (match[2] or "").strip('"')) for match in parts if match)
