@@ -4,6 +4,7 @@ A series is one item there. Its occurrences are views of it, addressed by ids th
 key `<series' id>|<original start>`, which stays when it is moved.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from core.store import Outcome, Removal
 
 SEPARATOR = "|"
 _FORM = "%Y%m%dT%H%M%SZ"
+_START = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 # EWS refuses a calendar view of more than two years (ErrorCalendarViewRangeTooBig), Graph one of more than five.
 WIDEST = timedelta(days=2 * 365)
 
@@ -31,7 +33,10 @@ def split_key(key: Key) -> tuple[str, datetime | None]:
     if not separator:
         return key, None
     try:
-        return series, datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+        # strptime takes ten times as long; it would also take 2 for 02.
+        if not _START.fullmatch(text):
+            return key, None
+        return series, datetime.fromisoformat(text)
     except ValueError:
         return key, None
 

@@ -7,6 +7,8 @@ series (MS-OXWSSYNC). Occurrences come from calendar views, which know no filter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from math import ceil
 
 from core.errors import SyncError
 from core.exchange import ews_items, ews_search, ews_writes, wire
@@ -28,6 +30,8 @@ from core.store import Outcome, Removal
 # EWSFindCountLimit of an Exchange server as installed: a view that holds more is cut off.
 MOST = 1000
 SHORTEST = timedelta(hours=1)
+# A view that was cut off is cut into at most so many; each has room for so much more than it would hold on average.
+MOST_PIECES, ROOM = 32, 1.15
 _SIGHTED = (
     CATEGORIES,
     SEARCH_KEY,
@@ -129,9 +133,9 @@ class EwsCalendar:
         return {key: list(slots.values()) for key, slots in found.items()}
 
     def view(self, span: Span, *, stamps: bool = False) -> list[Slot]:
-        """Halved as long as it is wider, or holds more, than a server tells at once."""
+        """In pieces where it is wider, or holds more, than a server tells at once."""
         if span.last - span.first > WIDEST:
-            return self._halves(span, stamps=stamps)
+            return self._pieces(span, 2, stamps=stamps)
         view = m(
             "CalendarView",
             MaxEntriesReturned=str(MOST),
@@ -143,15 +147,16 @@ class EwsCalendar:
         root = self._client.one("FindItem", shape(paths), view, parents, Traversal="Shallow").find(f"{M}RootFolder")
         if root is None:
             raise malformed(self.address, "FindItem: no RootFolder")
+        found = (_slot(element) for element in root.iterfind(f"{T}Items/{T}CalendarItem"))
+        slots = [slot for slot in found if slot]
         if root.get("IncludesLastItemInRange") == "false" and span.last - span.first > SHORTEST:
-            return self._halves(span, stamps=stamps)
-        slots = (_slot(element) for element in root.iterfind(f"{T}Items/{T}CalendarItem"))
-        return [slot for slot in slots if slot]
+            return self._pieces(span, _needed(span, slots), stamps=stamps)
+        return slots
 
-    def _halves(self, span: Span, *, stamps: bool) -> list[Slot]:
-        middle = span.first + (span.last - span.first) / 2
-        halves = (Span(span.first, middle), Span(middle, span.last))
-        return list({slot.id: slot for half in halves for slot in self.view(half, stamps=stamps)}.values())
+    def _pieces(self, span: Span, count: int, *, stamps: bool) -> list[Slot]:
+        edges = [span.first + (span.last - span.first) / count * number for number in range(count)]
+        pieces = [Span(first, last) for first, last in pairwise([*edges, span.last])]
+        return list({slot.id: slot for piece in pieces for slot in self.view(piece, stamps=stamps)}.values())
 
     def series_of(self, slots: Sequence[Slot]) -> dict[str, str]:
         """One of each series is asked for its series."""
@@ -190,6 +195,13 @@ class EwsCalendar:
 
     def _everywhere(self) -> list[str]:
         return sorted(self._folders.alive() | {self._home})
+
+
+def _needed(span: Span, slots: Sequence[Slot]) -> int:
+    """Into how many pieces to cut a view that was cut off: by how far it came, for a server tells by start."""
+    reached = max((slot.start for slot in slots), default=span.last) - span.first
+    share = max(reached / (span.last - span.first), 1 / MOST_PIECES)
+    return max(2, ceil(ROOM / share))
 
 
 def _slot(element: Element) -> Slot | None:
