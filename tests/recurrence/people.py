@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from core.exchange.graph import GraphClient, Part, segment
-from tests.core.exchange.event_worlds import EwsEvents, GraphEvents
 from tests.contract.microsoft_world import PASSWORD, SERVICE
+from tests.core.exchange.event_worlds import EwsEvents, GraphEvents
 from tests.recurrence.series import Change, Series, moment
 from tests.sandbox.microsoft_ews import calendar_bodies as bodies
 from tests.sandbox.microsoft_ews.client import Client
