@@ -1,4 +1,4 @@
-"""PURE. Values of mails that both wires share. Whatever a sender wrote decodes: what is unusable is left out."""
+"""Values of mails that both wires share. Whatever a sender wrote decodes: what is unusable is left out."""
 
 import re
 from collections.abc import Iterable, Sequence

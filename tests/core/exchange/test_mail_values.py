@@ -1,4 +1,4 @@
-"""PURE. What decodes of values that no good client would send."""
+"""What decodes of values that no good client would send."""
 
 from typing import Any
 
