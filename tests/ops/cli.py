@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from tests.ops.outside import ROOT, environment
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 
 
 @dataclass(frozen=True)
