@@ -59,7 +59,8 @@ class Create:
 @dataclass(frozen=True, slots=True)
 class Update:
     """Write `fields` (changed ones only) to `key` on `side`, if it still has `version`. settle: what is added to
-    the base when it is done. categories/place: Exchange only, None leaves alone. clashes: decided with it."""
+    the base when it is done. categories/place: Exchange only, None leaves alone. clashes: decided with it. apart: what
+    the other side holds otherwise than the base then; own: what this side counts as having told (Merge)."""
 
     side: Side
     key: Key
@@ -71,6 +72,8 @@ class Update:
     categories: tuple[str, ...] | None = None
     place: Place | None = None
     clashes: tuple[Clash, ...] = ()
+    apart: Fields = field(default_factory=dict)
+    own: Fields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

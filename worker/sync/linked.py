@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from core.objects import Kind
 from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
@@ -76,7 +77,9 @@ def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
     if item is None or item.writable:
         return merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
     merged = merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
-    own = {name: value for name, value in link.held.get(Side.CRM, {}).items() if value is not None}
+    people = {one.name for one in setting.fields if one.kind is Kind.PEOPLE}
+    kept = link.held.get(Side.CRM, {})
+    own = {name: value for name, value in kept.items() if value is not None and name not in people}
     lost = own.keys() & merged.writes.get(Side.CRM, {}).keys() - {clash.field for clash in merged.clashes}
     clashes = (Clash(n, item.fields.get(n), own[n], link.base.get(n), Side.EXCHANGE) for n in sorted(lost))
     return replace(merged, clashes=(*merged.clashes, *clashes))
@@ -123,6 +126,8 @@ def updates(pair: Pair, link: Link, merged: Merge, upkeep: Upkeep, setting: Sett
                 upkeep.categories if needed else None,
                 upkeep.place if needed else None,
                 merged.lost_on(side),
+                merged.apart.get(side, {}),
+                merged.own.get(side, {}),
             )
         )
     return actions

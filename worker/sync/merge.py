@@ -4,6 +4,7 @@ What a side changed is the difference between its fields and `link.seen(side)`; 
 change. A field that flows one way only has no clash: its source's value counts. An empty CRM value of a field with
 `blank_flows_from_crm=False` is no change: Exchange keeps its value and the CRM holds none. E-mail addresses that
 differ in case only are alike (Salesforce stores them in lower case): Exchange's spelling stays, nothing is written.
+People are merged one by one (worker.sync.people).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,18 +14,22 @@ from core.objects import Field, Kind
 from core.policy import Winner
 from core.records import Fields, Link, OpenConflict, Record, Side, Value
 from worker.sync.actions import Clash
+from worker.sync.people import gather
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """writes: per side, the fields to write. agreed: fields that both sides hold alike now and the base does not.
     held: per side, fields that it holds otherwise than the base by nature. clashes: fields changed on both sides;
-    one without a winner (policy `ask`) lets the whole pair rest."""
+    one without a winner (policy `ask`) lets the whole pair rest. apart: per side that is written, what the other holds
+    otherwise then; own: what that side itself counts as having told, less than is written."""
 
     writes: Mapping[Side, Fields] = field(default_factory=dict)
     agreed: Fields = field(default_factory=dict)
     held: Mapping[Side, Fields] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    apart: Mapping[Side, Fields] = field(default_factory=dict)
+    own: Mapping[Side, Fields] = field(default_factory=dict)
 
     @property
     def rests(self) -> bool:
@@ -35,10 +40,11 @@ class Merge:
         dropped = self.writes.get(side, {})
         if not dropped:
             return self
-        held = {**self.held, side.other: {**self.held.get(side.other, {}), **dropped}}
+        theirs = {**dropped, **self.apart.get(side, {})}
+        held = {**self.held, side.other: {**self.held.get(side.other, {}), **theirs}}
         writes = {at: values for at, values in self.writes.items() if at is not side}
         clashes = tuple(clash for clash in self.clashes if clash.winner is not side.other)
-        return Merge(writes, self.agreed, held, clashes)
+        return Merge(writes, self.agreed, held, clashes, self.apart, self.own)
 
     def lost_on(self, side: Side) -> tuple[Clash, ...]:
         """The decided clashes whose value on `side` is overwritten."""
@@ -71,30 +77,66 @@ def merge(sides: Sides, fields: Iterable[Field], winner: Winner, conflicts: Iter
     merging the result again writes nothing.
     """
     chosen = {conflict.field: conflict.chosen for conflict in conflicts if conflict.chosen is not None}
-    writes: dict[Side, dict[str, Value]] = {Side.EXCHANGE: {}, Side.CRM: {}}
-    agreed: dict[str, Value] = {}
-    held: dict[Side, dict[str, Value]] = {Side.EXCHANGE: {}, Side.CRM: {}}
+    parts = _Parts()
     clashes: list[Clash] = []
     for one in fields:
+        if one.kind is Kind.PEOPLE and not _alike(sides, one):
+            parts.gather(sides, one.name)
+            continue
         source, clash = _source(sides, one, chosen.get(one.name), winner)
         if clash is not None:
             clashes.append(clash)
         if source is None and clash is None:
-            _note_blank(sides, one, held)
+            _note_blank(sides, one, parts.held)
         elif source is None:
             continue
         elif _alike(sides, one):
-            agreed[one.name] = sides.now(Side.EXCHANGE, one.name)
-            if sides.now(Side.CRM, one.name) != agreed[one.name]:
-                held[Side.CRM][one.name] = sides.now(Side.CRM, one.name)
+            parts.agree(sides, one.name)
         else:
-            writes[source.other][one.name] = sides.now(source, one.name)
-    return Merge(
-        {side: values for side, values in writes.items() if values},
-        agreed,
-        {side: values for side, values in held.items() if values},
-        tuple(clashes),
-    )
+            parts.writes[source.other][one.name] = sides.now(source, one.name)
+    return parts.merged(tuple(clashes))
+
+
+def _by_side() -> dict[Side, dict[str, Value]]:
+    return {side: {} for side in Side}
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A Merge in the making."""
+
+    writes: dict[Side, dict[str, Value]] = field(default_factory=_by_side)
+    agreed: dict[str, Value] = field(default_factory=dict)
+    held: dict[Side, dict[str, Value]] = field(default_factory=_by_side)
+    apart: dict[Side, dict[str, Value]] = field(default_factory=_by_side)
+    own: dict[Side, dict[str, Value]] = field(default_factory=_by_side)
+
+    def agree(self, sides: Sides, name: str) -> None:
+        self.agreed[name] = sides.now(Side.EXCHANGE, name)
+        if sides.now(Side.CRM, name) != self.agreed[name]:
+            self.held[Side.CRM][name] = sides.now(Side.CRM, name)
+
+    def gather(self, sides: Sides, name: str) -> None:
+        """What became of people on one side, for the other."""
+        seen = {side: sides.link.seen(side, name) for side in Side}
+        now = {side: sides.now(side, name) for side in Side}
+        done = gather(seen, now)
+        if done.target is None:
+            if now != seen:
+                self.held = {side: {**values, name: now[side]} for side, values in self.held.items()}
+            return
+        self.writes[done.target][name] = done.value
+        self.apart[done.target][name] = done.apart
+        if done.pending:
+            self.own[done.target][name] = done.own
+
+    def merged(self, clashes: tuple[Clash, ...]) -> Merge:
+        writes, held, apart, own = (_filled(one) for one in (self.writes, self.held, self.apart, self.own))
+        return Merge(writes, self.agreed, held, clashes, apart, own)
+
+
+def _filled(values: Mapping[Side, Fields]) -> dict[Side, Fields]:
+    return {side: fields for side, fields in values.items() if fields}
 
 
 def restored(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:

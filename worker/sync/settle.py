@@ -42,7 +42,7 @@ def updated(action: Update, written: Written, held: Fields, link: Link) -> Link:
         keys={side: written.key, other: link.keys[other]},
         versions={side: written.version, other: _version(action.seen, other) or link.versions[other]},
         base=_filled({**link.base, **action.settle}),
-        held=_held(link.held, action.settle, {side: fresh}),
+        held=_held(link.held, action.settle, {side: {**fresh, **action.own}, other: action.apart}),
         in_view=link.in_view if action.seen.in_view is None else action.seen.in_view,
     )
 
