@@ -6,6 +6,7 @@ that its user deletes stays filed.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from core.emails import PersonKind
 from core.mails import Mail, MailPlace, Sensitivity
@@ -27,6 +28,8 @@ from worker.filing.cases import (
 from worker.sync.actions import Reason
 
 WAIT_SECONDS = 60
+# The feed has compared when it was received; when it was sent the sender's clock says, and servers on the way try long.
+ON_ITS_WAY = timedelta(days=1)
 _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
 
 
@@ -65,7 +68,7 @@ def may_be_automatic(mail: Mail, setting: Setting) -> bool:
     return (
         setting.policy.automatic
         and setting.since is not None
-        and mail.moment >= setting.since
+        and mail.moment >= setting.since - ON_ITS_WAY
         and mail.place in (MailPlace.INBOX, MailPlace.SENT)
         and not mail.draft
     )

@@ -5,6 +5,7 @@ looked at (echoes of our own marks).
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from core.errors import CursorExpired, Transient
 from core.mails import MailLeft, MailPage, MailPlace, MailSeen
@@ -18,6 +19,8 @@ from worker.sync.context import Hint
 from worker.sync.feed import Feed, read_feed, save_feed
 
 ATTEMPTS = 3
+# So far the mail server's clock, which counts whole seconds, may be behind ours.
+CLOCKS = timedelta(minutes=1)
 
 
 def observe(filing: Filing) -> None:
@@ -63,5 +66,5 @@ def _matters(filing: Filing, one: MailSeen | MailLeft, held: Held | None) -> boo
     policy, since = filing.setting.policy, filing.setting.since
     if one.place is MailPlace.FOLDER or has_category(one.categories, policy.category):
         return True
-    new = since is not None and (one.received is None or one.received >= since)
+    new = since is not None and (one.received is None or one.received >= since - CLOCKS)
     return new and one.place in (MailPlace.INBOX, MailPlace.SENT)

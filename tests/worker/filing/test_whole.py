@@ -1,0 +1,128 @@
+"""Filing against the sandbox, through Graph and EWS: what a person with a phone does, and what Salesforce has."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from core.database import Database
+from core.models.filing import FiledMailRow, FiledRow
+from core.models.sync import HintRow
+from sandbox.acting import categories
+from sandbox.microsoft.items import Item
+from sandbox.microsoft.mail.parts import File
+from sandbox.running import Running, run_sandbox
+from tests.scenarios.stage import Stage, only
+
+FOLDER = "Salesforce Emails"
+HOSTILE = '<p onclick="steal()">Hello <b>there</b><script>steal()</script></p><img src="https://evil.example/x.gif">'
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    with run_sandbox("empty") as running:
+        yield running
+
+
+@pytest.fixture(params=["graph", "ews"])
+def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
+    database = Database(f"sqlite:///{tmp_path / 'filing.db'}")
+    database.create_tables()
+    stage = Stage(running, database, request.param, tmp_path)
+    stage.choose(**only("email"))
+    stage.sync()
+    yield stage
+    stage.close()
+    database.close()
+
+
+def customer(stage: Stage) -> tuple[str, str, str]:
+    """(address, contact, account) of somebody new."""
+    address = f"ann{uuid4().hex[:6]}@lee.example"
+    account = stage.crm.add("Account", Name=f"Lee {address}")
+    return address, stage.crm.add(LastName="Lee", Email=address, AccountId=account), account
+
+
+def filed(stage: Stage, message: Item) -> list[dict[str, Any]]:
+    where = f"MessageIdentifier = '{message.fields['internet_message_id']}'"
+    return stage.crm.query(f"SELECT Id, Subject, HtmlBody, RelatedToId, Incoming FROM EmailMessage WHERE {where}")  # noqa: S608  (an id)
+
+
+def count(stage: Stage, model: type[Any]) -> int:
+    with stage.parts.database.session() as session:
+        return session.query(model).count()
+
+
+def test_a_phone_users_day(stage: Stage) -> None:
+    address, contact, account = customer(stage)
+    mail = stage.outlook.mail
+    files = [
+        File("offer.pdf", "application/pdf", b"%PDF-1.4 offer"),
+        File("run.exe", "application/x-msdownload", b"MZ"),
+    ]
+    first = mail.receive(address, "Offer", HOSTILE, files, body_type="html")
+    second = mail.receive("stranger@else.example", "Question", "Hello?")
+    third = mail.receive(address, "Not for Salesforce", "Private")
+    mail.categorise(first, "Salesforce")
+    moved = mail.move(second, FOLDER)
+    stage.sync()
+    [row] = filed(stage, first)
+    assert (row["RelatedToId"], row["Incoming"]) == (account, True)
+    assert "there" in row["HtmlBody"] and "steal" not in row["HtmlBody"] and "evil" not in row["HtmlBody"]
+    where = f"LinkedEntityId = '{row['Id']}'"
+    links = stage.crm.query(f"SELECT ContentDocument.Title FROM ContentDocumentLink WHERE {where}")  # noqa: S608  (an id)
+    assert len(links) == 1
+    people = stage.crm.query(f"SELECT RelationId FROM EmailMessageRelation WHERE EmailMessageId = '{row['Id']}'")  # noqa: S608  (an id)
+    assert {contact, stage.crm.id} <= {one["RelationId"] for one in people}
+    assert len(filed(stage, moved)) == 1 and filed(stage, third) == []
+    for one in (first, moved):
+        now = mail.now(one)
+        assert now is not None and "Salesforce" in categories(now)
+    assert count(stage, HintRow) == 0
+    stage.rest()
+    taken_back = mail.now(moved)
+    assert taken_back is not None
+    mail.move(taken_back, "inbox")
+    now = mail.now(first)
+    assert now is not None
+    mail.uncategorise(now)
+    stage.sync()
+    assert filed(stage, first) == [] and filed(stage, moved) == []
+    for one in (first, moved):
+        now = mail.now(one)
+        assert now is not None and categories(now) == set()
+    stage.rest()
+
+
+def test_deleting_and_copying(stage: Stage) -> None:
+    mail = stage.outlook.mail
+    message = mail.receive("a@else.example", "Once", "Only once")
+    mail.copy(message, FOLDER)
+    mail.categorise(message, "Salesforce")
+    stage.sync()
+    assert len(filed(stage, message)) == 1
+    assert (count(stage, FiledRow), count(stage, FiledMailRow)) == (1, 2)
+    stage.rest()
+    for folder in (FOLDER, "inbox"):
+        for one in mail.messages(folder):
+            mail.delete(one)
+    stage.sync()
+    assert len(filed(stage, message)) == 1
+    stage.rest()
+
+
+def test_by_itself(stage: Stage) -> None:
+    address, _, _ = customer(stage)
+    mail = stage.outlook.mail
+    stage.choose(**{"email.automatic": True, "email.excluded_domains": ["evil.example"]})
+    stage.sync()
+    wanted = mail.receive(address, "New", "Hello")
+    sent = mail.send([address], "Answer", "Hello back")
+    others = [mail.receive("x@evil.example", "Spam", "Buy", cc_recipients=[{"name": "", "address": address}])]
+    others += [mail.receive("unknown@else.example", "Unknown", "Hello")]
+    stage.sync()
+    assert [row["Incoming"] for one in (wanted, sent) for row in filed(stage, one)] == [True, False]
+    assert [row for one in others for row in filed(stage, one)] == []
+    stage.rest()
