@@ -9,8 +9,9 @@ equal here (invariant I8).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -194,6 +195,15 @@ def label(fields: Fields) -> str:
 def _day(start: datetime, zone: Value) -> str:
     """The day in the event's own zone, where it is one of ours; else in UTC."""
     try:
-        return f"{start.astimezone(ZoneInfo(str(zone))):%Y-%m-%d}"
-    except (ValueError, OSError, KeyError, OverflowError):  # KeyError: ZoneInfoNotFoundError
+        return f"{start.astimezone(_zone(zone)):%Y-%m-%d}" if isinstance(zone, str) else f"{start:%Y-%m-%d}"
+    except OverflowError:
         return f"{start:%Y-%m-%d}"
+
+
+@lru_cache(maxsize=128)
+def _zone(name: str) -> tzinfo:
+    """UTC for a name that is none of ours; kept, for looking a wrong name up searches the disk."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # KeyError: ZoneInfoNotFoundError
+        return UTC

@@ -1,13 +1,13 @@
 """Load: the hinted records, read in batches, with their links, issues and conflicts, as one Scene.
 
 Of a healthy linked pair only the hinted side is read: a record that is not hinted did not change. Both sides are
-read where there is an issue, an open conflict or a parked link, where a side departed, after Stale, and where other
-people may take part.
+read where there is an issue, an open conflict or a parked link, where a side departed, after Stale, and of what other
+people may take part in where a field changed: the echo of a write of our own leaves the other side unread.
 """
 
 from collections.abc import Iterable
 
-from core.records import Key, LinkState, Record, Side, State
+from core.records import Key, Link, LinkState, Record, Side, State
 from worker.sync import conflicts, hints, issues
 from worker.sync.candidates import candidates
 from worker.sync.context import Context, Hint
@@ -21,7 +21,7 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
     scene = _units(context, list(window))
     wanted: dict[Side, dict[Key, Unit]] = {side: {} for side in Side}
     for unit in scene.units:
-        for side in _sides_to_read(unit, of_meetings=context.object_type.meetings):
+        for side in _sides_to_read(unit):
             wanted[side][unit.keys[side]] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
@@ -54,10 +54,10 @@ def _units(context: Context, window: list[Hint]) -> Scene:
     return scene
 
 
-def _sides_to_read(unit: Unit, *, of_meetings: bool) -> list[Side]:
+def _sides_to_read(unit: Unit) -> list[Side]:
     troubled = unit.issue or unit.conflicts or any(hint.again or hint.departed for hint in unit.hints)
     parked = unit.link is not None and unit.link.state is LinkState.PARKED
-    if troubled or parked or of_meetings:
+    if troubled or parked:
         return list(unit.keys)
     return [side for side in unit.keys if any(hint.side is side for hint in unit.hints)]
 
@@ -98,15 +98,21 @@ def _follow_moves(context: Context, scene: Scene, side: Side, moved: list[Unit])
 
 
 def _read_partners(context: Context, scene: Scene) -> None:
-    """The other side of each pair that turned out to have lost one, so that nothing is deleted or parked unseen."""
+    """The other side of each pair that turned out to have lost one, so that nothing is deleted or parked unseen, or
+    that changed where other people may take part."""
     wanted: dict[Side, dict[Key, Unit]] = {side: {} for side in Side}
     for unit in scene.units:
         if unit.link is None or len(unit.states) != 1:
             continue
         [(side, state)] = unit.states.items()
-        stays = isinstance(state, Record) and state.in_scope
+        settled = isinstance(state, Record) and state.in_scope and not _touches_people(context, unit.link, state, side)
         other = unit.keys.get(side.other)
-        if not stays and other is not None:
+        if not settled and other is not None:
             wanted[side.other][other] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
+
+
+def _touches_people(context: Context, link: Link, record: Record, side: Side) -> bool:
+    names = context.object_type.fields if context.object_type.meetings else ()
+    return any(record.fields.get(name) != link.seen(side, name) for name in names)
