@@ -61,6 +61,7 @@ class EwsCalendar:
         self._folders = EwsFolders(client, EVENT)
         self._home = ""
         self._identities = Identities()
+        self._zone: str | None = None
 
     @property
     def address(self) -> str:
@@ -78,7 +79,12 @@ class EwsCalendar:
         return folder in self._folders.alive()
 
     def zone(self) -> str | None:
-        """What the user chose in Outlook on the web; Exchange has no other place for it."""
+        """What the user chose in Outlook on the web; Exchange has no other place for it. Asked once."""
+        if self._zone is None:
+            self._zone = self._chosen_zone() or ""
+        return self._zone or None
+
+    def _chosen_zone(self) -> str | None:
         asked = m("UserConfigurationName", t("DistinguishedFolderId", Id="root"), Name="OWA.UserOptions")
         properties = m("UserConfigurationProperties", text="Dictionary")
         replies = self._client.send("GetUserConfiguration", asked, properties)
