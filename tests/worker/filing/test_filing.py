@@ -247,6 +247,12 @@ def test_several_people_open_a_question(quick: World) -> None:
     assert (email.who, email.related) == (None, None)
 
 
+def test_why(quick: World) -> None:
+    key, other = filed(quick, "run.exe"), quick.box.add(mail(2))
+    assert quick.why(key).startswith("Offer 1 is filed in Salesforce. run.exe was not filed")
+    assert quick.why(other) == "Offer 2 has neither the category nor lies in the folder, so it is not filed."
+
+
 def test_every_act_is_told_with_its_reason(quick: World) -> None:
     key = filed(quick)
     quick.box.categorise(key)

@@ -15,7 +15,8 @@ from core.models.accounts import Mailbox, Org
 from core.policy import Policy
 from tests.worker.filing.memory import MemoryEmails, MemoryMails
 from worker.filing.run import file_mails
-from worker.lease import LeaseHeld, release, take
+from worker.filing.why import why
+from worker.lease import Lease, LeaseHeld, release, take
 from worker.sync.context import Context
 from worker.sync.report import RunReport
 
@@ -92,7 +93,24 @@ class World:
         report = RunReport(f"run-{next(self._ids)}", BOXES[address])
         report.begin(EMAIL.name)
         lease = None if wishes.pop("dry_run", False) else take(self.database, BOXES[address], "test", self.moment)
-        context = Context(
+        context = self._context(address, report, lease, **wishes)
+        with suppress(LeaseHeld):
+            try:
+                file_mails(context, FilingStores(self.boxes[address], self.crm), self.policy)
+            except Exception:
+                if lease is not None:
+                    release(self.database, lease, self.moment)
+                raise
+        if lease is not None:
+            release(self.database, lease, self.moment)
+        return report
+
+    def why(self, key: str) -> str:
+        context = self._context(OWN, RunReport("why", BOXES[OWN]), None)
+        return why(context, FilingStores(self.box, self.crm), self.policy, key)
+
+    def _context(self, address: str, report: RunReport, lease: Lease | None, **wishes: Any) -> Context:
+        return Context(
             mailbox_id=BOXES[address],
             object_type=EMAIL,
             database=self.database,
@@ -104,16 +122,6 @@ class World:
             lease=lease,
             **wishes,
         )
-        with suppress(LeaseHeld):
-            try:
-                file_mails(context, FilingStores(self.boxes[address], self.crm), self.policy)
-            except Exception:
-                if lease is not None:
-                    release(self.database, lease, self.moment)
-                raise
-        if lease is not None:
-            release(self.database, lease, self.moment)
-        return report
 
     def crash_at(self, number: int, address: str = OWN) -> list[str]:
         """A run that dies at its n-th checkpoint (from 0); the names of the checkpoints it passed."""

@@ -1,0 +1,130 @@
+"""The decision cell by cell: what asks for a mail, what keeps it out, what takes it back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.emails import FilingPolicy, Person, PersonKind
+from core.mails import Address, Mail, MailPlace, Sensitivity
+from tests.worker.filing.world import ANN, ME, OWN, START, mail
+from worker.filing.cases import Case, Hold, Holding, How, Setting, Stand
+from worker.filing.decide import decide
+from worker.filing.words import SENTENCES
+from worker.sync.explain import sentence
+
+PEOPLE = {ANN.address: (ANN,), OWN: (ME,)}
+CATEGORY, FOLDER, INBOX, OTHER, TRASH = (
+    {"categories": ("Salesforce",)},
+    {"place": MailPlace.FOLDER},
+    {"place": MailPlace.INBOX},
+    {"place": MailPlace.OTHER},
+    {"place": MailPlace.TRASH},
+)
+BY_CATEGORY = Holding(How.CATEGORY, Hold.HELD, marked=True, place=MailPlace.INBOX)
+BY_FOLDER = Holding(How.FOLDER, Hold.HELD, marked=True, place=MailPlace.FOLDER)
+UNMARKED = replace(BY_CATEGORY, marked=False)
+WITHDRAWN = Holding(How.CATEGORY, Hold.WITHDRAWN, marked=False, place=MailPlace.INBOX)
+GONE = replace(BY_CATEGORY, state=Hold.DELETED, marked=False)
+MANUAL = Setting(FilingPolicy(), OWN)
+AUTOMATIC = Setting(FilingPolicy(automatic=True, excluded_domains=("bank.example",)), OWN, START)
+
+
+def told(case: Case, setting: Setting) -> str:
+    """`Kind code`, with words for the code."""
+    decision = decide(case, setting)
+    assert decision.reason.code in SENTENCES
+    assert "{" not in sentence(decision.reason, "email")
+    return f"{type(decision).__name__} {decision.reason.code}"
+
+
+TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
+    # Not known yet.
+    ({}, None, Stand.NONE, "Skip not_asked"),
+    (CATEGORY, None, Stand.NONE, "File by_category"),
+    ({"categories": ("SALESFORCE",)}, None, Stand.NONE, "File by_category"),
+    (FOLDER, None, Stand.NONE, "File by_folder"),
+    (CATEGORY | {"draft": True}, None, Stand.NONE, "Skip draft"),
+    (CATEGORY | {"encrypted": True}, None, Stand.NONE, "File by_category"),
+    (CATEGORY | {"sensitivity": Sensitivity.PRIVATE}, None, Stand.NONE, "File by_category"),
+    (CATEGORY | TRASH, None, Stand.NONE, "Skip gone"),
+    (None, None, Stand.NONE, "Skip gone"),
+    (CATEGORY, None, Stand.BUSY, "Wait busy"),
+    (CATEGORY, None, Stand.FILED, "Join joined"),
+    (FOLDER, None, Stand.UNFINISHED, "Join joined"),
+    ({}, None, Stand.FILED, "Skip not_asked"),
+    # Held.
+    (CATEGORY, BY_CATEGORY, Stand.FILED, "Join marked"),
+    (CATEGORY, BY_CATEGORY, Stand.UNFINISHED, "Join finished"),
+    (CATEGORY, BY_CATEGORY, Stand.NONE, "File by_category"),
+    (CATEGORY, BY_CATEGORY, Stand.BUSY, "Wait busy"),
+    (CATEGORY | OTHER, BY_CATEGORY, Stand.FILED, "Join marked"),
+    ({}, BY_CATEGORY, Stand.FILED, "Withdraw category_removed"),
+    ({}, UNMARKED, Stand.FILED, "Withdraw category_removed"),
+    (FOLDER, replace(BY_FOLDER, marked=False), Stand.FILED, "Join marked"),
+    (FOLDER, BY_FOLDER, Stand.FILED, "Withdraw category_removed"),
+    (CATEGORY | FOLDER, BY_FOLDER, Stand.FILED, "Join marked"),
+    (CATEGORY | INBOX, BY_FOLDER, Stand.FILED, "Withdraw moved_out"),
+    (CATEGORY | TRASH, BY_FOLDER, Stand.FILED, "Keep mail_deleted"),
+    (None, BY_CATEGORY, Stand.FILED, "Keep mail_deleted"),
+    (None, BY_CATEGORY, Stand.UNFINISHED, "Keep mail_deleted"),
+    (None, BY_CATEGORY, Stand.NONE, "Skip gone"),
+    (None, BY_CATEGORY, Stand.BUSY, "Wait busy"),
+    # Taken back.
+    ({}, WITHDRAWN, Stand.NONE, "Skip not_asked"),
+    (CATEGORY, WITHDRAWN, Stand.NONE, "File by_category"),
+    (CATEGORY, replace(WITHDRAWN, marked=True), Stand.NONE, "Withdraw unfiled"),
+    (FOLDER, WITHDRAWN, Stand.NONE, "File by_folder"),
+    (FOLDER, replace(WITHDRAWN, place=MailPlace.FOLDER), Stand.NONE, "Skip not_asked"),
+    # Deleted, and brought back.
+    (None, GONE, Stand.FILED, "Skip gone"),
+    (CATEGORY, GONE, Stand.FILED, "Join joined"),
+    ({}, GONE, Stand.FILED, "Skip not_asked"),
+]
+
+
+@pytest.mark.parametrize("setting", [MANUAL, AUTOMATIC], ids=["manual", "automatic"])
+@pytest.mark.parametrize(("values", "holding", "stand", "expected"), TABLE)
+def test_category_and_folder(
+    values: dict[str, Any] | None, holding: Holding | None, stand: Stand, expected: str, setting: Setting
+) -> None:
+    old = START - timedelta(days=30)
+    one = None if values is None else mail(moment=old, **values)
+    assert told(Case(one, holding, stand, "02s1", PEOPLE), setting) == expected
+
+
+INTERNAL = {"sender": Address("You", "you@corp.example")}
+BANK = (Address("", OWN), Address("", "clerk@mail.bank.example"))
+NEW: list[tuple[dict[str, Any], str]] = [
+    ({}, "File by_itself"),
+    ({"place": MailPlace.SENT, "incoming": False}, "File by_itself"),
+    (OTHER, "Skip not_asked"),
+    ({"moment": START - timedelta(days=2)}, "Skip not_asked"),
+    ({"draft": True}, "Skip not_asked"),
+    ({"encrypted": True}, "Skip encrypted"),
+    ({"sensitivity": Sensitivity.PERSONAL}, "Skip private"),
+    ({"sensitivity": Sensitivity.CONFIDENTIAL}, "Skip private"),
+    (INTERNAL, "Skip internal"),
+    ({"sender": Address("", "x@else.example")}, "Skip nobody_known"),
+    ({"to": BANK}, "Skip excluded_domain"),
+    ({"to": (Address("", "clerk@otherbank.example"),)}, "File by_itself"),
+]
+
+
+@pytest.mark.parametrize(("values", "expected"), NEW)
+def test_automatic(values: dict[str, Any], expected: str) -> None:
+    case = Case(mail(**values), people=PEOPLE)
+    assert told(case, AUTOMATIC) == expected
+    assert told(case, MANUAL) == "Skip not_asked"
+
+
+def test_never_again_what_was_taken_back_and_no_colleague_as_customer() -> None:
+    assert told(Case(mail(), WITHDRAWN, people=PEOPLE), AUTOMATIC) == "Skip not_asked"
+    both = {ANN.address: (ANN, Person("005A", PersonKind.USER, "Ann", ANN.address)), OWN: (ME,)}
+    assert told(Case(mail(), people=both), AUTOMATIC) == "Skip internal"
+
+
+def test_every_sentence_names_the_mail() -> None:
+    assert all("{name}" in words for words in SENTENCES.values())
+    assert isinstance(mail(), Mail)
