@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from core import accounts
 from core.accounts import AccountError
-from core.choices import CHOICES, ChoiceError, policy_from, read_choice
+from core.choices import CHOICES, ChoiceError, filing_policy_from, policy_from, read_choice
 from core.database import Database
+from core.emails import FilingPolicy
 from core.models.accounts import Connection, Org
 from core.policy import DEFAULTS, Policy, Share, Winner
 from core.records import Side
@@ -146,8 +147,22 @@ def test_a_wrong_choice_is_refused(text: str) -> None:
 
 
 def test_every_choice_is_a_field_of_the_policy() -> None:
-    assert {name.rpartition(".")[2] for name in CHOICES} == set(Policy.__dataclass_fields__)
-    assert {name.partition(".")[0] for name in CHOICES if "." in name} == set(DEFAULTS) - {"contact"}
+    of_emails = {name.removeprefix("email.") for name in CHOICES if name.startswith("email.")}
+    synchronised = {name for name in CHOICES if not name.startswith("email.")}
+    assert of_emails == set(FilingPolicy.__dataclass_fields__)
+    assert {name.rpartition(".")[2] for name in synchronised} == set(Policy.__dataclass_fields__)
+    assert {name.partition(".")[0] for name in synchronised if "." in name} == set(DEFAULTS) - {"contact"}
+
+
+def test_choices_about_emails() -> None:
+    texts = ("email.automatic=yes", "email.automatic_since=2026-03-01", "email.excluded_domains=a.example, b.example")
+    stored = json.loads(json.dumps({**dict(map(read_choice, texts)), "folder": "Kunden", "automatic": False}))
+    policy = filing_policy_from(stored, {"email.folder": "Post", "email.nope": 1})
+    assert (policy.automatic, policy.folder, policy.excluded_domains) == (True, "Post", ("a.example", "b.example"))
+    assert policy.automatic_since == datetime(2026, 3, 1, tzinfo=UTC)
+    for wrong in ("email.automatic_since=soon", "email.attachment_limit_mb=0", "email.winner=crm"):
+        with pytest.raises(ChoiceError):
+            read_choice(wrong)
 
 
 def test_a_choice_counts_for_its_own_kind() -> None:
