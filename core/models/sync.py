@@ -22,8 +22,14 @@ VERSION = String(200)
 Number = BigInteger().with_variant(Integer, "sqlite")
 
 
+# Every value of every record passes `pack` and `unpack`, and most are of these: JSON has them as they are.
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def pack(value: Any) -> Any:
     """JSON for a value of plain containers, numbers, texts, moments and dates."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, datetime):  # is a date, too
         return {"$time": value.isoformat()}
     if isinstance(value, date):
@@ -39,6 +45,8 @@ def pack(value: Any) -> Any:
 
 def unpack(value: Any) -> Any:
     """The reverse of `pack`."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, dict):
         if len(value) == 1:
             (name, content) = next(iter(value.items()))

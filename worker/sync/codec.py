@@ -4,8 +4,10 @@ and tuples are left to core.models.sync.Packed."""
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
+from core.models.sync import PLAIN
 from core.records import Place, Side
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 
@@ -26,9 +28,12 @@ def unpacked(content: Mapping[str, Any]) -> Action:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        parts = ((part, getattr(value, part.name)) for part in fields(value))
-        return {part.name: _plain(one) for part, one in parts if one is not None or part.default is not None}
+    kind: type[Any] = type(value)
+    if kind in PLAIN:
+        return value
+    if is_dataclass(kind):
+        parts = ((name, needed, getattr(value, name)) for name, needed in _parts(kind))
+        return {name: _plain(one) for name, needed, one in parts if needed or one is not None}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -38,6 +43,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
+
+
+@cache
+def _parts(kind: type[Any]) -> list[tuple[str, bool]]:
+    """(name, whether it is told even where it is None) of each part of a dataclass."""
+    return [(part.name, part.default is not None) for part in fields(kind)]
 
 
 def _as_is(value: Any) -> Any:
