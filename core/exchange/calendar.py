@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.exchange.http import Meter
 from core.exchange.mailbox import Item, Write
@@ -62,6 +62,17 @@ class Slot:
     differs: bool = False
     subject: str = ""
     stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who takes part in an event now. addresses: in lower case, rooms too. told: they were sent the invitation.
+    version: for the write that adds to them. rows: the protocol's own."""
+
+    addresses: frozenset[str]
+    told: bool
+    version: str
+    rows: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,12 @@ class Calendar(Protocol):
     def change(self, writes: Sequence[Write]) -> list[Outcome]: ...
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]: ...
+
+    def guests(self, item: Item) -> Guests:
+        """Of an event as it is now. Raises Stale where it is gone."""
+
+    def invite(self, item: Item, now: Guests, people: Sequence[str]) -> Outcome:
+        """Sends these people, and nobody else, the invitation (see core.exchange.inviting)."""
 
     def ensure_categories(self, wanted: Mapping[str, int]) -> None: ...
 

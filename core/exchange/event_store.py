@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from core.errors import CursorExpired, Rejected, SyncError
-from core.exchange import event_writes
+from core.exchange import event_writes, inviting
 from core.exchange.calendar import Calendar, Slot, Span, digest, merged, occurrence_key
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
@@ -17,7 +17,7 @@ from core.exchange.mailbox import STAMP, Item, Write
 from core.exchange.store import together
 from core.objects import EVENT
 from core.policy import Policy
-from core.records import Fields, Gone, Key, Record, Side, State, Value, label
+from core.records import Fields, Gone, Key, Record, Side, State, Value, Version, label
 from core.store import Change, Cursor, Outcome, Page, Removal, Written
 from core.window import window_of
 
@@ -210,6 +210,19 @@ class EventStore:
         for (one, _), outcome in zip(due, self.calendar.remove(sent), strict=True):
             outcomes[one.key] = Written(one.key) if isinstance(outcome, Written) else outcome
         return together([outcomes[one.key] for one in removals])
+
+    # Inviting
+
+    def invitation(self, key: Key, addresses: Sequence[str]) -> inviting.Invitation:
+        """Who would be invited; writes nothing. Raises Rejected, Stale."""
+        self._open()
+        return inviting.planned(self.calendar, self._states, key, addresses)
+
+    def invite(self, key: Key, addresses: Sequence[str], version: Version | None) -> Outcome:
+        """Invites these people to an event of the user's own or to one occurrence, and tells nobody else. Raises
+        Transient where it stays open whether they were told."""
+        self._open()
+        return inviting.invite(self.calendar, self._states, key, addresses, version)
 
 
 def _folded(subject: Value) -> str:

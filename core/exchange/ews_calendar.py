@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import ceil
 
 from core.errors import SyncError
-from core.exchange import ews_items, ews_search, ews_writes, wire
-from core.exchange.calendar import WIDEST, CalendarPage, Slot, Span
+from core.exchange import ews_inviting, ews_items, ews_search, ews_writes, wire
+from core.exchange.calendar import WIDEST, CalendarPage, Guests, Slot, Span
 from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_categories import ensure_categories
@@ -189,6 +189,12 @@ class EwsCalendar:
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         return ews_writes.remove(self._client, EVENT, removals)
+
+    def guests(self, item: Item) -> Guests:
+        return ews_inviting.guests(self._client, item)
+
+    def invite(self, item: Item, now: Guests, people: Sequence[str]) -> Outcome:
+        return ews_inviting.invite(self._client, item, now, people)
 
     def ensure_categories(self, wanted: Mapping[str, int]) -> None:
         ensure_categories(self._client, wanted)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.errors import CursorExpired, Rejected, Stale, Unauthorized
-from core.exchange import graph_writes
-from core.exchange.calendar import CalendarPage, Slot, Span
+from core.exchange import graph_inviting, graph_writes
+from core.exchange.calendar import CalendarPage, Guests, Slot, Span
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import BATCH, GraphClient, Json, Part, literal, query, segment
 from core.exchange.graph_events import EVENT, KINDS, edge_of
@@ -175,6 +175,12 @@ class GraphCalendar:
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         return graph_writes.remove(self._client, EVENT, removals, self._home)
+
+    def guests(self, item: Item) -> Guests:
+        return graph_inviting.guests(self._client, item)
+
+    def invite(self, item: Item, now: Guests, people: Sequence[str]) -> Outcome:
+        return graph_inviting.invite(self._client, item, now, people)
 
     def ensure_categories(self, wanted: Mapping[str, int]) -> None:
         ensure_categories(self._client, wanted)
