@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from sandbox.microsoft import properties
-from sandbox.microsoft.ews import extended, fields, reading
+from sandbox.microsoft.ews import calendar_people, extended, fields, reading
 from sandbox.microsoft.ews.errors import EwsError
 from sandbox.microsoft.ews.field import Field
 from sandbox.microsoft.ews.fields import INDEXED
@@ -19,6 +19,7 @@ from sandbox.microsoft.messages import makes_untrue
 from sandbox.microsoft.properties import PropertyId
 
 APPENDABLE = {"item:Body", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"}
+APPENDABLE |= {"calendar:RequiredAttendees", "calendar:OptionalAttendees", "calendar:Resources"}
 
 
 class Draft:
@@ -166,9 +167,9 @@ class Draft:
         if local(path) != "FieldURI" or uri not in APPENDABLE or len(value) != 1:
             raise EwsError("ErrorInvalidPropertyAppend", "Append action is invalid for property.", {"FieldURI": uri})
         field = self._field_at(path, value[0], "ErrorInvalidPropertyAppend")
-        if field.kind == "people":
-            added = reading.people(value[0]) or []
-            self._apply({field.name: [*self.fields.get(field.name, []), *added]})
+        if field.kind in ("people", "attendees"):
+            read = calendar_people.read(field, value[0]) if field.kind == "attendees" else reading.people(value[0])
+            self._apply({field.name: [*self.fields.get(field.name, []), *(read or [])]})
             return
         wish = reading.body(self.kind, value[0])
         old, new = self.fields.get("body") or "", wish["body"] or ""

@@ -103,12 +103,18 @@ def _words_and_flags(item: Item) -> dict[str, Any]:
         | {
             "reminderMinutesBeforeStart": minutes if minutes is not None else 15,
             "isCancelled": bool(fields.get("is_cancelled")),
-            "isDraft": False,
+            "isDraft": _is_draft(item),
             "onlineMeetingProvider": fields.get("online_meeting_provider") or "unknown",
             "onlineMeetingUrl": None,
             "onlineMeeting": None,
         }
     )
+
+
+def _is_draft(item: Item) -> bool:
+    """The organiser has not sent the meeting to its attendees yet (graph/api/resources/event)."""
+    own = item.fields.get("my_response") == "Organizer"
+    return own and bool(item.fields.get("attendees")) and not item.fields.get("meeting_request_was_sent")
 
 
 def _series(item: Item, request: GraphRequest) -> dict[str, Any]:
