@@ -59,11 +59,9 @@ def moved_out(world: World) -> str:
 
 CASES = {
     "category": (Case(by_category, 1), False),
-    "folder on Graph": (Case(by_folder, 1), False),
     "folder on EWS": (Case(by_folder, 1), True),
     "join": (Case(joined, 1), False),
     "category off": (Case(category_off, 0), False),
-    "moved out on Graph": (Case(moved_out, 0), False),
     "moved out on EWS": (Case(moved_out, 0), True),
 }
 
