@@ -15,7 +15,7 @@ from core.exchange.cursor import Position
 from core.exchange.event_states import LATELY, ZONES, EventStates
 from core.exchange.mailbox import Item, readable
 from core.exchange.series import Series
-from core.records import Glimpse, Gone, Key, Record, Seen, Version
+from core.records import Glimpse, Gone, Key, Record, Seen, State, Version
 from core.store import Page
 
 GROUP = 500
@@ -67,8 +67,12 @@ class EventFeed:
 
     def _told(self, page: CalendarPage, *, full: bool) -> tuple[Seen, ...]:
         seen = [one for item in page.items if (one := self._single(item, whole=page.whole, full=full))]
+        if not full:
+            # What was an event of its own may be a series now, and the other way round.
+            seen += [Glimpse(series, LEFT, in_scope=False) for series in page.series]
         self._series.pending.update(page.series)
-        self._series.pending.update(one for one in page.removed if one in self._series.told)
+        changed = (*page.removed, *(item.key for item in page.items))
+        self._series.pending.update(one for one in changed if one in self._series.told)
         states = self._states.read([one for one in page.removed if one not in self._series.told])
         for key, state in states.items():
             moved = isinstance(state, Record) and state.key != key
@@ -103,22 +107,24 @@ class EventFeed:
         """The occurrences of the series that changed, in groups; the cursor lets go of them with the last group."""
         pending = sorted(self._series.pending)
         present = self._occurrences(pending) if pending else {}
+        left = self._left(
+            [key for one in pending for key in sorted(self._series.keys(one) - present.get(one, {}).keys())]
+        )
+        known = {state.key for state in left.values() if isinstance(state, Record)}
         seen: list[Seen] = []
-        vanished: list[Key] = []
         told: dict[str, list[Key]] = {}
         for series in pending:
             before, items = self._series.keys(series), present.get(series, {})
             inside = [key for key, item in items.items() if self._states.in_scope(item)]
             outside = [key for key in before if key in items and key not in inside and not self._is_over(items[key])]
-            for key in [*inside, *sorted(outside)]:
+            for key in [one for one in (*inside, *sorted(outside)) if one not in known]:
                 self._states.remember(key, items[key])
                 seen.append(self._states.record(key, items[key]))
-            vanished += sorted(before - items.keys())
             told[series] = inside
             while len(seen) >= GROUP:
                 yield tuple(seen[:GROUP])
                 del seen[:GROUP]
-        seen += self._left(vanished)
+        seen += [_former(key, state) for key, state in left.items()]
         for series, keys in told.items():
             self._series.tell(series, keys)
         self._series.pending.clear()
@@ -138,13 +144,16 @@ class EventFeed:
         by_hand = [one for one in here if not self._states.shared(one)]
         return self._states.occurrences(shared) | self._states.differing(by_hand)
 
-    def _left(self, keys: list[Key]) -> list[Seen]:
+    def _left(self, keys: list[Key]) -> dict[Key, State]:
         """What became of occurrences that were told of."""
-        states = self._states.read(keys) if keys else {}
-        return [
-            state if isinstance(state, Gone | Record) else Glimpse(key, LEFT, in_scope=False)
-            for key, state in states.items()
-        ]
+        return self._states.read(keys) if keys else {}
+
+
+def _former(key: Key, state: State) -> Seen:
+    """One that has another key now is told by the one that is known."""
+    if isinstance(state, Record) and state.key != key:
+        return Glimpse(key, state.version, state.in_scope)
+    return state if isinstance(state, Gone | Record) else Glimpse(key, LEFT, in_scope=False)
 
 
 def _span(value: object) -> Span | None:

@@ -1,7 +1,7 @@
 """What an event is to the engine: its scope, its occurrences as records, and what became of one that is not found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.exchange import wire
 from core.exchange.calendar import (
@@ -15,6 +15,7 @@ from core.exchange.calendar import (
     split_key,
 )
 from core.exchange.mailbox import ORIGIN, PEER, Item, readable
+from core.exchange.zones import zone_of
 from core.policy import Policy, Private, Share
 from core.records import Away, Fields, Gone, Key, Place, Record, State, Value, canonical
 from core.window import Window
@@ -22,7 +23,7 @@ from core.window import Window
 REMEMBERED = 5_000
 # In so many views, and no more, occurrences are looked up one by one; else in one that reaches over all of them.
 VIEWS = 4
-MOMENT = timedelta(minutes=1)
+MOMENT, DAY = timedelta(minutes=1), timedelta(days=1)
 # Zones reach from UTC-12 to UTC+14.
 ZONES = timedelta(hours=14)
 # So long what left the window is remembered as told.
@@ -147,11 +148,35 @@ class EventStates:
                 states |= {key: self._lost(key, series) for key in keys.values()}
             else:
                 states |= {key: Gone(key) for key in keys.values()}
+        missing: dict[str, list[datetime]] = {}
         for series, items in self._present(self._calendar.with_exceptions(here), wanted).items():
             for start, key in wanted[series].items():
                 item = items.get(start)
                 states[key] = Gone(key) if item is None else self._known(key, item)
-        return states
+            missing[series] = [start for start in wanted[series] if start not in items]
+        heirs = self._heirs(here, missing)
+        return states | {wanted[series][start]: self._known(*heir) for (series, start), heir in heirs.items()}
+
+    def _heirs(
+        self, series: Sequence[Item], missing: Mapping[str, Sequence[datetime]]
+    ) -> dict[tuple[str, datetime], tuple[Key, Item]]:
+        """A series that goes to another hour has other original starts: those of the same days, by its clock, are what
+        became of the former ones."""
+        lost = {one.key: [start for start in missing[one.key] if start not in one.happening.deleted] for one in series}
+        affected = [one for one in series if lost[one.key]]
+        spans = merged([Span(start - DAY, start + DAY) for starts in lost.values() for start in starts], VIEWS)
+        found = self._within(affected, spans) if spans else {}
+        heirs: dict[tuple[str, datetime], tuple[Key, Item]] = {}
+        for one in affected:
+            zone = zone_of(one.happening.zone) or UTC
+            by_day = {
+                start.astimezone(zone).date(): (key, item)
+                for key, item in found[one.key].items()
+                if (start := item.happening.original_start)
+            }
+            days = {start: start.astimezone(zone).date() for start in lost[one.key]}
+            heirs |= {(one.key, start): by_day[day] for start, day in days.items() if day in by_day}
+        return heirs
 
     def _is_elsewhere(self, item: Item) -> bool:
         return item.folder != self.home and self._calendar.is_alive(item.folder)
@@ -187,7 +212,10 @@ class EventStates:
 
     def occurrences(self, series: Sequence[Item]) -> dict[str, dict[Key, Item]]:
         """By series, their occurrences that reach into the window, or left it not long ago."""
-        slots = self._calendar.slots(series, [Span(self.span.first - LATELY, self.span.last)]) if series else {}
+        return self._within(series, [Span(self.span.first - LATELY, self.span.last)])
+
+    def _within(self, series: Sequence[Item], spans: Sequence[Span]) -> dict[str, dict[Key, Item]]:
+        slots = self._calendar.slots(series, spans) if series else {}
         by_key = {one.key: one for one in series}
         ids = [slot.id for of_series in slots.values() for slot in of_series if slot.differs]
         changed = readable(self._calendar.items(ids)) if ids else {}

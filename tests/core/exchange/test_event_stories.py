@@ -133,10 +133,12 @@ class Story:
             glimpsed = [key for key, one in seen.items() if isinstance(one, Glimpse)]
             states = {**seen, **store.read(glimpsed)}
             for key, state in states.items():
+                if not isinstance(state, Record) or state.key != key:
+                    self.known.pop(key, None)
                 if isinstance(state, Record) and state.in_scope:
                     self.known[state.key] = state.fields
-                else:
-                    self.known.pop(key, None)
+                elif isinstance(state, Record):
+                    self.known.pop(state.key, None)
             if self.chance.random() < 0.1:
                 return self.run()
         read_cursor(self.cursor or "")

@@ -259,12 +259,26 @@ class TestSeries:
         pages = listed(world, pages[-1].cursor)
         assert {key for key, one in told(pages).items() if isinstance(one, Gone)} >= keys
 
-    def test_another_pattern_makes_others_of_them(self, world: EventWorld) -> None:
+    def test_at_another_hour_they_are_known_by_their_days(self, world: EventWorld) -> None:
         series = world.weekly(count=5)
         pages = listed(world)
         before = inside(pages)
         start = series.fields["start"] + 2 * HOUR
         world.change(series, start=start, end=start + HOUR)
+        pages = listed(world, pages[-1].cursor)
+        assert inside(pages) == before
+        found = world.events.read(sorted(before))
+        assert {one.key for one in found.values()} == {world.key(one) for one in world.occurrences(series)}
+        assert told(listed(world, pages[-1].cursor)) == {}
+
+    def test_another_pattern_makes_others_of_them(self, world: EventWorld) -> None:
+        series = world.weekly(count=5)
+        pages = listed(world)
+        before = inside(pages)
+        start = series.fields["start"] + DAY
+        pattern = {**series.fields["recurrence"]["pattern"], "days": [f"{start:%A}"]}
+        limits = {**series.fields["recurrence"]["range"], "start": f"{start:%Y-%m-%d}"}
+        world.change(series, start=start, end=start + HOUR, recurrence={"pattern": pattern, "range": limits})
         pages = listed(world, pages[-1].cursor)
         assert inside(pages) == {world.key(one) for one in world.occurrences(series)}
         assert {key for key, one in told(pages).items() if isinstance(one, Gone)} == before
