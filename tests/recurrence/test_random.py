@@ -114,7 +114,7 @@ def check_reads(world: EventWorld, series: list[Series], known: dict[Key, State]
     """By key the store tells the same; an occurrence that was deleted, or never was, is gone."""
     here = {one: state for one, state in known.items() if one.partition("|")[0] in {made.id for made in series}}
     gone = [key(one, one.original(n)[0]) for one in series for n, change in one.changes.items() if change.deletes]
-    gone += [key(one, one.original(0)[0] + timedelta(minutes=7)) for one in series]
+    gone += [key(one, one.original(0)[0] - timedelta(days=2)) for one in series]
     states = world.opened().read([*here, *gone])
     assert {one: states[one] for one in here} == here
     assert [states[one] for one in gone] == [Gone(one) for one in gone]

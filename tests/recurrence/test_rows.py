@@ -16,7 +16,7 @@ from tests.scenarios.stage import Stage
 ZONE = ZoneInfo("Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SUBJECT = "Team"
-# More than one batch of either side; so many calls for them at most, the feed and the questions before writing included.
+# More than one batch of either side; so many calls for them at most, with the feed and what is asked before writing.
 MANY, MOST_CALLS = 220, 25
 
 
