@@ -12,6 +12,7 @@ from worker.sync import conflicts, hints, issues
 from worker.sync.candidates import candidates
 from worker.sync.context import Context, Hint
 from worker.sync.links import read_links
+from worker.sync.rescheduled import follow
 from worker.sync.returned import take_over
 from worker.sync.scene import Scene, Unit
 
@@ -25,6 +26,7 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
             wanted[side][unit.keys[side]] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
+    follow(scene)
     taken = {unit.keys[Side.CRM]: unit for unit in take_over(context, scene)}
     _read(context, scene, Side.CRM, {key: unit for key, unit in taken.items() if Side.CRM not in unit.states})
     _read_partners(context, scene)
