@@ -18,6 +18,7 @@ COMMANDS = {
     "issues": ("cli_decisions:issues", "List what needs a person."),
     "choose": ("cli_decisions:choose", "Decide an open conflict."),
     "approve": ("cli_decisions:approve", "Let a held plan pass, under your name."),
+    "invite": ("cli_invite:invite", "Invite people to one event, because you wish so."),
     "undo": ("cli_decisions:undo_command", "Put back what a run changed."),
     "doctor": ("cli_processes:doctor_command", "Check the installation; say what to do."),
     "serve": ("cli_processes:serve", "Run the API alone."),

@@ -94,6 +94,7 @@ _OF_KIND: Mapping[str, Mapping[str, str]] = {
         "marked": "{name} was given the category that synchronised events carry.",
         "left_view": "{name} left the days or the filter of the synchronised Salesforce events; nothing was deleted.",
         "back_in_view": "{name} is among the synchronised Salesforce events again.",
+        "invited": "{people} got an invitation to {name}, as {by} wished.",
         "moved_out": "{name} lost its category in Outlook or left the synchronised days, so it rests; nothing was "
         "deleted.",
         "moved_back": "{name} is among the synchronised events of the calendar again.",

@@ -25,7 +25,7 @@ UNKNOWN = (
 def why(database: Database, mailbox_id: str, key: str) -> list[str]:
     """Sentences about the record with this Outlook or Salesforce key, e-mail address or name."""
     with database.session() as session:
-        links = _links(session, mailbox_id, key)
+        links = links_named(session, mailbox_id, key)
         lines = [line for link in links for line in _of_link(session, link)]
         keys = {key, *(one for link in links for one in (link.exchange_key, link.crm_key) if one)}
         lines += _issues(session, mailbox_id, keys, key)
@@ -35,7 +35,8 @@ def why(database: Database, mailbox_id: str, key: str) -> list[str]:
     return lines or [UNKNOWN.format(key)]
 
 
-def _links(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
+def links_named(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
+    """Those of the records with this Outlook or Salesforce key, e-mail address or name."""
     mine = LinkRow.mailbox_id == mailbox_id
     exact = or_(LinkRow.exchange_key == key, LinkRow.crm_key == key)
     found = list(session.scalars(select(LinkRow).where(mine, exact)))
