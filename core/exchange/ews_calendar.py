@@ -227,7 +227,7 @@ def _slot(element: Element) -> Slot | None:
         series="" if kind == "single" else element.findtext(f"{T}UID") or "",
         original_start=wire.moment_of(element.findtext(f"{T}OriginalStart")),
         start=start,
-        end=end or start,
+        end=max(start, end or start),
         differs=kind == "exception",
         subject=element.findtext(f"{T}Subject") or "",
         stamp=ews_items.properties(element)[1].get(STAMP, ""),
