@@ -62,8 +62,9 @@ def left_out(change: Change, item: Item | None, *, tells_people: bool) -> dict[s
 
 def of_new(change: Change, zone: str | None) -> Write:
     fields = {name: value for name, value in limits.cleaned(change.fields).items() if value is not None}
-    whole: dict[str, Value] = {n: value for n, value in fields.items() if n not in (*NOTES, "time_zone")}
-    whole |= _times(fields)
+    # Without a word of the reminder Exchange sets its own, which would come back as an edit.
+    whole: dict[str, Value] = {"reminder_minutes": None}
+    whole |= {n: value for n, value in fields.items() if n not in (*NOTES, "time_zone")} | _times(fields)
     if text := wire.joined_notes({}, fields):
         whole["body"] = text
     ours = {**_properties(change), ORIGIN: _FROM_CRM}

@@ -4,6 +4,7 @@
     event series "Team $" at=@+1T09:00 type=Daily count=4 categories=Salesforce
     event move "Lunch $" to @+4T09:00              one occurrence: event move "Team $" on @+2 to @+2T15:00
     event has "Lunch $" -> at=@+4T09:00 location=Rome
+    event repeat "Lunch $" type=Daily count=3      a series from now on; without a type one event again
 
 `@+3T12:00` is noon UTC in three days, `@+3` that day.
 """
@@ -57,6 +58,12 @@ class EventDesk:
             self._calendar.categorise(self._found(subject, ()), *words[1:])
         elif verb == "invite":
             self._calendar.edit(self._found(subject, ()), attendees=_people(words))
+        elif verb == "repeat":
+            self._repeat(line, self._found(subject, ()))
+        elif verb == "answer":
+            self._answer(self._found(subject, ()), *words)
+        elif verb == "shorten":
+            self._calendar.edit(self._found(subject, ()), end=moment(words[-1]))
         elif verb in ("uncategorise", "delete"):
             getattr(self._calendar, verb)(self._found(subject, words))
         else:
@@ -76,6 +83,19 @@ class EventDesk:
         else:
             self._calendar.add(subject, start, minutes=int(fields.pop("minutes", 60)), **fields)
 
+    def _repeat(self, line: Line, event: Item) -> None:
+        kind, count = line.where.get("type"), int(line.where.get("count") or 1)
+        told = every(kind, count=count, interval=1) if kind else None
+        begin = {"start": event.fields["start"].date().isoformat()}
+        self._calendar.edit(event, recurrence=told and {**told, "range": begin | told["range"]})
+
+    def _answer(self, event: Item, address: str, response: str) -> None:
+        """What an attendee's answer leaves in the organiser's copy."""
+        people = [
+            {**one, "response": response} if one["address"] == address else one for one in event.fields["attendees"]
+        ]
+        self._calendar.edit(event, attendees=people)
+
     def _has(self, line: Line, event: Item) -> None:
         expected = dict(line.then)
         if "categories" in expected:
@@ -83,6 +103,8 @@ class EventDesk:
         for name in ("start", "end"):
             if name in expected:
                 assert event.fields[name] == moment(expected.pop(name) or "")
+        for address in (expected.pop("people", None) or "").split(","):
+            assert address in ("", *(one["address"] for one in event.fields.get("attendees") or ())), address
         assert {name: _text(event.fields.get(name)) for name in expected} == expected
 
     def _found(self, subject: str, words: Sequence[str]) -> Item:

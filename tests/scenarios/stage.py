@@ -35,6 +35,8 @@ from worker.sync.report import RunReport
 
 FOLDER = "Salesforce Contacts"
 ERRORS_AT_REST = 2
+# What a line names by its subject or last name: (name, object, its field, the column that takes the id).
+_REFERENCES = (("Event", "Event", "Subject", "EventId"), ("Person", "Contact", "LastName", "RelationId"))
 
 
 def only(kind: str) -> dict[str, bool]:
@@ -223,6 +225,8 @@ class Stage:
 
     def _salesforce(self, user: SalesforceUser, line: Line, verb: str, sobject: str = "Contact") -> None:
         given = {name: for_salesforce(value) for name, value in line.where.items()}
+        if verb != "add":
+            given = self._references(user, given)
         then = {name: for_salesforce(value) for name, value in line.then.items()}
         where = {k: v for k, v in given.items() if v is not None}
         if verb == "add":
@@ -245,12 +249,17 @@ class Stage:
             raise LookupError(f"unknown verb {verb}")
 
     def _references(self, user: SalesforceUser, values: dict[str, Any]) -> dict[str, Any]:
-        """`Account=Name` and `Owner=colleague` as ids."""
+        """`Account=Name`, `Owner=colleague`, `Event=Subject` and `Person=Name of a contact` as ids."""
         if name := values.pop("Account", None):
             account = user.find("Account", Name=name)
             values["AccountId"] = account["Id"] if account else user.add("Account", Name=name)
         if owner := values.pop("Owner", None):
             values["OwnerId"] = {"me": self.crm.id, "colleague": self.colleague.id}[owner]
+        for given, sobject, name, column in _REFERENCES:
+            if text := values.pop(given, None):
+                found = user.find(sobject, **{name: text})
+                assert found is not None, f"no {sobject} {text}"
+                values[column] = found["Id"]
         return values
 
     def open_issues(self) -> list[IssueRow]:
