@@ -14,7 +14,7 @@ from worker.sync.links import of_run
 # What is wrong with one kind only, as far as the code tells; any other refusal before the first kind that works is
 # one of the connection, and asking on would only lock the account.
 OF_ONE_KIND = frozenset(
-    "no_right tasks_permission events_permission no_object_access no_field_access list_view_missing"
+    "no_right tasks_permission calendar_permission no_object_access no_field_access list_view_missing"
     " list_view_unusable".split()
 )
 
