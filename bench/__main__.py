@@ -1,22 +1,45 @@
-"""`./bothways bench`: prints the tables."""
+"""`python -m bench`: prints the tables; `python -m bench engine` or `runs` one of them."""
 
-from bench.engine import SIZES, measure
+import os
+import sys
+
+from bench import engine, runs
 from core.logs import configure_logs
 
 
-def main() -> None:
+def main(wanted: list[str]) -> None:
     configure_logs("error")
-    rows = measure()
-    small, large = SIZES
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        os.environ.pop(name, None)
+    if "engine" in wanted or not wanted:
+        print_engine()
+    if "runs" in wanted or not wanted:
+        print_runs()
+
+
+def print_engine() -> None:
+    rows = engine.measure()
+    small, large = engine.SIZES
     print(f"{'engine, CPU':<24}{'ms/record':>12}{'ms/record':>12}{'ratio':>8}")
     print(f"{'':<24}{f'{small} records':>12}{f'{large} records':>12}")
     for what in dict.fromkeys(row.what for row in rows):
-        one, many = (next(r for r in rows if (r.what, r.records) == (what, size)) for size in SIZES)
+        one, many = (next(r for r in rows if (r.what, r.records) == (what, size)) for size in engine.SIZES)
         print(f"{what:<24}{one.each:>12.3f}{many.each:>12.3f}{many.each / one.each:>8.2f}")
     calm = {row.records: row.seconds for row in rows if row.what == "nothing changed"}
     print(f"a run that finds nothing: {calm[large] * 1000:.1f} ms with {large} links, "
           f"{calm[large] / calm[small]:.2f} times the one with {small}")  # fmt: skip
 
 
+def print_runs() -> None:
+    heads = ("records", "calls", "fewest", "ratio", "/1,000", "CPU s/1,000", "floor", "memory MB")
+    print(f"{'runs over HTTPS':<24}" + "".join(f"{head:>12}" for head in heads))
+    for cost in runs.measure_runs():
+        each = 1000 / cost.records
+        name = f"{cost.kind} {cost.exchange} {cost.phase}"
+        print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
+        costs = (cost.seconds * each, cost.floor_seconds * each)
+        print(f"{cost.calls * each:>12.1f}{costs[0]:>12.3f}{costs[1]:>12.3f}{cost.growth:>12.1f}", flush=True)
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from math import ceil
+from typing import Any
 
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
 from tests.scenarios.stage import FOLDER, Stage, only
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-OCCURRENCES = 10
 LIST = "Salesforce Tasks"
 
 
@@ -142,17 +143,20 @@ class Events(Load):
     """The events change by their series where there are any: one edit of a user then is one for each occurrence."""
 
     kind, sobject = "event", "Event"
+    occurrences = 10
 
     def _outlook(self, count: int) -> list[Item]:
         start = datetime.combine(datetime.now(UTC).date() + DAY, time(9), UTC)
         weekly = [self._add(f"Team {n}", start + n % 60 * DAY, series=True) for n in range(self.size.series)]
-        singles = range(count - self.size.series * OCCURRENCES)
-        return weekly + [self._add(f"Visit {n}", start + n % 300 * DAY + n // 300 * timedelta(hours=1)) for n in singles]
+        singles = range(count - self.size.series * self.occurrences)
+        return weekly + [
+            self._add(f"Visit {n}", start + n % 300 * DAY + n // 300 * timedelta(hours=1)) for n in singles
+        ]
 
     def _add(self, subject: str, start: datetime, *, series: bool = False) -> Item:
-        fields: dict[str, object] = {"categories": ["Salesforce"], "body": "Agenda", "location": "Room 4"}
+        fields: dict[str, Any] = {"categories": ["Salesforce"], "body": "Agenda", "location": "Room 4"}
         if series:
-            fields["recurrence"] = every("Weekly", count=OCCURRENCES, interval=1)
+            fields["recurrence"] = every("Weekly", count=self.occurrences, interval=1)
         return self.stage.outlook.calendar.add(subject, start, **fields)
 
     def _row(self, number: int) -> dict[str, object]:
@@ -165,9 +169,10 @@ class Events(Load):
         }
 
     def _touched(self, count: int) -> Sequence[Item]:
-        series = min(self.size.series, count // (2 * OCCURRENCES))
-        singles = self._items[self.size.series :][: count - series * OCCURRENCES]
-        return [*self._items[:series], *singles]
+        weekly, singles = self._items[: self.size.series], self._items[self.size.series :]
+        half = min(len(weekly), count // (2 * self.occurrences))
+        series = max(half, ceil((count - len(singles)) / self.occurrences))
+        return [*weekly[:series], *singles[: count - series * self.occurrences]]
 
     def _edit(self, item: Item) -> None:
         self.stage.outlook.calendar.edit(item, subject=f"Changed {item.fields['subject']}")
