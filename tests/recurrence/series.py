@@ -16,6 +16,7 @@ FIRST, LAST = datetime(2026, 2, 6, tzinfo=UTC), datetime(2027, 2, 21, tzinfo=UTC
 EDGE = timedelta(days=4)
 HORIZON = LAST.date() + timedelta(days=40)
 FAR = timedelta(days=10)
+DENSE = 100  # occurrences in the window
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # By Windows's name: IANA's, which is what Graph's clients say as well. Summer time begins there at any hour, at
 # midnight, by half an hour, twice a year backwards (Casablanca), or not at all.
@@ -113,13 +114,14 @@ class Series:
 
 
 def random_series(chance: random.Random, number: int) -> Series | None:
-    """None for a rule without any day."""
+    """None for a rule without any day, and mostly for a dense one: a few of these hold more than all others."""
     recurrence = dateutils.random_recurrence(chance)
     pattern = recurrence["pattern"]
     if pattern["type"].startswith("Relative") and tuple(pattern["days"]) not in GROUPS:
         pattern["days"] = pattern["days"][:1]  # EWS takes one day, or one of the groups
     days = dateutils.days_of(recurrence, date(2025, 1, 1), HORIZON)
-    if not days:
+    dense = sum(FIRST.date() <= day < LAST.date() for day in days) > DENSE
+    if not days or (dense and chance.random() < 0.75):
         return None
     made = Series(f"Series {number}", recurrence, chance.choice(list(ZONES)), time(), 0, all_day=False, days=days)
     gap = made.shortest_gap()

@@ -19,7 +19,7 @@ from tests.seeds import seed_of
 
 BLOCKS, BLOCK = 10, 100
 # Of every block so many series are read by key as well.
-READ = 12
+READ = 8
 
 
 def opened(face: str) -> tuple[EventWorld, People]:
