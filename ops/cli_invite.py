@@ -8,7 +8,8 @@ from core.records import Side
 from ops.environment import Refused, open_composition
 from ops.mailbox_choice import mailbox_id, mailbox_option
 from ops.why_live import long_id
-from worker import inviting
+from worker.invitation import Asked, Found, look
+from worker.inviting import invite as send
 
 
 @click.command()
@@ -28,8 +29,8 @@ def invite(address: str, event: str, who: tuple[str, ...], missing: bool, by: st
         raise Refused("Name an event and whom to invite: --who ADDRESS, or --missing.")
     parts = open_composition()
     box_id = mailbox_id(parts, address)
-    asked = inviting.Asked(long_id(event.strip()), who, missing, (by or "").strip() or address)
-    found = inviting.look(box_id, parts, asked)
+    asked = Asked(long_id(event.strip()), who, missing, (by or "").strip() or address)
+    found = look(box_id, parts, asked)
     _tell(found)
     if how["dry_run"]:
         click.echo("This was a dry run: nothing was sent.")
@@ -38,12 +39,12 @@ def invite(address: str, event: str, who: tuple[str, ...], missing: bool, by: st
         if not sys.stdin.isatty():
             raise Refused("Nobody is here to confirm; add --yes to send the invitations.")
         click.confirm("Send it?", abort=True)
-    inviting.invite(box_id, parts, found)
+    send(box_id, parts, found)
     if found.people:
         click.echo(f"Sent. To see it later: bothways why --mailbox {address} {found.keys[Side.EXCHANGE]}")
 
 
-def _tell(found: inviting.Found) -> None:
+def _tell(found: Found) -> None:
     for one in found.already:
         click.echo(f"{one} was invited before and hears nothing.")
     if not found.people:

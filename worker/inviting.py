@@ -6,17 +6,17 @@ those that were told by now was invited, and is not invited again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, runtime_checkable
+from typing import Any, Unpack
 
 from sqlalchemy import insert, select
 
-from core.errors import Rejected, Stale, SyncError, Transient
+from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from core.models.sync import IntentRow
 from core.objects import EVENT
-from core.records import Key, Record, Side, Version, label
-from core.store import Outcome, Store
+from core.records import Side
+from core.store import Outcome
+from worker.invitation import Found, inviting_store
 from worker.sync.actions import Reason
 from worker.sync.context import Context, Parts
 from worker.sync.explain import listing
@@ -24,104 +24,9 @@ from worker.sync.frame import Frame, framed
 from worker.sync.journal import INTENTS, Done, Entries
 from worker.sync.report import RunReport
 from worker.sync.run import Opened, open_context
-from worker.sync.why import links_named
 from worker.sync.wish import Wish, Wishes
 
-if TYPE_CHECKING:
-    from core.exchange.inviting import Invitation
-
 INVITATION = "invitation"
-
-
-@runtime_checkable
-class Inviting(Protocol):
-    """What a Store of events has besides, where it can invite (core.exchange.event_store)."""
-
-    def invitation(self, key: Key, addresses: Sequence[str]) -> "Invitation": ...
-
-    def invite(self, key: Key, addresses: Sequence[str], version: Version | None) -> Outcome: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """event: its Outlook or Salesforce key, or its subject. who: addresses. missing: besides them everybody whom the
-    Salesforce event invites and the one in Outlook does not. by: whose wish it is."""
-
-    event: str
-    who: tuple[str, ...]
-    missing: bool
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The event, and who would be invited to it as it was when it was looked at."""
-
-    keys: dict[Side, Key]
-    link_id: str | None
-    name: str
-    people: tuple[str, ...]
-    already: tuple[str, ...]
-    version: Version
-    by: str
-
-
-def look(mailbox_id: str, parts: Parts, asked: Asked) -> Found:
-    """Who would be invited; writes nothing.
-
-    Raises:
-        Rejected: there is no such event, or it is refused. Stale: it is gone. Transient, Unauthorized.
-    """
-    stores = parts.open_stores(mailbox_id, EVENT)
-    keys, link_id = _event(mailbox_id, parts, stores[Side.EXCHANGE], asked.event)
-    who = dict.fromkeys(asked.who)
-    if asked.missing:
-        who |= dict.fromkeys(_invitees(stores[Side.CRM], keys, asked.event))
-    found = _inviting(stores[Side.EXCHANGE]).invitation(keys[Side.EXCHANGE], list(who))
-    return Found(keys, link_id, found.name, found.people, found.already, found.version, asked.by)
-
-
-def _event(mailbox_id: str, parts: Parts, store: Store, event: str) -> tuple[dict[Side, Key], str | None]:
-    """(keys by side, the link's id)"""
-    with parts.database.session() as session:
-        rows = [row for row in links_named(session, mailbox_id, event) if row.type == EVENT.name and row.exchange_key]
-        links = [(row.exchange_key or "", row.crm_key, row.id, label(row.base)) for row in rows]
-    if len(links) > 1:
-        names = listing(sorted(name for *_, name in links)[:10])
-        raise Rejected(
-            f"{len(links)} events are called {event}: {names}. Name one by its day or key.", code="ambiguous"
-        )
-    if links:
-        exchange, crm, link_id, _ = links[0]
-        return {Side.EXCHANGE: exchange} | ({Side.CRM: crm} if crm else {}), link_id
-    if " " not in event and isinstance(_state(store, event), Record):
-        return {Side.EXCHANGE: event}, None
-    text = f"There is no event {event} in Outlook that Bothways knows; give its subject or its key, or sync first."
-    raise Rejected(text, code="unknown_event")
-
-
-def _state(store: Store, key: Key) -> object:
-    try:
-        return store.read([key]).get(key)
-    except Rejected:
-        return None  # an id of another kind of record
-
-
-def _invitees(store: Store, keys: dict[Side, Key], event: str) -> list[str]:
-    key = keys.get(Side.CRM)
-    state = store.read([key]).get(key) if key else None
-    if not isinstance(state, Record):
-        raise Rejected(f"{event} is no event of Salesforce; name the people with --who.", code="unknown_event")
-    people = state.fields.get("attendees")
-    if not isinstance(people, tuple):
-        raise Rejected(f"{label(state.fields)} invites nobody in Salesforce.", code="nobody")
-    return [one.rpartition("|")[0] for one in people]
-
-
-def _inviting(store: Store) -> Inviting:
-    if not isinstance(store, Inviting):
-        raise Rejected("This connection cannot invite people.", code="not_here")
-    return store
 
 
 def invite(mailbox_id: str, parts: Parts, found: Found, **wishes: Unpack[Wishes]) -> None:
@@ -129,7 +34,7 @@ def invite(mailbox_id: str, parts: Parts, found: Found, **wishes: Unpack[Wishes]
 
     Raises:
         LeaseHeld: a run is under way. Stale: the event changed since it was looked at. Rejected: it is refused.
-        Transient: nobody, or nobody more, is known to have been told. Unauthorized.
+        Transient: nobody was told, or it is not known yet; the message says which. Unauthorized.
     """
     wish = Wish(**wishes)
     report = RunReport(wish.new_id(), mailbox_id)
@@ -143,19 +48,43 @@ def invite(mailbox_id: str, parts: Parts, found: Found, **wishes: Unpack[Wishes]
 
 def _carry_out(context: Context, found: Found) -> None:
     stamp = _write_intent(context, found)
-    store = _inviting(context.stores[Side.EXCHANGE])
-    key, people = found.keys[Side.EXCHANGE], found.people
-    try:
-        outcome = context.call("exchange.invite", partial(store.invite, key, people, found.version))
-    except Transient:
-        # The server may have told them before the reply was lost.
-        if _settle(context).get(stamp) == people:
-            return
-        raise
-    error = outcome if isinstance(outcome, SyncError) else None
-    _close(context, stamp, _done(found, people, error=error.message if error else ""))
+    error = _sent(context, found)
+    if isinstance(error, Transient | Stale):
+        _after_silence(context, found, stamp, error)
+        return
+    _close(context, stamp, _done(found, found.people, error=error.message if error else ""))
     if error:
         raise error
+
+
+def _sent(context: Context, found: Found) -> SyncError | None:
+    """What went wrong."""
+    store = inviting_store(context.stores[Side.EXCHANGE])
+    send = partial(store.invite, found.keys[Side.EXCHANGE], found.people, found.version)
+    try:
+        outcome: Outcome = context.call("exchange.invite", send)
+    except Transient as error:
+        return error
+    return outcome if isinstance(outcome, SyncError) else None
+
+
+def _after_silence(context: Context, found: Found, stamp: str, error: Transient | Stale) -> None:
+    """The server may have told them before its reply was lost; a call that was repeated then meets its own change.
+
+    Raises:
+        Transient, Stale: not all were told, or it is not known.
+    """
+    try:
+        invited = _settle(context).get(stamp, ())
+    except (Transient, Unauthorized) as silence:
+        text = f"Whether the invitation to {found.name} went out is not known yet; ask again: nobody is told twice."
+        raise Transient(text, code="unknown_outcome", vendor=silence.vendor) from silence
+    if set(invited) == set(found.people):
+        return
+    if isinstance(error, Stale):
+        raise error
+    text = f"The invitation to {found.name} did not go out, because the server did not answer; ask again."
+    raise Transient(text, code=error.code, vendor=error.vendor) from error
 
 
 def _write_intent(context: Context, found: Found) -> str:
@@ -186,7 +115,7 @@ def _settle(context: Context) -> dict[str, tuple[str, ...]]:
     with context.look() as session:
         rows = list(session.scalars(select(IntentRow).where(mine).order_by(IntentRow.created_at, IntentRow.id)))
         session.expunge_all()
-    store = _inviting(context.stores[Side.EXCHANGE])
+    store = inviting_store(context.stores[Side.EXCHANGE])
     invited: dict[str, tuple[str, ...]] = {}
     for row in rows:
         found = _of_intent(row.action, row.link_id)
