@@ -10,7 +10,7 @@ from core.emails import Person
 from core.mails import Mail, MailPlace, identity, is_surrogate
 from core.records import Key, Side
 from worker.filing import ledger
-from worker.filing.cases import Case, How, Stand
+from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.frame import Email, Filing, Held, Job
 from worker.sync import hints
@@ -104,12 +104,18 @@ def _renamed(
     free |= {key: mails[key] for key in strangers if key in mails}
     renamed = []
     for one in dead:
-        same = [mail for mail in free.values() if identity(mail) == ids.get(one.id)]
+        same = [mail for mail in free.values() if identity(mail) == ids.get(one.id) and _may_be(one, mail)]
         if same:
             best = min(same, key=lambda mail: (mail.place is MailPlace.TRASH, mail.key not in strangers))
             del free[best.key]
             renamed.append((one, best))
     return _read_anew(filing, renamed, mails)
+
+
+def _may_be(row: Held, mail: Mail) -> bool:
+    """A mail takes our marks along wherever it is moved: one without them is another copy, which nobody filed."""
+    marked = row.holding.state is Hold.HELD and row.holding.marked
+    return not marked or mail.peer is not None
 
 
 def _read_anew(filing: Filing, renamed: list[tuple[Held, Mail]], mails: dict[Key, Mail]) -> list[tuple[Held, Mail]]:

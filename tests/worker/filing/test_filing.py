@@ -143,6 +143,21 @@ def test_deleting_the_mail_keeps_the_record(quick: World, how: str) -> None:
     assert quick.subjects() == ["Offer 1"], "it was to stay filed by the one who deleted the mail"
 
 
+@pytest.mark.parametrize("how", ["bin", "for ever"])
+def test_deleting_the_copy_in_the_folder_keeps_the_record(quick: World, how: str) -> None:
+    """The mail that was copied, which nobody filed, is not the copy moved back."""
+    original = quick.box.add(mail())
+    copy = quick.box.copy(original, MailPlace.FOLDER)
+    quick.run()
+    if how == "bin":
+        quick.box.move(copy, MailPlace.TRASH)
+    else:
+        quick.box.delete(copy)
+    quick.run()
+    assert quick.subjects() == ["Offer 1"] and quick.is_bare(original)
+    quick.rest()
+
+
 def test_the_last_one_takes_it_along(quick: World) -> None:
     mine = filed(quick)
     yours = quick.boxes[COLLEAGUE].add(mail(categories=("Salesforce",)))
