@@ -19,6 +19,7 @@ from exchangelib import (
     Task,
     Version,
 )
+from exchangelib.folders import SHALLOW, FolderCollection
 from exchangelib.indexed_properties import EmailAddress, PhoneNumber
 from exchangelib.items import SEND_TO_NONE
 from exchangelib.recurrence import Recurrence, WeeklyPattern
@@ -56,10 +57,10 @@ class EwsPhone:
         return getattr(self._account, name)
 
     def _folders(self, kind: str) -> dict[str, Any]:
-        """exchangelib remembers the tree of folders; a phone looks anew."""
-        self._account.root.clear_cache()
+        """`children` would be what exchangelib remembers; a phone looks anew."""
         above = self._account.msg_folder_root if kind == "mail" else self._home(kind)
-        return {folder.name: folder for folder in above.children}
+        found = FolderCollection(account=self._account, folders=[above]).find_folders(depth=SHALLOW)
+        return {folder.name: folder for folder in found}
 
     def places(self, kind: str) -> list[str]:
         return list(self._folders(kind))

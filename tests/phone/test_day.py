@@ -5,8 +5,6 @@ from itertools import zip_longest
 from tests.phone.stories import contacts, emails, events, tasks
 from tests.phone.world import World
 
-LONG_ENOUGH = 10
-
 
 def test_a_day_from_a_phone_only(world: World) -> None:
     """Contacts, tasks, events and emails are shared, edited and unshared from the phone, and edited in Salesforce.
