@@ -4,6 +4,7 @@
     task complete "Call $"
     task drag "Call $" to "Salesforce Tasks"
     task has "Call $" -> status=Completed
+    task series "Water $" due_date=2026-12-01 count=5; task tick "Water $": the occurrence that is due
 
 The list is `tasks`, the default one, unless `in` names another; `has`, `edit` and the like look in every list.
 """
@@ -11,6 +12,7 @@ The list is `tasks`, the default one, unless `in` names another; `has`, `edit` a
 from typing import Any
 
 from sandbox.acting import OutlookUser, categories
+from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
 from tests.scenarios.language import Line
 
@@ -30,6 +32,12 @@ class TaskDesk:
             self._has(line, subject)
         elif verb == "edit":
             self._tasks.edit(self._found(subject), **line.then)
+        elif verb == "series":
+            self._series(line, subject)
+        elif verb == "tick":
+            self._tasks.complete(self._current(subject))
+        elif verb == "percent":
+            self._tasks.edit(self._found(subject), percent_complete=int(words[0]))
         elif verb == "drag":
             self._tasks.drag(self._found(subject), words[-1])
         elif verb == "categorise":
@@ -46,6 +54,19 @@ class TaskDesk:
         if to not in ("tasks", *self._lists()):
             self._tasks.add_list(to)
         self._tasks.add(subject, to, **fields)
+
+    def _series(self, line: Line, subject: str) -> None:
+        """One for each day from the due date on."""
+        fields: dict[str, Any] = dict(line.where)
+        told = every("Daily", count=int(fields.pop("count")), interval=1)
+        first = {"start": fields["due_date"]}
+        fields |= {"recurrence": {**told, "range": first | told["range"]}, "start_date": fields["due_date"]}
+        self._tasks.add(subject, **{**fields, "categories": (fields.get("categories") or "").split(",")})
+
+    def _current(self, subject: str) -> Item:
+        """The occurrence that is due next."""
+        found = [task for name in self._lists() for task in self._tasks.all(name)]
+        return next(task for task in found if task.fields["subject"] == subject and task.fields.get("recurrence"))
 
     def _has(self, line: Line, subject: str) -> None:
         task, expected = self._found(subject), dict(line.then)

@@ -80,9 +80,18 @@ class _Found:
             }
         for one in fresh:
             link = links.get(one.key)
+            if side is Side.CRM and link is not None and self._outgrown(link, one):
+                continue
             parked = link is not None and link.state is LinkState.PARKED
             self.all.append(Found(side, one, link.id if link else None, parked))
         return [one for one in fresh if one.key not in links]
+
+    def _outgrown(self, link: Link, crm: Record) -> bool:
+        """Whether the Outlook item of a linked record has another natural key by now, which the record will get too: a
+        recurring task that moved on, and left what was done behind under the old one."""
+        unit = self._scene.of_link(link.id)
+        item = unit.record(Side.EXCHANGE) if unit else None
+        return item is not None and not set(self.keys_of(item)).intersection(self.keys_of(crm))
 
     def ask_crm(self, exchange: Sequence[Record]) -> list[Record]:
         """The CRM's records with a natural key of these, those that are new and unlinked."""

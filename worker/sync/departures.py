@@ -5,7 +5,7 @@ is moved back. Removing the copy of a record that left the list view is a deleti
 too, so that both switches off mean that nothing is ever deleted. Outlook changes to a record that left the view are
 saved before its copy is removed. A meeting is never deleted on either side, because a deletion would reach other
 people; nor is it, or an occurrence of a series, made again by us, as another than it was. Completed tasks that left
-the view keep their copy.
+the view keep their copy, and whoever tidies up completed ones in Outlook does not find them there again.
 """
 
 from collections.abc import Callable
@@ -123,7 +123,8 @@ def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 
 
 def _can_be_made_again(pair: Pair, link: Link) -> bool:
-    return not _is_meeting(pair, link) and OCCURRENCE not in (link.keys.get(Side.EXCHANGE) or "")
+    of_series = OCCURRENCE in (link.keys.get(Side.EXCHANGE) or "")
+    return not (of_series or _is_meeting(pair, link) or is_over(pair, link))
 
 
 def _leave_view(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -160,6 +161,8 @@ def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     changed = any(sides.changed(Side.CRM, one) for one in setting.fields)
     if setting.policy.delete_in_crm and not changed and not _is_meeting(pair, link):
         return [_delete(Side.CRM, pair, link, "deleted_in_exchange")]
+    if is_over(pair, link):  # opened again in the CRM it comes back
+        return _park(LEFT_VIEW, KEPT_IN_CRM)(pair, link, setting)
     if not _can_be_made_again(pair, link):
         return _park(KEPT_IN_CRM)(pair, link, setting)
     return [_restore(pair, link, setting, "restored_changed" if changed else "restored")]

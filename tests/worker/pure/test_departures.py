@@ -1,9 +1,11 @@
 """Deletions, the list view, the folder, and parked pairs: every cell, every switch."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.policy import Winner
-from core.records import Away, Gone, Link, Pair, Place, Record, State
+from core.records import Away, Gone, Link, LinkState, Pair, Place, Record, State
 from tests.worker.pure.cases import (
     BASE,
     GONE_C,
@@ -293,3 +295,15 @@ class TestMergedAway:
     def test_without_an_item_the_link_ends(self, exchange: State) -> None:
         result = plan(Pair(link(), exchange, self.gone), Pair(None, crm=self.heir))
         assert brief(result.actions) == ["Unlink", "Create exchange"]
+
+
+DONE = {"subject": "Write", "status": "completed"}
+
+
+def test_a_completed_task_that_is_tidied_away_waits_until_it_is_opened_again() -> None:
+    [parking] = decided(link(DONE), GONE_E, contact(DONE), delete_in_crm=False)
+    assert isinstance(parking, Unlink)
+    assert (parking.park, parking.reason.code) == ("left_view", "kept_in_crm")
+    asleep = replace(link(DONE), state=LinkState.PARKED, parked="left_view")
+    assert decided(asleep, GONE_E, contact({**DONE, "importance": "high"})) == ()
+    assert brief(decided(asleep, GONE_E, contact({**DONE, "status": "in_progress"}))) == ["Create exchange"]
