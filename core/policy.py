@@ -68,8 +68,8 @@ class Policy:
     private: Private = Private.SKIP
 
 
-# The kinds' own defaults, by the object type's name. A cancelled event that stays in the CRM misleads colleagues, so its
-# deletion follows (into the recycle bin).
+# The kinds' own defaults, by the object type's name. A cancelled event that stays in the CRM misleads colleagues, so
+# its deletion follows (into the recycle bin).
 DEFAULTS: Mapping[str, Policy] = MappingProxyType(
     {
         "contact": Policy(),

@@ -190,7 +190,8 @@ class GraphClient:
     def _read(self, response: requests.Response) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         try:
-            body = response.json() if response.content else {}
+            # Not response.json(): that reads what is no UTF-8 with replacement characters, ids included.
+            body = json.loads(response.content.decode()) if response.content else {}
         except (ValueError, RecursionError):
             if response.status_code < 400:
                 raise malformed(self.address, f"HTTP {response.status_code} without readable JSON") from None

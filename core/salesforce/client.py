@@ -169,7 +169,7 @@ class Client:
             return call(salesforce)
         except SalesforceError as refusal:
             raise self._meaning(refusal) from None
-        except requests.JSONDecodeError:
+        except (requests.JSONDecodeError, requests.exceptions.ContentDecodingError):
             raise unreadable(purpose) from None
         except requests.RequestException as error:
             raise unreachable(error, salesforce.base_url) from None

@@ -100,6 +100,15 @@ class _Session(requests.Session):
         return None
 
 
+def _strict(response: Response, *_args: Any, **_options: Any) -> None:
+    """requests reads JSON that is no UTF-8 with replacement characters, ids included: such an answer is unreadable."""
+    if "json" in response.headers.get("Content-Type", ""):
+        try:
+            response.content.decode()
+        except UnicodeDecodeError:
+            raise requests.exceptions.ContentDecodingError("the answer is no UTF-8", response=response) from None
+
+
 def _keep_headers(request: PreparedRequest) -> PreparedRequest:
     return request
 
@@ -112,6 +121,7 @@ def new_session(network: Network, on_response: Callable[[Response], None] | None
     trusted = network.ca_file
     session.mount("https://", _TrustingAdapter(network, _trusting(trusted)) if trusted else _Adapter(network))
     session.mount("http://", _Adapter(network))
+    session.hooks["response"].append(_strict)
     if on_response is not None:
 
         def hook(response: Response, *_args: Any, **_options: Any) -> None:
