@@ -33,6 +33,13 @@ PLAIN = {
     "event": {"subject": "subject", "location": "location"},
     "mail": {"subject": "subject", "read": "is_read"},
 }
+# What is asked for in lists: without it exchangelib reads every mail with its MIME text.
+SHOWN = {
+    "contact": (*PLAIN["contact"].values(), "categories", "email_addresses", "phone_numbers"),
+    "task": (*PLAIN["task"].values(), "categories", "due_date", "status", "body"),
+    "event": (*PLAIN["event"].values(), "categories", "start", "end"),
+    "mail": (*PLAIN["mail"].values(), "categories"),
+}
 
 
 def open_phone(url: str, address: str, password: str) -> "EwsPhone":
@@ -72,7 +79,8 @@ class EwsPhone:
         wanted = {HOME: self._home(kind)}
         if kind != "event":
             wanted |= {name: one for name, one in self._folders(kind).items() if name.startswith("Salesforce ")}
-        return [_thing(kind, place, item) for place, folder in wanted.items() for item in folder.all()]
+        shown = {place: folder.all().only(*SHOWN[kind]) for place, folder in wanted.items()}
+        return [_thing(kind, place, item) for place, items in shown.items() for item in items]
 
     def occurrences(self, title: str) -> list[Thing]:
         begin = EWSDateTime.from_datetime(datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""One user with a phone: a new mailbox of a running sandbox, its Salesforce user, and the runs that keep them in step."""
+"""One user with a phone: a new mailbox of a running sandbox, its Salesforce user, and the runs in the background."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
