@@ -115,7 +115,8 @@ def _park(code: str, reason: str | None = None) -> "Cell":
 def _is_meeting(pair: Pair, link: Link) -> bool:
     """Other people take part, as far as is known of an item that may be gone."""
     item = record_on(pair, Side.EXCHANGE)
-    return (item is not None and item.meeting) or link.base.get("attendees") is not None
+    known = (link.base.get("attendees"), link.seen(Side.EXCHANGE, "attendees"))
+    return (item is not None and item.meeting) or any(people is not None for people in known)
 
 
 def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:

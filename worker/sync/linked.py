@@ -71,12 +71,18 @@ def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
 
 
 def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
-    """The merge under the policy. An Exchange item that only somebody else may change wins every clash, and what the
-    CRM alone changed stays there, until the other changes the same: then its value is kept as a conflict's loser."""
-    item = record_on(pair, Side.EXCHANGE)
+    """The merge under the policy. A record that only somebody else may change wins every clash, and what the other side
+    alone changed stays there. Of an Exchange item, until the other changes the same: then the CRM's value is kept as a
+    conflict's loser."""
+    item, crm = record_on(pair, Side.EXCHANGE), record_on(pair, Side.CRM)
+    foreign = crm is not None and not crm.writable
     if item is None or item.writable:
-        return merge(sides_of(pair, link), setting.fields, setting.policy.winner, pair.conflicts)
+        winner = Winner.CRM if foreign else setting.policy.winner
+        merged = merge(sides_of(pair, link), setting.fields, winner, pair.conflicts)
+        return merged.kept_off(Side.CRM) if foreign else merged
     merged = merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+    if foreign:
+        return merged.kept_off(Side.CRM)
     people = {one.name for one in setting.fields if one.kind is Kind.PEOPLE}
     kept = link.held.get(Side.CRM, {})
     own = {name: value for name, value in kept.items() if value is not None and name not in people}
