@@ -183,3 +183,13 @@ def test_a_link_is_never_changed(one: Link) -> None:
     before = (dict(one.base), dict(one.keys))
     decided(one, item(with_base(title="Dr")), contact(with_base(title="Prof")))
     assert (dict(one.base), dict(one.keys)) == before
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["the user's own item", "an attendee's copy"])
+def test_a_record_of_a_colleague_is_never_written(own: bool) -> None:
+    """What was changed in Outlook stays there, and is no change any more once that is known."""
+    mine, theirs = item(with_base(title="Dr"), writable=own), contact(writable=False)
+    [agreed] = decided(link(), mine, theirs)
+    assert isinstance(agreed, Agree)
+    assert agreed.held == {E: {"title": "Dr"}}
+    assert brief(decided(link(held=agreed.held, versions={E: "e-v2", C: "c-v2"}), mine, theirs)) == []
