@@ -7,6 +7,7 @@ import pytest
 from core.objects import CONTACT, ObjectType
 from core.records import Gone, Link, Pair, Record, Side, Value, canonical, canonical_fields, label
 
+LAST_HOUR = datetime(9999, 12, 31, 23, tzinfo=UTC)
 EVENING = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
 
@@ -73,6 +74,7 @@ def test_a_pair_puts_states_on_sides() -> None:
         ({"subject": "Team", "start": EVENING, "time_zone": "Asia/Tokyo"}, "Team (2026-03-02)"),
         ({"subject": "Team", "start": EVENING, "time_zone": "Customized/../Zone"}, "Team (2026-03-01)"),
         ({"subject": "Team", "start": EVENING, "time_zone": "No/Where"}, "Team (2026-03-01)"),
+        ({"subject": "Team", "start": LAST_HOUR, "time_zone": "Asia/Tokyo"}, "Team (9999-12-31)"),
         ({"start": EVENING}, "(no subject) (2026-03-01)"),
     ],
 )
