@@ -226,6 +226,24 @@ class TestAnotherOnesEvent:
         assert (mark.fields, mark.categories) == ({}, OURS)
 
 
+class TestRecordsOfColleagues:
+    """Two colleagues share one meeting: the CRM record is the other's, the item may be too."""
+
+    def test_its_changes_come_to_outlook_and_none_go_back(self) -> None:
+        theirs = row({**MEET, "location": "Rome"}, writable=False)
+        own = item({**MEET, "subject": "Lunch"})
+        (noted, update) = decided("event", link(MEET), own, theirs, winner=Winner.EXCHANGE)
+        assert isinstance(noted, Agree) and isinstance(update, Update)
+        assert (noted.held, update.side, update.fields) == ({E: {"subject": "Lunch"}}, E, {"location": "Rome"})
+
+    def test_neither_side_is_written_where_both_are_somebody_elses(self) -> None:
+        theirs = row({**MEET, "location": "Rome"}, writable=False)
+        copy = item({**MEET, "subject": "Lunch"}, meeting=True, writable=False)
+        (noted,) = decided("event", link(MEET), copy, theirs)
+        assert isinstance(noted, Agree)
+        assert noted.held == {C: {"location": "Rome"}, E: {"subject": "Lunch"}}
+
+
 class TestNewOnes:
     @pytest.mark.parametrize(
         ("kind", "fields", "other"),
