@@ -4,18 +4,14 @@ After the trouble both sides hold what the people left there, without a double, 
 """
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.database import Database
 from core.errors import SyncError
 from core.records import canonical
 from sandbox.acting import field
-from sandbox.running import Running
 from tests.scenarios.distortion import SPOILS, Distortion
 from tests.scenarios.stage import FOLDER, Stage
 from tests.seeds import seed_of
@@ -23,23 +19,6 @@ from tests.seeds import seed_of
 MOST_CALLS = 60
 ROUNDS = 20
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    yield database
-    database.close()
-
-
-@pytest.fixture(params=["graph", "ews"])
-def stage(request: pytest.FixtureRequest, running: Running, database: Database, tmp_path: Path) -> Iterator[Stage]:
-    running.faults.clear()
-    stage = Stage(running, database, request.param, tmp_path)
-    yield stage
-    running.faults.clear()
-    stage.close()
 
 
 class People:

@@ -1,7 +1,6 @@
 """How many HTTP calls large runs take, counted by the sandbox and printed by purpose."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,6 @@ from tests.scenarios.stage import FOLDER, Stage
 
 CONTACTS, CHANGED = 2000, 1000
 MOST = {"graph": 80, "ews": 36}
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 def _fill(stage: Stage) -> list[str]:

@@ -3,7 +3,6 @@
 Budgets are what the batches of each protocol hold; `python -m bench` plays the same with 2,000 tasks and 5,000 events.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,6 @@ from sandbox.running import Running
 from tests.scenarios.stage import Stage
 
 SIZES = {"task": Size(records=300, changed=100), "event": Size(records=600, changed=200, series=25)}
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 @pytest.mark.parametrize("exchange", ["graph", "ews"])

@@ -1,32 +1,18 @@
 """Two colleagues of one meeting, both with a mailbox of their own: one event in Salesforce, whoever shares first; the
 second gets no error, edits nothing of the other's, and whoever deletes the own copy does not find it made again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from core import accounts
-from core.database import Database
 from core.models.accounts import Mailbox, Org
 from sandbox.acting import OutlookUser, categories
 from sandbox.microsoft.items import Item
-from sandbox.running import Running
 from tests.scenarios.events import moment
 from tests.scenarios.stage import Stage, only
 from worker.jobs import run_and_note
-
-
-@pytest.fixture(params=["graph", "ews"])
-def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    stage = Stage(running, database, request.param, tmp_path)
-    stage.choose(**only("event"))
-    yield stage
-    stage.close()
-    database.close()
 
 
 class Meeting:
@@ -84,6 +70,7 @@ class Meeting:
 
 @pytest.mark.parametrize("guest_first", [False, True], ids=["organiser first", "guest first"])
 def test_one_meeting_is_one_event(stage: Stage, *, guest_first: bool) -> None:
+    stage.choose(**only("event"))
     meeting = Meeting(stage)
     meeting.share(guest_first=guest_first)
     assert len(meeting.starts()) == 1

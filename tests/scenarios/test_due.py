@@ -1,25 +1,11 @@
 """When a mailbox is due next: who asks while a run is under way gets a run of its own."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from core.database import Database
 from core.models.accounts import Mailbox
-from sandbox.running import Running
 from tests.scenarios.stage import Stage
-
-
-@pytest.fixture
-def stage(running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    stage = Stage(running, database, "graph", tmp_path)
-    yield stage
-    stage.close()
-    database.close()
 
 
 def due_at(stage: Stage) -> datetime:
@@ -32,6 +18,7 @@ def ask(stage: Stage, moment: datetime) -> None:
         session.get_one(Mailbox, stage.mailbox_id).due_at = moment
 
 
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(seconds=2)], ids=["same clock", "a clock that is ahead"])
 def test_a_wish_during_a_run_is_kept(stage: Stage, ahead: timedelta) -> None:
     asked: list[datetime] = []
@@ -45,6 +32,7 @@ def test_a_wish_during_a_run_is_kept(stage: Stage, ahead: timedelta) -> None:
     assert due_at(stage) == asked[0]
 
 
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
 def test_a_run_moves_the_time_that_it_began_with(stage: Stage) -> None:
     ask(stage, stage.parts.now() + timedelta(minutes=3))
     stage.sync()

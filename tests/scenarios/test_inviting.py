@@ -2,7 +2,6 @@
 
 The only tests with a whole installation in which people are told anything; each says exactly who and how often."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +11,10 @@ import pytest
 from alembic.command import stamp
 from sqlalchemy import select
 
-from core.database import Database
 from core.errors import Rejected, SyncError, Transient
 from core.migrations import config
 from core.models.sync import IntentRow, OperationRow, RunRow
 from sandbox.microsoft.items import Item
-from sandbox.running import Running
 from tests.ops.cli import Answer, Commands
 from tests.scenarios.stage import Stage, only
 from worker.invitation import Asked, Found, look
@@ -106,17 +103,9 @@ class Room:
         return commands("invite", "--mailbox", self.stage.address, *words, code=code, typed=typed)
 
 
-@pytest.fixture(params=["graph", "ews"])
-def room(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Room]:
-    running.faults.clear()
-    url = f"sqlite:///{tmp_path / 'bothways.db'}"
-    database = Database(url)
-    database.create_tables()
-    stage = Stage(running, database, request.param, tmp_path)
-    yield Room(stage, url)
-    running.faults.clear()
-    stage.close()
-    database.close()
+@pytest.fixture
+def room(stage: Stage, tmp_path: Path) -> Room:
+    return Room(stage, f"sqlite:///{tmp_path / 'bothways.db'}")
 
 
 def test_those_who_are_named(room: Room) -> None:

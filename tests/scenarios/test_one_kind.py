@@ -1,23 +1,8 @@
 """A right that is missing for one kind of record stops that kind with a sentence; the others go on."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from core.database import Database
-from sandbox.running import Running
 from tests.scenarios.stage import FOLDER, Stage
-
-
-@pytest.fixture
-def stage(running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
-    database.create_tables()
-    stage = Stage(running, database, "graph", tmp_path)
-    yield stage
-    stage.close()
-    database.close()
 
 
 def renew_token(stage: Stage) -> None:
@@ -25,6 +10,7 @@ def renew_token(stage: Stage) -> None:
     stage.sandbox.faults.add("unauthorized", target=stage.address, operation="GET|POST")
 
 
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
 @pytest.mark.parametrize(
     ("kind", "role"),
     [("task", "Tasks.ReadWrite.All"), ("event", "Calendars.ReadWrite"), ("email", "Mail.ReadWrite")],

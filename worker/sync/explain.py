@@ -49,6 +49,8 @@ _SENTENCES: Mapping[str, str] = {
     "created_in_crm": "{name} was added in Outlook, so it was created in Salesforce.",
     "created_in_exchange": "{name} is in the Salesforce list, so it was added in Outlook.",
     "updated": "{fields} changed in {source}, so {target} was updated.",
+    "kept_back": "{fields} changed in {source}; {target} keeps what it has, because it cannot hold the change or would "
+    "tell other people about it.",
     "merged": "{name} changed on both sides; {fields} came from {source}.",
     "marked": "{name} was put into the folder and given the category that synchronised items carry.",
     "refused": "{name} was refused; its categories in Outlook say why.",

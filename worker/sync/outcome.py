@@ -7,7 +7,7 @@ from core.errors import Stale, SyncError, Transient
 from core.records import Side, canonical
 from core.store import Outcome, Written
 from worker.sync import settle
-from worker.sync.actions import Clash, Create, Delete, Report, Update
+from worker.sync.actions import Clash, Create, Delete, Reason, Report, Update
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context
 from worker.sync.explain import PEOPLE, category, issue_text
@@ -55,10 +55,18 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
             _updated(entries, action, work, written)
         case Delete():
             _deleted(entries, action, unit)
-    done = Done(side, verb_of(action), keys, name, action.reason, outcome, link_id, work.before, after(action))
+    done = Done(side, verb_of(action), keys, name, _reason(work), outcome, link_id, work.before, after(action))
     entries.operations.append(done)
     unit.keys = {at: key for at, key in keys.items() if not (isinstance(action, Delete) and at is side)}
     context.report.count(context.object_type.name, COUNTED[verb_of(action)])
+
+
+def _reason(work: Work) -> Reason:
+    """Why, as people are told: a side that keeps all that was to change as it is was not updated."""
+    action, before = work.action, work.before.get("fields", {})
+    kept = bool(before) and all(name in work.held and work.held[name] == value for name, value in before.items())
+    told = action.reason
+    return Reason("kept_back", told.words) if kept and told.code == "updated" else told
 
 
 def _updated(entries: Entries, action: Update, work: Work, written: Written) -> None:
