@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 COVERAGE = "--rcfile=tests/worker/pure/coverage.ini"
@@ -19,19 +22,33 @@ def run(root: Path, arguments: list[str]) -> int:
     if arguments:
         return subprocess.run([*pytest, *arguments], cwd=root, check=False).returncode
     (root / "var").mkdir(exist_ok=True)
-    steps = [
-        ("format", [python, "-m", "ruff", "format", "--check", "."]),
-        ("lint", [python, "-m", "ruff", "check", "."]),
-        ("types", [python, "-m", "mypy"]),
-        ("imports", [str(Path(python).with_name("lint-imports")), "--no-cache"]),
-        ("decisions", [*coverage, "run", COVERAGE, "-m", "pytest", "-q", *DECISIONS]),
-        ("decisions covered", [*coverage, "report", COVERAGE]),
-        ("tests", [*pytest, *SHARE, "-q", "tests"]),
+    decided = [*coverage, "run", COVERAGE, "-m", "pytest", "-q", *DECISIONS]
+    rest = [f"--ignore={path}" for path in DECISIONS]
+    # Steps of one line run side by side: each of them keeps one core busy.
+    lines: list[dict[str, list[str]]] = [
+        {"format": [python, "-m", "ruff", "format", "--check", "."], "lint": [python, "-m", "ruff", "check", "."]},
+        {"imports": [str(Path(python).with_name("lint-imports")), "--no-cache"]},
+        {"types": [python, "-m", "mypy"], "decisions": decided},
+        {"decisions covered": [*coverage, "report", COVERAGE]},
+        {"tests": [*pytest, *SHARE, "-q", "tests", *rest]},
     ]
-    for name, command in steps:
-        started = time.monotonic()
-        code = subprocess.run(command, cwd=root, check=False).returncode
-        print(f"{name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True)
-        if code:
-            return code
-    return 0
+    return next((code for steps in lines if (code := _side_by_side(root, steps))), 0)
+
+
+def _side_by_side(root: Path, steps: Mapping[str, Sequence[str]]) -> int:
+    """The first exit code that is not 0, else 0. What one step alone prints is seen at once."""
+    started, alone, failed = time.monotonic(), len(steps) == 1, 0
+    with ExitStack() as stack:
+        outputs = {name: None if alone else stack.enter_context(tempfile.TemporaryFile()) for name in steps}
+        running = {
+            name: subprocess.Popen(command, cwd=root, stdout=outputs[name], stderr=outputs[name])
+            for name, command in steps.items()
+        }
+        for name, process in running.items():
+            code = process.wait()
+            if output := outputs[name]:
+                output.seek(0)
+                print(output.read().decode(errors="replace"), end="")
+            print(f"{name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True)
+            failed = failed or code
+    return failed

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import accounts
-from core.choices import CHOICES
+from core.choices import CHOICES, filing_policy_from
+from core.emails import FilingPolicy
+from core.mails import EMAIL
 from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Mailbox
 from core.objects import CONTACT, OBJECT_TYPES
 from core.policy import Policy
@@ -77,7 +79,10 @@ def mailbox_show(address: str) -> None:
     parts = open_composition()
     with parts.database.session() as session:
         box = accounts.find_mailbox(session, address)
-        policies = {kind: accounts.policy_of(box, parts.settings.sync_minutes, kind) for kind in OBJECT_TYPES}
+        policies: dict[str, Policy | FilingPolicy] = {
+            kind: accounts.policy_of(box, parts.settings.sync_minutes, kind) for kind in OBJECT_TYPES
+        }
+        policies[EMAIL.name] = filing_policy_from(box.org.policy, box.policy)
         layers = (("mailbox", box.policy), ("org", box.org.policy))
         rows = [(n, _in_force(policies, n), next((w for w, p in layers if n in p), "")) for n in CHOICES]
         due = f"next at {box.due_at:%Y-%m-%d %H:%M:%S} UTC" if box.state == ACTIVE else "no further run"
@@ -90,7 +95,7 @@ def mailbox_show(address: str) -> None:
     show_table("Choices in force", ["name", "value", "set by"], rows)
 
 
-def _in_force(policies: Mapping[str, Policy], choice: str) -> str:
+def _in_force(policies: Mapping[str, Policy | FilingPolicy], choice: str) -> str:
     """The value of a choice by its full name: `folder` of contacts, `task.folder` of tasks."""
     kind, _, name = choice.rpartition(".")
     return plain_value(getattr(policies[kind or CONTACT.name], name))

@@ -17,7 +17,7 @@ from tests.scenarios.stage import FOLDER, Stage
 from tests.seeds import seed_of
 
 MOST_CALLS = 60
-ROUNDS = 20
+ROUNDS = 12
 MEGABYTE = 1_000_000
 
 
