@@ -20,8 +20,6 @@ from worker.sync import hints, run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
-# A killed run leaves its lease to expire; whoever waits for it asks often, because asking costs next to nothing.
-SOON = timedelta(seconds=5)
 AFTER_DEFECT = timedelta(minutes=5)
 
 log = structlog.get_logger()
@@ -47,7 +45,10 @@ def sync_mailbox(mailbox_id: str) -> None:
         return
     try:
         run_and_note(parts, mailbox_id)
-    except (SyncError, AccountError, SecretError, LeaseHeld) as error:
+    except LeaseHeld:
+        # The mailbox stays due, so that the schedule asks again until the other run has moved its time or died.
+        log.info("another run has the mailbox", mailbox=mailbox_id)
+    except (SyncError, AccountError, SecretError) as error:
         log.warning("run ended early", mailbox=mailbox_id, error=type(error).__name__)
 
 
@@ -70,6 +71,8 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             now=parts.now,
             **wishes,
         )
+    except LeaseHeld:
+        raise
     except Exception as error:
         if not dry:
             _note(parts, mailbox_id, was_due, *_told(error))
@@ -81,8 +84,6 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
 
 def _told(error: Exception) -> tuple[str, timedelta | None]:
     """What people read about a run that ended early, and how soon to try again (None: at the regular time)."""
-    if isinstance(error, LeaseHeld):
-        return "", SOON
     if isinstance(error, Transient):
         return error.message, timedelta(seconds=max(error.retry_after or 60, 30))
     if isinstance(error, SyncError):
@@ -103,8 +104,7 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
             retry = hints.next_due(session, mailbox_id, now) or regular
             mailbox.due_at = min(regular, retry, now + wait) if wait else min(regular, retry)
-        if wait is not SOON:
-            mailbox.problem, mailbox.last_run_at = problem, now
+        mailbox.problem, mailbox.last_run_at = problem, now
 
 
 def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:

@@ -6,6 +6,7 @@ import pytest
 
 from core.models.accounts import Mailbox
 from tests.scenarios.stage import Stage
+from worker.lease import LeaseHeld, release, take
 
 
 def due_at(stage: Stage) -> datetime:
@@ -37,3 +38,18 @@ def test_a_run_moves_the_time_that_it_began_with(stage: Stage) -> None:
     ask(stage, stage.parts.now() + timedelta(minutes=3))
     stage.sync()
     assert due_at(stage) > stage.parts.now() + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
+def test_who_finds_another_run_moves_nothing(stage: Stage) -> None:
+    """Else each of them would be followed by a run that has nothing to do."""
+    parts = stage.parts
+    before = due_at(stage)
+    lease = take(parts.database, stage.mailbox_id, "another run", parts.now())
+    assert lease is not None
+    with pytest.raises(LeaseHeld):
+        stage.sync()
+    assert due_at(stage) == before
+    release(parts.database, lease, parts.now())
+    stage.sync()
+    assert due_at(stage) > parts.now() + timedelta(minutes=20)
