@@ -73,7 +73,7 @@ class Load(ABC):
 
     def _crm_rows(self) -> list[dict[str, object]]:
         user = self.stage.crm
-        return user.query(f"SELECT Id, Subject FROM {self.sobject} WHERE OwnerId = '{user.id}'")  # noqa: S608
+        return user.query(f"SELECT Id, Subject FROM {self.sobject} WHERE OwnerId = '{user.id}'")  # noqa: S608  (an id)
 
     def _touched(self, count: int) -> Sequence[Item]:
         return self._items[:count]

@@ -1,6 +1,7 @@
-"""The Exchange connector: contacts of a mailbox through Microsoft Graph or Exchange Web Services (EWS).
+"""The Exchange connector: a mailbox's records through Microsoft Graph or Exchange Web Services (EWS).
 
-`opening.open_contacts(connection, address, policy, known)` gives the Store. Below it `store`, `states` and `writing`
-hold what both protocols share; `mailbox` is what they need of either. `graph*` and `ews*` implement that, `*_items` and
-`ews_paths` being the wire. `errors` is the one table of vendor codes.
+`opening.open_store(connection, address, object_type, policy, known)` gives the Store. `store`, `states` and `writing`
+hold what both protocols share for contacts and tasks, `event_store` for events, `mail_store` for filed mails. What
+they need of a protocol is in `mailbox`, `calendar` and `mail_source`; `graph*`, `todo*` and `ews*` implement it. `errors` is
+the one table of vendor codes.
 """

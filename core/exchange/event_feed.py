@@ -157,8 +157,10 @@ def _former(key: Key, state: State) -> Seen:
 
 
 def _span(value: object) -> Span | None:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
     try:
-        first, last = (datetime.fromisoformat(text) for text in value)  # type: ignore[attr-defined]
+        first, last = datetime.fromisoformat(value[0]), datetime.fromisoformat(value[1])
     except (TypeError, ValueError):
         return None
     return Span(first, last) if first.tzinfo and last.tzinfo else None

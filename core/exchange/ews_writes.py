@@ -1,6 +1,7 @@
 """CreateItem, UpdateItem, MoveItem, DeleteItem (MS-OXWSCORE): chunked, one Outcome an item, nobody is ever invited."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from core.errors import Rejected, Stale, SyncError
@@ -37,13 +38,13 @@ def change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Ou
     for mode, checked in (("NeverOverwrite", True), ("AlwaysOverwrite", False)):
         places = [place for place, write in enumerate(writes) if (write.version is not None) is checked]
         chosen = [writes[place] for place in places]
-        replies = _all(client, chosen, lambda chunk, mode=mode: _update(client, kind, chunk, mode), write_size)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        replies = _all(client, chosen, partial(_update, client, kind, mode), write_size)
         for place, write, reply in zip(places, chosen, replies, strict=True):
             outcomes[place] = _written(client, reply, write.what)
     return [outcomes[place] for place in range(len(writes))]
 
 
-def _update(client: EwsClient, kind: EwsKind, chunk: Sequence[Write], mode: str) -> list[_Reply]:
+def _update(client: EwsClient, kind: EwsKind, mode: str, chunk: Sequence[Write]) -> list[_Reply]:
     changes = [
         put(t("ItemChange"), _item_id(write.key or "", write.version), encode_changes(kind, write)) for write in chunk
     ]

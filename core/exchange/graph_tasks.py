@@ -7,7 +7,7 @@ A task has neither extended properties nor a version that a write could name. Ou
 resource, as externalId `<stamp>|<peer>`; its version here is a digest of what it holds.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from html.parser import HTMLParser
 from typing import Any
@@ -107,7 +107,7 @@ def _day(value: object, zone: tzinfo | None) -> date | None:
         return None
     day = day_in(found, zone) if zone else None
     if day is None and isinstance(value, dict) and iana_name(text(value.get("timeZone"))) is not None:
-        day = day_in(found, zone_of(text(value.get("timeZone"))) or found.tzinfo)  # type: ignore[arg-type]  # moments have one
+        day = day_in(found, zone_of(text(value.get("timeZone"))) or UTC)
     return day or wire.date_of(found.isoformat())
 
 

@@ -34,16 +34,30 @@ def open_store(
     of all kinds; changed in place.
 
     Raises Unauthorized for an address that must not be used."""
-    kept = Known({} if known is None else known, object_type)
     if object_type == "event":
-        return EventStore(_calendar(connection, address), policy, kept)
+        return EventStore(_calendar(connection, address), policy, _kept(known, object_type))
+    return open_items(connection, address, object_type, policy, known)
+
+
+def open_items(
+    connection: Connection,
+    address: str,
+    object_type: str,
+    policy: Policy,
+    known: MutableMapping[str, str] | None = None,
+) -> ItemStore:
+    """The Store of a kind that lies in folders, contacts or tasks; as open_store."""
     rules, kind, todo = _KINDS[object_type]
     mailbox: Mailbox
     if isinstance(connection, EwsConnection):
         mailbox = EwsMailbox(EwsClient(connection, address), kind)
     else:
         mailbox = todo(GraphClient(connection, address))
-    return ItemStore(rules, mailbox, policy, kept)
+    return ItemStore(rules, mailbox, policy, _kept(known, object_type))
+
+
+def _kept(known: MutableMapping[str, str] | None, object_type: str) -> Known:
+    return Known({} if known is None else known, object_type)
 
 
 def _calendar(connection: Connection, address: str) -> Calendar:
@@ -56,11 +70,3 @@ _KINDS: dict[str, tuple[Rules, EwsKind, Callable[[GraphClient], Mailbox]]] = {
     "contact": (CONTACTS, ews_contacts.CONTACT, GraphMailbox),
     "task": (TASKS, ews_tasks.TASK, TodoMailbox),
 }
-
-
-def open_contacts(
-    connection: Connection, address: str, policy: Policy, known: MutableMapping[str, str] | None = None
-) -> ItemStore:
-    store = open_store(connection, address, "contact", policy, known)
-    assert isinstance(store, ItemStore)  # noqa: S101  (what contacts are kept in)
-    return store

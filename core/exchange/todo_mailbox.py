@@ -3,7 +3,9 @@ none: a task in the default list that carries our category counts as in its plac
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from core.errors import Rejected
 from core.exchange import todo_writes
+from core.exchange.errors import REFUSED
 from core.exchange.graph import BATCH, GraphClient
 from core.exchange.graph_items import GraphKind
 from core.exchange.graph_reading import BULK, GraphReader, ensure_categories, zone_of_mailbox
@@ -115,7 +117,8 @@ class TodoMailbox:
         return todo_writes.change(self._client, self._kind, self._reader, writes, present)
 
     def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:
-        raise NotImplementedError("To Do moves no tasks")
+        words = "To Do cannot move a task to another list; move it in Outlook."
+        return [Rejected(words, code="no_move", label=REFUSED) for _ in items]
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         present = self.get([removal.key for removal in removals])

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 from core.exchange.connection import EwsConnection, GraphConnection
 from core.exchange.mailbox import PROPERTY_SET
-from core.exchange.opening import open_contacts
+from core.exchange.opening import open_items
 from core.exchange.store import ItemStore
 from core.policy import Policy
 from core.records import Fields, Key, Place, Record, Side, Value
@@ -77,7 +77,7 @@ class MicrosoftWorld:
 
     def open(self, policy: Policy | None = None) -> ItemStore:
         """A store as the next run opens it: it knows the folder that the last one found."""
-        return open_contacts(self.connection(), self.address, policy or Policy(), self.known)
+        return open_items(self.connection(), self.address, "contact", policy or Policy(), self.known)
 
     # What a user does
 

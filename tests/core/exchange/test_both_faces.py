@@ -1,7 +1,7 @@
 """One mailbox seen through both protocols: the same fields, the same properties of ours, the same master list."""
 
 from core.exchange.connection import EwsConnection, GraphConnection
-from core.exchange.opening import open_contacts
+from core.exchange.opening import open_items
 from core.exchange.store import ItemStore
 from core.objects import CONTACT
 from core.policy import Policy
@@ -15,7 +15,7 @@ from tests.core.exchange.samples import whole
 def both(ews: EwsWorld, graph: GraphWorld) -> list[ItemStore]:
     """Stores of the same mailbox."""
     connections: list[EwsConnection | GraphConnection] = [ews.connection(), graph.connection()]
-    return [open_contacts(connection, ews.address, Policy()) for connection in connections]
+    return [open_items(connection, ews.address, "contact", Policy()) for connection in connections]
 
 
 def test_what_one_writes_the_other_reads(ews: EwsWorld, graph: GraphWorld) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.errors import Rejected, SyncError, Transient, Unauthorized
 from core.exchange.connection import Auth, EwsAccess, EwsConnection
 from core.exchange.ews import EwsClient, check_url
-from core.exchange.opening import open_contacts
+from core.exchange.opening import open_items
 from core.policy import Policy
 from core.store import Change, Written
 from tests.contract.microsoft_world import PASSWORD, MicrosoftWorld
@@ -49,7 +49,7 @@ class TestEws:
 
     @pytest.mark.parametrize("change", [{"password": "wrong"}, {"username": "nobody"}])
     def test_wrong_credentials(self, ews: EwsWorld, change: dict[str, Any]) -> None:
-        store = open_contacts(replace(ews.connection(), **change), ews.address, Policy())
+        store = open_items(replace(ews.connection(), **change), ews.address, "contact", Policy())
         with pytest.raises(Unauthorized) as raised:
             list(store.changed_since(None))
         assert raised.value.code == "login_failed"
@@ -58,22 +58,22 @@ class TestEws:
     def test_a_wrong_address(self, ews: EwsWorld) -> None:
         connection = replace(ews.connection(), url=f"{ews.url}/no/such/thing")
         with pytest.raises(Unauthorized) as raised:
-            list(open_contacts(connection, ews.address, Policy()).changed_since(None))
+            list(open_items(connection, ews.address, "contact", Policy()).changed_since(None))
         assert raised.value.code == "bad_endpoint"
 
     def test_an_unknown_mailbox(self, ews: EwsWorld) -> None:
         with pytest.raises(Unauthorized) as raised:
-            list(open_contacts(ews.connection(), "nobody@hooke.test", Policy()).changed_since(None))
+            list(open_items(ews.connection(), "nobody@hooke.test", "contact", Policy()).changed_since(None))
         assert raised.value.code == "no_mailbox"
 
     def test_a_delegate(self, ews: EwsWorld) -> None:
         other = ews.microsoft.store.add_mailbox(f"delegate.{ews.address}", "Delegate", password=PASSWORD)
         connection = replace(ews.connection(), username=other.address, access=EwsAccess.DELEGATE)
         with pytest.raises(Unauthorized):
-            list(open_contacts(connection, ews.address, Policy()).changed_since(None))
+            list(open_items(connection, ews.address, "contact", Policy()).changed_since(None))
         ews.microsoft.access.grant_delegate(other.address, ews.address)
         key = ews.add(ANN)
-        store = open_contacts(connection, ews.address, Policy())
+        store = open_items(connection, ews.address, "contact", Policy())
         assert [one.key for page in store.changed_since(None) for one in page.seen] == [key]
         [outcome] = store.create([Change("s1", ANN)])
         assert isinstance(outcome, Written)

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import Rejected, Transient, Unauthorized
 from core.exchange.graph import GraphClient, Part
-from core.exchange.opening import open_contacts
+from core.exchange.opening import open_items
 from core.policy import Policy
 from core.records import Place, Record
 from core.store import Change, Written
@@ -134,14 +134,13 @@ class TestGraph:
 
     def test_an_app_without_consent(self, graph: GraphWorld) -> None:
         app = graph.microsoft.entra.register_app("No roles", secret="s3")
-        store = open_contacts(
-            replace(graph.connection(), client_id=app.client_id, secret="s3"), graph.address, Policy()
-        )
+        connection = replace(graph.connection(), client_id=app.client_id, secret="s3")
+        store = open_items(connection, graph.address, "contact", Policy())
         with pytest.raises(Unauthorized):
             list(store.changed_since(None))
 
     def test_an_unknown_mailbox(self, graph: GraphWorld) -> None:
-        store = open_contacts(graph.connection(), "nobody@hooke.test", Policy())
+        store = open_items(graph.connection(), "nobody@hooke.test", "contact", Policy())
         with pytest.raises(Unauthorized) as raised:
             list(store.changed_since(None))
         assert raised.value.code == "no_mailbox"

@@ -9,7 +9,7 @@ from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Un
 from core.exchange.connection import GraphConnection
 from core.exchange.graph import GraphClient
 from core.exchange.http import check_endpoint
-from core.exchange.opening import open_contacts
+from core.exchange.opening import open_items
 from core.policy import Policy
 from core.records import Away, Gone
 from core.store import Change, Written
@@ -136,7 +136,7 @@ class TestTrust:
         look(world)
 
     def test_an_unknown_ca_is_not_trusted(self, world: MicrosoftWorld) -> None:
-        store = open_contacts(replace(world.connection(), ca_file=None), world.address, Policy())
+        store = open_items(replace(world.connection(), ca_file=None), world.address, "contact", Policy())
         with pytest.raises((Transient, Unauthorized)):
             list(store.changed_since(None))
         assert world.calls() == []
