@@ -1,6 +1,7 @@
 """Settings from the environment (`BOTHWAYS_*`) and from `.env`; the README lists them with their defaults."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 PREFIX = "BOTHWAYS_"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9./_~:%\[\]-]+")
 NAMES = {
     "HOME": "where state lives (database, keys, the embedded Valkey)",
     "DATABASE_URL": "sqlite:///… or postgresql://…",
@@ -21,7 +24,22 @@ NAMES = {
     "WORKERS": "worker processes, 1 to 64",
     "LOG_LEVEL": "debug, info, warning or error",
     "SYNC_MINUTES": "minutes between two runs of a mailbox, 1 to 1440",
+    "PUBLIC_URL": "where people and Outlook reach the API and the task pane, https://…, without a path",
+    "ADDIN_CLIENT_ID": "application id of the add-in's app registration in Entra",
+    "AUTHORITY_URL": "where people sign in to Entra",
+    "FRAME_ANCESTORS": "origins that may frame the task pane, separated by spaces",
+    "OFFICE_JS_URL": "where the task pane loads office.js from",
 }
+
+AUTHORITY = "https://login.microsoftonline.com"
+OFFICE_JS = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+# Outlook on the web; its address on premises is the admin's to add.
+OUTLOOK_HOSTS = (
+    "https://outlook.office.com",
+    "https://outlook.office365.com",
+    "https://outlook.live.com",
+    "https://outlook.cloud.microsoft",
+)
 
 
 class SettingError(ValueError):
@@ -42,6 +60,11 @@ class Settings:
     workers: int
     log_level: str
     sync_minutes: int
+    public_url: str
+    addin_client_id: str
+    authority_url: str
+    frame_ancestors: tuple[str, ...]
+    office_js_url: str
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home})"  # URLs may hold passwords
@@ -59,6 +82,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     unknown = sorted(set(given) - set(NAMES) - {"SCHEMAS"})
     if unknown:
         raise SettingError(f"{PREFIX}{unknown[0]} is not a setting; known are {', '.join(PREFIX + n for n in NAMES)}.")
+    port = _number(given, "PORT", 8400, (1, 65535))
     home = Path(given.get("HOME") or "var").expanduser().absolute()
     return Settings(
         home=home,
@@ -67,10 +91,17 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         key_file=Path(given.get("KEY_FILE") or home / "keys.json").expanduser().absolute(),
         ca_file=_file(given.get("CA_FILE"), "CA_FILE"),
         host=given.get("HOST") or "127.0.0.1",
-        port=_number(given, "PORT", 8400, (1, 65535)),
+        port=port,
         workers=_number(given, "WORKERS", 2, (1, 64)),
         log_level=_choice(given.get("LOG_LEVEL") or "info", "LOG_LEVEL", ("debug", "info", "warning", "error")),
         sync_minutes=_number(given, "SYNC_MINUTES", 30, (1, 1440)),
+        public_url=_origin(given.get("PUBLIC_URL") or f"http://localhost:{port}", "PUBLIC_URL"),
+        addin_client_id=given.get("ADDIN_CLIENT_ID", "").lower(),
+        authority_url=check_endpoint(given.get("AUTHORITY_URL") or AUTHORITY, f"{PREFIX}AUTHORITY_URL"),
+        frame_ancestors=tuple(
+            _origin(one, "FRAME_ANCESTORS") for one in (given.get("FRAME_ANCESTORS") or " ".join(OUTLOOK_HOSTS)).split()
+        ),
+        office_js_url=_origin_and_path(given.get("OFFICE_JS_URL") or OFFICE_JS, "OFFICE_JS_URL"),
     )
 
 
@@ -88,6 +119,22 @@ def check_endpoint(url: str, what: str) -> str:
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise SettingError(f"{what} {url!r} is plain http; only https is accepted (http for this machine only).")
     return url.rstrip("/")
+
+
+def _origin(url: str, name: str) -> str:
+    """Scheme, host and port alone, as it is put into headers and compared."""
+    checked = check_endpoint(url, PREFIX + name)
+    parts = urlsplit(checked)
+    if parts.path or parts.query or parts.fragment or not _ORIGIN.fullmatch(checked):
+        raise SettingError(f"{PREFIX}{name} {url!r} must be an address without a path, such as https://host.example.")
+    return checked.lower()
+
+
+def _origin_and_path(url: str, name: str) -> str:
+    """An address that a header may hold: of nothing but letters, digits and . / - _ ~ : % [ ]"""
+    if not _PLAIN.fullmatch(url):
+        raise SettingError(f"{PREFIX}{name} {url!r} holds characters that an address of a script must not have.")
+    return check_endpoint(url, PREFIX + name)
 
 
 def is_loopback(host: str) -> bool:

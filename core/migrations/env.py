@@ -5,7 +5,8 @@ from typing import Any, Literal
 from alembic import context
 
 import core.models.accounts
-import core.models.filing  # noqa: F401
+import core.models.filing
+import core.models.pane  # noqa: F401
 from core.database import Model, UtcDateTime, open_engine
 from core.models.sync import Packed
 

@@ -17,13 +17,17 @@ def new_id() -> str:
 
 
 class Org(Model):
-    """The tenant. policy: what its admin chose for everybody, by the names of core.policy.Policy."""
+    """The tenant. policy: what its admin chose for everybody, by the names of core.policy.Policy. entra_tenant: id of
+    the Entra tenant whose people may sign in to the pane. metadata_urls: the same for Exchange Server, the addresses of
+    the authentication metadata that its identity tokens may name."""
 
     __tablename__ = "org"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    entra_tenant: Mapped[str | None] = mapped_column(String(36), unique=True, index=True)
+    metadata_urls: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     connections: Mapped[list["Connection"]] = relationship(back_populates="org", cascade="all, delete-orphan")
     mailboxes: Mapped[list["Mailbox"]] = relationship(back_populates="org", cascade="all, delete-orphan")
@@ -50,8 +54,8 @@ class Connection(Model):
 
 class Mailbox(Model):
     """One user's mailbox paired with a CRM user. due_at: when the next run is due. known: what the Exchange store keeps
-    between runs (folder id, master categories). policy: what this user chose, over the org's. problem: why nothing
-    runs, in a sentence."""
+    between runs (folder id, master categories). policy: what this user chose, over the org's. setup: the step of the
+    pane's set-up that comes next, choose or preview; empty: it is done. problem: why nothing runs, in a sentence."""
 
     __tablename__ = "mailbox"
     __table_args__ = (UniqueConstraint("org_id", "address"),)
@@ -62,6 +66,7 @@ class Mailbox(Model):
     exchange: Mapped[str] = mapped_column(String(20))  # graph | ews
     crm_user: Mapped[str] = mapped_column(String(320))
     state: Mapped[str] = mapped_column(String(10), default=ACTIVE)
+    setup: Mapped[str] = mapped_column(String(10), default="", server_default="")
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     known: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -233,7 +233,8 @@ class ConflictRow(OfMailbox, Model):
 
 class IssueRow(OfMailbox, Model):
     """A record that needs a person. side, key: the record it speaks of. versions: of both records when it was last
-    looked at (after marking), so that its own echo is not looked at again. resolved_at: None while it is open."""
+    looked at (after marking), so that its own echo is not looked at again. resolved_at: None while it is open.
+    ignored_at: a person does not want to be told of it any more, until it changes."""
 
     __tablename__ = "issue"
     __table_args__ = (
@@ -258,6 +259,7 @@ class IssueRow(OfMailbox, Model):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ignored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RunRow(Model):

@@ -1,7 +1,8 @@
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
-import core.models.filing  # noqa: F401
+import core.models.filing
+import core.models.pane  # noqa: F401
 from core.database import Database, Model
 from core.migrations import config, is_current, upgrade
 
@@ -16,4 +17,19 @@ def test_migrations_make_the_tables_of_the_models(database_url: str) -> None:
     command.check(config(database_url))
     command.downgrade(config(database_url), "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    database.close()
+
+
+def test_what_was_stored_before_the_task_pane_stays(database_url: str) -> None:
+    command.upgrade(config(database_url), "0001")
+    database = Database(database_url)
+    with database.engine.begin() as connection:
+        connection.execute(text("INSERT INTO org VALUES ('o', 'Brightwater', '{}', '2026-01-01 00:00:00')"))
+        connection.execute(
+            text("INSERT INTO connection VALUES ('c', 'o', NULL, 'crm', 'salesforce', '{}', NULL, '')"),
+        )
+    for move in (lambda: upgrade(database_url), lambda: command.downgrade(config(database_url), "0001")):
+        move()
+        with database.engine.begin() as connection:
+            assert connection.execute(text("SELECT count(*) FROM connection")).scalar() == 1
     database.close()

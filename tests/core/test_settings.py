@@ -72,3 +72,30 @@ def test_only_https_and_plain_http_to_this_machine(url: str, accepted: bool) -> 
         with pytest.raises(SettingError, match="--url") as caught:
             check_endpoint(url, "--url")
         assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [
+        ("PUBLIC_URL", "https://bothways.example.com/", "https://bothways.example.com"),
+        ("PUBLIC_URL", "http://localhost:8400", "http://localhost:8400"),
+        ("PUBLIC_URL", "https://bothways.example.com/pane", None),
+        ("PUBLIC_URL", "https://bothways.example.com;script-src *", None),
+        ("PUBLIC_URL", "http://bothways.example.com", None),
+        ("FRAME_ANCESTORS", "https://mail.example.com https://owa.example.com", "https://mail.example.com"),
+        ("FRAME_ANCESTORS", "https://*", None),
+        ("FRAME_ANCESTORS", "'self'", None),
+        ("OFFICE_JS_URL", "http://localhost:8442/owa/office.js", "http://localhost:8442/owa/office.js"),
+        ("OFFICE_JS_URL", "https://host.example/a.js 'unsafe-inline'", None),
+        ("OFFICE_JS_URL", "http://host.example/a.js", None),
+        ("AUTHORITY_URL", "http://login.example.com", None),
+    ],
+)
+def test_addresses_that_go_into_headers_are_checked(name: str, value: str, accepted: str | None) -> None:
+    environ = {f"BOTHWAYS_{name}": value}
+    if accepted is None:
+        with pytest.raises(SettingError, match=f"BOTHWAYS_{name}"):
+            load_settings(environ, NOWHERE)
+    else:
+        found = getattr(load_settings(environ, NOWHERE), name.lower())
+        assert (found[0] if isinstance(found, tuple) else found) == accepted
