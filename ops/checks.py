@@ -1,6 +1,7 @@
 """`bothways test`: format, lint, types, import contracts, tests; stops at the first that fails."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,21 +10,33 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from ops import browser_parts
+
 COVERAGE = "--rcfile=tests/worker/pure/coverage.ini"
 DECISIONS = ("tests/core/test_records.py", "tests/core/test_notes.py", "tests/worker/pure")
 # One more than there are cores: many tests wait for timers and other processes.
 SHARE = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NO_CHROMIUM = f"""There is no Chromium here, which the browser tests need. To get it on Debian or Ubuntu:
+  sudo apt-get install chromium fonts-dejavu-core
+elsewhere install Chromium or Chrome, and have it on the PATH as one of: {", ".join(CHROMIUM)}."""
 
 
 def run(root: Path, arguments: list[str]) -> int:
     """The exit code. With pytest arguments only these tests run."""
     python = sys.executable
+    browser_parts.ensure(root, tools=True)
     pytest, coverage = [python, "-m", "pytest"], [python, "-m", "coverage"]
     if arguments:
         return subprocess.run([*pytest, *arguments], cwd=root, check=False).returncode
+    if not (browser := chromium()):
+        print(NO_CHROMIUM, flush=True)
+        if os.environ.get("CI"):
+            return 1
+        print("The browser tests are left out.\n", flush=True)
     (root / "var").mkdir(exist_ok=True)
     decided = [*coverage, "run", COVERAGE, "-m", "pytest", "-q", *DECISIONS]
-    rest = [f"--ignore={path}" for path in DECISIONS]
+    rest = [f"--ignore={path}" for path in (*DECISIONS, *(() if browser else ("tests/browser",)))]
     # Steps of one line run side by side: each of them keeps one core busy.
     lines: list[dict[str, list[str]]] = [
         {"format": [python, "-m", "ruff", "format", "--check", "."], "lint": [python, "-m", "ruff", "check", "."]},
@@ -32,7 +45,15 @@ def run(root: Path, arguments: list[str]) -> int:
         {"decisions covered": [*coverage, "report", COVERAGE]},
         {"tests": [*pytest, *SHARE, "-q", "tests", *rest]},
     ]
-    return next((code for steps in lines if (code := _side_by_side(root, steps))), 0)
+    failed = next((code for steps in lines if (code := _side_by_side(root, steps))), 0)
+    if not browser:
+        print(f"\nNot run: the browser tests. {NO_CHROMIUM}")
+    return failed
+
+
+def chromium() -> str | None:
+    """The path of the browser for the browser tests."""
+    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
 def _side_by_side(root: Path, steps: Mapping[str, Sequence[str]]) -> int:

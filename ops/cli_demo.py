@@ -6,7 +6,7 @@ import time
 import click
 from rich.console import Console
 
-from ops import sandbox
+from ops import browser_parts, sandbox
 from ops.demo import Demo, run_demo
 from ops.news import News
 from ops.ports import check_free
@@ -22,6 +22,7 @@ def demo(once: bool, as_json: bool, port_base: int) -> None:
     started = time.monotonic()
     ports = {"The API": port_base, "Salesforce": port_base + 41, "Microsoft": port_base + 42}
     check_free("127.0.0.1", ports, "Stop what uses it, or choose other ports by --port-base.")
+    browser_parts.ensure()
     try:
         with run_demo(port_base, sync_minutes=1440 if once else 1) as (running, supervisor):
             if not once:

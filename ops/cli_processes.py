@@ -15,6 +15,7 @@ from ops.environment import Refused, open_composition
 @click.command()
 def up() -> None:
     """Run everything on this machine, supervised: API, workers, schedule, and the embedded Valkey if needed."""
+    from ops import browser_parts
     from ops.ports import check_free
     from ops.processes import bind, programs
     from ops.supervise import Supervisor
@@ -22,6 +23,7 @@ def up() -> None:
     chosen = open_composition().settings
     configure_logs(chosen.log_level)
     check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
+    browser_parts.ensure()
     try:
         with Supervisor(programs(chosen)) as supervisor:
             click.echo(f"Bothways runs: http://{bind(chosen)}/healthz. State is in {chosen.home}. Ctrl-C stops it.")
@@ -34,11 +36,13 @@ def up() -> None:
 @click.command()
 def serve() -> None:
     """Run the API alone."""
+    from ops import browser_parts
     from ops.ports import check_free
     from ops.processes import bind, gunicorn
 
     chosen = open_composition().settings
     check_free(chosen.host, {"the API": chosen.port}, "Stop what uses it, or set BOTHWAYS_PORT.")
+    browser_parts.ensure()
     click.echo(f"The API runs: http://{bind(chosen)}/healthz. Ctrl-C stops it.")
     sys.stdout.flush()
     command = gunicorn(bind(chosen))

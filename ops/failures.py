@@ -8,6 +8,7 @@ from core.choices import ChoiceError
 from core.errors import SyncError
 from core.secrets import SecretError
 from core.settings import SettingError
+from ops.browser_parts import NoBrowserParts
 from worker.lease import LeaseHeld
 from worker.sync.decide import DecisionError
 
@@ -20,6 +21,8 @@ def explained(error: Exception) -> tuple[str, int] | None:
         return str(error), 2
     if isinstance(error, LeaseHeld):
         return "Another run of this mailbox is under way; try again in a moment.", 1
+    if isinstance(error, NoBrowserParts):
+        return str(error), 1
     if isinstance(error, SyncError):
         return error.message, 1
     if isinstance(error, RedisError):
