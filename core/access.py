@@ -1,0 +1,173 @@
+"""Opens the way to both systems of a mailbox from its stored connections. Nothing is sent before the first use."""
+
+from collections import UserDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from core.accounts import AccountError, connection_of, put_connection, secret_of
+from core.database import Database
+from core.exchange.connection import (
+    GRAPH_AUTHORITY,
+    GRAPH_ENDPOINT,
+    Auth,
+    Certificate,
+    EwsAccess,
+    EwsConnection,
+    GraphConnection,
+)
+from core.models.accounts import Connection, Mailbox
+from core.records import Side
+from core.salesforce.auth import JwtBearer, Login, RefreshToken
+from core.salesforce.transport import Network
+from core.secrets import KeyRing
+from core.settings import Settings
+
+Secret = Mapping[str, str]
+
+
+class Parts(Protocol):
+    """What both processes have: the settings, the database, the key ring."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def keys(self) -> KeyRing: ...
+
+
+class NotConnected(AccountError):
+    """There is nothing to sign in with: the user has not connected the CRM yet."""
+
+
+class Known(UserDict[str, str]):
+    """What the Exchange store keeps of a mailbox between runs; a change is saved at once (there are few)."""
+
+    def __init__(self, database: Database, mailbox_id: str) -> None:
+        with database.session() as session:
+            super().__init__(session.get_one(Mailbox, mailbox_id).known)
+        self._database, self._mailbox_id = database, mailbox_id
+
+    def __setitem__(self, name: str, value: str) -> None:
+        super().__setitem__(name, value)
+        self._save(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        self._save(name, None)
+
+    def _save(self, name: str, value: str | None) -> None:
+        """This name alone: the stores of the other kinds have theirs in the same row."""
+        if hasattr(self, "_database"):
+            with self._database.session() as session:
+                row = session.get_one(Mailbox, self._mailbox_id)
+                others = {one: kept for one, kept in row.known.items() if one != name}
+                row.known = others if value is None else {**others, name: value}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One side of a mailbox: its connection with what is secret of it. crm_user: whom a shared key signs in."""
+
+    parts: Parts
+    mailbox_id: str
+    address: str
+    crm_user: str
+    row: Connection
+    secret: Secret
+
+    def __repr__(self) -> str:
+        return f"Access({self.row.kind} of {self.mailbox_id})"
+
+    def exchange(self) -> GraphConnection | EwsConnection:
+        return exchange_connection(self.row, self.secret, self.parts.settings)
+
+    def login(self) -> Login:
+        """How the mailbox's user signs in to Salesforce.
+
+        Raises:
+            NotConnected: the org has no key, and the mailbox no token of its own.
+        """
+        config, secret = self.row.config, self.secret
+        credential: JwtBearer | RefreshToken
+        if "private_key" in secret and self.row.mailbox_id is None:
+            credential = JwtBearer(config["login_url"], config["client_id"], secret["private_key"], self.crm_user)
+        elif "refresh_token" in secret:
+            credential = RefreshToken(
+                config["login_url"],
+                config["client_id"],
+                secret.get("client_secret"),
+                secret["refresh_token"],
+                self._keep_rotated,
+            )
+        else:
+            raise NotConnected(
+                f"{self.address} has no way to sign in to Salesforce: the org has no JWT key, and the mailbox no"
+                " refresh token of its own."
+            )
+        return Login(credential, Network(self.parts.settings.ca_file))
+
+    def known(self) -> Known:
+        return Known(self.parts.database, self.mailbox_id)
+
+    def _keep_rotated(self, refresh_token: str) -> None:
+        """With rotation on, the old token is dead from now on."""
+        with self.parts.database.session() as session:
+            mailbox = session.get_one(Mailbox, self.mailbox_id)
+            row = connection_of(session, mailbox, Side.CRM)
+            secret = secret_of(self.parts.keys, row) | {"refresh_token": refresh_token}
+            put_connection(
+                session, self.parts.keys, mailbox.org, row.kind, config=row.config, secret=secret, mailbox=mailbox
+            )
+
+
+def access_to(parts: Parts, mailbox_id: str, side: Side) -> Access:
+    """Raises AccountError, SecretError: the connection is missing, or its credentials do not decrypt."""
+    with parts.database.session() as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        row = connection_of(session, mailbox, side)
+        secret = secret_of(parts.keys, row)
+        return Access(parts, mailbox_id, mailbox.address, mailbox.crm_user, row, secret)
+
+
+def exchange_connection(row: Connection, secret: Secret, settings: Settings) -> GraphConnection | EwsConnection:
+    """How to reach Exchange by a stored connection of the kind graph or ews."""
+    ca_file = str(settings.ca_file) if settings.ca_file else None
+    return _graph(row.config, secret, ca_file) if row.kind == "graph" else _ews(row.config, secret, ca_file)
+
+
+def _graph(config: Mapping[str, Any], secret: Secret, ca_file: str | None) -> GraphConnection:
+    pem = secret.get("certificate")
+    return GraphConnection(
+        tenant=config["tenant"],
+        client_id=config["client_id"],
+        secret=secret.get("client_secret"),
+        certificate=_certificate(pem) if pem else None,
+        endpoint=config.get("url", GRAPH_ENDPOINT),
+        authority=config.get("authority_url", GRAPH_AUTHORITY),
+        ca_file=ca_file,
+    )
+
+
+def _ews(config: Mapping[str, Any], secret: Secret, ca_file: str | None) -> EwsConnection:
+    return EwsConnection(
+        url=config["url"],
+        username=config["user"],
+        password=secret["password"],
+        auth=Auth.NTLM if config.get("auth") == "ntlm" else Auth.BASIC,
+        access=EwsAccess(config.get("access", "impersonation")),
+        ca_file=ca_file,
+    )
+
+
+def _certificate(pem: str) -> Certificate:
+    """The app's certificate with its key, from one PEM."""
+    try:
+        parsed = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE") :].encode())
+    except ValueError as error:
+        raise AccountError("The Graph connection's PEM must hold the certificate and its private key.") from error
+    return Certificate(private_key=pem, thumbprint=parsed.fingerprint(hashes.SHA1()).hex())  # noqa: S303  (what Entra knows it by)
