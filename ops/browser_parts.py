@@ -18,6 +18,8 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = ".made-from"
 SAID_LINES = 6
+# Of its own accord npm tries a dead registry for minutes.
+PATIENCE = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000", "--fetch-timeout=60000")
 
 
 class NoBrowserParts(RuntimeError):
@@ -65,7 +67,7 @@ def _npm(root: Path) -> str:
 
 
 def _fetch(npm: str, addin: Path, options: list[str]) -> None:
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *options]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *PATIENCE, *options]
     _run(command, addin, "Could not fetch the browser libraries of the task pane")
 
 
@@ -78,7 +80,8 @@ def _run(command: list[str], folder: Path, failure: str) -> None:
     except OSError as error:
         raise NoBrowserParts(f"{failure}: {error}.") from error
     if done.returncode:
-        said = "\n".join(f"  {line}" for line in (done.stderr or done.stdout).strip().splitlines()[:SAID_LINES])
+        lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if "    at " not in line]
+        said = "\n".join(f"  {line}" for line in lines[:SAID_LINES])
         raise NoBrowserParts(
             f"{failure}. It said:\n{said}\nCheck that the npm registry and a Python package index are reachable"
             " (behind a proxy: HTTPS_PROXY; a mirror: npm config set registry …), then start again."
