@@ -9,13 +9,16 @@ from sandbox.microsoft.access import Access
 from sandbox.microsoft.app import make_app
 from sandbox.microsoft.entra import Entra
 from sandbox.microsoft.graph.face import Graph
+from sandbox.microsoft.identity_tokens import ExchangeIssuer
 from sandbox.microsoft.store import Store
+from sandbox.outlook.settings import OutlookSettings
 
 
 class Microsoft:
     """A whole Microsoft: `app` is the WSGI application to serve.
 
-    store: mailboxes; entra: apps and tokens; access: who may open what through EWS; graph: its `limits`.
+    store: mailboxes; entra: apps and tokens; access: who may open what through EWS; graph: its `limits`;
+    outlook: which add-in the Mini Outlook at /owa hosts.
     """
 
     def __init__(
@@ -30,8 +33,10 @@ class Microsoft:
         self.clock, self.faults, self.calls = clock, faults, calls
         self.store = Store(clock, path)
         self.entra = Entra(self.store, clock)
+        self.exchange_issuer = ExchangeIssuer(clock, self.entra.domain)
         self.access = Access(self.store)
         self.graph = Graph(self.store, self.entra, faults, clock)
+        self.outlook = OutlookSettings()
         self.app: Flask = make_app(self, base_url)
 
     def close(self) -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from sandbox import control
-from sandbox.microsoft import admin, ews, outgoing, pages, signin
+from sandbox.microsoft import admin, broker, ews, outgoing, pages, signin
 from sandbox.microsoft.graph import upload_wire, wire
+from sandbox.outlook.pages import blueprint as outlook
 
 if TYPE_CHECKING:
     from sandbox.microsoft import Microsoft
@@ -25,5 +26,7 @@ def make_app(microsoft: "Microsoft", base_url: str | None) -> Flask:
     app.register_blueprint(upload_wire.blueprint(parts.store, parts.calls))
     app.register_blueprint(ews.blueprint(parts.store, parts.access, parts.faults, parts.calls, parts.clock))
     app.register_blueprint(pages.blueprint(parts.store))
+    app.register_blueprint(outlook(microsoft))
+    app.register_blueprint(broker.blueprint(parts.entra, parts.exchange_issuer))
     app.register_blueprint(signin.blueprint(parts.entra, parts.faults, parts.calls, base_url))
     return app
