@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,6 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from sandbox import people
 from sandbox.microsoft import Microsoft
+from sandbox.microsoft.registrations import BROKER
 from sandbox.salesforce import Salesforce
 
 DOMAIN = "brightwater.example"
@@ -26,6 +28,8 @@ GRAPH_ROLES = (
 )
 STAMP_FIELD = "Bothways_Stamp__c"
 REDIRECT = "http://localhost:8400/salesforce/callback"
+PUBLIC_URL = "http://localhost:8400"  # of the deployment whose add-in and sign-in pages are known here
+ADDIN_SCOPE = "Addin.Use"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Company:
-    """What a client needs to know: users, apps, keys and the EWS service account, all throw-away."""
+    """What a client needs to know: users, apps, keys and the EWS service account, all throw-away. addin: the
+    add-in's registration in Entra, `{client_id, scope}`; public_url: of the deployment that redirect addresses name."""
 
     users: tuple[Person, ...]
     admin: Person
@@ -53,10 +58,12 @@ class Company:
     salesforce_app: dict[str, Any]
     salesforce_key: str = field(repr=False)
     entra_app: dict[str, Any]
+    addin: dict[str, str]
+    public_url: str
 
 
-def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft) -> Company:
-    """kind: `demo`, `empty` or `large:N` (N contacts for each user).
+def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft, public_url: str = PUBLIC_URL) -> Company:
+    """kind: `demo`, `empty` or `large:N` (N contacts for each user). public_url: see Company.
 
     Raises:
         ValueError: another kind.
@@ -64,7 +71,7 @@ def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft) -> Company:
     name, _, number = kind.partition(":")
     if name not in ("demo", "empty", "large") or (name == "large") != number.isdigit():
         raise ValueError(f"--seed {kind!r} is unknown; use demo, empty or large:N")
-    company = _found(salesforce, microsoft)
+    company = _found(salesforce, microsoft, public_url)
     if name != "empty":
         _hire(company, salesforce, int(number) if number else 75)
     if name == "demo":
@@ -72,7 +79,7 @@ def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft) -> Company:
     return company
 
 
-def _found(salesforce: Salesforce, microsoft: Microsoft) -> Company:
+def _found(salesforce: Salesforce, microsoft: Microsoft, public_url: str) -> Company:
     graph = Person(f"anna.lindqvist@{DOMAIN}", "Anna", "Lindqvist", "graph")
     ews = Person(f"jerome.beaufort@{DOMAIN}", "Jérôme", "Beaufort", "ews")
     admin = Person(f"admin@{DOMAIN}", "Ada", "Admin", "")
@@ -80,25 +87,44 @@ def _found(salesforce: Salesforce, microsoft: Microsoft) -> Company:
     for person in (graph, ews, service):
         microsoft.store.add_mailbox(person.address, person.name, password=person.password)
     microsoft.access.grant(service.address, graph.address, ews.address)
-    for person in (graph, ews, admin):
-        profile = "System Administrator" if person is admin else "Standard User"
+    _open_org(salesforce, (graph, ews), admin)
+    key, certificate = _key_pair()
+    callback = f"{public_url}/connect/salesforce/callback"
+    app = salesforce.add_app(name="Bothways", certificate_pem=certificate, redirect_uris=[REDIRECT, callback])
+    secret = secrets.token_urlsafe(30)
+    entra = microsoft.entra.register_app("Bothways", secret=secret, roles=GRAPH_ROLES)
+    known = {"client_id": entra.client_id, "client_secret": secret}
+    addin = _register_addin(microsoft, public_url)
+    return Company((graph, ews), admin, service, app, key, known, addin, public_url)
+
+
+def _open_org(salesforce: Salesforce, users: tuple[Person, ...], admin: Person) -> None:
+    """The users in Salesforce, its sharing and its custom fields."""
+    for person in (*users, admin):
         salesforce.org.create_user(
             username=person.address,
             password=person.password,
             email=person.address,
             first_name=person.first_name,
             last_name=person.last_name,
-            profile=profile,
+            profile="System Administrator" if person is admin else "Standard User",
         )
     for sobject in ("Account", "Contact"):
         salesforce.org.set_sharing(sobject, "ReadWrite")  # colleagues see each other's, as most orgs have it
-    key, certificate = _key_pair()
-    app = salesforce.add_app(name="Bothways", certificate_pem=certificate, redirect_uris=[REDIRECT])
     salesforce.org.add_field("Contact", STAMP_FIELD, "string", length=64, externalId=True, unique=True)
     salesforce.org.add_field("Contact", "Loyalty_Level__c", "string", length=40, label="Loyalty level")
-    secret = secrets.token_urlsafe(30)
-    entra = microsoft.entra.register_app("Bothways", secret=secret, roles=GRAPH_ROLES)
-    return Company((graph, ews), admin, service, app, key, {"client_id": entra.client_id, "client_secret": secret})
+
+
+def _register_addin(microsoft: Microsoft, public_url: str) -> dict[str, str]:
+    """One registration, page and API in one: the single-page platform for the Office hosts' broker, the platform
+    "Mobile and desktop applications" for the sign-in dialog, whose code the server redeems with PKCE."""
+    app = microsoft.entra.register_app(
+        "Bothways for Outlook",
+        exposes=(ADDIN_SCOPE,),
+        spa_redirect_uris=(f"{BROKER}://{urlsplit(public_url).netloc}",),
+        redirect_uris=(f"{public_url}/signin/callback",),
+    )
+    return {"client_id": app.client_id, "scope": f"{app.id_uri}/{ADDIN_SCOPE}"}
 
 
 def _hire(company: Company, salesforce: Salesforce, each: int) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
-from sandbox.company import REDIRECT, Company, seed
+from sandbox.company import PUBLIC_URL, REDIRECT, Company, seed
 from sandbox.faults import Faults
 from sandbox.microsoft import Microsoft
+from sandbox.microsoft.identity_tokens import METADATA_PATH
 from sandbox.salesforce import Salesforce
 from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
@@ -19,7 +20,8 @@ from sandbox.web import Server
 
 @dataclass(frozen=True)
 class Running:
-    """A running sandbox. clock, faults and calls serve both servers."""
+    """A running sandbox. clock, faults and calls serve both servers. salesforce_url and microsoft_url are for programs;
+    a browser opens `salesforce_page` and `microsoft_page`, which need no certificate."""
 
     clock: Clock
     faults: Faults
@@ -31,6 +33,14 @@ class Running:
     microsoft_url: str
     certificates: Certificates | None
 
+    @property
+    def salesforce_page(self) -> str:
+        return _plain(self.salesforce_url)
+
+    @property
+    def microsoft_page(self) -> str:
+        return _plain(self.microsoft_url)
+
     def describe(self) -> dict[str, Any]:
         """Addresses, users, passwords, client ids and keys, ready for JSON; all are throw-away."""
         company, authority = self.company, f"{self.microsoft_url}/{self.microsoft.entra.tenant_id}"
@@ -39,7 +49,7 @@ class Running:
             "salesforce": {
                 "login_url": self.salesforce_url,
                 "api_versions": "31.0 to 67.0",
-                "start_page": f"{self.salesforce_url}/",
+                "start_page": f"{self.salesforce_page}/",
                 "client_id": company.salesforce_app["client_id"],
                 "client_secret": company.salesforce_app["client_secret"],
                 "private_key": company.salesforce_key,
@@ -50,13 +60,22 @@ class Running:
                 "graph_url": f"{self.microsoft_url}/v1.0",
                 "authority_url": authority,
                 "tenant": self.microsoft.entra.tenant_id,
-                "start_page": f"{self.microsoft_url}/",
+                "start_page": f"{self.microsoft_page}/",
                 **company.entra_app,
                 "ews_url": f"{self.microsoft_url}/EWS/Exchange.asmx",
                 "ews_account": {"user": company.service.address, "password": company.service.password},
                 "mailboxes": [
                     {"address": p.address, "password": p.password, "exchange": p.exchange} for p in company.users
                 ],
+            },
+            "addin": {
+                **company.addin,
+                "public_url": company.public_url,
+                "authority_url": self.microsoft_page,
+                "metadata_url": self.microsoft_page + METADATA_PATH,
+                "office_js_url": f"{self.microsoft_page}/owa/office.js",
+                "outlook": [f"{self.microsoft_page}/owa/u/{p.address}/" for p in company.users],
+                "salesforce_callback": f"{company.public_url}/connect/salesforce/callback",
             },
             "control": [f"{self.salesforce_url}/_sandbox", f"{self.microsoft_url}/_sandbox"],
         }
@@ -70,22 +89,37 @@ def run_sandbox(
     ports: tuple[int, int] = (0, 0),
     tls: bool = True,
     clock: Clock | None = None,
+    public_url: str = PUBLIC_URL,
 ) -> Iterator[Running]:
     """Start both servers on loopback, ports (Salesforce, Microsoft), 0 for any free one. folder: for the
-    certificates; a temporary one by default."""
+    certificates; a temporary one by default. public_url: of the deployment whose add-in Mini Outlook hosts."""
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
         certificates = make_certificates(folder or Path(temporary)) if tls else None
         context = certificates.context() if certificates else None
         clock, faults, calls = clock or Clock(), Faults(), Calls()
         salesforce, microsoft = Salesforce(clock, faults, calls), Microsoft(clock, faults, calls)
-        company = seed(kind, salesforce, microsoft)
+        company = seed(kind, salesforce, microsoft, public_url.rstrip("/"))
         servers: list[Server] = []
         try:
             for server, port in ((salesforce, ports[0]), (microsoft, ports[1])):
                 servers.append(Server(server.app, port, context))
             urls = [s.url for s in servers]
             salesforce.base_url = urls[0]
-            yield Running(clock, faults, calls, salesforce, microsoft, company, urls[0], urls[1], certificates)
+            running = Running(clock, faults, calls, salesforce, microsoft, company, urls[0], urls[1], certificates)
+            _furnish(running)
+            yield running
         finally:
-            for running in servers:
-                running.close()
+            for started in servers:
+                started.close()
+
+
+def _furnish(running: Running) -> None:
+    """Tell Mini Outlook which add-in its users have, where Salesforce is and who is on the company's own server."""
+    outlook, company = running.microsoft.outlook, running.company
+    outlook.manifest_url = f"{company.public_url}/addin/manifest.xml"
+    outlook.salesforce_url = f"{running.salesforce_page}/"
+    outlook.onprem = frozenset(p.address for p in company.users if p.exchange == "ews")
+
+
+def _plain(url: str) -> str:
+    return url.replace("https://", "http://", 1)

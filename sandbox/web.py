@@ -1,4 +1,8 @@
-"""Serves a WSGI app on loopback in threads of this process, with TLS or plain, and can cut a connection."""
+"""Serves a WSGI app on loopback in threads of this process, and can cut a connection.
+
+With TLS a port also answers plain HTTP: the first byte of a connection tells which. So programs use https with the
+sandbox's CA, and a browser needs no certificate (http://localhost is a secure context, W3C Secure Contexts 3.1).
+"""
 
 import logging
 import socket
@@ -14,6 +18,7 @@ from sandbox.answering import Answer, BadLengthError, take_body
 HANDSHAKE_SECONDS = 10
 IDLE_SECONDS = 75  # then a connection that a client keeps is closed
 POLL_SECONDS = 0.05  # how soon close() is noticed
+TLS_HANDSHAKE = b"\x16"  # the first byte of a TLS record of a ClientHello (RFC 8446 5.1); no HTTP method begins so
 
 
 class _Handler(WSGIRequestHandler):
@@ -22,6 +27,12 @@ class _Handler(WSGIRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
     _dated = False
+
+    def make_environ(self) -> dict[str, Any]:
+        """As werkzeug makes it; the scheme is that of this connection, not of the whole server."""
+        environ: dict[str, Any] = super().make_environ()
+        environ["wsgi.url_scheme"] = "https" if isinstance(self.connection, ssl.SSLSocket) else "http"
+        return environ
 
     def run_wsgi(self) -> None:
         """Answer one request; the connection stays open unless the client or a failure says otherwise."""
@@ -86,13 +97,11 @@ class _ThreadedServer(ThreadedWSGIServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake belongs to the connection's own thread: a silent client must not block the others."""
         if self.tls is not None:
-            request.settimeout(HANDSHAKE_SECONDS)
             try:
-                request = self.tls.wrap_socket(request, server_side=True)
+                request = _greeted(request, self.tls)
             except (OSError, ssl.SSLError) as error:
                 logging.getLogger("sandbox.web").debug("handshake failed: %s", error)
                 return
-            request.settimeout(None)
         self._open.add(request)
         try:
             super().finish_request(request, client_address)
@@ -110,8 +119,19 @@ class _ThreadedServer(ThreadedWSGIServer):
         logging.getLogger("sandbox.web").debug("connection from %s broke", client_address, exc_info=True)
 
 
+def _greeted(connection: socket.socket, tls: ssl.SSLContext) -> socket.socket:
+    """The connection as its client speaks: with TLS or plain. Raises OSError for a silent or an unfit client."""
+    connection.settimeout(IDLE_SECONDS)  # browsers open connections ahead of any request
+    first = connection.recv(1, socket.MSG_PEEK)
+    if first == TLS_HANDSHAKE:
+        connection.settimeout(HANDSHAKE_SECONDS)
+        connection = tls.wrap_socket(connection, server_side=True)
+    connection.settimeout(None)
+    return connection
+
+
 class Server:
-    """A running server. `url` has no trailing slash; `close()` stops it."""
+    """A running server. `url` has no trailing slash, `plain_url` is the same for browsers; `close()` stops it."""
 
     def __init__(
         self,
@@ -122,9 +142,8 @@ class Server:
     ) -> None:
         self._server = _ThreadedServer(host, port, app, handler=_Handler)
         self._server.tls = tls
-        # From it werkzeug tells the application whether it is called by http or https.
-        self._server.ssl_context = tls
         self.port = self._server.server_port
+        self.plain_url = f"http://localhost:{self.port}"
         self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True, name=f"web-{self.port}"

@@ -12,8 +12,8 @@ LOOPBACK = ("127.0.0.1", "::1", None)
 
 
 def blueprint(microsoft: "Microsoft") -> Blueprint:
-    """GET and POST limits; POST expire-tokens `{mailbox}`; POST apps/{client id} `{mailboxes: [address] or null}`;
-    POST impersonation `{account, grant: [address or "*"], deny: [address]}`."""
+    """GET and POST limits; POST expire-tokens and interaction `{mailbox}`; POST apps/{client id}
+    `{mailboxes: [address] or null}`; POST impersonation `{account, grant: [address or "*"], deny: [address]}`."""
     admin = Blueprint("microsoft_admin", __name__, url_prefix="/_sandbox/microsoft")
 
     @admin.before_request
@@ -34,6 +34,14 @@ def blueprint(microsoft: "Microsoft") -> Blueprint:
             abort(404, f"There is no mailbox {address}.")
         microsoft.graph.expire_tokens(address)
         return jsonify(mailbox=address)
+
+    @admin.post("/interaction")
+    def _interaction() -> Response:
+        mailbox = microsoft.store.mailbox(str(_wish().get("mailbox", "")))
+        if mailbox is None:
+            abort(404, "There is no such mailbox.")
+        microsoft.entra.require_interaction(mailbox.id)
+        return jsonify(mailbox=mailbox.address)
 
     @admin.post("/apps/<client_id>")
     def _app(client_id: str) -> Response:

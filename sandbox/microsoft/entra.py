@@ -1,16 +1,16 @@
 """Entra ID of one tenant: registered apps, what they may do, sign-in codes, and the tokens given for them."""
 
-import base64
-import hashlib
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from sandbox.clock import Clock
+from sandbox.microsoft import claims as made
 from sandbox.microsoft import ids
+from sandbox.microsoft.registrations import App
 from sandbox.microsoft.store import Mailbox, Store
 from sandbox.microsoft.tokens import (
     AUDIENCES,
@@ -33,33 +33,6 @@ class OAuthError(Exception):
     def __init__(self, error: str, number: int, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.error, self.number, self.message, self.status = error, number, message, status
-
-
-@dataclass
-class App:
-    """A registered application. secret and certificate (PEM) prove it; roles are its application permissions,
-    scopes those a user may delegate to it; mailboxes the addresses that RBAC for Applications lets it open app-only,
-    None for all; enabled False what an administrator's switch in the enterprise application does.
-    """
-
-    client_id: str
-    name: str
-    secret: str | None = field(default=None, repr=False)
-    certificate: str | None = field(default=None, repr=False)
-    roles: frozenset[str] = frozenset()
-    scopes: frozenset[str] = frozenset()
-    redirect_uris: tuple[str, ...] = ()
-    mailboxes: frozenset[str] | None = None
-    enabled: bool = True
-
-    @property
-    def service_principal_id(self) -> str:
-        return ids.new_guid(f"service-principal/{self.client_id}")
-
-    @property
-    def public(self) -> bool:
-        """A public client (single-page or native app) has no credential and needs PKCE."""
-        return self.secret is None and self.certificate is None
 
 
 @dataclass(frozen=True)
@@ -87,6 +60,7 @@ class Entra:
         self._codes: dict[str, Grant] = {}
         self._used_codes: set[str] = set()
         self._refresh: dict[str, Grant] = {}
+        self._interaction: set[str] = set()
 
     @cached_property
     def key(self) -> SigningKey:
@@ -94,10 +68,11 @@ class Entra:
         return SigningKey()
 
     def register_app(self, name: str, client_id: str | None = None, **settings: Any) -> App:
-        """settings: App's fields; roles, scopes, redirect_uris and mailboxes in any iterable."""
-        for name_of_set in ("roles", "scopes"):
+        """settings: App's fields; roles, scopes, redirect addresses and mailboxes in any iterable."""
+        for name_of_set in ("roles", "scopes", "exposes"):
             settings[name_of_set] = frozenset(settings.get(name_of_set, ()))
-        settings["redirect_uris"] = tuple(settings.get("redirect_uris", ()))
+        for name_of_list in ("redirect_uris", "spa_redirect_uris"):
+            settings[name_of_list] = tuple(settings.get(name_of_list, ()))
         limits = settings.pop("mailboxes", None)
         app = App(client_id or ids.new_guid(f"app/{name}"), name, **settings)
         with self._lock:
@@ -107,6 +82,11 @@ class Entra:
 
     def app(self, client_id: str) -> App | None:
         return self._apps.get(client_id.lower())
+
+    def api(self, resource: str) -> App | None:
+        """The registered app whose own API the resource names, by its App ID URI."""
+        app = self.app(resource.lower().removeprefix("api://")) if resource.lower().startswith("api://") else None
+        return app if app is not None and app.exposes else None
 
     def apps(self) -> list[App]:
         return [*self._apps.values()]
@@ -153,38 +133,24 @@ class Entra:
         who = app.service_principal_id
         more = {"roles": sorted(app.roles)} if app.roles else {}
         proof = {"azpacr": "2" if by_certificate else "1", "appidacr": "2" if by_certificate else "1"}
-        return self._sign(app, issuer, {"aud": audience, "oid": who, "sub": who, "idtyp": "app"} | more | proof)
+        proof |= {"appid": app.client_id, "azp": app.client_id}
+        return self._sign(issuer, {"aud": audience, "oid": who, "sub": who, "idtyp": "app"} | more | proof)
 
     def user_token(self, app: App, user: Mailbox, audience: str, scopes: list[str], issuer: str) -> str:
-        """A delegated access token."""
-        claims: dict[str, Any] = {
-            "aud": audience,
-            "scp": " ".join(scopes),
-            "idtyp": "user",
-            **self._user_claims(app, user),
-        }
-        return self._sign(app, issuer, claims)
+        """A delegated access token. audience: a resource of Microsoft's or the App ID URI of a registered API."""
+        api = self.api(audience)
+        if api is not None:
+            return self._sign(issuer, made.api_user(app, api, user, scopes))
+        return self._sign(issuer, made.graph_user(app, user, scopes) | {"aud": audience})
 
     def id_token(self, app: App, user: Mailbox, nonce: str, issuer: str) -> str:
-        extra = {"nonce": nonce} if nonce else {}
-        return self._sign(app, issuer, {"aud": app.client_id, **self._user_claims(app, user), **extra})
+        return self._sign(issuer, made.id_token(app, user, nonce))
 
-    def _user_claims(self, app: App, user: Mailbox) -> dict[str, Any]:
-        subject = hashlib.sha256(f"{app.client_id}/{user.id}".encode()).digest()
-        return {
-            "oid": user.id,
-            "sub": base64.urlsafe_b64encode(subject).decode().rstrip("="),
-            "name": user.display_name,
-            "preferred_username": user.address,
-            "upn": user.address,
-            "email": user.address,
-        }
-
-    def _sign(self, app: App, issuer: str, claims: dict[str, Any]) -> str:
+    def _sign(self, issuer: str, claims: dict[str, Any]) -> str:
         now = int(self.clock.now().timestamp())
         times = {"iat": now, "nbf": now, "exp": now + LIFETIME_SECONDS + 1}
         own = {"iss": issuer, "tid": self.tenant_id, "ver": "2.0", "uti": secrets.token_urlsafe(16)}
-        return self.key.sign(own | times | {"appid": app.client_id, "azp": app.client_id} | claims)
+        return self.key.sign(own | times | claims)
 
     def new_code(self, app: App, user: Mailbox, scope: str, **details: str) -> str:
         """details: redirect_uri, challenge, challenge_method, nonce."""
@@ -228,3 +194,16 @@ class Entra:
         """Forget the user's refresh tokens (what an administrator's `Revoke sessions` does)."""
         with self._lock:
             self._refresh = {t: g for t, g in self._refresh.items() if g.user_id != user_id}
+
+    def require_interaction(self, user_id: str) -> None:
+        """From now on nothing is given silently to nested apps of the user, until they have been on a page of Entra's
+        (what a new policy or a consent that is missing does)."""
+        with self._lock:
+            self._interaction.add(user_id)
+
+    def interacted(self, user_id: str) -> None:
+        with self._lock:
+            self._interaction.discard(user_id)
+
+    def needs_interaction(self, user_id: str) -> bool:
+        return user_id in self._interaction

@@ -9,19 +9,23 @@ from typing import Any
 import jwt
 from cryptography import x509
 
-from sandbox.microsoft.entra import OPENID_SCOPES, App, Entra, Grant, OAuthError
+from sandbox.microsoft.entra import OPENID_SCOPES, Entra, Grant, OAuthError
+from sandbox.microsoft.registrations import App
 from sandbox.microsoft.store import Mailbox
 from sandbox.microsoft.tokens import GRAPH, LIFETIME_SECONDS
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def token(entra: Entra, form: dict[str, str], issuer: str) -> dict[str, Any]:
-    """Answer a token request. issuer: `https://host/{tenant id}/v2.0`. Raises OAuthError."""
+def token(entra: Entra, form: dict[str, str], issuer: str, origin: str = "") -> dict[str, Any]:
+    """Answer a token request. issuer: `https://host/{tenant id}/v2.0`. origin: of the page that asks, if a page does.
+
+    Raises OAuthError."""
     grant_type = _need(form, "grant_type")
     if grant_type == "client_credentials":
         return _client_credentials(entra, form, issuer)
     if grant_type == "authorization_code":
+        _check_client_type(entra, form, origin)
         return _code(entra, form, issuer)
     if grant_type == "refresh_token":
         return _refresh(entra, form, issuer)
@@ -97,6 +101,18 @@ def _check_assertion(app: App, assertion: str) -> None:
         raise OAuthError("invalid_client", 700023, "Client assertion audience claim does not match.", 401)
 
 
+def _check_client_type(entra: Entra, form: dict[str, str], origin: str) -> None:
+    """A code that went to a single-page app is redeemed by a page, any other by a program."""
+    app = entra.app(form.get("client_id", ""))
+    single_page = app is not None and form.get("redirect_uri", "") in app.spa_redirect_uris
+    if single_page and not origin:
+        text = "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin "
+        raise OAuthError("invalid_request", 9002327, text + "requests.")
+    if origin and not single_page:
+        text = "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type."
+        raise OAuthError("invalid_request", 9002326, text)
+
+
 def _code(entra: Entra, form: dict[str, str], issuer: str) -> dict[str, Any]:
     app = find_app(entra, _need(form, "client_id"))
     code = _need(form, "code")
@@ -107,7 +123,7 @@ def _code(entra: Entra, form: dict[str, str], issuer: str) -> dict[str, Any]:
         text = "The provided authorization code was issued to another client or redirect URI."
         raise OAuthError("invalid_grant", 70000, text)
     _check_verifier(grant, form.get("code_verifier", ""))
-    return _for_user(entra, app, grant, form.get("scope") or grant.scope, issuer)
+    return for_user(entra, app, grant, form.get("scope") or grant.scope, issuer)
 
 
 def _check_verifier(grant: Grant, verifier: str) -> None:
@@ -129,14 +145,15 @@ def _refresh(entra: Entra, form: dict[str, str], issuer: str) -> dict[str, Any]:
     grant = entra.refresh_grant(_need(form, "refresh_token"))
     if grant.client_id != app.client_id:
         raise OAuthError("invalid_grant", 70000, "The refresh token was issued to another client.")
-    return _for_user(entra, app, grant, form.get("scope") or grant.scope, issuer)
+    return for_user(entra, app, grant, form.get("scope") or grant.scope, issuer)
 
 
-def _for_user(entra: Entra, app: App, grant: Grant, scope: str, issuer: str) -> dict[str, Any]:
+def for_user(entra: Entra, app: App, grant: Grant, scope: str, issuer: str) -> dict[str, Any]:
+    """Tokens for the user of the grant: access, and as the scopes ask refresh and ID token."""
     user = entra.store.mailbox(grant.user_id)
     if user is None:
         raise OAuthError("invalid_grant", 50034, "The user account does not exist in the directory.")
-    resource, scopes = delegated(app, scope)
+    resource, scopes = delegated(entra, app, scope)
     reply: dict[str, Any] = _times() | {"token_type": "Bearer", "scope": " ".join(_named(resource, scopes))}
     reply["access_token"] = entra.user_token(app, user, resource, scopes, issuer)
     asked = scope.split()
@@ -148,23 +165,44 @@ def _for_user(entra: Entra, app: App, grant: Grant, scope: str, issuer: str) -> 
     return reply
 
 
-def delegated(app: App, scope: str) -> tuple[str, list[str]]:
+def delegated(entra: Entra, app: App, scope: str) -> tuple[str, list[str]]:
     """The resource and the scopes' short names that a user grants. Raises OAuthError.
 
-    Scopes are `Mail.Read`, `https://graph.microsoft.com/Mail.Read`, `…/.default` or `api://app/name`.
+    Scopes are `Mail.Read`, `https://graph.microsoft.com/Mail.Read`, `…/.default` or `api://{client id}/{scope}`.
     """
     parts = [s.rpartition("/") for s in scope.split() if s not in OPENID_SCOPES]
     resources = {resource or GRAPH for resource, _, _ in parts} or {GRAPH}
     if len(resources) > 1:
         raise OAuthError("invalid_request", 28000, "The scopes asked for are of more than one resource.")
-    names = [name for _, _, name in parts]
-    if ".default" in names:
-        names = sorted(app.scopes)
-    unknown = [n for n in names if n not in app.scopes]
+    resource, names = resources.pop(), [name for _, _, name in parts]
+    return resource, _of_api(entra, app, resource, names) if resource.startswith("api://") else _consented(app, names)
+
+
+def _of_api(entra: Entra, app: App, resource: str, names: list[str]) -> list[str]:
+    """The scopes of a registered API; its own app and those that list them among their scopes have consent."""
+    api = entra.api(resource)
+    if api is None:
+        text = f"The resource principal named {resource} was not found in the tenant named {entra.domain}."
+        raise OAuthError("invalid_resource", 500011, text)
+    granted = api.exposes if api is app else api.exposes & app.scopes
+    names = sorted(granted) if ".default" in names else names
+    missing = [n for n in names if n not in api.exposes]
+    if missing:
+        text = f"The application '{app.name}' asked for scope '{missing[0]}' that doesn't exist on the resource."
+        raise OAuthError("invalid_client", 650053, text)
+    return _allowed(app, names, granted)
+
+
+def _consented(app: App, names: list[str]) -> list[str]:
+    return _allowed(app, sorted(app.scopes) if ".default" in names else names, app.scopes)
+
+
+def _allowed(app: App, names: list[str], granted: frozenset[str]) -> list[str]:
+    unknown = [n for n in names if n not in granted]
     if unknown:
         text = f"The user or administrator has not consented to use the application '{app.client_id}' for {unknown[0]}."
         raise OAuthError("invalid_grant", 65001, text)
-    return resources.pop(), names
+    return names
 
 
 def _named(resource: str, scopes: list[str]) -> list[str]:

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from sandbox.calls import Call, Calls
 from sandbox.faults import Faults
 from sandbox.microsoft import grants
-from sandbox.microsoft.entra import App, Entra, OAuthError
+from sandbox.microsoft.entra import Entra, OAuthError
+from sandbox.microsoft.registrations import App
 from sandbox.web import cut_connection
 
 TOKEN = "POST token"
@@ -82,7 +83,9 @@ class _Token:
                 raise _FAULTS[planned.kind]
             if not self._entra.is_tenant(tenant):
                 raise _no_tenant(tenant)
-            response: AnyResponse = jsonify(grants.token(self._entra, self._form, issuer))
+            response: AnyResponse = jsonify(
+                grants.token(self._entra, self._form, issuer, request.headers.get("Origin", ""))
+            )
         except OAuthError as error:
             response = _failure(self._entra, error)
             if planned is not None and "seconds" in planned.params:
@@ -121,7 +124,7 @@ def authorize(entra: Entra, tenant: str) -> AnyResponse:
         if not entra.is_tenant(tenant):
             raise _no_tenant(tenant)
         app = grants.find_app(entra, asked.get("client_id", ""))
-        if asked.get("redirect_uri", "") not in app.redirect_uris:
+        if asked.get("redirect_uri", "") not in (*app.redirect_uris, *app.spa_redirect_uris):
             raise OAuthError("invalid_client", 50011, "The redirect URI of the request is not registered for the app.")
     except OAuthError as error:
         text = f"AADSTS{error.number}: {error.message}"
@@ -139,7 +142,7 @@ def _pick(entra: Entra, app: App, asked: dict[str, str]) -> AnyResponse:
     if app.public and not asked.get("code_challenge"):
         raise OAuthError("invalid_request", 9002325, "Proof Key for Code Exchange is required for this client.")
     scope = asked.get("scope", "")
-    grants.delegated(app, scope)
+    grants.delegated(entra, app, scope)
     chosen = request.form.get("user") if request.method == "POST" else _hinted(entra, asked)
     if chosen is None:
         users = entra.store.mailboxes()
