@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 from core.settings import SettingError
 
 BUSY_MILLISECONDS = 30_000
+READING = "bothways_reading"  # execution option of transactions that only read
 
 
 class Model(DeclarativeBase):
@@ -41,15 +42,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Database:
-    """One database. `session()` is one transaction: committed at the end, rolled back by an exception."""
+    """One database. `session()` is one transaction: committed at the end, rolled back by an exception. `reading()` is
+    one that only reads, and waits for no writer."""
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self._reading.begin() as session:
             yield session
 
     def create_tables(self) -> None:
@@ -77,12 +85,12 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(parsed, pool_pre_ping=parsed.drivername != "sqlite")
     if parsed.drivername == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_immediate
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -92,6 +100,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:
-    """Take the write lock at once: a deferred transaction that upgrades later fails with SQLITE_BUSY at once."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: a deferred transaction that upgrades later fails with SQLITE_BUSY at once. Who only
+    reads sees the database as it was at the first look, and locks nobody out (WAL)."""
+    reads = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -11,16 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.database import Database
+from core.database import Database, Model
 from core.models.sync import LeaseRow
 
 LEASE_SECONDS = 30.0
 # A remote call is not begun when the lease ends sooner than this.
 MARGIN_SECONDS = 2.0
+_LEASE: Table = Model.metadata.tables[LeaseRow.__tablename__]
+_HOLDS = select(_LEASE.c.epoch).where(_LEASE.c.mailbox_id == bindparam("mailbox")).with_for_update(read=True)
 
 
 class LeaseHeld(Exception):
@@ -47,8 +49,7 @@ class Lease:
 
     def guard(self, session: Session) -> None:
         """Raises LeaseLost unless this epoch still holds; keeps the row until the transaction ends."""
-        found = select(LeaseRow.epoch).where(LeaseRow.mailbox_id == self.mailbox_id).with_for_update(read=True)
-        if session.execute(found).scalar() != self.epoch:
+        if session.execute(_HOLDS, {"mailbox": self.mailbox_id}).scalar() != self.epoch:
             raise LeaseLost(self.mailbox_id)
 
 

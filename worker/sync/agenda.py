@@ -16,7 +16,9 @@ def windows(context: Context) -> Iterator[list[Hint]]:
     guard held a plan."""
     done = 0
     total = _total(context)
-    for fresh in _fresh(context):
+    if not total:
+        return
+    for fresh in _fresh(context, total):
         window = fresh
         for _ in range(ROUNDS):
             if window:
@@ -37,9 +39,9 @@ def _total(context: Context) -> int:
         return hints.count_due(session, context) + len(context.memory.hints)
 
 
-def _fresh(context: Context) -> Iterator[list[Hint]]:
+def _fresh(context: Context, total: int) -> Iterator[list[Hint]]:
     own = list(context.memory.hints.values())
-    if _total(context) <= WINDOW:
+    if total <= WINDOW:
         yield [hint for departed in (True, False) for hint in _all(context, own, departed=departed)]
         return
     yield from _of_table(context, departed=True, limit=None, own=[hint for hint in own if hint.departed])

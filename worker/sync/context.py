@@ -121,7 +121,7 @@ class Context:
     @contextmanager
     def look(self) -> Iterator[Session]:
         """A transaction that only reads."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             yield session
 
     def call(self, name: str, remote: Callable[[], Answer]) -> Answer:

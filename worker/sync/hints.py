@@ -11,12 +11,22 @@ from core.database import Model
 from core.models.sync import HintRow
 from core.records import Key, Side
 from worker.sync.context import Context, Hint
-from worker.sync.links import chunks, of_run, owned_by
+from worker.sync.links import chunks, mine, of_run, owned_by, owner
 
 TABLE: Table = Model.metadata.tables[HintRow.__tablename__]
 # After one, two, three failures that may pass by themselves; then the record rests and is tried once a day.
 RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
 DAILY = timedelta(hours=24)
+_IN_TURN = and_(mine(TABLE), TABLE.c.departed == bindparam("gone"), TABLE.c.id > bindparam("after"))
+_NOW = TABLE.c.next_try <= bindparam("now")
+_DUE = {
+    force: select(TABLE).where(_IN_TURN if force else and_(_IN_TURN, _NOW)).order_by(TABLE.c.id)
+    for force in (True, False)
+}
+_COUNT = {
+    force: select(func.count()).select_from(TABLE).where(mine(TABLE) if force else and_(mine(TABLE), _NOW))
+    for force in (True, False)
+}
 
 
 def add(session: Session, context: Context, side: Side, wanted: Mapping[Key, bool]) -> None:
@@ -48,18 +58,14 @@ def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | Non
 
 def due(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:
     """Hints whose time has come (all with `force`), in the order in which they came, ids greater than `after`."""
-    wanted = and_(of_run(context, TABLE), TABLE.c.departed == departed, TABLE.c.id > after)
-    if not context.force:
-        wanted = and_(wanted, TABLE.c.next_try <= context.now())
-    rows = session.execute(select(TABLE).where(wanted).order_by(TABLE.c.id).limit(limit))
+    wanted = {**owner(context), "gone": departed, "after": after, "now": context.now()}
+    statement = _DUE[context.force] if limit is None else _DUE[context.force].limit(limit)
+    rows = session.execute(statement, wanted)
     return [_hint(row) for row in rows]
 
 
 def count_due(session: Session, context: Context) -> int:
-    wanted = of_run(context, TABLE)
-    if not context.force:
-        wanted = and_(wanted, TABLE.c.next_try <= context.now())
-    return session.execute(select(func.count()).select_from(TABLE).where(wanted)).scalar_one()
+    return session.execute(_COUNT[context.force], {**owner(context), "now": context.now()}).scalar_one()
 
 
 def of_keys(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Hint]:

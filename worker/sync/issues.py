@@ -18,11 +18,14 @@ from core.errors import Rejected, SyncError
 from core.models.sync import IssueRow
 from core.records import Key, OpenIssue, Side
 from worker.sync.context import Context
-from worker.sync.links import chunks, of_run
+from worker.sync.links import chunks, mine, of_run, owner
 
 TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
 # The key of an issue that speaks of no record, but of all of its kind.
 WHOLE = "*"
+_OPEN = (
+    select(TABLE).where(and_(mine(TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)).order_by(TABLE.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,7 @@ class OpenIssues:
 
 
 def read_open(session: Session, context: Context) -> OpenIssues:
-    mine = and_(of_run(context, TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)
-    return OpenIssues(_open(row) for row in session.execute(select(TABLE).where(mine).order_by(TABLE.c.id)))
+    return OpenIssues(_open(row) for row in session.execute(_OPEN, owner(context)))
 
 
 def of_error(error: SyncError, side: Side, key: Key) -> Open:

@@ -36,6 +36,17 @@ def of_run(context: Context, table: Table) -> ColumnElement[bool]:
     return owned_by(context.mailbox_id, context.object_type.name, table)
 
 
+def mine(table: Table) -> ColumnElement[bool]:
+    """`of_run` with parameters in the place of values (see `owner`), for statements that are built once: building one
+    costs more than running it."""
+    return and_(table.c.mailbox_id == bindparam("mailbox"), table.c.type == bindparam("kind"))
+
+
+def owner(context: Context) -> dict[str, str]:
+    """The parameters of `mine`."""
+    return {"mailbox": context.mailbox_id, "kind": context.object_type.name}
+
+
 def owned_by(mailbox_id: str, type_name: str, table: Table) -> ColumnElement[bool]:
     return and_(table.c.mailbox_id == mailbox_id, table.c.type == type_name)
 
