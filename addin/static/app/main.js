@@ -1,0 +1,92 @@
+/** The pane: boot, header with tabs, and the view that is open. What views need of it is exported here. */
+import { ApiError } from "./api.js";
+import { loadSession } from "./connect.js";
+import { t, useLocale } from "./i18n.js";
+import { TABS, back, go, useStack } from "./navigation.js";
+import { item as readItem, locale, onItemChanged, ready } from "./office.js";
+import { generation, item, useItem, useSession, useStore } from "./state.js";
+import { watchTheme } from "./theme.js";
+import { Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useState } from "./ui.js";
+
+export { announce, toast } from "./announce.js";
+export { connectSalesforce, loadSession, signIn } from "./connect.js";
+export { kept, useKept } from "./kept.js";
+export { useAnswer, useGet } from "./load.js";
+export { back, canGoBack, go, replace } from "./navigation.js";
+export { item, refreshAll, session, useItem, useSession } from "./state.js";
+
+const ICON_OF = /** @type {Record<string, string>} */ ({ people: "people", share: "share", lookup: "search", sync: "sync", settings: "settings" });
+
+/** @type {Record<string, any>} modules of views that were loaded */
+const views = {};
+
+/** @param {{name: string, params: any}} props */
+function View({ name, params }) {
+  const [, painted] = useState(0);
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const load = () => {
+    setFailed(null);
+    import(`../views/${name}.js`).then(
+      (module) => {
+        views[name] = module.default;
+        painted((n) => n + 1);
+      },
+      () => setFailed(new ApiError({ code: "offline" })),
+    );
+  };
+  useEffect(() => {
+    if (!views[name]) load();
+  }, [name]);
+  if (failed) return html`<${ErrorView} error=${failed} retry=${load} />`;
+  return views[name] ? html`<${views[name]} params=${params} go=${go} back=${back} />` : html`<${Skeleton} />`;
+}
+
+function Pane() {
+  const stack = useStack();
+  const known = useSession();
+  const open = useItem();
+  const { view, params } = stack[stack.length - 1];
+  if (known && known.setup !== "done") return html`<main class="content" id="content"><${View} name="setup" params=${{}} /></main><${Toast} />`;
+  const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
+  return html`
+    <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
+    <main class="content" id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
+      <${View} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} name=${view} params=${params} />
+    </main><${Toast} />`;
+}
+
+/** Until the session is known: what stands in the way of it. */
+function Boot() {
+  const again = useStore(generation);
+  const known = useSession();
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const start = () => {
+    setFailed(null);
+    loadSession().catch(setFailed);
+  };
+  useEffect(start, [again]);
+  if (known) return html`<${Pane} />`;
+  if (failed) return html`<main class="content"><${ErrorView} error=${failed} retry=${start} /></main>`;
+  return html`<main class="content"><${Skeleton} rows=${4} /></main>`;
+}
+
+async function follow() {
+  item.set(await readItem());
+}
+
+async function boot() {
+  const place = /** @type {HTMLElement} */ (document.getElementById("app"));
+  const inOutlook = await ready();
+  await useLocale(inOutlook ? locale() : navigator.language);
+  watchTheme(inOutlook);
+  if (!inOutlook) {
+    render(html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`, place);
+    return;
+  }
+  onItemChanged(follow);
+  await follow();
+  window.addEventListener("focus", follow);
+  render(html`<${Boot} />`, place);
+}
+
+boot();

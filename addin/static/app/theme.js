@@ -1,0 +1,30 @@
+/** Light or dark, and Outlook's own colours, as custom properties that style.css builds on. */
+import { onTheme, theme } from "./office.js";
+
+const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+const DARK_BELOW = 0.5;
+
+/** Relative luminance as WCAG 2.2 defines it. @param {string} colour #rrggbb @returns {number} 0 (black) to 1 (white) */
+export function luminance(colour) {
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Follow Outlook's theme, or the system's where Outlook tells none. @param {boolean} inOutlook */
+export function watchTheme(inOutlook) {
+  const apply = () => paint(inOutlook ? theme() : null);
+  if (inOutlook) onTheme(apply);
+  DARK.addEventListener("change", apply);
+  apply();
+}
+
+/** `isDarkTheme` is not supported in Outlook, so the background decides. @param {import("./office.js").Theme|null} colours */
+function paint(colours) {
+  const root = document.documentElement;
+  const usable = colours && /^#[0-9a-f]{6}$/i.test(colours.background) ? colours : null;
+  const dark = usable ? luminance(usable.background) < DARK_BELOW : DARK.matches;
+  root.dataset.theme = dark ? "dark" : "light";
+  if (usable) root.style.setProperty("--outlookBackground", usable.background);
+  else root.style.removeProperty("--outlookBackground");
+}

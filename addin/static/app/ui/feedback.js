@@ -1,0 +1,131 @@
+/** What a screen says while it loads, when it is empty, and when something went wrong. */
+import { announce, toasted } from "../announce.js";
+import { ApiError } from "../api.js";
+import { connectSalesforce, signIn } from "../connect.js";
+import { has, plural, t } from "../i18n.js";
+import { DialogError } from "../office.js";
+import { useStore } from "../state.js";
+import { Button, Icon, IconButton } from "./controls.js";
+import { classes, html, useEffect, useState } from "./html.js";
+
+const ICON_OF = { info: "info", success: "success", warning: "warning", error: "error" };
+const TOAST_MS = 6000;
+const OFFER_MS = 12000;
+const MAX_WAIT_S = 120;
+
+/**
+ * @param {{kind?: "info"|"success"|"warning"|"error", title?: string, text?: string, icon?: string,
+ *   action?: {label: string, run: () => void, busy?: boolean, icon?: string}|null, children?: any}} props
+ */
+export function Banner({ kind = "info", title, text, icon, action, children }) {
+  return html`<div class=${classes("banner", `banner-${kind}`)} role=${kind === "error" ? "alert" : "note"}>
+    <${Icon} name=${icon ?? ICON_OF[kind]} />
+    <div class="banner-body">
+      ${title && html`<p class="banner-title">${title}</p>`}${text && html`<p>${text}</p>`}${children}
+      ${action && html`<${Button} busy=${action.busy} icon=${action.icon} onClick=${action.run}>${action.label}<//>`}
+    </div>
+  </div>`;
+}
+
+/** Grey shapes of what comes. @param {{rows?: number, kind?: "rows"|"form"}} props */
+export function Skeleton({ rows = 3, kind = "rows" }) {
+  const shapes = Array.from({ length: rows }, (_, at) => html`<div class=${`skeleton-${kind}`} key=${at}><i></i><b></b><s></s></div>`);
+  return html`<div class="skeleton" role="status"><span class="visually-hidden">${t("common.loading")}</span><div aria-hidden="true">${shapes}</div></div>`;
+}
+
+/** Nothing here yet, and what one can do about it. @param {{icon: string, title: string, text?: string, children?: any}} props */
+export function Empty({ icon, title, text, children }) {
+  return html`<div class="empty"><span class="empty-icon"><${Icon} name=${icon} size=${24} /></span><p class="empty-title">${title}</p>${text && html`<p>${text}</p>`}${children}</div>`;
+}
+
+/**
+ * An error and its way out: sign in, reconnect, wait, or try again; the last two also by themselves.
+ * @param {{error: any, retry?: () => void}} props
+ */
+export function ErrorView({ error, retry }) {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const shown = failed ?? error;
+  const way = wayOut(shown, retry);
+  const seconds = useWaiting(shown, retry);
+  const run = way && (async () => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      await way.run();
+    } catch (again) {
+      setFailed(again);
+    } finally {
+      setBusy(false);
+    }
+  });
+  const { title, text, kind, icon } = wordsOf(shown);
+  return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
+    ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
+  <//>`;
+}
+
+/** @param {any} error @param {(() => void)|undefined} retry @returns {{label: string, run: () => any}|null} */
+function wayOut(error, retry) {
+  if (error?.status === 401) return { label: t("common.sign_in"), run: signIn };
+  if (error?.reconnect) return { label: t("common.reconnect"), run: connectSalesforce };
+  if (error?.code === "crm_forbidden" || !retry) return null;
+  return { label: t("common.try_again"), run: retry };
+}
+
+/** Title and sentence: our own for what the API cannot say, else the API's sentence. @param {any} error */
+export function wordsOf(error) {
+  if (error instanceof DialogError) return words(`dialog_${error.reason}`, "", "warning");
+  if (!(error instanceof ApiError)) return words("unexpected", String(error?.message ?? error ?? ""), "error");
+  if (error.offline) return words("offline", "", "warning", "offline");
+  if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
+  return words(error.code, error.detail, error.reconnect || error.status === 401 ? "warning" : "error", error.reconnect ? "unplugged" : undefined);
+}
+
+/** @param {string} code @param {string} detail @param {"warning"|"error"} kind @param {string} [icon] */
+function words(code, detail, kind, icon) {
+  const known = has(`error.${code}`) ? code : "other";
+  return { title: t(`error.${known}`), text: detail || (has(`error.${known}.text`) ? t(`error.${known}.text`) : ""), kind, icon };
+}
+
+/** Try again when the network is back, or when the seconds the server named are over. @param {any} error @param {(() => void)|undefined} retry @returns {number} seconds left */
+function useWaiting(error, retry) {
+  const wait = Math.min(error?.retryAfter ?? 0, MAX_WAIT_S);
+  const [left, setLeft] = useState(wait);
+  useEffect(() => {
+    setLeft(wait);
+    if (!retry || !wait) return undefined;
+    const tick = setInterval(() => setLeft((n) => Math.max(0, n - 1)), 1000);
+    return () => clearInterval(tick);
+  }, [error]);
+  useEffect(() => {
+    if (wait && left === 0 && retry) retry();
+  }, [left]);
+  useEffect(() => {
+    if (!retry || !error?.offline) return undefined;
+    window.addEventListener("online", retry);
+    return () => window.removeEventListener("online", retry);
+  }, [error]);
+  useEffect(() => announce([wordsOf(error).title, wordsOf(error).text].join(" ")), [error]);
+  return left;
+}
+
+/** The short note at the pane's foot (`toast()` shows it). */
+export function Toast() {
+  const note = useStore(toasted);
+  useEffect(() => {
+    if (!note) return undefined;
+    const gone = setTimeout(() => toasted.set(null), note.action ? OFFER_MS : TOAST_MS);
+    return () => clearTimeout(gone);
+  }, [note]);
+  if (!note) return null;
+  const act = () => {
+    toasted.set(null);
+    note.action?.run();
+  };
+  return html`<div class=${classes("toast", `toast-${note.kind}`)}>
+    <${Icon} name=${note.kind === "info" ? "info" : note.kind} /><span class="toast-text">${note.text}</span>
+    ${note.action && html`<${Button} kind="subtle" onClick=${act}>${note.action.label}<//>`}
+    <${IconButton} icon="dismiss" label=${t("common.dismiss")} onClick=${() => toasted.set(null)} />
+  </div>`;
+}
