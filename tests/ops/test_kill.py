@@ -8,14 +8,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from rq import Queue
 from rq.registry import FailedJobRegistry, StartedJobRegistry
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core import accounts
 from core.migrations import upgrade
@@ -78,6 +78,7 @@ class Pair:
             org = session.get_one(Org, org_id)
             exchange = ("graph", "ews")[number % 2]
             box = accounts.add_mailbox(session, org, address, crm_user=address, exchange=exchange, now=parts.now())
+            box.due_at += timedelta(days=1)  # the schedule must not begin before the kills can
             self.id = box.id
         self.expected = set()
         for n in range(CONTACTS // 2):
@@ -143,6 +144,7 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
                 pair.fill_outlook(number)
             began = parts.now()
             ids = [pair.id for pair in pairs]
+            _make_due(parts, ids, began)
             for pair_id in ids:
                 enqueue_sync(queue, pair_id)
             until(partial(_any_lease, parts, began), what="the start of a run")
@@ -184,6 +186,11 @@ def _story(parts: Composition, queue: Queue) -> str:
     started = StartedJobRegistry(queue=queue).get_job_ids(cleanup=False)
     failed = [(i, j.exc_info) for i in FailedJobRegistry(queue=queue).get_job_ids() if (j := queue.fetch_job(i))]
     return "\n".join([*lines, f"queued {queue.get_job_ids()}", f"started {started}", f"failed {failed}"])
+
+
+def _make_due(parts: Composition, ids: list[str], at: datetime) -> None:
+    with parts.database.session() as session:
+        session.execute(update(Mailbox).where(Mailbox.id.in_(ids)).values(due_at=at))
 
 
 def _any_lease(parts: Composition, since: datetime) -> bool:
