@@ -1,0 +1,141 @@
+// A message being written. It becomes a draft when it is saved, gets an attachment, or the add-in asks for its id.
+import { h } from "../dom.js";
+import { part, patch, post, remove } from "../graph.js";
+import { person } from "../items.js";
+import { Recipients, asGraph } from "../recipients.js";
+import { ask, attempt, button, notice } from "../ui.js";
+import { Files } from "./attaching.js";
+import { composeItem } from "./compose_item.js";
+import { Editor } from "./editor.js";
+
+export class Compose {
+  /** draft: as Graph tells it, with `attachmentList`; id null for a new one; `fresh` for an answer just begun. */
+  constructor(mail, draft) {
+    this.mail = mail;
+    this.draft = draft;
+    this.id = draft.id;
+    this.headers = {};
+    this.appended = null;
+    this.editor = new Editor("Message text", { submit: () => this.send() });
+    const people = (name) => (draft[name] ?? []).map(person);
+    this.to = new Recipients("To", people("toRecipients"));
+    this.cc = new Recipients("Cc", people("ccRecipients"));
+    this.bcc = new Recipients("Bcc", people("bccRecipients"));
+    this.subject = h("input", { type: "text", id: "subject", value: draft.subject ?? "", maxlength: 255, autocomplete: "off", onKeydown: (event) => this.key(event) });
+    this.files = new Files(this, draft.attachmentList ?? []);
+  }
+
+  async open() {
+    this.mail.reading.shown = null;
+    this.mail.detail(this.page());
+    await this.editor.ready;
+    const { body } = this.draft;
+    if (body.contentType === "html") this.editor.setHtml(body.content);
+    else this.editor.setText(body.content);
+    if (this.draft.fresh) this.editor.setHtml(`<div><br></div><div><br></div>${this.editor.html()}`);
+    this.before = this.state();
+    if (this.to.list.length) this.editor.focus();
+    else this.to.input.focus();
+  }
+
+  page() {
+    const copies = [this.cc, this.bcc];
+    for (const each of copies) each.node.hidden = !each.list.length;
+    const more = button("Cc and Bcc", null, () => {
+      for (const each of copies) each.node.hidden = false;
+      more.remove();
+      this.cc.input.focus();
+    }, { class: "button link" });
+    return h("form", { class: "compose", "aria-label": "New message", onSubmit: (event) => event.preventDefault() },
+      h("div", { class: "bar", role: "toolbar", "aria-label": "Message" },
+        button("Send", "sent", () => this.send(), { main: true, title: "Send (Ctrl+Enter)" }),
+        this.files.button(), button("Discard", "deleted", () => this.discard(), { quiet: true }),
+        this.editor.bar, h("span", { class: "gap" }), this.mail.app.addin.button(() => this.item())),
+      this.to.node, this.cc.node, this.bcc.node, copies.every((each) => each.node.hidden) && h("div", { class: "field" }, h("span"), more),
+      h("div", { class: "field" }, h("label", { for: "subject" }, "Subject"), this.subject),
+      this.files.node, this.editor.frame);
+  }
+
+  key(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") this.send();
+  }
+
+  item() {
+    return composeItem(this);
+  }
+
+  state() {
+    return JSON.stringify([this.to.list, this.cc.list, this.bcc.list, this.subject.value, this.editor.html()]);
+  }
+
+  body(extra = "") {
+    const headers = Object.entries(this.headers).map(([name, value]) => ({ name, value }));
+    return {
+      subject: this.subject.value,
+      body: { contentType: "html", content: `<html><body>${this.editor.html()}${extra}</body></html>` },
+      toRecipients: asGraph(this.to.list), ccRecipients: asGraph(this.cc.list), bccRecipients: asGraph(this.bcc.list),
+      ...(headers.length ? { internetMessageHeaders: headers } : {}),
+    };
+  }
+
+  /** The draft's id; made where there is none. One after another: two at once would make two drafts. */
+  save(extra = "") {
+    this.saving = (this.saving ?? Promise.resolve()).catch(() => null).then(async () => {
+      const saved = this.id ? await patch(`messages/${part(this.id)}`, this.body(extra)) : await post("messages", this.body(extra));
+      this.id = saved.id;
+      this.draft = { ...this.draft, ...saved };
+      this.before = this.state();
+      return this.id;
+    });
+    return this.saving;
+  }
+
+  async send() {
+    if (this.sending) return;
+    const complete = [this.to, this.cc, this.bcc].map((each) => each.take()).every(Boolean);
+    if (!complete || !(this.to.list.length + this.cc.list.length + this.bcc.list.length)) {
+      notice(complete ? "Say whom the message is for." : "One of the addresses is not an e-mail address.", { error: true });
+      this.to.input.focus();
+      return;
+    }
+    if (!this.subject.value.trim() && !(await ask("Send without a subject?", "The message has no subject.", { yes: "Send" }))) return;
+    this.sending = true;
+    await attempt("Could not send the message", () => this.deliver());
+    this.sending = false;
+  }
+
+  async deliver() {
+    const answer = await this.mail.app.addin.host?.beforeSend?.(this.item().descriptor);
+    if (answer && answer.allowed === false) {
+      if (!answer.canSend || !(await ask("Send anyway?", answer.message ?? "", { yes: "Send anyway" }))) return notice(answer.message || "The add-in stopped the message.", { error: true });
+    }
+    await this.save(this.appended ?? "");
+    await post(`messages/${part(this.id)}/send`);
+    notice("Sent.");
+    return this.mail.written();
+  }
+
+  async discard() {
+    const worth = this.state() !== this.before || (this.id && !this.draft.fresh);
+    if (worth && !(await ask("Discard this message?", "What you wrote is lost.", { yes: "Discard", main: false }))) return;
+    await attempt("Could not discard the draft", async () => {
+      if (this.id) await remove(`messages/${part(this.id)}`);
+      await this.mail.written();
+    });
+  }
+
+  /** Another page is shown: what was written is kept, what was not even begun is dropped. True when done. */
+  async putAway() {
+    for (const each of [this.to, this.cc, this.bcc]) each.take();
+    const done = await attempt("Could not save the draft", async () => {
+      if (this.state() !== this.before) {
+        await this.save();
+        notice("Saved in Drafts.");
+      } else if (this.id && this.draft.fresh) {
+        await remove(`messages/${part(this.id)}`);
+      }
+      return true;
+    });
+    return done === true;
+  }
+}

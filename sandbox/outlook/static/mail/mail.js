@@ -1,0 +1,173 @@
+// Mail: folders, the list of a folder, the reading pane and the message being written.
+import { button, notice } from "../ui.js";
+import { fill } from "../dom.js";
+import { get, rows } from "../graph.js";
+import { messageItem } from "../items.js";
+import { Acts } from "./acts.js";
+import { Compose } from "./compose.js";
+import { folderTree, loadFolders } from "./folders.js";
+import { MessageList } from "./list.js";
+import { Reading } from "./reading.js";
+
+const PAGE = 50;
+const ROW =
+  "id,changeKey,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,bodyPreview,categories,conversationId,importance,flag,parentFolderId,internetMessageId";
+const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime`;
+
+export class Mail {
+  constructor(app) {
+    this.app = app;
+    this.name = "mail";
+    this.title = "Mail";
+    this.acts = new Acts(this);
+    this.list = new MessageList(this);
+    this.reading = new Reading(this);
+    this.folder = null;
+    this.folders = [];
+    this.words = "";
+    this.shown = PAGE;
+  }
+
+  async open() {
+    this.words = "";
+    this.compose = null;
+    this.selected = null;
+    await this.loadFolders();
+    this.folder ??= this.folders.find((each) => each.kind === "inbox") ?? this.folders[0];
+    await this.loadList();
+    this.reading.none();
+  }
+
+  async loadFolders() {
+    const found = await loadFolders();
+    this.folders = found;
+    this.folder = (this.folder && found.find((each) => each.id === this.folder.id)) ?? found.find((each) => each.kind === "inbox");
+    const told = JSON.stringify([found, this.folder?.id]);
+    if (told === this.toldFolders && this.app.places.side.childElementCount) return;
+    this.toldFolders = told;
+    const head = button("New mail", "edit", () => this.write(), { main: true, class: "button main new" });
+    folderTree(this.app.places.side, head, found, this.folder, this.acts, (folder) => this.openFolder(folder));
+  }
+
+  async openFolder(folder) {
+    if (!(await this.leave())) return;
+    this.folder = folder;
+    this.shown = PAGE;
+    this.words = "";
+    document.getElementById("search").reset();
+    this.choose(null);
+    await this.app.tell(async () => {
+      await this.loadFolders();
+      await this.loadList();
+    });
+  }
+
+  async loadList() {
+    const path = this.words
+      ? `messages?$search=${encodeURIComponent(`"${this.words.replaceAll('"', " ")}"`)}&$select=${ROW}&$top=${PAGE}`
+      : `mailFolders/${encodeURIComponent(this.folder.id)}/messages?$select=${ROW}&$top=${Math.min(this.shown, 100)}`;
+    const asked = `${this.words}|${this.folder.id}`;
+    const found = await rows(path, this.shown);
+    if (asked === `${this.words}|${this.folder.id}`) this.list.show(found);
+  }
+
+  async more() {
+    this.shown += PAGE;
+    await this.app.tell(() => this.loadList());
+  }
+
+  async search(words) {
+    this.words = words;
+    await this.app.tell(() => this.loadList());
+  }
+
+  async refresh() {
+    await this.loadFolders();
+    await this.loadList();
+    const row = this.selected && this.list.rows.find((each) => each.id === this.selected.id);
+    if (this.selected && !row && !this.compose && !this.words) this.gone();
+    else if (row && row.changeKey !== this.selected.changeKey && !this.compose) await this.reload();
+  }
+
+  gone() {
+    this.choose(null);
+    notice("This message was moved or deleted elsewhere.");
+  }
+
+  /** Show a message of the list, or none. */
+  async choose(row) {
+    if (this.compose && !(await this.leave())) return;
+    this.selected = row;
+    this.list.mark(row?.id);
+    if (!row) {
+      this.reading.none();
+      this.app.addin.follow(null);
+    } else if (row.isDraft) {
+      await this.app.tell(async () => this.edit(await this.whole(row.id)));
+    } else {
+      await this.app.tell(() => this.reload(true));
+    }
+  }
+
+  async reload(first = false) {
+    const { id } = this.selected;
+    const message = await this.whole(id);
+    if (this.selected?.id !== id || this.compose) return;
+    this.selected = message;
+    this.reading.show(message);
+    if (!first) return;
+    this.app.addin.follow(this.item(message));
+    if (!message.isRead) await this.acts.markRead(message, true);
+  }
+
+  item(message) {
+    return messageItem(message, () => this.refresh());
+  }
+
+  async whole(id) {
+    const message = await get(`messages/${encodeURIComponent(id)}?$select=${WHOLE},body`);
+    message.attachmentList = message.hasAttachments || /cid:/.test(message.body.content) ? await this.attachments(id) : [];
+    return message;
+  }
+
+  attachments(id) {
+    return rows(`messages/${encodeURIComponent(id)}/attachments?$select=id,name,contentType,size,isInline`);
+  }
+
+  /** A new message. to: whom it is for, `{name, address}` each. */
+  write(to = []) {
+    return this.edit({ id: null, subject: "", toRecipients: to.map((each) => ({ emailAddress: each })), attachmentList: [], body: { contentType: "html", content: "" } });
+  }
+
+  /** Write on a draft, or on a new message without an id. */
+  async edit(draft) {
+    if (this.compose && !(await this.leave())) return;
+    this.compose = new Compose(this, draft);
+    await this.compose.open();
+    this.app.addin.follow(this.compose.item());
+  }
+
+  /** The message being written was sent, thrown away or put away. */
+  async written() {
+    this.compose = null;
+    this.selected = null;
+    this.list.mark(null);
+    this.reading.none();
+    this.app.addin.follow(null);
+    await this.app.tell(() => this.refresh());
+  }
+
+  /** Whether another page may be shown: what was written is kept as a draft. */
+  async leave() {
+    const writing = this.compose;
+    if (!writing) return true;
+    this.compose = null;
+    if (await writing.putAway()) return true;
+    this.compose = writing;
+    return false;
+  }
+
+  detail(...content) {
+    fill(this.app.places.detail, ...content);
+  }
+}
