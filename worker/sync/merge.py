@@ -62,6 +62,15 @@ class Sides:
         record = self.records.get(side)
         return self.link.seen(side, name) if record is None else record.fields.get(name)
 
+    def touched(self) -> set[str]:
+        """The names of the fields that may have changed on a side: most of a record's have not, and need no look."""
+        names: set[str] = set()
+        for side, record in self.records.items():
+            if record is not None:
+                seen = {**self.link.base, **self.link.held.get(side, {})}
+                names.update(name for name, _ in record.fields.items() ^ seen.items())
+        return names
+
     def changed(self, side: Side, one: Field) -> bool:
         """Whether the side changed the field in a way that may flow to the other."""
         now = self.now(side, one.name)
@@ -79,7 +88,10 @@ def merge(sides: Sides, fields: Iterable[Field], winner: Winner, conflicts: Iter
     chosen = {conflict.field: conflict.chosen for conflict in conflicts if conflict.chosen is not None}
     parts = _Parts()
     clashes: list[Clash] = []
+    touched = sides.touched()
     for one in fields:
+        if one.name not in touched and one.kind is not Kind.PEOPLE:
+            continue
         if one.kind is Kind.PEOPLE and not _alike(sides, one):
             parts.gather(sides, one.name)
             continue

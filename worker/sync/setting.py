@@ -1,7 +1,7 @@
 """PURE. What a decision is given besides the pairs: match candidates, the run's scale, and the customer's choices."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.objects import Field, ObjectType
 from core.policy import Policy
@@ -33,15 +33,15 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for all pairs of one run. window: of events, else None."""
+    """What holds for all pairs of one run. window: of events, else None. fields: those that are synchronised, as both
+    sides hold them, in catalog order."""
 
     object_type: ObjectType
     policy: Policy
     holds: Mapping[Side, frozenset[str]]
     scale: Scale
     window: Window | None = None
+    fields: tuple[Field, ...] = field(init=False)
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields that are synchronised: those that both sides hold, in catalog order."""
-        return self.object_type.shared(self.holds.values())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", self.object_type.shared(self.holds.values()))
