@@ -19,9 +19,9 @@ from core.salesforce.trait import capital
 from core.store import Change
 
 # Looser than Salesforce: what fails here fails there; the rest is Salesforce's to judge.
-_EMAIL = re.compile(r"[^\s@,;<>()\"\\]+@[^\s@,;<>()\"\\]+\.[^\s@.,;<>()\"\\]+\Z")
+EMAIL = re.compile(r"[^\s@,;<>()\"\\]+@[^\s@,;<>()\"\\]+\.[^\s@.,;<>()\"\\]+\Z")
 # Help, "Valid Date Ranges".
-_EARLIEST, _LATEST = date(1700, 1, 1), date(4000, 12, 31)
+EARLIEST, LATEST = date(1700, 1, 1), date(4000, 12, 31)
 
 
 def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected:
@@ -66,7 +66,7 @@ def _fault(field: Field, value: Value, fact: FieldFact, who: str) -> Rejected | 
             f"“{field.label}” of {who} has {len(value):,} characters, and Salesforce holds {fact.length:,}: shorten it."
         )
         return Rejected(words, code="value_too_long", field=name, label=TOO_LONG)
-    if fact.type == "email" and not _EMAIL.match(value):
+    if fact.type == "email" and not EMAIL.match(value):
         words = f"“{field.label}” of {who} is not an e-mail address: “{shortened(value)}”. Correct it."
         return Rejected(words, code="email_not_valid", field=name, label=BAD_EMAIL)
     if fact.restricted and value.casefold() not in _choices(fact):
@@ -78,7 +78,7 @@ def _fault(field: Field, value: Value, fact: FieldFact, who: str) -> Rejected | 
 
 
 def _date_fault(field: Field, value: Value, who: str) -> Rejected | None:
-    if isinstance(value, date) and not isinstance(value, datetime) and _EARLIEST <= value <= _LATEST:
+    if isinstance(value, date) and not isinstance(value, datetime) and EARLIEST <= value <= LATEST:
         return None
     words = f"“{field.label}” of {who} is not a date from 1700 to 4000: correct it."
     return Rejected(words, code="value_not_allowed", field=field.name, label=BAD_VALUE)

@@ -35,6 +35,7 @@ HEADERS = {
 }
 TRIES = 3
 BACKOFF_SECONDS = 0.5
+RECORD_REFUSALS = frozenset({400, 403, 404, 405, 409, 412, 428})
 _LIMIT = re.compile(r"api-usage=(\d+)/(\d+)")
 _USER = re.compile(r"005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\Z")
 _NEXT = re.compile(r"/services/data/v\d+\.\d/query(All)?/[\w-]+\Z")
@@ -117,6 +118,21 @@ class Client:
             return sf.restful(part.path, method=part.method, json=part.body, headers=dict(part.headers))
 
         return self._safely(call, purpose) if safe else self._once(call, purpose)
+
+    def attempt(self, part: Part, purpose: str) -> tuple[int, Any]:
+        """A write of one record that Salesforce may refuse for the record's sake: (status, body), where a status from
+        300 on tells why. Raises as `send` for any other refusal."""
+
+        def call(sf: Salesforce) -> tuple[int, Any]:
+            try:
+                return 200, sf.restful(part.path, method=part.method, json=part.body, headers=dict(part.headers))
+            except SalesforceError as refusal:
+                if refusal.status in RECORD_REFUSALS:
+                    return refusal.status, refusal.content
+                raise
+
+        found: tuple[int, Any] = self._once(call, purpose)
+        return found
 
     def upload(self, path: str, body: IO[bytes], content_type: str, purpose: str) -> Any:
         """A body that is read from a file, from its start. Raises as `send` of a call that is not safe."""

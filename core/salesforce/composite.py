@@ -2,7 +2,7 @@
 (REST API Developer Guide, "Composite")."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -22,10 +22,11 @@ PLAIN = "'(),:*!="  # what an address takes as it is (RFC 3986, 3.4)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a part was answered."""
+    """What a part was answered. headers: its own, such as Last-Modified."""
 
     status: int
     body: Any
+    headers: Mapping[str, Any] = field(default_factory=dict)
 
     def checked(self) -> Any:
         """The body of a part that succeeded. Raises what the refusal means."""
@@ -51,7 +52,11 @@ def composite(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool
     answers = [named.get(f"part{number}", {}) for number in range(len(parts))]
     if not all(isinstance(row.get("httpStatusCode"), int) for row in answers):
         raise unreadable(purpose)
-    return [Answer(row["httpStatusCode"], row.get("body")) for row in answers]
+    return [Answer(row["httpStatusCode"], row.get("body"), _headers(row.get("httpHeaders"))) for row in answers]
+
+
+def _headers(told: object) -> Mapping[str, Any]:
+    return told if isinstance(told, dict) else {}
 
 
 def composite_all(client: Client, parts: Sequence[Part], purpose: str, *, safe: bool) -> list[Answer]:

@@ -93,8 +93,16 @@ class Soql:
 
     def contains(self, field: str, text: str) -> Condition:
         """The field holds the text anywhere, with `%` and `_` taken as themselves."""
-        inner = quoted(text)[1:-1].translate(_WILDCARDS)
-        return Condition(f"{self.name(field)} LIKE '%{inner}%'")
+        return Condition(f"{self.name(field)} LIKE '%{_pattern(text)}%'")
+
+    def begins(self, field: str, text: str) -> Condition:
+        """The field begins with the text."""
+        return Condition(f"{self.name(field)} LIKE '{_pattern(text)}%'")
+
+    def holds_digits(self, field: str, digits: str) -> Condition:
+        """The field holds these digits in this order, whatever stands between them, as people write phone numbers."""
+        spaced = "%".join(digit for digit in digits if digit in "0123456789")
+        return Condition(f"{self.name(field)} LIKE '%{spaced}%'")
 
     def select(
         self,
@@ -105,8 +113,8 @@ class Soql:
         order: Iterable[str] = (),
         children: "Iterable[Query]" = (),
     ) -> Query:
-        """where: conditions that must all hold. scope: of `USING SCOPE`. order: ascending. children: queries on
-        child relationships, answered within each row."""
+        """where: conditions that must all hold. scope: of `USING SCOPE`. order: ascending, or with a minus before the
+        name descending, empty values last. children: queries on child relationships, answered within each row."""
         named = [*(self.name(field) for field in fields), *(f"({child})" for child in children)]
         return self._query(", ".join(named), where, scope, order)
 
@@ -120,9 +128,22 @@ class Soql:
         if scope and not _WORD.match(scope):
             raise UnknownIdentifier(f"{scope!r} is not a scope")
         conditions = " AND ".join(f"({condition})" for condition in where)
-        ordering = ", ".join(self.name(field) for field in order)
+        ordering = ", ".join(self._ordered(field) for field in order)
         clauses = (("SELECT", what), ("FROM", self.sobject), ("USING SCOPE", scope), ("WHERE", conditions))
         return Query(" ".join(f"{word} {text}" for word, text in (*clauses, ("ORDER BY", ordering)) if text))
+
+    def _ordered(self, field: str) -> str:
+        return f"{self.name(field[1:])} DESC NULLS LAST" if field.startswith("-") else self.name(field)
+
+
+def _pattern(text: str) -> str:
+    """The inside of a literal after LIKE in which nothing is a wildcard."""
+    return quoted(text)[1:-1].translate(_WILDCARDS)
+
+
+def limited(query: Query, most: int) -> Query:
+    """At most so many rows."""
+    return Query(f"{query} LIMIT {int(most)}")
 
 
 def any_holds(conditions: Iterable[Condition]) -> Condition:

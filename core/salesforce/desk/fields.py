@@ -1,0 +1,196 @@
+"""What describe tells of an object for people's forms: labels, help, choices that depend on others, references.
+
+Source: REST API Developer Guide, "sObject Describe"; SOAP API Developer Guide, "Field" and "PicklistEntry".
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.salesforce.client import unreadable
+
+# Whose own name is not called Name (Object Reference).
+NAME_FIELDS: Mapping[str, str] = {
+    "Case": "CaseNumber",
+    "Contract": "ContractNumber",
+    "ContentVersion": "Title",
+    "ContentDocument": "Title",
+    "EmailMessage": "Subject",
+    "Event": "Subject",
+    "Order": "OrderNumber",
+    "Solution": "SolutionName",
+    "Task": "Subject",
+    "WorkOrder": "WorkOrderNumber",
+}
+MASTER = "012000000000000AAA"  # the record type of records without one
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a picklist. valid_for: the values of the controlling field under which it may be chosen, where there
+    is one; of a checkbox `true` and `false`."""
+
+    value: str
+    label: str
+    default: bool = False
+    valid_for: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFacts:
+    """One field. digits: of whole numbers; precision and scale: of others. compound: the field that it is a part of.
+    default: a constant. hidden: deprecated ones are not shown."""
+
+    name: str
+    label: str
+    type: str
+    help: str | None
+    nillable: bool
+    createable: bool
+    updateable: bool
+    defaulted: bool
+    length: int
+    digits: int
+    precision: int
+    scale: int
+    restricted: bool
+    names_record: bool
+    choices: tuple[Choice, ...]
+    controller: str | None
+    reference_to: tuple[str, ...]
+    relationship: str | None
+    compound: str | None
+    default: object
+
+    @property
+    def must_be_given(self) -> bool:
+        """For a new record (SOAP API Developer Guide, "Required Fields")."""
+        return self.createable and not self.nillable and not self.defaulted and self.type != "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One that this user may give to records."""
+
+    id: str
+    name: str
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFacts:
+    """One object with its fields in the order of describe."""
+
+    name: str
+    label: str
+    plural: str
+    createable: bool
+    updateable: bool
+    fields: Mapping[str, FieldFacts]
+    record_types: tuple[RecordType, ...]
+
+    @property
+    def name_field(self) -> str | None:
+        return next((field.name for field in self.fields.values() if field.names_record), None)
+
+    def parts(self, compound: str) -> list[FieldFacts]:
+        """The fields that make up a compound one, such as an address."""
+        return [field for field in self.fields.values() if field.compound == compound and field.name != compound]
+
+
+def object_facts(body: object) -> ObjectFacts:
+    """Read a describe. Raises Transient when it is none."""
+    rows = body.get("fields") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or not isinstance(rows, list) or not isinstance(body.get("name"), str):
+        raise unreadable("describe")
+    named = {row["name"]: row for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)}
+    fields = {name: _facts(row, named) for name, row in named.items() if row.get("deprecatedAndHidden") is not True}
+    label = _text(body.get("label")) or body["name"]
+    return ObjectFacts(
+        name=body["name"],
+        label=label,
+        plural=_text(body.get("labelPlural")) or label,
+        createable=body.get("createable") is True,
+        updateable=body.get("updateable") is True,
+        fields=fields,
+        record_types=tuple(_record_types(body.get("recordTypeInfos"))),
+    )
+
+
+def _facts(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> FieldFacts:
+    def flag(key: str) -> bool:
+        return row.get(key) is True
+
+    controller = _text(row.get("controllerName"))
+    targets = row.get("referenceTo")
+    return FieldFacts(
+        name=row["name"],
+        label=_text(row.get("label")) or row["name"],
+        type=str(row.get("type") or "string").lower(),
+        help=_text(row.get("inlineHelpText")),
+        nillable=flag("nillable"),
+        createable=flag("createable"),
+        updateable=flag("updateable"),
+        defaulted=flag("defaultedOnCreate"),
+        length=_number(row.get("length")),
+        digits=_number(row.get("digits")),
+        precision=_number(row.get("precision")),
+        scale=_number(row.get("scale")),
+        restricted=flag("restrictedPicklist"),
+        names_record=flag("nameField"),
+        choices=tuple(choices_of(row.get("picklistValues"), rows.get(controller) if controller else None)),
+        controller=controller if controller in rows else None,
+        reference_to=tuple(str(name) for name in targets) if isinstance(targets, list) else (),
+        relationship=_text(row.get("relationshipName")),
+        compound=_text(row.get("compoundFieldName")),
+        default=row.get("defaultValue"),
+    )
+
+
+def choices_of(entries: object, controller: Mapping[str, Any] | None) -> Iterator[Choice]:
+    """The active values. controller: the describe of the field that they depend on."""
+    values = None if controller is None else controlling(controller)
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and entry.get("active") is True and entry.get("value"):
+            value = str(entry["value"])
+            valid = None if values is None else tuple(_valid(entry.get("validFor"), values))
+            yield Choice(value, _text(entry.get("label")) or value, entry.get("defaultValue") is True, valid)
+
+
+def controlling(field: Mapping[str, Any]) -> list[str]:
+    """The values of a controlling field in the order that the bits of validFor follow, inactive ones too."""
+    if field.get("type") == "boolean":
+        return ["false", "true"]
+    entries = field.get("picklistValues")
+    return (
+        [str(entry.get("value")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )
+
+
+def _valid(bits: object, values: Sequence[str]) -> Iterator[str]:
+    """validFor is a base64 bitmap: its nth bit from the left stands for the nth value of the controlling field."""
+    try:
+        octets = base64.b64decode(bits, validate=True) if isinstance(bits, str) else b""
+    except binascii.Error:
+        octets = b""
+    for place, value in enumerate(values[: 8 * len(octets)]):
+        if octets[place // 8] & 0x80 >> place % 8:
+            yield value
+
+
+def _record_types(infos: object) -> Iterator[RecordType]:
+    for info in infos if isinstance(infos, list) else []:
+        if isinstance(info, dict) and info.get("available") is True and info.get("active") is not False:
+            name, default = _text(info.get("name")), info.get("defaultRecordTypeMapping") is True
+            if name and isinstance(info.get("recordTypeId"), str):
+                yield RecordType(info["recordTypeId"], name, default)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -1,0 +1,206 @@
+"""The Form of a record: describe, page layout and values in one, ready for JSON.
+
+Form = {sobject, id, name, label, url, etag, record_type: {id, name} | null, editable, sections: [{label, fields}],
+fields: {name: field}, values: {name: value}, display: {name: text}}; a compound field (an address, a person's name)
+stands in its section, its `compound` lists the fields that are edited. display: what a value means in words: the name
+of the record that a reference leads to, the label of a choice, an address in one line. Percentages are as Salesforce
+has them (25 is 25 %), dates `YYYY-MM-DD`, moments ISO 8601 ending in Z, chosen values of a multiple choice `a;b`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.salesforce.desk.fields import MASTER, Choice, FieldFacts, ObjectFacts, RecordType
+from core.salesforce.desk.layouts import Layout, Layouts, Placed, Section
+from core.salesforce.desk.shown import address_line, chosen_labels, shown_value
+
+# Not for people's eyes, where an object has no layout to tell what is.
+_UNSHOWN = frozenset(
+    "Id IsDeleted MasterRecordId SystemModstamp LastViewedDate LastReferencedDate PhotoUrl RecordTypeId".split()
+)
+_UNEDITED = ("Latitude", "Longitude", "GeocodeAccuracy")
+_COMPOUND = frozenset({"address", "location"})
+_UNREADABLE = frozenset({"base64", "complexvalue", "json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a form is made of. creating: for a new record."""
+
+    facts: ObjectFacts
+    layout: Layout | None
+    layouts: Layouts | None
+    record_type: str | None
+    creating: bool = False
+
+    def sections(self) -> list[Section]:
+        """As the layout has them, with the fields this user may see; without a layout one section of all."""
+        layout = self.layout
+        first, second = (layout.reading, layout.editing) if layout else ((), ())
+        if self.creating:
+            first, second = second, first
+        sections = [self._seen(section) for section in first or second] if layout else [self._everything()]
+        sections = [section for section in sections if section.fields]
+        return self._complete(sections) if self.creating else sections
+
+    def _seen(self, section: Section) -> Section:
+        """Flags are those of the editing layout: the reading one does not always tell them."""
+        flags = {one.name: one for part in (self.layout.editing if self.layout else ()) for one in part.fields}
+        placed = (flags.get(one.name, one) for one in section.fields)
+        kept = (one for one in placed if one.name in self.facts.fields and self._wanted(self.facts.fields[one.name]))
+        return replace(section, fields=tuple(replace(one, parts=self._parts(one)) for one in kept))
+
+    def _wanted(self, field: FieldFacts) -> bool:
+        if field.type in _UNREADABLE:
+            return False
+        return not self.creating or field.createable or any(part.createable for part in self.facts.parts(field.name))
+
+    def _parts(self, placed: Placed) -> tuple[str, ...]:
+        """Of a compound field; where the org uses lists of states and countries, those in place of the free texts."""
+        known = [part.name for part in self.facts.parts(placed.name)]
+        names = [name for name in placed.parts if name in self.facts.fields] or known
+        edited = [name for name in names if not name.endswith(_UNEDITED)]
+        return tuple(name for name in edited if f"{name}Code" not in edited)
+
+    def _everything(self) -> Section:
+        parts = {part.name for one in self.facts.fields for part in self.facts.parts(one)}
+        fields = [field for field in self.facts.fields.values() if field.name not in _UNSHOWN | parts]
+        return self._seen(Section(self.facts.label, tuple(Placed(field.name) for field in fields)))
+
+    def _complete(self, sections: list[Section]) -> list[Section]:
+        """Without what must be given, and does not stand on the layout, nobody could save."""
+        there = {name for section in sections for one in section.fields for name in (one.name, *one.parts)}
+        missing = [f.name for f in self.facts.fields.values() if f.must_be_given and f.name not in there]
+        if not missing:
+            return sections
+        head = sections[0] if sections else Section(self.facts.label, ())
+        return [replace(head, fields=(*head.fields, *map(Placed, missing))), *sections[1:]]
+
+    def choices(self, field: FieldFacts) -> Iterable[Choice]:
+        """Those that the record type allows, in the order and with the default it has."""
+        allowed = self.layouts.choices.get(self.record_type or MASTER, {}) if self.layouts else {}
+        if field.name not in allowed:
+            return field.choices
+        known = {choice.value: choice for choice in field.choices}
+        return [replace(known[one.value], default=one.default) for one in allowed[field.name] if one.value in known]
+
+
+def form(page: Page, row: Mapping[str, Any]) -> dict[str, Any]:
+    """row: the record's fields, with the names of the records it refers to below their relationships; of a new
+    record the values to begin with."""
+    facts, sections = page.facts, page.sections()
+    placed = [one for section in sections for one in section.fields]
+    fields = dict(_fields(page, placed))
+    for name in [name for name in fields if (facts.fields[name].controller or name) not in fields]:
+        controller = str(facts.fields[name].controller)
+        fields[controller] = _field(page, Placed(controller), facts.fields[controller])
+    values = {name: shown_value(facts.fields[name], row.get(name)) for name in fields if not _whole(facts, name)}
+    name = row.get(facts.name_field or "") or ""
+    return {
+        "sobject": facts.name,
+        "id": row.get("Id"),
+        "name": str(name),
+        "label": facts.label,
+        "record_type": _record_type(facts, page.record_type),
+        "record_types": _record_types(facts),
+        "editable": facts.createable if page.creating else facts.updateable,
+        "sections": [{"label": one.label, "fields": [field.name for field in one.fields]} for one in sections],
+        "fields": fields,
+        "values": values,
+        "display": dict(_display(page, fields, row)),
+    }
+
+
+def _whole(facts: ObjectFacts, name: str) -> bool:
+    return facts.fields[name].type in _COMPOUND
+
+
+def _fields(page: Page, placed: Iterable[Placed]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in placed:
+        yield one.name, _field(page, one, page.facts.fields[one.name])
+        for part in one.parts:
+            flags = Placed(part, for_new=one.for_new, for_update=one.for_update)
+            yield part, _field(page, flags, page.facts.fields[part])
+
+
+def _field(page: Page, placed: Placed, field: FieldFacts) -> dict[str, Any]:
+    """The field as JSON; see the seam of the API: fields that a describe does not tell are left out."""
+    parts = [page.facts.fields[part] for part in placed.parts]
+    own = parts or [field]
+    editable = page.facts.updateable and placed.for_update and any(one.updateable for one in own)
+    createable = page.facts.createable and placed.for_new and any(one.createable for one in own)
+    told: dict[str, Any] = {
+        "label": field.label,
+        "type": field.type,
+        "help": field.help,
+        "required": _required(page, placed, field),
+        "editable": editable,
+        "createable": createable,
+        "length": field.length or None,
+        "precision": field.digits or field.precision or None,
+        "scale": field.scale if field.precision else None,
+        "choices": [_choice(choice) for choice in page.choices(field)] if field.choices else None,
+        "controller": field.controller,
+        "reference_to": list(field.reference_to),
+        "compound": list(placed.parts) or None,
+    }
+    return told
+
+
+def _required(page: Page, placed: Placed, field: FieldFacts) -> bool:
+    """Of a compound field its parts tell."""
+    if placed.parts or field.type == "boolean":
+        return False
+    if page.creating:
+        return field.must_be_given or (placed.required and field.createable)
+    return field.updateable and (placed.required or not field.nillable)
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    told: dict[str, Any] = {"value": choice.value, "label": choice.label}
+    if choice.default:
+        told["default"] = True
+    if choice.valid_for is not None:
+        told["valid_for"] = list(choice.valid_for)
+    return told
+
+
+def _record_type(facts: ObjectFacts, wanted: str | None) -> dict[str, Any] | None:
+    found = next((one for one in _real(facts) if one.id == wanted), None)
+    return {"id": found.id, "name": found.name} if found else None
+
+
+def _record_types(facts: ObjectFacts) -> list[dict[str, Any]] | None:
+    """None where there is nothing to choose."""
+    found = _real(facts)
+    return [{"id": one.id, "name": one.name, "default": one.default} for one in found] if found else None
+
+
+def _real(facts: ObjectFacts) -> list[RecordType]:
+    return [one for one in facts.record_types if one.id != MASTER]
+
+
+def _display(page: Page, fields: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in fields:
+        field, value = page.facts.fields[name], row.get(name)
+        text = None
+        if field.type == "reference" and value:
+            text = referred_name(field, row)
+        elif field.choices and isinstance(value, str):
+            text = chosen_labels(field, value)
+        elif field.type == "address":
+            text = address_line([row.get(part.name) for part in page.facts.parts(name) if not _placed(part.name)])
+        if text:
+            yield name, text
+
+
+def _placed(name: str) -> bool:
+    return name.endswith((*_UNEDITED, "Code"))
+
+
+def referred_name(field: FieldFacts, row: Mapping[str, Any]) -> str | None:
+    """The name of the record that a reference leads to, where it was asked for."""
+    found = row.get(field.relationship or "")
+    names = [value for key, value in found.items() if key != "attributes"] if isinstance(found, dict) else []
+    return next((str(name) for name in names if name), None)
