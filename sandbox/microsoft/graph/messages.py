@@ -1,6 +1,7 @@
 """Messages: list, get, make drafts, change, delete, and their MIME (graph/api/resources/message)."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from sandbox.microsoft.graph import extended
@@ -9,6 +10,7 @@ from sandbox.microsoft.graph.contacts import answer
 from sandbox.microsoft.graph.context import Context
 from sandbox.microsoft.graph.errors import GraphError, bad_body, bad_query, conflict
 from sandbox.microsoft.graph.message_fields import from_json, read_mime
+from sandbox.microsoft.graph.message_search import search
 from sandbox.microsoft.graph.message_view import applied, message_shape
 from sandbox.microsoft.graph.paging import page
 from sandbox.microsoft.graph.request import GraphResponse
@@ -25,9 +27,12 @@ _UNSEARCHED = ("toRecipients", "ccRecipients", "bccRecipients", "replyTo", "inte
 def list_messages(context: Context) -> GraphResponse:
     """Newest first; without a folder those of the whole mailbox, Deleted Items with them."""
     _check_search(context.request.query)
-    found = _candidates(context)
-    newest = sorted(found, key=lambda i: (received_of(i), i.key), reverse=True)
-    response = page(context.request, newest, message_shape(context))
+    found, shape = _candidates(context), message_shape(context)
+    if "$search" in context.request.query:
+        newest, shape = search(context.mailbox, found, context.request.query), replace(shape, searchable=True)
+    else:
+        newest = sorted(found, key=lambda i: (received_of(i), i.key), reverse=True)
+    response = page(context.request, newest, shape)
     response.headers |= applied(context.request)
     return response
 

@@ -23,7 +23,8 @@ _KNOWN = frozenset(
 @dataclass(frozen=True)
 class Shape:
     """How one type is shown. render: an object's JSON; lookup: its property by id, for types that have any;
-    expandable: what $expand may name besides such properties; render adds what was named.
+    expandable: what $expand may name besides such properties; render adds what was named; searchable: $search was
+    seen to by the list.
     """
 
     type_name: str
@@ -31,13 +32,14 @@ class Shape:
     render: Callable[[Any, GraphRequest], dict[str, Any]]
     lookup: Callable[[Any, PropertyId], Any] | None = None
     expandable: frozenset[str] = frozenset()
+    searchable: bool = False
 
 
 class View:
     """One request's $select and $expand, applied to objects of a shape."""
 
     def __init__(self, request: GraphRequest, shape: Shape) -> None:
-        check_options(request)
+        check_options(request, searchable=shape.searchable)
         self._request, self._shape = request, shape
         self._select = selected(request.query.get("$select"), shape)
         self._inlined = inlined(request, shape)
@@ -73,12 +75,12 @@ def _expansions(request: GraphRequest) -> list[tuple[str, str]]:
     return [(part.partition("(")[0].strip(), part) for part in parts if part.strip()]
 
 
-def check_options(request: GraphRequest) -> None:
-    """Refuse `$` options that Graph does not know."""
+def check_options(request: GraphRequest, *, searchable: bool = False) -> None:
+    """Refuse `$` options that Graph does not know, or does not take here."""
     for name in request.query:
         if name.startswith("$") and name not in _KNOWN:
             raise bad_query(f"The query parameter '{name[:60]}' is not supported.")
-    if "$search" in request.query:
+    if "$search" in request.query and not searchable:
         raise bad_query("The query parameter '$search' is not supported here.")
 
 
