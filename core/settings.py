@@ -29,6 +29,7 @@ NAMES = {
     "AUTHORITY_URL": "where people sign in to Entra",
     "FRAME_ANCESTORS": "origins that may frame the task pane, separated by spaces",
     "OFFICE_JS_URL": "where the task pane loads office.js from",
+    "PROXIES": "reverse proxies before the API whose X-Forwarded-For is believed, 0 to 5",
 }
 
 AUTHORITY = "https://login.microsoftonline.com"
@@ -65,6 +66,7 @@ class Settings:
     authority_url: str
     frame_ancestors: tuple[str, ...]
     office_js_url: str
+    proxies: int
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home})"  # URLs may hold passwords
@@ -102,6 +104,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
             _origin(one, "FRAME_ANCESTORS") for one in (given.get("FRAME_ANCESTORS") or " ".join(OUTLOOK_HOSTS)).split()
         ),
         office_js_url=_origin_and_path(given.get("OFFICE_JS_URL") or OFFICE_JS, "OFFICE_JS_URL"),
+        proxies=_number(given, "PROXIES", 0, (0, 5)),
     )
 
 

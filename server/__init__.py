@@ -1,18 +1,67 @@
-"""What answers HTTP: for now the health checks that a deployment needs."""
+"""What answers HTTP: the API below /api/v1, the task pane below /addin, sign-in in dialogs, health checks.
+
+How to write a resource: a module in server/resources with one `resource`; it is found by itself.
+
+    resource = Resource("records", "Records of the CRM.")
+
+    class QueryShape(Shape):                              # server.schemas: Shape, Text, Truth, Whole, Moment
+        limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 50))
+
+    @resource.get("/records/<sobject>/<key>", query=QueryShape, answer=FormShape, etag=True)
+    def show(query: dict[str, Any], sobject: str, key: str) -> Any:
+        client = parts().crm_client(caller().own_mailbox())   # acts as the mailbox's own Salesforce user
+        ...
+        return tagged(form["etag"], form)                     # server.api; or just the body
+
+    @resource.patch("/records/<sobject>/<key>", body=ChangeShape, answer=FormShape, if_match=True, etag=True)
+    def change(body: dict[str, Any], sobject: str, key: str) -> Any: ...        # server.api.if_match()
+
+- Views are signed in by default (`caller()` of server.auth); `open=True` needs no sign-in, `role="admin"` an admin.
+- body and query are validated before the view is called, and given to it in this order. Answers are dumped by their
+  schema. Without `answer` a view answers 204. `cost=Cost.DEAR` (30 a minute) or `Cost.PRECIOUS` (6) limits dear calls.
+- Refuse by `raise Problem(status, code, sentence)` and `raise not_found()`; errors of the connectors, of accounts and
+  of the database need not be caught: server.errors tells them. What is not the caller's own is `not_found()`.
+- A caller sees only rows of `caller().mailbox_id` or `caller().org_id`: put it into every query.
+- `parts().database.session()` is one transaction; make no call to an outside system within it. `parts().wake(mailbox)`
+  and `parts().ask("worker.jobs.share", id)` come after the commit.
+"""
 
 from flask import Flask, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from core.database import Database
+from core.logs import configure_logs
 from core.settings import Settings, load_settings
+from server import api, auth, docs, errors, limits, security
+from server.parts import EXTENSION, Parts, compose, give_back
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The WSGI application. `/healthz`: the process answers. `/readyz`: it reaches its database."""
-    settings = settings or load_settings()
-    app = Flask(__name__)
-    database = Database(settings.database_url)
+def create_app(settings: Settings | None = None, made: Parts | None = None) -> Flask:
+    """The WSGI application. made: parts of the caller's own, for tests."""
+    if made is None:
+        settings = settings or load_settings()
+        configure_logs(settings.log_level)
+        made = compose(settings)
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.extensions[EXTENSION] = made
+    app.extensions[limits.EXTENSION] = limits.Windows(made.queue.connection if made.queue else None)
+    if made.settings.proxies:
+        hops = made.settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's way
+    security.register(app, https=made.settings.public_url.startswith("https:"))
+    auth.register(app, made)
+    api.register(app)
+    docs.register(app)
+    errors.register(app)
+    app.teardown_request(give_back)
+    _add_health_checks(app, made)
+    return app
+
+
+def _add_health_checks(app: Flask, made: Parts) -> None:
+    """`/healthz`: the process answers. `/readyz`: it reaches its database."""
 
     @app.get("/healthz")
     def _health() -> Response:
@@ -21,17 +70,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.get("/readyz")
     def _ready() -> tuple[Response, int]:
         try:
-            with database.session() as session:
+            with made.database.session() as session:
                 session.execute(text("SELECT 1"))
         except SQLAlchemyError:
             return jsonify(status="the database does not answer"), 503
         return jsonify(status="ok"), 200
-
-    @app.after_request
-    def _headers(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return app

@@ -1,0 +1,183 @@
+"""What goes wrong, told as problem details (RFC 9457): a stable code for programs and a sentence for people.
+
+Raise `Problem`; errors of the connectors are mapped here, in one place. An id of somebody else answers like an id that
+does not exist: `not_found()`, the same body.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, has_request_context, json
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from core.access import NotConnected
+from core.accounts import AccountError
+from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
+from core.records import Side
+from core.secrets import SecretError
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://bothways.example/problems/"
+# Codes of core.errors.Unauthorized that speak of rights, and of what only an administrator can mend.
+FORBIDDEN = frozenset({"no_field_access", "api_disabled", "storage_full", "refused", "no_right"})
+MISCONFIGURED = frozenset(
+    "certificate bad_address bad_ca_file bad_private_key invalid_client invalid_client_id redirect_uri_mismatch "
+    "unsupported_grant_type host_not_allowed plain_http bad_endpoint".split()
+)
+BUSY_SECONDS = 10
+
+log = structlog.get_logger()
+
+
+class Problem(Exception):
+    """An answer other than a success. detail: a sentence for people. more: fields, retry_after (seconds), current,
+    candidates, reconnect, as the schema of problems lists them."""
+
+    def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.more = status, code, detail, more
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        body = {
+            "type": TYPES + self.code,
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+        } | {name: value for name, value in self.more.items() if value is not None}
+        answer = Response(json.dumps(body), self.status, mimetype=MEDIA_TYPE)
+        for name, value in (headers or {}).items():
+            answer.headers[name] = value
+        if wait := self.more.get("retry_after"):
+            answer.headers["Retry-After"] = str(max(1, round(wait)))
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+
+
+def not_found() -> Problem:
+    """For what is not there, and for what is somebody else's."""
+    return Problem(404, "not_found", "This is not here, or no longer: it may have been removed.")
+
+
+@contextmanager
+def calling(side: Side) -> Iterator[None]:
+    """Calls within go to this side; where nothing is said, a connector's errors are taken for the CRM's."""
+    before = g.get("calling", Side.CRM)
+    g.calling = side
+    yield
+    g.calling = before
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Problem, lambda problem: problem.response())
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(SyncError, lambda error: of_sync(error, g.get("calling", Side.CRM)).response())
+    app.register_error_handler(AccountError, lambda error: _of_account(error).response())
+    app.register_error_handler(SecretError, lambda error: _of_secret().response())
+    app.register_error_handler(OperationalError, lambda error: _of_database(error).response())
+    app.register_error_handler(Exception, _of_defect)
+
+
+def of_sync(error: SyncError, side: Side) -> Problem:
+    """What a connector's error means to the person at the pane."""
+    name = "Salesforce" if side is Side.CRM else "Exchange"
+    prefix = "crm" if side is Side.CRM else "exchange"
+    if isinstance(error, Transient | CursorExpired):
+        wait = getattr(error, "retry_after", None) or BUSY_SECONDS
+        detail = f"{name} does not answer at the moment. {error.message}"
+        return Problem(502, f"{prefix}_unavailable", detail, retry_after=wait)
+    if isinstance(error, Unauthorized):
+        return _of_unauthorized(error, prefix)
+    if isinstance(error, Stale):
+        return Problem(412, "changed_meanwhile", error.message) if error.code != "gone" else not_found()
+    if isinstance(error, Rejected):
+        if error.code == "no_right":
+            return Problem(403, f"{prefix}_forbidden", error.message)
+        fields = [{"name": error.field, "label": error.label or "", "message": error.message}] if error.field else None
+        return Problem(422, error.code, error.message, fields=fields)
+    raise error
+
+
+def _of_unauthorized(error: Unauthorized, prefix: str) -> Problem:
+    if error.code in FORBIDDEN:
+        return Problem(403, f"{prefix}_forbidden", error.message)
+    if error.code in MISCONFIGURED or prefix == "exchange":
+        return Problem(502, f"{prefix}_misconfigured", f"{error.message} An administrator of Bothways must mend this.")
+    return Problem(409, "crm_session_expired", error.message, reconnect=True)
+
+
+def _of_account(error: AccountError) -> Problem:
+    if isinstance(error, NotConnected):
+        detail = "Salesforce is not connected yet. Connect it, and go on here."
+        return Problem(409, "crm_not_connected", detail, reconnect=True)
+    detail = "A connection of your company is missing. An administrator of Bothways must add it."
+    return Problem(409, "not_configured", detail)
+
+
+def _of_secret() -> Problem:
+    detail = "Stored credentials cannot be read. An administrator of Bothways must restore its key file."
+    return Problem(503, "credentials_unreadable", detail)
+
+
+def _of_database(error: OperationalError) -> Problem:
+    log.error("the database does not answer", exc_info=error)
+    detail = "Bothways' database does not answer. Nothing was changed; try again in a moment."
+    return Problem(503, "database_unavailable", detail, retry_after=BUSY_SECONDS)
+
+
+def _of_http(error: HTTPException) -> Response:
+    """Flask's and webargs' own refusals. 405 keeps its Allow (RFC 9110, 15.5.6)."""
+    if isinstance(error, InternalServerError):
+        return _of_defect(error.original_exception or error)
+    status = error.code or 500
+    kept = {name: value for name, value in error.get_headers() if name.lower() in ("allow", "location", "retry-after")}
+    if status < 400:
+        response = Response(status=status)
+        response.headers.update(kept)
+        return response
+    code, detail = _TOLD.get(status, ("refused", error.description or HTTPStatus(status).phrase))
+    if status == 404:
+        return not_found().response()
+    data = getattr(error, "data", None) or {}
+    fields = list(_fields(data.get("messages") or {})) or None
+    return Problem(status, code, detail, fields=fields).response(kept)
+
+
+_TOLD = {
+    400: ("bad_request", "The request cannot be read."),
+    405: ("method_not_allowed", "This address does not know that method."),
+    413: ("too_large", "The request is larger than is accepted here."),
+    415: ("not_json", "The body of a request must be JSON (application/json)."),
+    422: ("invalid_request", "The request holds something that is not accepted; the fields say what."),
+}
+
+
+def _fields(messages: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """From {"json": {"name": ["Missing data."], "list": {0: [...]}}} to a flat list; names are joined by dots."""
+    for location in messages.values():
+        yield from _flat(location, "")
+
+
+def _flat(told: object, name: str) -> Iterator[dict[str, str]]:
+    if isinstance(told, Mapping):
+        for key, inner in told.items():
+            yield from _flat(inner, f"{name}.{key}" if name else str(key))
+    else:
+        texts = told if isinstance(told, list | tuple) else [told]
+        yield {"name": name[:200], "label": "", "message": " ".join(str(text) for text in texts)[:500]}
+
+
+def _of_defect(error: BaseException) -> Response:
+    """A defect of ours; its text may hold values, so only its class is logged."""
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    log.error("a defect ended a request", exc_info=error, request=g.get("request_id") if has_request_context() else "")
+    detail = (
+        "Bothways stumbled over this because of a defect of its own. Nothing more was done; it was written to the log."
+    )
+    return Problem(500, "defect", detail).response()

@@ -1,0 +1,67 @@
+"""The people who sign in: found by what their token proves, remembered with what it shows."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.models.accounts import Org
+from core.models.pane import USER, Person
+from server.tokens.identity import Identity
+
+SEEN_EVERY = timedelta(minutes=10)
+
+
+def org_of_tenant(database: Database, tenant: str) -> str | None:
+    with database.session() as session:
+        return session.scalar(select(Org.id).where(Org.entra_tenant == tenant))
+
+
+def org_of_metadata(database: Database, url: str) -> str | None:
+    """None, too, where two orgs list the same address: it would not say whose person it is."""
+    with database.session() as session:
+        rows = session.execute(select(Org.id, Org.metadata_urls)).all()
+    found = [org_id for org_id, urls in rows if url in urls]
+    return found[0] if len(found) == 1 else None
+
+
+def person_of(database: Database, identity: Identity, locale: str, now: datetime) -> Person:
+    """The person, remembered at the first sign-in. Who came over from another org starts anew there."""
+    try:
+        with database.session() as session:
+            return _found(session, identity, locale, now) or _added(session, identity, locale, now)
+    except IntegrityError:
+        # Two first requests at once: the other one was quicker.
+        with database.session() as session:
+            return session.scalars(select(Person).where(Person.subject == identity.subject)).one()
+
+
+def _found(session: Session, identity: Identity, locale: str, now: datetime) -> Person | None:
+    person = session.scalar(select(Person).where(Person.subject == identity.subject))
+    if person is None:
+        return None
+    if person.org_id != identity.org_id:
+        person.org_id, person.mailbox_id, person.role = identity.org_id, None, USER
+    shown = (identity.name or person.name, identity.address or person.address, locale or person.locale)
+    if now - person.seen_at >= SEEN_EVERY or shown != (person.name, person.address, person.locale):
+        person.name, person.address, person.locale = shown
+        person.seen_at = now
+    return person
+
+
+def _added(session: Session, identity: Identity, locale: str, now: datetime) -> Person:
+    person = Person(
+        org_id=identity.org_id,
+        subject=identity.subject,
+        name=identity.name,
+        address=identity.address,
+        role=USER,
+        locale=locale,
+        created_at=now,
+        seen_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person

@@ -1,0 +1,1 @@
+"""The API's resources, one subject a module; each is found by its `resource`."""

@@ -1,0 +1,78 @@
+"""Headers of every answer, and what a request must keep to before anything looks at it."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+from server.errors import Problem
+from server.limits import check_address
+
+LARGEST_BODY = 256 * 1024
+DEEPEST = 20
+STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+API = "/api/"
+
+log = structlog.get_logger()
+
+
+def register(app: Flask, *, https: bool) -> None:
+    """https: people reach it by https, so browsers shall never try http again."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+
+    @app.before_request
+    def _arrive() -> None:
+        g.request_id = uuid4().hex
+        if request.path.startswith(API):
+            check_address()
+            _check_body()
+
+    @app.after_request
+    def _leave(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", STRICT)
+        headers.setdefault("Cache-Control", "no-store")
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["X-Request-Id"] = g.get("request_id", "")
+        if https:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.path.startswith(API):
+            log.debug("request", status=response.status_code, operation=request.endpoint, request=g.get("request_id"))
+        return response
+
+
+def _check_body() -> None:
+    """A body is JSON, of bounded depth, without NaN (RFC 8259, 6). Raises Problem."""
+    if not request.content_length and "chunked" not in request.headers.get("Transfer-Encoding", ""):
+        return
+    if not request.is_json:
+        raise Problem(415, "not_json", "The body of a request must be JSON (application/json).")
+    data = request.get_data(cache=True)
+    try:
+        told = json.loads(data, parse_constant=_no_constant) if data else None
+    except (ValueError, RecursionError):
+        raise Problem(400, "bad_request", "The body of the request is not valid JSON.") from None
+    if _depth(told) > DEEPEST:
+        raise Problem(400, "bad_request", f"The body of the request is nested deeper than {DEEPEST} levels.")
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _depth(value: object) -> int:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if depth > DEEPEST:
+            break
+    return depth

@@ -1,0 +1,86 @@
+"""How a person stands: mailbox, connections, and the step of the set-up that comes next."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.accounts import AccountError, connection_of
+from core.crm import SALESFORCE
+from core.models.accounts import ACTIVE, Mailbox, Org
+from core.models.pane import Person
+from core.records import Side
+from server.auth import Caller
+from server.parts import Parts
+
+OK, MISSING, PROBLEM = "ok", "missing", "problem"
+
+
+def standing(made: Parts, caller: Caller) -> dict[str, Any]:
+    """What `GET /session` answers."""
+    with made.database.session() as session:
+        person = session.get_one(Person, caller.person_id)
+        org = session.get_one(Org, person.org_id)
+        mailbox = session.get(Mailbox, person.mailbox_id) if person.mailbox_id else None
+        crm = crm_state(session, made, mailbox)
+        return {
+            "person": {"id": person.id, "name": person.name, "address": person.address, "role": person.role},
+            "org": {"id": org.id, "name": org.name},
+            "mailbox": _mailbox(mailbox),
+            "crm": crm,
+            "setup": _next_step(mailbox, crm),
+            "locale": person.locale,
+        }
+
+
+def _mailbox(mailbox: Mailbox | None) -> dict[str, Any] | None:
+    if mailbox is None:
+        return None
+    return {
+        "id": mailbox.id,
+        "address": mailbox.address,
+        "state": mailbox.state,
+        "problem": mailbox.problem,
+        "last_run_at": mailbox.last_run_at,
+        "next_run_at": mailbox.due_at if mailbox.state == ACTIVE else None,
+    }
+
+
+def crm_state(session: Session, made: Parts, mailbox: Mailbox | None) -> dict[str, Any]:
+    """Whether the mailbox has a way to sign in to the CRM; nothing is asked there."""
+    told = {
+        "kind": SALESFORCE.kind,
+        "name": SALESFORCE.name,
+        "state": MISSING,
+        "problem": "",
+        "user_name": "",
+        "instance_url": None,
+    }
+    if mailbox is None:
+        return told
+    try:
+        row = connection_of(session, mailbox, Side.CRM)
+    except AccountError:
+        return told
+    if row.mailbox_id is None and not _has_shared_key(made, row):
+        return told
+    state = PROBLEM if row.problem else OK
+    return told | {
+        "state": state,
+        "problem": row.problem,
+        "user_name": mailbox.crm_user,
+        "instance_url": row.config.get("instance_url"),
+    }
+
+
+def _has_shared_key(made: Parts, row: Any) -> bool:
+    from core.accounts import secret_of
+
+    return "private_key" in secret_of(made.keys, row)
+
+
+def _next_step(mailbox: Mailbox | None, crm: dict[str, Any]) -> str:
+    if mailbox is None:
+        return "mailbox"
+    if crm["state"] == MISSING:
+        return "salesforce"
+    return mailbox.setup or "done"
