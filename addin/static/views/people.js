@@ -1,6 +1,51 @@
-import { Page, html } from "../app/ui.js";
+/** Who is this? Everybody of the open item, with what Salesforce knows of them. */
+import { useContext } from "../app/context.js";
+import { plural, t } from "../app/i18n.js";
+import { useKept } from "../app/kept.js";
+import { useItem } from "../app/state.js";
+import { Banner, Empty, ErrorView, Page, Section, Skeleton, html } from "../app/ui.js";
+import { PersonCard } from "./people_card.js";
+import { ShareStrip } from "./share_strip.js";
 
-/** @param {import("../app/types.js").ViewProps} _props */
-export default function View(_props) {
-  return html`<${Page} title="people" />`;
+/** So many known people are shown opened up. */
+const OPENED = 2;
+
+/** @param {import("../app/types.js").ViewProps} props */
+export default function People({ go }) {
+  const item = useItem();
+  if (!item) return html`<${Empty} icon="mail" title=${t("common.no_item")} text=${t("common.no_item.text")} />`;
+  if (!item.people.length) {
+    const why = item.mode === "compose" ? "people.nobody_yet" : "people.nobody";
+    return html`<${Empty} icon="people" title=${t(why)} text=${t(`${why}.text`)} />`;
+  }
+  return html`<${Known} item=${item} go=${go} />`;
+}
+
+/** @param {{item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props */
+function Known({ item, go }) {
+  const { data, error, refresh } = useContext(item);
+  const context = /** @type {import("../app/types.js").Context|undefined} */ (data);
+  const title = t("people.title");
+  if (!context) {
+    return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${item.people.length} />`}<//>`;
+  }
+  const outside = context.people.filter((person) => !person.internal);
+  const colleagues = context.people.filter((person) => person.internal);
+  return html`<${Page} title=${title} subtitle=${plural("people.count", context.people.length)}>
+    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    <${ShareStrip} item=${item} share=${context.share} go=${go} />
+    <${Cards} people=${outside} item=${item} go=${go} />
+    ${!outside.length && html`<${Banner} text=${t("people.only_colleagues")} />`}
+    ${colleagues.length > 0 && html`<${Section} title=${t("people.colleagues")}><${Cards} people=${colleagues} item=${item} go=${go} /><//>`}
+  <//>`;
+}
+
+/** @param {{people: import("../app/types.js").KnownPerson[], item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props */
+function Cards({ people, item, go }) {
+  const [opened, setOpened] = useKept("people.open", /** @type {Record<string, boolean>} */ ({}));
+  return people.map((person, at) => {
+    const open = opened[person.address] ?? (!person.internal && at < OPENED);
+    const toggle = () => setOpened({ ...opened, [person.address]: !open });
+    return html`<${PersonCard} key=${person.address} person=${person} item=${item} open=${open} toggle=${toggle} go=${go} />`;
+  });
 }

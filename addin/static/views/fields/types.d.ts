@@ -73,9 +73,10 @@ export interface Chosen {
 /** What an editor holds while a person types: text, a tick, or the chosen record. */
 export type Raw = string | boolean | Chosen | null;
 
-/** A sentence for people, not yet translated: its key in texts/records.js and the values of its placeholders. */
+/** A sentence for people, not yet translated: its key in texts/records.js, the number it counts, its placeholders. */
 export interface Complaint {
   key: string;
+  n?: number;
   params?: Record<string, any>;
 }
 

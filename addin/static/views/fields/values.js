@@ -96,9 +96,9 @@ function numberComplaint(field, text, locale) {
   const scale = field.type === "int" || field.type === "long" ? 0 : field.scale;
   const [whole, part] = digits(value);
   if (scale === 0 && part) return { key: "field.whole_number" };
-  if (scale != null && part > scale) return { key: "field.decimals", params: { max: scale } };
+  if (scale != null && part > scale) return { key: "field.decimals", n: scale };
   const most = field.precision ? Math.min(field.precision - (scale ?? 0), 15) : 15;
-  return whole > most ? { key: "field.digits", params: { max: most } } : null;
+  return whole > most ? { key: "field.digits", n: most } : null;
 }
 
 /** @type {(text: string) => Complaint | null} */

@@ -17,6 +17,7 @@ export default {
   "lookup.none_how": "Prüfen Sie die Schreibweise, versuchen Sie einen Teil des Namens oder suchen Sie in einem anderen Objekt. Neue Datensätze werden manchmal erst nach einer Minute gefunden.",
   "lookup.create": "Datensatz anlegen",
 
+  "record.loading": "Datensatz wird geladen",
   "record.edit": "Bearbeiten",
   "record.edit_field": "{field} bearbeiten",
   "record.save": "Speichern",

@@ -17,6 +17,7 @@ export default {
   "lookup.none_how": "Check the spelling, try a part of the name, or search in another object. New records can take a minute until they are found.",
   "lookup.create": "Create a record",
 
+  "record.loading": "Loading the record",
   "record.edit": "Edit",
   "record.edit_field": "Edit {field}",
   "record.save": "Save",

@@ -1,0 +1,59 @@
+/** A new record of any object that this person may create: which one, then its form. */
+import { currentLanguage, t } from "../app/i18n.js";
+import { useGet } from "../app/load.js";
+import { replace } from "../app/navigation.js";
+import { Empty, ErrorView, List, ListRow, Page, Skeleton, html, iconOf, useState } from "../app/ui.js";
+import { CreateForm } from "./create_form.js";
+
+const FORM_ROWS = 5;
+const MANY = 8;
+/** What people create most stands first. */
+const FIRST = ["Contact", "Lead", "Account", "Opportunity", "Case", "Task", "Event"];
+
+/** @param {import("../app/types.js").ViewProps} props params: {sobject?, values?: {field: value}} */
+export default function CreateView({ params, go }) {
+  return params.sobject ? html`<${NewRecord} sobject=${params.sobject} values=${params.values ?? {}} go=${go} />` : html`<${Choose} />`;
+}
+
+/** @param {{sobject: string, values: Record<string, any>, go: (view: string, params?: any) => void}} props */
+function NewRecord({ sobject, values, go }) {
+  const [type, setType] = useState(/** @type {string | null} */ (null));
+  const loaded = useGet(`/objects/${sobject}/form`, { record_type: type });
+  const last = loaded.data;
+  if (last) {
+    const error = loaded.error && html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`;
+    return html`<${CreateForm} key=${last.record_type?.id} form=${last} values=${values} setType=${setType} go=${go} warning=${error} />`;
+  }
+  return html`<${Page} title=${t("create.title")}>
+    ${loaded.error
+      ? html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`
+      : html`<${Skeleton} kind="form" rows=${FORM_ROWS} />`}
+  <//>`;
+}
+
+function Choose() {
+  const objects = useGet("/objects");
+  const [filter, setFilter] = useState("");
+  const order = new Intl.Collator(currentLanguage()).compare;
+  const place = (/** @type {any} */ one) => (FIRST.includes(one.name) ? FIRST.indexOf(one.name) : FIRST.length);
+  const all = (objects.data?.items ?? [])
+    .filter((/** @type {any} */ one) => one.createable)
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => place(a) - place(b) || order(a.label, b.label));
+  const shown = all.filter((/** @type {any} */ one) => one.label.toLowerCase().includes(filter.trim().toLowerCase()));
+  return html`<${Page} title=${t("create.which")}>
+    ${objects.error && html`<${ErrorView} error=${objects.error} retry=${objects.refresh} />`}
+    ${objects.loading && !all.length && html`<${Skeleton} rows=${FORM_ROWS} />`}
+    ${objects.data && !all.length && html`<${Empty} icon="lock" title=${t("create.nothing")} text=${t("create.nothing_how")} />`}
+    ${all.length > MANY &&
+    html`<input
+      class="input" type="search" aria-label=${t("create.filter")} placeholder=${t("create.filter")} value=${filter}
+      onInput=${(/** @type {any} */ event) => setFilter(event.target.value)}
+    />`}
+    <${List} label=${t("create.which")}>
+      ${shown.map(
+        (/** @type {any} */ one) => html`<${ListRow} key=${one.name} icon=${iconOf(one.name)} title=${one.label} onClick=${() => replace("create", { sobject: one.name })} />`,
+      )}
+    <//>
+    ${all.length > 0 && !shown.length && html`<p class="quiet" role="status">${t("create.no_match")}</p>`}
+  <//>`;
+}

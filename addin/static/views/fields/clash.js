@@ -1,0 +1,22 @@
+/** Two values of one field, side by side: the person's and the one somebody saved meanwhile. One of them is chosen. */
+import { t } from "../../app/i18n.js";
+import { html } from "../../app/ui.js";
+import { displayText, rawText } from "./display.js";
+
+/** @param {{editing: import("./field.js").Editing, name: string, mine: import("./types").Raw}} props */
+export function Clash({ editing, name, mine }) {
+  const { form } = editing.state;
+  const none = html`<span class="value-none">–<span class="visually-hidden">${t("record.no_value")}</span></span>`;
+  /** @type {["mine" | "theirs", string][]} */
+  const sides = [
+    ["mine", rawText(form, name, mine)],
+    ["theirs", displayText(form, name)],
+  ];
+  return html`<div class="clash" role="group" aria-label=${form.fields[name].label}>
+    ${sides.map(
+      ([side, text]) => html`<button
+        type="button" class="clash-side" key=${side} data-clash=${name} onClick=${() => editing.decide(name, side)}
+      ><span class="clash-whose">${t(`clash.${side}`)}</span> <span class="value">${text || none}</span></button>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,111 @@
+/**
+ * One field of a record: its value with a way to edit it in place, or its editor with label, help and error.
+ * A compound field (a name, an address) reads as one and is edited by its parts.
+ *
+ * @typedef {import("./types").State} State
+ * @typedef {import("./types").Raw} Raw
+ *
+ * @typedef {object} Editing  what the fields of a form share
+ * @property {State} state
+ * @property {boolean} creating
+ * @property {(name: string) => boolean} isOpen
+ * @property {(names: string[]) => void} open
+ * @property {(names: string[]) => void} close  takes back what was typed
+ * @property {(name: string, raw: Raw) => void} onRaw
+ * @property {(name: string, side: "mine" | "theirs") => void} decide
+ * @property {(view: string, params?: any) => void} go
+ */
+import { currentLanguage, t } from "../../app/i18n.js";
+import { Field, Icon, IconButton, html, useState } from "../../app/ui.js";
+import { Clash } from "./clash.js";
+import { Value } from "./display.js";
+import { Editor, hasEditor } from "./editors.js";
+import { raw } from "./state.js";
+
+const GROUPED = new Set(["multipicklist"]);
+
+/** The fields that are typed into for this one: its parts, or itself. @type {(state: State, name: string) => string[]} */
+export const typed = (state, name) => state.form.fields[name].compound?.filter((part) => state.form.fields[part]) ?? [name];
+
+/** The parts of a field that may be changed by this person. @type {(editing: Editing, name: string) => string[]} */
+export function writable({ state, creating }, name) {
+  const may = (/** @type {string} */ one) => {
+    const field = state.form.fields[one];
+    return hasEditor(field) && (creating ? field.createable : field.editable && state.form.editable !== false);
+  };
+  return typed(state, name).filter(may);
+}
+
+/** @param {{editing: Editing, name: string}} props */
+export function FormField({ editing, name }) {
+  const parts = writable(editing, name);
+  const open = parts.some(editing.isOpen);
+  if (!open) return html`<${Fact} editing=${editing} name=${name} parts=${parts} />`;
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || editing.creating) return;
+    event.preventDefault();
+    editing.close(parts);
+  };
+  const { label, compound } = editing.state.form.fields[name];
+  const inputs = parts.map((part) => html`<${Input} key=${part} editing=${editing} name=${part} />`);
+  if (!compound) return html`<div onKeyDown=${keys}>${inputs}</div>`;
+  return html`<fieldset class="compound" onKeyDown=${keys}><legend>${label}</legend>${inputs}</fieldset>`;
+}
+
+/** A field to read. @param {{editing: Editing, name: string, parts: string[]}} props */
+function Fact({ editing, name, parts }) {
+  const field = editing.state.form.fields[name];
+  const open = () => editing.open(parts);
+  /** @param {any} event */
+  const pressed = (event) => parts.length && !event.target.closest("a, button") && !String(getSelection()) && open();
+  return html`<div class="fact">
+    <div class="fact-label"><span>${field.label}</span>${field.help && html`<${Help} label=${field.label} text=${field.help} />`}</div>
+    <div class=${parts.length ? "fact-value fact-open" : "fact-value"} onClick=${pressed}>
+      <${Value} form=${editing.state.form} name=${name} go=${editing.go} />
+      ${parts.length > 0 &&
+      html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: field.label })} data-edit=${parts[0]} onClick=${open} />`}
+    </div>
+  </div>`;
+}
+
+/** @param {{label: string, text: string}} props */
+function Help({ label, text }) {
+  const [shown, show] = useState(false);
+  return html`<button
+      type="button" class="help-button" aria-label=${t("record.help", { field: label })} aria-expanded=${String(shown)}
+      onClick=${() => show(!shown)}
+    ><${Icon} name="question" size=${16} /></button>
+    ${shown && html`<span class="field-help" role="status">${text}</span>`}`;
+}
+
+/** @param {{editing: Editing, name: string}} props */
+function Input({ editing, name }) {
+  const { state } = editing;
+  const field = state.form.fields[name];
+  const [error, id] = [state.errors[name], `field-${name}`];
+  const held = (/** @type {string} */ one) => raw(state, one, currentLanguage());
+  const editor = (/** @type {Record<string, any>} */ attributes) => html`<${Editor}
+    id=${id} field=${field} raw=${held(name)} attributes=${{ ...attributes, "data-field": name }}
+    onRaw=${(/** @type {Raw} */ value) => editing.onRaw(name, value)}
+    controller=${field.controller ? held(field.controller) : ""}
+    controllerLabel=${field.controller ? (state.form.fields[field.controller]?.label ?? field.controller) : null}
+  />`;
+  return html`<div class=${`input-${field.type}`}>
+    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${field.label} help=${field.help} error=${error} required=${Boolean(field.required && field.type !== "boolean")}>
+      ${editor}
+    <//>
+    ${state.clashes[name] && html`<${Clash} editing=${editing} name=${name} mine=${held(name)} />`}
+  </div>`;
+}
+
+/** As Field, for an editor of several controls. @param {any} props */
+function Group({ id, label, help, error, required, children }) {
+  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  return html`<fieldset class="field" id=${`${id}-set`} aria-describedby=${described}>
+    <legend>${label}${required && html`<span class="required" aria-hidden="true"> *</span>`}</legend>
+    ${children({ "aria-invalid": error ? "true" : undefined })}
+    ${error && html`<p class="field-error" id=${`${id}-error`}><${Icon} name="error" size=${16} />${error}</p>`}
+    ${help && html`<p class="field-help" id=${`${id}-help`}>${help}</p>`}
+  </fieldset>`;
+}

@@ -1,0 +1,39 @@
+/** Records found, grouped by object, as one list of choices. */
+import { Icon, Persona, detailOf, html, iconOf, useEffect, useRef } from "../app/ui.js";
+
+/** @typedef {import("../app/types.js").Row} Row */
+
+const PEOPLE = new Set(["Contact", "Lead", "User"]);
+
+/** @param {{id: string, groups: {label: string, items: Row[]}[], active: number, open: (row: Row) => void}} props */
+export function Results({ id, groups, active, open }) {
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [active]);
+  let at = -1;
+  return html`<div class="results" role="listbox" id=${id} ref=${list} hidden=${!groups.length}>
+    ${groups.map(
+      (group, index) => html`<div role="group" key=${group.label} aria-labelledby=${`${id}-group-${index}`}>
+        <div class="results-label" role="presentation" id=${`${id}-group-${index}`}>${group.label}</div>
+        ${group.items.map((row) => {
+          at += 1;
+          return html`<${Result} key=${row.id} id=${`${id}-${at}`} row=${row} active=${at === active} open=${open} />`;
+        })}
+      </div>`,
+    )}
+  </div>`;
+}
+
+/** @param {{id: string, row: Row, active: boolean, open: (row: Row) => void}} props */
+function Result({ id, row, active, open }) {
+  const picture = PEOPLE.has(row.sobject) ? html`<${Persona} name=${row.name} />` : html`<span class="row-icon"><${Icon} name=${iconOf(row.sobject)} /></span>`;
+  const detail = [detailOf(row), row.email ?? row.phone].filter(Boolean).join(" · ");
+  // The focus stays in the search field, so the mouse's own effect on it is stopped.
+  const stay = (/** @type {Event} */ event) => event.preventDefault();
+  return html`<div
+    role="option" id=${id} class=${active ? "result result-active" : "result"} aria-selected=${String(active)}
+    onMouseDown=${stay} onClick=${() => open(row)}
+  >
+    ${picture}
+    <span class="row-text"><span class="row-title">${row.name}</span><span class="row-detail">${detail}</span></span>
+  </div>`;
+}

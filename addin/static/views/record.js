@@ -1,0 +1,43 @@
+/**
+ * A record of Salesforce: its fields as the org lays them out, edited in place. Only what was changed is sent, and only
+ * over the version that was read; what somebody else saved meanwhile in other fields is kept without a question.
+ */
+import { remember } from "../app/api.js";
+import { t } from "../app/i18n.js";
+import { useGet } from "../app/load.js";
+import { Button, Empty, ErrorView, Page, Skeleton, html } from "../app/ui.js";
+import { RecordForm } from "./record_form.js";
+
+/** @typedef {import("./fields/types").Form} Form */
+
+const FORM_ROWS = 7;
+
+/** @param {import("../app/types.js").ViewProps} props params: {sobject, id} */
+export default function RecordView({ params, go }) {
+  const path = `/records/${params.sobject}/${params.id}`;
+  const loaded = useGet(path);
+  /** @type {(form: Form, etag?: string | null) => void} */
+  const show = (form, etag = form.etag) => {
+    remember(path, { data: form, etag: etag ?? null });
+    loaded.replace(form, etag);
+  };
+  if (loaded.data) {
+    const warning = loaded.error && html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`;
+    return html`<${RecordForm} form=${loaded.data} etag=${loaded.etag} show=${show} go=${go} warning=${warning} />`;
+  }
+  if (loaded.error?.status === 404) return html`<${Gone} go=${go} />`;
+  return html`<${Page} title=${params.name ?? t("record.loading")}>
+    ${loaded.error
+      ? html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`
+      : html`<${Skeleton} kind="form" rows=${FORM_ROWS} />`}
+  <//>`;
+}
+
+/** @param {{go: (view: string, params?: any) => void}} props */
+function Gone({ go }) {
+  return html`<${Page} title=${t("record.gone")}>
+    <${Empty} icon="search" title=${t("record.gone")} text=${t("record.gone_how")}>
+      <${Button} kind="primary" icon="search" onClick=${() => go("lookup")}>${t("lookup.title")}<//>
+    <//>
+  <//>`;
+}
