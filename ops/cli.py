@@ -21,6 +21,7 @@ COMMANDS = {
     "invite": ("cli_invite:invite", "Invite people to one event, because you wish so."),
     "undo": ("cli_decisions:undo_command", "Put back what a run changed."),
     "doctor": ("cli_processes:doctor_command", "Check the installation; say what to do."),
+    "manifest": ("cli_manifest:manifest", "Print or check the manifest of the Outlook add-in."),
     "serve": ("cli_processes:serve", "Run the API alone."),
     "worker": ("cli_processes:worker", "Run one worker alone."),
     "schedule": ("cli_processes:schedule", "Run the schedule alone."),
