@@ -33,7 +33,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.logs import configure_logs
 from core.settings import Settings, load_settings
-from server import api, auth, docs, errors, limits, security
+from server import addin, api, auth, docs, errors, limits, security
 from server.parts import EXTENSION, Parts, compose, give_back
 
 
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None, made: Parts | None = None) -> F
     auth.register(app, made)
     api.register(app)
     docs.register(app)
+    addin.register(app, made.settings)
     errors.register(app)
     app.teardown_request(give_back)
     _add_health_checks(app, made)

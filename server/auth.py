@@ -100,7 +100,7 @@ def _person(token: str) -> Person:
         identity = identify(token)
     except Refused as refused:
         note_refusal()
-        log.info("a token was refused", reason=refused.reason[:200], request=g.get("request_id"))
+        log.info("a token was refused", reason=refused.reason, request=g.get("request_id"))
         raise signed_out() from None
     except Unreachable as error:
         log.warning("the keys for tokens cannot be had", exc_info=error)

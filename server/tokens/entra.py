@@ -86,7 +86,7 @@ class EntraTokens:
         except PyJWKClientConnectionError as error:
             raise Unreachable(str(error)) from error
         except (PyJWKClientError, PyJWKSetError, PyJWTError, ValueError, TypeError) as error:
-            raise Refused(f"{type(error).__name__}: {error}") from error
+            raise Refused(type(error).__name__) from error
         if claims["tid"] != tenant:
             raise Refused("another tenant")
         return claims

@@ -83,7 +83,7 @@ class ExchangeTokens:
                 token, key, algorithms=["RS256"], audience=self._audience, leeway=LEEWAY, options=options
             )
         except (PyJWTError, ValueError, TypeError) as error:
-            raise Refused(f"{type(error).__name__}: {error}") from error
+            raise Refused(type(error).__name__) from error
         issuer = claims["iss"]
         named = keys.document.get("issuer")
         if (
