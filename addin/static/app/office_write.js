@@ -2,9 +2,10 @@
 /* global Office */
 import { asked, supports } from "./office.js";
 
-/** Longest value of all custom properties of an item together, in characters. */
-export const CUSTOM_PROPERTIES_MAX = 2500;
-const SHARE = "bothways-share";
+/** The header that joins a sent mail to its share; the server looks for the same name. */
+const SHARE_HEADER = "x-bothways-share";
+/** Outlook's mobile log button turns into «View» by this custom property of an appointment. */
+const LOGGED = "EventLogged";
 
 const open = () => /** @type {any} */ (Office.context.mailbox.item);
 
@@ -14,21 +15,22 @@ export function saveDraft() {
 }
 
 /**
- * Remember with the draft what is to be shared when it is sent: a custom property, which never reaches the recipients.
- * @param {object|null} wish null: do not share
+ * Put a key on the draft, which travels with the mail as a header (Mailbox 1.8); without it the server follows the draft.
+ * @param {string|null} key null: take it off again
  */
-export async function setShareOnSend(wish) {
-  const properties = await asked((done) => open().loadCustomPropertiesAsync(done));
-  if (wish) properties.set(SHARE, JSON.stringify(wish));
-  else properties.remove(SHARE);
-  await asked((done) => properties.saveAsync(done));
+export async function setShareOnSend(key) {
+  const { internetHeaders } = open();
+  if (!supports("Mailbox", "1.8") || !internetHeaders) return;
+  if (key) await asked((done) => internetHeaders.setAsync({ [SHARE_HEADER]: key }, done));
+  else await asked((done) => internetHeaders.removeAsync([SHARE_HEADER], done));
 }
 
-/** @returns {Promise<any|null>} what `setShareOnSend` kept */
-export async function shareOnSend() {
+/** Tell Outlook's mobile apps that the appointment is logged. @param {boolean} logged */
+export async function markLogged(logged) {
   const properties = await asked((done) => open().loadCustomPropertiesAsync(done));
-  const kept = properties.get(SHARE);
-  return kept ? JSON.parse(kept) : null;
+  if (logged) properties.set(LOGGED, true);
+  else properties.remove(LOGGED);
+  await asked((done) => properties.saveAsync(done));
 }
 
 /** @param {string|null} html at most 5,000 characters; null takes it back */

@@ -1,6 +1,33 @@
-import { Page, html } from "../app/ui.js";
+/** Share: put the open message or appointment into Salesforce, or see that it is there. */
+import { useContext } from "../app/context.js";
+import { t } from "../app/i18n.js";
+import { useShare } from "../app/sharing.js";
+import { useItem } from "../app/state.js";
+import { Empty, ErrorView, Page, Skeleton, html } from "../app/ui.js";
+import { ShareForm } from "./share_form.js";
+import { ShareState } from "./share_state.js";
 
-/** @param {import("../app/types.js").ViewProps} _props */
-export default function View(_props) {
-  return html`<${Page} title="share" />`;
+const NOBODY = { people: [], related: [], share: null };
+
+export default function SharePage() {
+  const item = useItem();
+  if (!item) return html`<${Empty} icon="share" title=${t("common.no_item")} text=${t("share.no_item")} />`;
+  return html`<${OfItem} key=${item.key} item=${item} />`;
+}
+
+/** @param {{item: import("../app/types.js").Item}} props */
+function OfItem({ item }) {
+  const { data, error, refresh } = useContext(item);
+  const context = /** @type {import("../app/types.js").Context|undefined} */ (item.people.length ? data : NOBODY);
+  const { share, set } = useShare(item, context?.share ?? null);
+  const title = t(`share.title.${item.kind}`);
+  if (!context) {
+    return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`}<//>`;
+  }
+  const again = !share || share.state === "undone" || share.state === "failed";
+  return html`<${Page} title=${title} subtitle=${item.subject || t("share.no_subject")}>
+    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${set} />`}
+    ${again && html`<${ShareForm} item=${item} context=${context} failed=${share?.state === "failed" ? share : null} changed=${set} />`}
+  <//>`;
 }

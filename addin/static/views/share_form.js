@@ -1,0 +1,43 @@
+/** What is to be shared: with whom, about what, with which files. One button does it. */
+import { t } from "../app/i18n.js";
+import { useKept } from "../app/kept.js";
+import { share } from "../app/sharing.js";
+import { Button, ErrorView, Section, html, useState } from "../app/ui.js";
+import { Candidates } from "./share_question.js";
+import { Files } from "./share_files.js";
+import { WhatList, WhoList } from "./share_related.js";
+import { initialWish, rowsOfWhat, rowsOfWho, wishOf } from "./share_wish.js";
+
+/**
+ * @typedef {import("../app/types.js").Share} Share
+ * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, failed: Share|null, changed: (share: Share) => void}} props
+ */
+export function ShareForm({ item, context, failed, changed }) {
+  const [kept, keep, clear] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState(/** @type {any} */ (null));
+  const draft = kept ?? initialWish(context);
+  /** @param {Partial<import("./share_wish.js").Draft>} change */
+  const change = (change) => keep({ ...draft, ...change });
+  /** @param {import("./share_wish.js").Draft} [chosen] */
+  const send = async (chosen = draft) => {
+    setBusy(true);
+    setError(null);
+    try {
+      changed(await share(item, wishOf(chosen, item)));
+      clear();
+    } catch (refused) {
+      setError(refused);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (failed?.candidates.length) return html`<${Candidates} rows=${failed.candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
+  return html`<div class="share-form">
+    <${Section} title=${t(`share.who.${item.kind}`)}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
+    <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>
+    ${item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
+    ${error && html`<${ErrorView} error=${error} retry=${() => send()} />`}
+    <div class="foot"><${Button} kind="primary" icon="share" block=${true} busy=${busy} onClick=${() => send()}>${t(`share.button.${item.kind}.${item.mode}`)}<//></div>
+  </div>`;
+}

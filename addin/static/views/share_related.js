@@ -1,0 +1,64 @@
+/** Who and What of a share: proposed records to tick, and a search for others. */
+import { get } from "../app/api.js";
+import { t } from "../app/i18n.js";
+import { Combobox, Persona, Icon, detailOf, html, iconOf, useId } from "../app/ui.js";
+import { isWho } from "./share_wish.js";
+
+/**
+ * @typedef {import("../app/types.js").Row} Row
+ * @typedef {import("./share_wish.js").Draft} Draft
+ * @typedef {(change: Partial<Draft>) => void} Change
+ */
+
+const FOUND = 8;
+
+/** @param {{people: import("../app/types.js").KnownPerson[], rows: Row[], draft: Draft, change: Change}} props */
+export function WhoList({ people, rows, draft, change }) {
+  const unknown = people.filter((person) => !person.internal && !person.records.length);
+  /** @param {Row} row */
+  const toggle = (row) => change({ who: { ...draft.who, [row.id]: !draft.who[row.id] } });
+  /** @param {any} row */
+  const add = (row) => change({ who: { ...draft.who, [row.id]: true }, added: [...draft.added, row] });
+  return html`<div class="card choices">
+    ${rows.map((row) => html`<label class="checkline" key=${row.id}>
+      <input type="checkbox" checked=${Boolean(draft.who[row.id])} onChange=${() => toggle(row)} />
+      <${Persona} name=${row.name} size=${24} /><${Words} row=${row} />
+    </label>`)}
+    ${unknown.map((person) => html`<p class="checkline quiet" key=${person.address}><${Icon} name="person-add" />
+      <span class="checkline-text">${t("share.not_known", { name: person.name || person.address })}</span></p>`)}
+    <${Combobox} label=${t("share.add_who")} placeholder=${t("share.add_who")} keepText=${false} minimum=${2} onPick=${add}
+      search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, isWho)} />
+  </div>`;
+}
+
+/** @param {{rows: Row[], draft: Draft, change: Change}} props */
+export function WhatList({ rows, draft, change }) {
+  const name = useId();
+  /** @param {any} row */
+  const add = (row) => change({ what: row.id, added: [row, ...draft.added] });
+  return html`<div class="card choices" role="radiogroup" aria-label=${t("share.what")}>
+    <${Choice} name=${name} on=${draft.what === null} pick=${() => change({ what: null })}><span class="checkline-text">${t("share.nothing")}</span><//>
+    ${rows.map((row) => html`<${Choice} key=${row.id} name=${name} on=${draft.what === row.id} pick=${() => change({ what: row.id })}>
+      <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} />
+    <//>`)}
+    <${Combobox} label=${t("share.add_what")} placeholder=${t("share.add_what")} keepText=${false} minimum=${2} onPick=${add}
+      search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, (row) => !isWho(row))} />
+  </div>`;
+}
+
+/** @param {{name: string, on: boolean, pick: () => void, children?: any}} props */
+export function Choice({ name, on, pick, children }) {
+  return html`<label class="checkline"><input type="radio" name=${name} checked=${on} onChange=${pick} />${children}</label>`;
+}
+
+/** @param {{row: Row}} props */
+export function Words({ row }) {
+  return html`<span class="checkline-text"><span class="row-title">${row.name}</span><span class="row-detail">${detailOf(row)}</span></span>`;
+}
+
+/** @param {string} q @param {AbortSignal} signal @param {(row: Row) => boolean} fits @returns {Promise<any[]>} */
+async function find(q, signal, fits) {
+  const { data } = await get("/search", { query: { q, limit: FOUND }, signal });
+  const rows = /** @type {{items: Row[]}[]} */ (data.groups).flatMap((group) => group.items);
+  return rows.filter(fits).map((row) => ({ ...row, detail: detailOf(row), icon: iconOf(row.sobject) }));
+}
