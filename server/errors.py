@@ -87,6 +87,10 @@ def of_sync(error: SyncError, side: Side) -> Problem:
     """What a connector's error means to the person at the pane."""
     name = "Salesforce" if side is Side.CRM else "Exchange"
     prefix = "crm" if side is Side.CRM else "exchange"
+    if error.code == "not_found":
+        return not_found()
+    if error.code == "crm_forbidden":
+        return Problem(403, error.code, error.message)
     if isinstance(error, Transient | CursorExpired):
         wait = getattr(error, "retry_after", None) or BUSY_SECONDS
         detail = f"{name} does not answer at the moment. {error.message}"

@@ -78,4 +78,5 @@ class ProblemSchema(Shape):
     retry_after = ma.fields.Float(metadata={"description": "Seconds."})
     current = ma.fields.Raw()
     candidates = ma.fields.Raw()
+    can_save = ma.fields.Boolean(metadata={"description": "Whether the duplicates' rule lets the record pass."})
     reconnect = ma.fields.Boolean()

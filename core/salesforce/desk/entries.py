@@ -16,6 +16,7 @@ from core.salesforce.checks import EARLIEST, EMAIL, LATEST
 from core.salesforce.desk.fields import FieldFacts, ObjectFacts
 from core.salesforce.soql import is_id
 
+LARGEST = 10**18
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?Z?\Z")
 _BROKEN = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -132,8 +133,10 @@ def _number(field: FieldFacts, value: Any) -> int | float:
 
 
 def _finite(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise Wrong("This takes a number.")
+    if (isinstance(value, float) and not math.isfinite(value)) or abs(value) >= LARGEST:
+        raise Wrong("This number is larger than Salesforce can hold.")
     return value
 
 

@@ -1,0 +1,88 @@
+"""Who the people of an item are in Salesforce, what goes on with them, and whether the item is shared: one call for
+the first screen of the pane."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from core.models.accounts import Mailbox
+from core.salesforce.desk.around import MOST_PEOPLE, Around, around
+from server.api import Resource
+from server.crm_shapes import ActivityShape, RowShape
+from server.desk import OpenDesk, open_desk
+from server.parts import parts
+from server.schemas import Shape, Text
+
+resource = Resource("context", "The people of an item of Outlook, and what goes on with them in Salesforce.")
+ROLES = ("from", "to", "cc", "bcc", "organizer", "required", "optional", "resource", "sender", "attendee")
+# More are taken than are looked up, so that a crowded meeting is no error.
+MOST_NAMED = 2000
+
+
+class NamedQuery(Shape):
+    name = Text(500, blank=True, load_default="", allow_none=True)
+    address = Text(1000, blank=True, required=True)
+    role = Text(40, blank=True, load_default="", metadata={"description": f"One of {', '.join(ROLES)}."})
+
+
+class ItemQuery(Shape):
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["message", "appointment"]))
+    mode = ma.fields.String(required=True, validate=ma.validate.OneOf(["read", "compose"]))
+    item_id = Text(1000, allow_none=True, load_default=None)
+    message_id = Text(1000, allow_none=True, load_default=None)
+    subject = Text(2000, blank=True, allow_none=True, load_default=None)
+    people = ma.fields.List(ma.fields.Nested(NamedQuery), required=True, validate=ma.validate.Length(max=MOST_NAMED))
+
+
+class InvolvedShape(Shape):
+    address = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    internal = ma.fields.Boolean(required=True)
+    records = ma.fields.List(ma.fields.Nested(RowShape), required=True)
+    opportunities = ma.fields.List(ma.fields.Nested(RowShape), required=True)
+    cases = ma.fields.List(ma.fields.Nested(RowShape), required=True)
+    activities = ma.fields.List(ma.fields.Nested(ActivityShape), required=True)
+
+
+class ContextShape(Shape):
+    people = ma.fields.List(ma.fields.Nested(InvolvedShape), required=True)
+    left_out = ma.fields.Integer(
+        required=True, metadata={"description": f"How many were not looked up; {MOST_PEOPLE} are at most."}
+    )
+    share = ma.fields.Raw(required=True, allow_none=True)
+    related = ma.fields.List(ma.fields.Nested(RowShape), required=True)
+
+
+@resource.post("/context", body=ItemQuery, answer=ContextShape)
+def context(item: dict[str, Any]) -> dict[str, Any]:
+    """Costs two calls of Salesforce at most, as long as no right of a field has changed."""
+    opened = open_desk()
+    names = {one["address"].strip().lower(): one["name"] or "" for one in reversed(item["people"])}
+    wanted = [one["address"] for one in item["people"]]
+    found = around(opened.desk, wanted, opened.lister, parts().now())
+    domain = _domain(opened)
+    return {
+        "people": [_told(one, names.get(one.address, ""), domain) for one in found.people.values()],
+        "left_out": found.left_out,
+        "share": None,
+        "related": found.related,
+    }
+
+
+def _domain(opened: OpenDesk) -> str:
+    """Whoever shares it with the mailbox is a colleague, whether they use Salesforce or not."""
+    with parts().database.session() as session:
+        return session.get_one(Mailbox, opened.caller.own_mailbox()).address.rpartition("@")[2]
+
+
+def _told(person: Around, name: str, domain: str) -> dict[str, Any]:
+    known = next((row["name"] for row in person.records), "")
+    return {
+        "address": person.address,
+        "name": name.strip() or known or person.address,
+        "internal": person.internal or person.address.endswith(f"@{domain}"),
+        "records": person.records,
+        "opportunities": person.opportunities,
+        "cases": person.cases,
+        "activities": person.activities,
+    }
