@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rq import Queue
 from sqlalchemy import select
 
 from core import accounts
 from core.migrations import upgrade
-from core.models.accounts import Mailbox
+from core.models.accounts import Mailbox, Org
 from core.models.sync import RunRow
 from core.queue import enqueue_sync, open_queue
 from core.settings import Settings, load_settings
@@ -102,7 +103,8 @@ def run_demo(port_base: int, *, sync_minutes: int = 1) -> Iterator[tuple[Demo, S
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
     ports = (port_base + 41, port_base + 42)
-    with run_sandbox("demo", folder=home / "certificates", ports=ports) as sandbox:
+    public_url = f"http://localhost:{port_base}"
+    with run_sandbox("demo", folder=home / "certificates", ports=ports, public_url=public_url) as sandbox:
         settings = _settings(home, port_base, sync_minutes, sandbox)
         upgrade(settings.database_url)
         parts = compose(settings)
@@ -130,7 +132,20 @@ def _settings(home: Path, port_base: int, sync_minutes: int, sandbox: Running) -
         port=port_base,
         sync_minutes=sync_minutes,
         log_level="warning",
+        **pane_settings(sandbox),
     )
+
+
+def pane_settings(sandbox: Running) -> dict[str, Any]:
+    """The task pane's part of the settings, for Mini Outlook as its host."""
+    addin, outlook = sandbox.describe()["addin"], sandbox.microsoft_page
+    return {
+        "public_url": addin["public_url"],
+        "addin_client_id": addin["client_id"],
+        "authority_url": addin["authority_url"],
+        "office_js_url": addin["office_js_url"],
+        "frame_ancestors": (outlook,),
+    }
 
 
 @contextmanager
@@ -145,6 +160,11 @@ def _environment(settings: Settings) -> Iterator[None]:
         "BOTHWAYS_SYNC_MINUTES": str(settings.sync_minutes),
         "BOTHWAYS_LOG_LEVEL": settings.log_level,
         "BOTHWAYS_REDIS_URL": "",
+        "BOTHWAYS_PUBLIC_URL": settings.public_url,
+        "BOTHWAYS_ADDIN_CLIENT_ID": settings.addin_client_id,
+        "BOTHWAYS_AUTHORITY_URL": settings.authority_url,
+        "BOTHWAYS_OFFICE_JS_URL": settings.office_js_url,
+        "BOTHWAYS_FRAME_ANCESTORS": " ".join(settings.frame_ancestors),
     }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
@@ -163,6 +183,7 @@ def _introduce(parts: Composition, sandbox: Running) -> Iterator[Desk]:
     company = sandbox.company
     with parts.database.session() as session:
         org = accounts.add_org(session, ORG, datetime.now(UTC))
+        enrol(org, sandbox)
         for kind, (config, secret) in connections(sandbox, company).items():
             accounts.put_connection(session, parts.keys, org, kind, config=config, secret=secret)
         boxes = [
@@ -176,6 +197,13 @@ def _introduce(parts: Composition, sandbox: Running) -> Iterator[Desk]:
         outlook = OutlookUser(sandbox.microsoft.store, person.address)
         crm = SalesforceUser(sandbox.salesforce.org, person.address)
         yield Desk(person.address, person.exchange, mailbox_id, outlook, crm)
+
+
+def enrol(org: Org, sandbox: Running) -> None:
+    """The company's people may sign in to the pane: those of its Entra tenant, and those of its Exchange Server."""
+    told = sandbox.describe()
+    org.entra_tenant = told["microsoft"]["tenant"]
+    org.metadata_urls = [told["addin"]["metadata_url"]]
 
 
 def connections(sandbox: Running, company: Company) -> Mapping[str, tuple[dict[str, str], dict[str, str]]]:

@@ -26,7 +26,7 @@ from core.models.accounts import Mailbox, Org
 from core.models.pane import Person
 from core.secrets import KeyRing
 from core.settings import Settings, load_settings
-from ops.demo import connections
+from ops.demo import connections, enrol
 from sandbox.acting import OutlookUser, SalesforceUser
 from sandbox.running import Running, run_sandbox
 from server import create_app
@@ -191,8 +191,7 @@ def _settings(folder: Path, port: int, sandbox: Running, database_url: str, chos
 def _enrol(parts: Parts, sandbox: Running) -> str:
     with parts.database.session() as session:
         org = accounts.add_org(session, "Brightwater", datetime.now(UTC))
-        org.entra_tenant = sandbox.microsoft.entra.tenant_id
-        org.metadata_urls = [sandbox.describe()["addin"]["metadata_url"]]
+        enrol(org, sandbox)
         for kind, (config, secret) in connections(sandbox, sandbox.company).items():
             accounts.put_connection(session, parts.keys, org, kind, config=config, secret=secret)
         return org.id
