@@ -49,6 +49,8 @@ def _static(name: str) -> AnyResponse:
     response = send_from_directory(_STATIC, name)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    # The add-in's pages load the parts of office.js as modules, from their own origin.
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
