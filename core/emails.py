@@ -32,12 +32,13 @@ class Person:
 
 
 class Role(StrEnum):
-    """A person's part in an email."""
+    """A person's part in an email; OTHER: none, a user chose them all the same."""
 
     FROM = "from"
     TO = "to"
     CC = "cc"
     BCC = "bcc"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ class EmailStore(Protocol):
     def file(self, emails: Sequence[FiledEmail]) -> list[FileOutcome]:
         """Makes one record each with its relations, all or nothing per email; batched. Cuts what is too long for the
         org's fields, at a character's border. Written.key: the record's id."""
+
+    def relate(self, key: Key, email: FiledEmail) -> FileOutcome:
+        """Adds the email's people and its related record to a record that is there; takes nobody away, and leaves the
+        related record where the email names none."""
 
     def attached(self, keys: Sequence[Key]) -> dict[Key, tuple[FileInfo, ...]]:
         """The files that these records have; batched."""

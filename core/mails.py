@@ -168,6 +168,9 @@ class MailStore(Protocol):
         phones show it), Inbox, Sent Items and Archive. None: a listing in full of that folder, and of the others what
         has the category alone; nothing that is older is told. May repeat. Raises CursorExpired."""
 
+    def key_of(self, item_id: str) -> Key:
+        """What `read` takes for an item id that Outlook gave an add-in; the mail has its own key. No call."""
+
     def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
         """The mails that exist, wherever they lie, by the key asked for; what is gone is left out."""
 

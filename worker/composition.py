@@ -9,6 +9,7 @@ from uuid import uuid4
 from core.accounts import policy_of
 from core.choices import filing_policy_from
 from core.database import Database
+from core.emails import FilingPolicy, FilingStores
 from core.mails import EMAIL
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
@@ -61,6 +62,12 @@ class Composition:
         from worker.stores import RunStores
 
         return RunStores(self)(mailbox_id, object_type)
+
+    def open_filing(self, mailbox_id: str) -> tuple[FilingStores, FilingPolicy]:
+        """The same for emails, with what was chosen about them."""
+        from worker.stores import RunStores
+
+        return RunStores(self).filing(mailbox_id)
 
     def stores_of_run(self) -> "RunStores":
         """The same for all kinds of one run, which share what they can."""

@@ -11,11 +11,17 @@ from rq import Queue
 from core.accounts import AccountError, next_due
 from core.errors import SyncError, Transient
 from core.models.accounts import ACTIVE, Mailbox
+from core.models.pane import ShareRow
 from core.queue import begun, open_queue
 from core.secrets import SecretError
 from core.settings import load_settings
+from worker import previews
 from worker.composition import Composition, compose
 from worker.lease import LeaseHeld
+from worker.mending import run as mending
+from worker.progress import Told
+from worker.prompt import promptly
+from worker.sharing import run as sharing
 from worker.sync import hints, run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
@@ -44,12 +50,42 @@ def sync_mailbox(mailbox_id: str) -> None:
     if not _is_due(parts, mailbox_id):
         return
     try:
-        run_and_note(parts, mailbox_id)
+        carry_out(parts, mailbox_id)
+        run_and_note(parts, mailbox_id, progress=Told(parts.database, mailbox_id))
     except LeaseHeld:
         # The mailbox stays due, so that the schedule asks again until the other run has moved its time or died.
         log.info("another run has the mailbox", mailbox=mailbox_id)
     except (SyncError, AccountError, SecretError) as error:
         log.warning("run ended early", mailbox=mailbox_id, error=type(error).__name__)
+
+
+def share(share_id: str) -> None:
+    """What a person shared in the pane, or took back, at once; with all else of the mailbox that is open."""
+    parts = _composition(os.getpid())
+    with parts.database.session() as session:
+        row = session.get(ShareRow, share_id)
+    if row is not None:
+        promptly(parts, row.mailbox_id, lambda: sharing.share(row.mailbox_id, parts))
+
+
+def retry(mailbox_id: str, _issue_id: str = "") -> None:
+    """What a person asked of an issue or a conflict, at once; with all else of the mailbox that is open."""
+    parts = _composition(os.getpid())
+    promptly(parts, mailbox_id, lambda: mending.mend(mailbox_id, parts))
+
+
+def preview(run_id: str) -> None:
+    """What a run would do, into the row that asks for it."""
+    previews.preview(_composition(os.getpid()), run_id)
+
+
+def carry_out(parts: Composition, mailbox_id: str) -> None:
+    """What people asked for and is not done yet, before a run; what goes wrong is in its rows. Raises LeaseHeld."""
+    for act in (sharing.share, mending.mend):
+        try:
+            act(mailbox_id, parts)
+        except (SyncError, AccountError, SecretError) as error:
+            log.warning("what a person asked for ended early", mailbox=mailbox_id, error=type(error).__name__)
 
 
 def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) -> RunReport:

@@ -113,6 +113,9 @@ class Calendar(Protocol):
 
     def feed(self, state: str | None, window: Span) -> Iterator[CalendarPage]: ...
 
+    def key_of(self, item_id: str) -> str:
+        """What `items` takes for an item id that Outlook gave an add-in; the item has its own key. No call."""
+
     def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
         """Those that exist, by id: events, series, occurrences."""
 

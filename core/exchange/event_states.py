@@ -52,11 +52,18 @@ class EventStates:
 
     def shared(self, item: Item) -> bool:
         """Whether people meant the event to be synchronised, wherever in time it lies."""
-        secret = self._secret(item) and self._policy.private is Private.SKIP
-        return not secret and (self._policy.share is Share.ALL or self.marked(item))
+        return not self.kept_back(item) and (self._policy.share is Share.ALL or self.marked(item))
+
+    @property
+    def category(self) -> str:
+        return self._policy.category
 
     def marked(self, item: Item) -> bool:
-        return wire.has_category(item.categories, self._policy.category)
+        return wire.has_category(item.categories, self.category)
+
+    def kept_back(self, item: Item) -> bool:
+        """Whether it is private, and private events stay in Outlook."""
+        return self._secret(item) and self._policy.private is Private.SKIP
 
     def in_scope(self, item: Item) -> bool:
         return item.folder == self.home and self.window.holds(item.fields) and self.shared(item)

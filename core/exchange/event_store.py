@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from core.errors import CursorExpired, Rejected, SyncError
-from core.exchange import event_writes, inviting
+from core.exchange import event_marks, event_writes, inviting
 from core.exchange.calendar import Calendar, Slot, Span, digest, merged, occurrence_key
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
@@ -210,6 +210,18 @@ class EventStore:
         for (one, _), outcome in zip(due, self.calendar.remove(sent), strict=True):
             outcomes[one.key] = Written(one.key) if isinstance(outcome, Written) else outcome
         return together([outcomes[one.key] for one in removals])
+
+    # Sharing
+
+    def shown(self, item_id: str) -> event_marks.Shown | None:
+        """What Outlook showed under an item id; None where it is there no more."""
+        self._open()
+        return event_marks.shown(self.calendar, self._states, item_id)
+
+    def categorise(self, shown: event_marks.Shown, *, on: bool) -> Outcome:
+        """Puts our category on an event, an occurrence or a series, or takes it off; nobody is told."""
+        self._open()
+        return event_marks.categorise(self.calendar, self._states, shown, on=on)
 
     # Inviting
 

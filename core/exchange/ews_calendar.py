@@ -24,6 +24,7 @@ from core.exchange.http import Meter
 from core.exchange.identities import Identities
 from core.exchange.mailbox import ORIGIN, STAMP, Item, Write
 from core.exchange.packing import packed
+from core.item_ids import ews_id
 from core.records import Away
 from core.store import Outcome, Removal
 
@@ -113,6 +114,9 @@ class EwsCalendar:
                 elif item:
                     items.append(replace(item, folder=self._home))
             yield CalendarPage(tuple(items), tuple(series), tuple(removed), state_, whole=False)
+
+    def key_of(self, item_id: str) -> str:
+        return ews_id(item_id)
 
     def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
         return self._reader.get(list(dict.fromkeys(ids)))

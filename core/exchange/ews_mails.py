@@ -18,6 +18,7 @@ from core.exchange.ews_streams import StreamingEws
 from core.exchange.http import Meter
 from core.exchange.mail_source import Found, MailFeed, MailFolders, Sight
 from core.exchange.packing import packed
+from core.item_ids import ews_id
 from core.mails import Mark, MarkOutcome
 from core.records import Key
 
@@ -77,6 +78,9 @@ class EwsMails:
                 told = mail_values.received(item.findtext(f"{T}DateTimeReceived"))
                 seen.append(Sight(key, version, categories(item), told))
         return MailFeed(tuple(seen), tuple(removed), state, last)
+
+    def key_of(self, item_id: str) -> Key:
+        return ews_id(item_id)
 
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         """Of a mail that Exchange fails to convert at least its headers."""

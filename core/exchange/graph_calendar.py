@@ -19,6 +19,7 @@ from core.exchange.graph_reading import GraphReader, delta_page, ensure_categori
 from core.exchange.http import Meter
 from core.exchange.mailbox import STAMP, Item, Write
 from core.exchange.wire import moment_of, wire_moment
+from core.item_ids import rest_id
 from core.records import Away
 from core.store import Outcome, Removal
 
@@ -102,6 +103,9 @@ class GraphCalendar:
                 items.append(item)
         removed = tuple(row["id"] for row in rows if "@removed" in row)
         return CalendarPage(tuple(items), tuple(series), removed, link, whole=True)
+
+    def key_of(self, item_id: str) -> str:
+        return rest_id(item_id)
 
     def items(self, ids: Sequence[str]) -> dict[str, Item | Away]:
         return self._reader.get(list(dict.fromkeys(ids)), self._home)

@@ -15,6 +15,7 @@ from core.exchange.graph_writes import if_match
 from core.exchange.http import Meter
 from core.exchange.mail_source import WHAT, Found, MailFeed, MailFolders, Sight
 from core.exchange.packing import packed
+from core.item_ids import rest_id
 from core.mails import Mark, MarkOutcome
 from core.records import Key
 from core.store import Written
@@ -79,6 +80,10 @@ class GraphMails:
             for row in seen
         )
         return MailFeed(tuple(sights), tuple(row["id"] for row in rows if "@removed" in row), link, last)
+
+    def key_of(self, item_id: str) -> Key:
+        """Graph takes the id of the folder's item, too, and answers with the immutable one."""
+        return rest_id(item_id)
 
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         found: dict[Key, Found] = {}

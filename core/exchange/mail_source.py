@@ -77,6 +77,8 @@ class MailSource(Protocol):
 
     def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]: ...
 
+    def key_of(self, item_id: str) -> Key: ...
+
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         """Those that exist, in whatever folder, by the key asked for. whole: with bodies and attachments."""
 

@@ -76,6 +76,9 @@ class ExchangeMails:
         told += [MailLeft(key) for key in feed.removed if key not in here]
         return tuple(told)
 
+    def key_of(self, item_id: str) -> Key:
+        return self.source.key_of(item_id)
+
     def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
         # A key that no wire can carry is nobody's.
         wanted = [key for key in dict.fromkeys(keys) if canonical(key) == key]

@@ -234,7 +234,9 @@ class ConflictRow(OfMailbox, Model):
 class IssueRow(OfMailbox, Model):
     """A record that needs a person. side, key: the record it speaks of. versions: of both records when it was last
     looked at (after marking), so that its own echo is not looked at again. resolved_at: None while it is open.
-    ignored_at: a person does not want to be told of it any more, until it changes."""
+    ignored_at: a person does not want to be told of it any more, until it changes. wish: what a person asked for, until
+    the worker carried it out: {"values": corrected fields}, {"candidate": a key, or None for none of them}, or {}: try
+    again (worker.mending)."""
 
     __tablename__ = "issue"
     __table_args__ = (
@@ -260,6 +262,7 @@ class IssueRow(OfMailbox, Model):
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ignored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wish: Mapped[dict[str, Any] | None] = mapped_column(Packed)
 
 
 class RunRow(Model):

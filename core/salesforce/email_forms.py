@@ -71,6 +71,13 @@ class Form:
         told = {name: value for name, value in fields.items() if value is not None}
         return told | ({self.unique: digest(email.message_id)} if self.unique else {})
 
+    def relating(self, email: FiledEmail) -> dict[str, Any]:
+        """What to change on a record that is there, for it to be about the email's people and related record."""
+        if self.enhanced:
+            return {"RelatedToId": email.related} if email.related else {}
+        fields = _task(email, self.done)
+        return {name: fields[name] for name in ("WhoId", "WhatId") if fields[name]}
+
 
 def digest(message_id: str) -> str:
     return blake2s(message_id.encode("utf-8", "replace"), digest_size=16).hexdigest()

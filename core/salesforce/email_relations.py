@@ -18,13 +18,21 @@ from core.salesforce.soql import Soql
 RELATION = "EmailMessageRelation"
 _COLUMNS = ("EmailMessageId", "RelationId", "RelationType", "RelationAddress")
 RELATIONS = Soql(RELATION, _COLUMNS)
-_ROLES = {Role.FROM: "FromAddress", Role.TO: "ToAddress", Role.CC: "CcAddress", Role.BCC: "BccAddress"}
+_ROLES = {
+    Role.FROM: "FromAddress",
+    Role.TO: "ToAddress",
+    Role.CC: "CcAddress",
+    Role.BCC: "BccAddress",
+    Role.OTHER: "OtherAddress",
+}
 
 
 def roles(email: FiledEmail) -> list[dict[str, str]]:
-    """The relations of the people who are known, each once; the addresses of others are in the email itself."""
+    """The relations of the people who are known, each once; the addresses of others are in the email itself. Without
+    an address Salesforce takes the person's own."""
     known = [(one.key, _ROLES[one.role], one.address[:255]) for one in email.relations if one.key]
-    return [dict(zip(_COLUMNS[1:], one, strict=True)) for one in dict.fromkeys(known)]
+    rows = [dict(zip(_COLUMNS[1:], one, strict=True)) for one in dict.fromkeys(known)]
+    return [{name: value for name, value in row.items() if value} for row in rows]
 
 
 def referring(emails: Sequence[FiledEmail]) -> list[Part]:

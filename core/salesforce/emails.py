@@ -9,7 +9,7 @@ second at once, and names the first.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from core.emails import FiledEmail, FileInfo, FileOutcome, Person
 from core.errors import Rejected, Stale, SyncError, Unauthorized
@@ -128,6 +128,20 @@ class SalesforceEmails:
         needed = any(one.key for email in emails for one in email.relations)
         return fates, not needed or (bool(related) and succeeded(answers[1:]))
 
+    def relate(self, key: Key, email: FiledEmail) -> FileOutcome:
+        """An email that came in by another app may keep its related record (Object Reference, "EmailMessage": only a
+        client-managed one gives it another)."""
+        changes = self.form.relating(email)
+        what = f"the email “{email.subject[:60]}”"
+        if changes:
+            record = {"attributes": {"type": self.form.sobject}, "id": key, **changes}
+            part = Part("PATCH", "composite/sobjects", {"allOrNone": False, "records": [record]})
+            [result] = _results(single(self.client, part, "relate").checked(), 1, "relate")
+            if not result["success"]:
+                return of_record(result.get("errors"), what, {})
+        refused = complete(self.client, [(key, email)]) if self.form.enhanced else {}
+        return refused.get(0) or Written(key)
+
     def attached(self, keys: Sequence[Key]) -> dict[Key, tuple[FileInfo, ...]]:
         return email_files.attached(self.client, keys) if keys else {}
 
@@ -165,6 +179,14 @@ class SalesforceEmails:
 
     def link(self, key: Key) -> str:
         return lightning(self.client.instance_url or "", _SOBJECTS.get(key[:3], "EmailMessage"), key)
+
+
+def _results(body: object, count: int, purpose: str) -> list[dict[str, Any]]:
+    if not isinstance(body, list) or len(body) != count:
+        raise unreadable(purpose)
+    if not all(isinstance(one, dict) and isinstance(one.get("success"), bool) for one in body):
+        raise unreadable(purpose)
+    return body
 
 
 def _weight(email: FiledEmail) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.emails import FileInfo, FilingPolicy
-from core.mails import AttachmentInfo
+from core.mails import AttachmentInfo, Mail
+from worker.filing.cases import Wanted
 
 NAME_LIMIT = 255  # of Salesforce's ContentVersion.Title and of most file systems
 # A picture within the text that is smaller belongs to a signature; a larger one was pasted in to be looked at.
@@ -36,15 +37,25 @@ class Chosen:
         return " ".join(self.left)
 
 
-def choose(attachments: Iterable[AttachmentInfo], policy: FilingPolicy) -> Chosen:
-    """The same list leads to the same names, whenever it is asked."""
+def chosen_of(mail: Mail, policy: FilingPolicy, wanted: Wanted | None) -> Chosen:
+    """The attachments of a mail: those that a person ticked, else all."""
+    if mail.encrypted:
+        return Chosen()
+    if wanted is None or wanted.attachments is None:
+        return choose(mail.attachments, policy)
+    return choose((one for one in mail.attachments if one.key in wanted.attachments), policy, by_hand=True)
+
+
+def choose(attachments: Iterable[AttachmentInfo], policy: FilingPolicy, *, by_hand: bool = False) -> Chosen:
+    """The same list leads to the same names, whenever it is asked. by_hand: a person named each, the picture of a
+    signature too."""
     if not policy.attachments:
         return Chosen()
     taken: list[tuple[AttachmentInfo, FileInfo]] = []
     left: list[str] = []
     names: set[str] = set()
     for one in attachments:
-        if one.inline and one.content_type.lower().startswith("image/") and one.size < SIGNATURE_BYTES:
+        if not by_hand and one.inline and one.content_type.lower().startswith("image/") and one.size < SIGNATURE_BYTES:
             continue
         name = safe_name(one.name)
         refusal = _refusal(one, name, policy)

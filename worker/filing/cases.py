@@ -18,6 +18,7 @@ class How(StrEnum):
     CATEGORY = "category"
     FOLDER = "folder"
     AUTOMATIC = "automatic"
+    SHARED = "shared"
 
 
 class Stand(StrEnum):
@@ -49,6 +50,17 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person chose in the pane for this very mail (core.shares.ShareWish). attachments: their keys, None: all
+    that the policy takes. taken_back: it shall not be filed any more."""
+
+    who: tuple[Key, ...] = ()
+    related: Key | None = None
+    attachments: frozenset[str] | None = None
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for all mails of a run. address: the mailbox's. since: mails before it are never filed automatically;
     None where nothing is filed automatically."""
@@ -60,13 +72,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One mail, or None where it is gone. people: by lower-case address. crm_key: of the record that is there."""
+    """One mail, or None where it is gone. people: by lower-case address. crm_key: of the record that is there. wanted:
+    where a person shared it in the pane and that is not done yet."""
 
     mail: Mail | None
     holding: Holding | None = None
     stand: Stand = Stand.NONE
     crm_key: Key | None = None
     people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)

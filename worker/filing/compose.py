@@ -1,13 +1,16 @@
 """PURE. The email that the CRM gets: its people, what it is about, its direction, its bodies."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.emails import FiledEmail, FilingPolicy, Person, PersonKind, Relation, Role
 from core.mails import Address, Mail, identity, is_surrogate
 from core.records import Key
+from worker.filing.cases import Wanted
 
 ENCRYPTED = "The message is encrypted: only its headers were filed."
+# Of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
+LEAD_PREFIX = "00Q"
 _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
 People = Mapping[str, tuple[Person, ...]]
 
@@ -15,15 +18,30 @@ People = Mapping[str, tuple[Person, ...]]
 @dataclass(frozen=True, slots=True)
 class About:
     """Whom the email is about. who: the one contact or lead of all participants. related: its account. question: what
-    a person may answer later, {"code", "addresses", "candidates"}; None where there is nothing to ask."""
+    a person may answer later, {"code", "addresses", "candidates"}; None where there is nothing to ask. chosen: the
+    people whom a person chose; `who` is the first of them."""
 
     who: Key | None = None
     related: Key | None = None
     question: dict[str, object] | None = None
+    chosen: tuple[Key, ...] = ()
 
 
-def about(mail: Mail, people: People, policy: FilingPolicy) -> About:
-    """Several people, or several records behind one address, leave both empty and open a question."""
+def about(mail: Mail, people: People, policy: FilingPolicy, wanted: Wanted | None = None) -> About:
+    """What a person chose; else several people, or several records behind one address, leave both empty and open a
+    question."""
+    by_rule = _by_rule(mail, people, policy)
+    if wanted is None:
+        return by_rule
+    if not wanted.who:
+        return replace(by_rule, related=wanted.related or by_rule.related)
+    known = {person.key: person for persons in people.values() for person in persons}
+    accounts = {known[key].account for key in wanted.who if key in known} if policy.account_as_related else set()
+    account = accounts.pop() if len(accounts) == 1 else None
+    return About(wanted.who[0], wanted.related or account, chosen=wanted.who)
+
+
+def _by_rule(mail: Mail, people: People, policy: FilingPolicy) -> About:
     addresses = dict.fromkeys(one.address for one in (mail.sender, *mail.recipients) if one.address)
     found = {address: customers for address in addresses if (customers := _customers(people, address))}
     candidates = list({person.key: person for persons in found.values() for person in persons}.values())
@@ -51,7 +69,7 @@ def email_of(mail: Mail, html: str | None, people: People, about: About, note: s
         bcc=mail.bcc,
         text=None if mail.encrypted else mail.body_text,
         html=None if mail.encrypted else html,
-        relations=relations(mail, people),
+        relations=relations(mail, people, about.chosen),
         who=about.who,
         related=about.related,
         thread=_thread(mail),
@@ -66,11 +84,29 @@ def is_incoming(mail: Mail, people: People) -> bool:
     return mail.incoming and not any(person.kind is PersonKind.USER for person in wrote)
 
 
-def relations(mail: Mail, people: People) -> tuple[Relation, ...]:
-    """Every participant once in each part; an address that several records share names none of them."""
+def relations(mail: Mail, people: People, chosen: Sequence[Key] = ()) -> tuple[Relation, ...]:
+    """Every participant once in each part; an address that several records share names none of them. Where a person
+    chose: of the contacts and leads only those, and who of them has no part in the mail stands beside it."""
     parts = ((Role.FROM, (mail.sender,)), (Role.TO, mail.to), (Role.CC, mail.cc), (Role.BCC, mail.bcc))
-    found = {(role, one.address): _relation(role, one, people) for role, some in parts for one in some if one.address}
-    return tuple(found.values())
+    found: dict[tuple[Role, str, int], Relation] = {}
+    for role, one in ((role, one) for role, some in parts for one in some if one.address):
+        named = _chosen(role, one, people, chosen) if chosen else [_relation(role, one, people)]
+        found |= {(role, one.address, number): relation for number, relation in enumerate(named)}
+    there = {relation.key for relation in found.values()}
+    beside = [Relation(Role.OTHER, "", key, _kind(key)) for key in chosen if key not in there]
+    return (*found.values(), *beside)
+
+
+def _chosen(role: Role, address: Address, people: People, chosen: Sequence[Key]) -> list[Relation]:
+    """All chosen ones behind the address; a colleague is sure as ever; else nobody."""
+    persons = people.get(address.address, ())
+    named = [one for one in persons if one.key in chosen]
+    named = named or [one for one in persons if one.kind is PersonKind.USER][:1]
+    return [Relation(role, address.address, one.key, one.kind) for one in named] or [Relation(role, address.address)]
+
+
+def _kind(key: Key) -> PersonKind:
+    return PersonKind.LEAD if key.startswith(LEAD_PREFIX) else PersonKind.CONTACT
 
 
 def _relation(role: Role, address: Address, people: People) -> Relation:

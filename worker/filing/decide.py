@@ -1,8 +1,8 @@
 """PURE. Which mails are filed, joined, taken back or left alone, and why.
 
-The category, put on by hand, and the folder always file. Automatic filing has exclusions, and is off by default. What
-filed a mail also takes it back: the category taken off, or the mail moved out of the folder that had filed it. A mail
-that its user deletes stays filed.
+What a person shares in the pane, the category put on by hand, and the folder always file. Automatic filing has
+exclusions, and is off by default. What filed a mail also takes it back: the category taken off, or the mail moved out
+of the folder that had filed it. A mail that its user deletes stays filed.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from worker.filing.cases import (
     Skip,
     Stand,
     Wait,
+    Wanted,
     Withdraw,
 )
 from worker.sync.actions import Reason
@@ -36,7 +37,12 @@ _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
 def decide(case: Case, setting: Setting) -> Decision:
     """The one thing to do about the mail."""
     mail, holding = case.mail, case.holding
-    if mail is None or mail.place is MailPlace.TRASH:
+    if mail is None:
+        return _gone(case)
+    wanted, binned = case.wanted, mail.place is MailPlace.TRASH
+    if wanted is not None and (wanted.taken_back or not binned):
+        return _shared(case, mail, wanted)
+    if binned:
         return _gone(case)
     if holding is not None and holding.state is Hold.WITHDRAWN and holding.marked:
         return Withdraw(_reason("unfiled", mail))  # it was cut off before the marks were gone
@@ -50,6 +56,23 @@ def decide(case: Case, setting: Setting) -> Decision:
     if how is How.AUTOMATIC and (code := excluded(case, mail, setting)) is not None:
         return Skip(_reason(code, mail))
     return _wanted(case, mail, how)
+
+
+def _shared(case: Case, mail: Mail, wanted: Wanted) -> Decision:
+    """What a person chose in the pane goes before what the category and the folder say."""
+    if case.stand is Stand.BUSY:
+        return Wait(_reason("busy", mail), WAIT_SECONDS)
+    holding = case.holding
+    held = holding is not None and holding.state is Hold.HELD
+    if wanted.taken_back:
+        left = held or (holding is not None and holding.marked)
+        return Withdraw(_reason("unshared", mail)) if left else Skip(_reason("not_asked", mail))
+    if mail.draft:
+        return Skip(_reason("draft", mail), tell=True)
+    how = holding.how if holding is not None and held else How.SHARED
+    if case.stand is Stand.NONE:
+        return File(how, _reason(_BY[How.SHARED], mail))
+    return Join(how, _reason("joined", mail))
 
 
 def asked(mail: Mail, holding: Holding | None, setting: Setting) -> How | None:
@@ -147,4 +170,4 @@ def _reason(code: str, mail: Mail) -> Reason:
     return Reason(code, {"name": mail.subject or "(no subject)"})
 
 
-_BY = {How.CATEGORY: "by_category", How.FOLDER: "by_folder", How.AUTOMATIC: "by_itself"}
+_BY = {How.CATEGORY: "by_category", How.FOLDER: "by_folder", How.AUTOMATIC: "by_itself", How.SHARED: "by_pane"}

@@ -8,7 +8,7 @@ from core.mails import AttachmentInfo
 from core.models.filing import FILED
 from core.records import Key
 from worker.filing import ledger
-from worker.filing.attachments import choose
+from worker.filing.attachments import chosen_of
 from worker.filing.cases import Stand
 from worker.filing.frame import Filing, Job
 
@@ -23,7 +23,7 @@ def complete(filing: Filing, jobs: list[Job]) -> None:
     for job in unfinished:
         key = job.crm_key or ""
         names = {file.name for file in there.get(key, ())}
-        chosen = choose(() if job.mail.encrypted else job.mail.attachments, filing.setting.policy)
+        chosen = chosen_of(job.mail, filing.setting.policy, job.case.wanted)
         missing = [one for one in chosen.taken if one[1].name not in names]
         refusals = [refusal for one in missing if (refusal := _add(filing, job, key, one))]
         note = " ".join((*chosen.left, *refusals))

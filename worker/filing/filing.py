@@ -13,7 +13,7 @@ from core.models.filing import FILED, HELD, PENDING, REFUSED, UNFILED
 from core.records import Key, Side
 from core.store import Written
 from worker.filing import ledger, trouble
-from worker.filing.attachments import choose
+from worker.filing.attachments import chosen_of
 from worker.filing.cases import Join, Stand
 from worker.filing.compose import About, about, email_of
 from worker.filing.frame import Filing, Job
@@ -55,9 +55,9 @@ def file(filing: Filing, jobs: list[Job]) -> list[Job]:
 
 def _draft(filing: Filing, job: Job) -> Draft:
     mail, people = job.mail, job.case.people
-    whom = about(mail, people, filing.setting.policy)
+    whom = about(mail, people, filing.setting.policy, job.case.wanted)
     html = None if mail.encrypted else sanitise(mail.body_html)
-    left = choose(() if mail.encrypted else mail.attachments, filing.setting.policy).note
+    left = chosen_of(mail, filing.setting.policy, job.case.wanted).note
     return Draft(job, whom, email_of(mail, html, people, whom, left))
 
 
@@ -114,8 +114,7 @@ def _made(filing: Filing, entries: Entries, draft: Draft, key: Key) -> None:
     """Its files are still missing, if it is to have some."""
     job = draft.job
     job.has_record(key)
-    files = () if job.mail.encrypted else choose(job.mail.attachments, filing.setting.policy).taken
-    if files:
+    if chosen_of(job.mail, filing.setting.policy, job.case.wanted).taken:
         job.case = replace(job.case, stand=Stand.UNFINISHED)
     keys = {Side.EXCHANGE: job.mail.key, Side.CRM: key}
     after = {"fields": {"subject": job.name}}

@@ -1,23 +1,27 @@
 """What the filing of one run works with, and what it knows of one mail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from core.emails import FilingStores
 from core.mails import Mail, identity
 from core.records import Key
 from worker.filing.cases import Case, Decision, Holding, How, Setting, Skip
+from worker.filing.wishes import Asked
 from worker.sync.actions import Reason
 from worker.sync.context import Context, Hint
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """context: of the object type EMAIL; it has no stores of its own."""
+    """context: of the object type EMAIL; it has no stores of its own. asked: by the mails' keys what people chose in
+    the pane, as far as it is not done."""
 
     context: Context
     stores: FilingStores
     setting: Setting
     org_id: str
+    asked: Mapping[Key, Asked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

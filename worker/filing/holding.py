@@ -10,6 +10,7 @@ from worker.filing.cases import File, Hold, Stand
 from worker.filing.files import complete
 from worker.filing.frame import Filing, Job
 from worker.filing.marking import Look, Marked, mark
+from worker.filing.relating import relate
 from worker.sync.actions import Reason
 from worker.sync.journal import Done, Entries
 
@@ -19,7 +20,7 @@ _WORDS = {"create": "created", "link": "linked", "unlink": "unlinked"}
 def hold(filing: Filing, jobs: list[Job]) -> None:
     """Each mail holds its email, the email has its files, and the mail shows it. A record that went meanwhile is
     decided upon again."""
-    joined = _join(filing, jobs)
+    joined = relate(filing, _join(filing, jobs))
     complete(filing, joined)
     marked = mark(filing, [(job, Look(job.crm_key, filed=True)) for job in joined])
     settle(filing, list(zip(joined, marked, strict=True)), "marked", _held)

@@ -13,6 +13,7 @@ from worker.filing import ledger
 from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.frame import Email, Filing, Held, Job
+from worker.filing.wishes import wanted_of
 from worker.sync import hints
 from worker.sync.context import Hint
 
@@ -31,7 +32,12 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
         email = by_id.get(row.filed_id) if row else emails.get(identity(mail)) if mail else None
         stand = ledger.stand_of(email, filing.context.mailbox_id)
         crm_key = email.crm_key if email and stand in (Stand.FILED, Stand.UNFINISHED) else None
-        jobs.append(Job(hint, Case(mail, row.holding if row else None, stand, crm_key), email, row))
+        asked_for = filing.asked.get(mail.key) if mail else None
+        wanted = wanted_of(mail, asked_for) if mail and asked_for else None
+        if wanted is not None and wanted.attachments and stand is Stand.FILED:
+            stand = Stand.UNFINISHED  # somebody chose what it is to have
+        case = Case(mail, row.holding if row else None, stand, crm_key, wanted=wanted)
+        jobs.append(Job(hint, case, email, row))
     _decide(filing, jobs)
     return jobs
 
@@ -51,7 +57,7 @@ def _people(filing: Filing, jobs: list[Job]) -> dict[str, tuple[Person, ...]]:
         if mail is None or job.case.stand is Stand.BUSY:
             continue
         how = asked(mail, holding, filing.setting)
-        if how is How.AUTOMATIC or (job.case.stand is Stand.NONE and (how or holding)):
+        if job.case.wanted or how is How.AUTOMATIC or (job.case.stand is Stand.NONE and (how or holding)):
             addresses.update(dict.fromkeys(participants(mail)))
     if not addresses:
         return {}

@@ -1,14 +1,16 @@
 """The filing of one mailbox, in a run of it: recover, observe, then window by window load, decide, file, mark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.emails import FilingPolicy, FilingStores
 from core.models.accounts import Mailbox
-from core.records import Side
+from core.records import Key, Side
 from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
 from worker.filing.filing import file
 from worker.filing.frame import Filing, Job
@@ -16,6 +18,7 @@ from worker.filing.holding import hold
 from worker.filing.load import load
 from worker.filing.observe import observe
 from worker.filing.recover import recover
+from worker.filing.shared import conclude, seek
 from worker.filing.withdrawing import drop, keep, withdraw
 from worker.sync import hints
 from worker.sync.context import Context, Hint
@@ -33,9 +36,24 @@ def file_mails(context: Context, stores: FilingStores, policy: FilingPolicy) -> 
     """Raises what the stores raise for calls as a whole; what was done is saved, a later run does the rest."""
     filing = open_filing(context, stores, policy)
     recover(filing)
+    filing = seek(filing)
     observe(filing)
     for window in _windows(context):
         _settle(filing, load(filing, window))
+    conclude(filing)
+
+
+def file_shared(context: Context, stores: FilingStores, policy: FilingPolicy, keys: Iterable[Key] = ()) -> None:
+    """Only what people shared in the pane, and mails that are hinted (keys), at once; the feed waits for the next
+    run."""
+    filing = open_filing(context, stores, policy)
+    recover(filing)
+    filing = seek(filing)
+    with context.look() as session:
+        found = hints.of_keys(session, context, {Side.EXCHANGE: [*filing.asked, *keys]})
+    for window in chain(_parts(found), _again(context)):
+        _settle(filing, load(filing, window))
+    conclude(filing)
 
 
 def file_counted(context: Context, stores: FilingStores, policy: FilingPolicy) -> None:
@@ -49,7 +67,8 @@ def file_counted(context: Context, stores: FilingStores, policy: FilingPolicy) -
 
 
 def open_filing(context: Context, stores: FilingStores, policy: FilingPolicy) -> Filing:
-    with context.look() as session:
+    opened: AbstractContextManager[Session] = context.look() if context.dry else context.transaction("filing opened")
+    with opened as session:
         mailbox = session.get_one(Mailbox, context.mailbox_id)
         since = _since(session, context, mailbox, policy)
         return Filing(context, stores, Setting(policy, stores.mails.address.lower(), since), mailbox.org_id)
@@ -86,8 +105,7 @@ def _settle(filing: Filing, jobs: list[Job]) -> None:
 def _windows(context: Context) -> Iterator[list[Hint]]:
     """All that is due, then what must be decided again, a few times."""
     if context.dry:
-        found = list(context.memory.hints.values())
-        yield from (found[start : start + WINDOW] for start in range(0, len(found), WINDOW))
+        yield from _parts(list(context.memory.hints.values()))
         return
     for departed in (False, True):
         after = 0
@@ -98,10 +116,19 @@ def _windows(context: Context) -> Iterator[list[Hint]]:
                 break
             after = window[-1].id
             yield window
+    yield from _again(context)
+
+
+def _again(context: Context) -> Iterator[list[Hint]]:
+    """What must be decided a second time, a few times."""
     for _ in range(ROUNDS):
         again = list({hint.id: hint for hint in context.memory.stale}.values())
         context.memory.stale.clear()
-        yield from (again[start : start + WINDOW] for start in range(0, len(again), WINDOW))
+        yield from _parts(again)
+
+
+def _parts(found: list[Hint]) -> Iterator[list[Hint]]:
+    yield from (found[start : start + WINDOW] for start in range(0, len(found), WINDOW))
 
 
 _VERBS: dict[type[Any], tuple[Side, str]] = {

@@ -8,6 +8,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "by_category": "{name} has the category in Outlook, so it was filed in Salesforce.",
         "by_folder": "{name} lies in the folder for Salesforce, so it was filed there.",
         "by_itself": "{name} is a new mail with somebody whom Salesforce knows, so it was filed by itself.",
+        "by_pane": "{name} was shared in the task pane, so it was filed in Salesforce.",
+        "unshared": "{name} was taken back in the task pane, so it was taken out of Salesforce, unless others hold it.",
         "joined": "{name} is filed in Salesforce already; this mail was added to it, and nothing was filed twice.",
         "finished": "{name} was filed by a run that was cut off; what was missing was added.",
         "marked": "{name} is filed in Salesforce.",

@@ -18,7 +18,7 @@ def arrive(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], sett
     matching = match(asked, found, setting.policy.natural_keys)
     actions: list[Action] = []
     for exchange, crm in matching.pairs:
-        actions += _link(exchange, crm, setting)
+        actions += linked_up(exchange, crm, setting)
     for side, record in matching.alone:
         actions += _create(side, record, setting)
     for code, doubts in (("ambiguous", matching.ambiguous), ("duplicate", matching.duplicate)):
@@ -26,7 +26,7 @@ def arrive(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], sett
     return actions
 
 
-def _link(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
+def linked_up(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
     """The two become a pair with an empty base: one side's value fills the other's gap, two values clash."""
     link = Link("", {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}, {}, {}, in_view=crm.in_scope)
     pair = Pair(link, exchange, crm)

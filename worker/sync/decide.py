@@ -82,11 +82,11 @@ def choose(database: Database, mailbox_id: str, key: str, winner: Side, field: s
         for row in rows:
             row.chosen = winner.value
         for link_id in {row.link_id for row in rows if row.link_id}:
-            _look_again(session, session.get_one(LinkRow, link_id), now)
+            look_again(session, session.get_one(LinkRow, link_id), now)
         return len(rows)
 
 
-def _look_again(session: Session, link: LinkRow, now: datetime) -> None:
+def look_again(session: Session, link: LinkRow, now: datetime) -> None:
     """A hint for one record of the pair; the other is loaded with it because a conflict is open."""
     keys = {Side.CRM: link.crm_key, Side.EXCHANGE: link.exchange_key}
     side, key = next((side, key) for side, key in keys.items() if key)

@@ -53,6 +53,8 @@ _SENTENCES: Mapping[str, str] = {
     "tell other people about it.",
     "merged": "{name} changed on both sides; {fields} came from {source}.",
     "marked": "{name} was put into the folder and given the category that synchronised items carry.",
+    "corrected": "{name} was corrected in the task pane.",
+    "chosen": "A value of {name} that had lost was chosen in the task pane.",
     "refused": "{name} was refused; its categories in Outlook say why.",
     "linked": "{name} was found on both sides by {by}, so the two were linked.",
     "agreed": "Both sides of {name} hold the same.",
@@ -96,6 +98,7 @@ _OF_KIND: Mapping[str, Mapping[str, str]] = {
         "marked": "{name} was given the category that synchronised events carry.",
         "left_view": "{name} left the days or the filter of the synchronised Salesforce events; nothing was deleted.",
         "back_in_view": "{name} is among the synchronised Salesforce events again.",
+        "unshared": "{name} was taken back in the task pane, so it was deleted in Salesforce.",
         "invited": "{people} got an invitation to {name}, as {by} wished.",
         "moved_out": "{name} lost its category in Outlook or left the synchronised days, so it rests; nothing was "
         "deleted.",

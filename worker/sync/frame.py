@@ -12,6 +12,7 @@ from sqlalchemy import update
 from core.database import Database
 from core.errors import SyncError
 from core.models.sync import RunRow
+from core.runs import PREVIEW
 from worker.lease import Lease, LeaseHeld, kept_alive, release, take
 from worker.sync import held
 from worker.sync.report import RunReport
@@ -50,9 +51,10 @@ def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
 
 
 def _begin(database: Database, report: RunReport, kind: str, started: datetime) -> None:
-    """The run's row; rows of runs that never ended are closed, as their lease is over."""
+    """The run's row; rows of runs that never ended are closed, as their lease is over. A preview has none."""
     with database.session() as session:
-        open_rows = (RunRow.mailbox_id == report.mailbox) & (RunRow.state == "running")
+        of_lease = (RunRow.mailbox_id == report.mailbox) & (RunRow.kind != PREVIEW)
+        open_rows = of_lease & (RunRow.state == "running")
         session.execute(update(RunRow).where(open_rows).values(state="failed", ended_at=started, error="Interrupted."))
         row = RunRow(id=report.run, mailbox_id=report.mailbox, kind=kind, state="running", started_at=started)
         session.add(row)

@@ -23,9 +23,7 @@ from worker.sync.links import chunks, mine, of_run, owner
 TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
 # The key of an issue that speaks of no record, but of all of its kind.
 WHOLE = "*"
-_OPEN = (
-    select(TABLE).where(and_(mine(TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)).order_by(TABLE.c.id)
-)
+_OPEN = select(TABLE).where(and_(mine(TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)).order_by(TABLE.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,7 @@ def write(session: Session, context: Context, opened: Sequence[Open], resolved: 
     """Save new and changed issues, and close others."""
     now = context.now()
     changed = [one for one in opened if one.id]
+    _tell_again(session, changed)
     if changed:
         rows = [
             {"issue": one.id, **{f"new_{name}": value for name, value in _values(one, now).items()}} for one in changed
@@ -118,6 +117,17 @@ def write(session: Session, context: Context, opened: Sequence[Open], resolved: 
         session.connection().execute(insert(TABLE), fresh)
     for chunk in chunks(resolved):
         session.execute(update(TABLE).where(TABLE.c.id.in_(chunk)).values(resolved_at=now))
+
+
+def _tell_again(session: Session, changed: Iterable[Open]) -> None:
+    """Who ignored an issue did so of the records as they were."""
+    versions = {one.id: dict(one.versions) for one in changed}
+    for chunk in chunks(versions):
+        ignored = and_(TABLE.c.id.in_(chunk), TABLE.c.ignored_at.is_not(None))
+        rows = session.execute(select(TABLE.c.id, TABLE.c.versions).where(ignored)).all()
+        news = [row.id for row in rows if dict(row.versions) != versions[row.id]]
+        if news:
+            session.execute(update(TABLE).where(TABLE.c.id.in_(news)).values(ignored_at=None))
 
 
 def set_versions(session: Session, context: Context, marked: Iterable[tuple[Open, str | None]]) -> None:

@@ -93,10 +93,7 @@ def sync(context: Context) -> None:
 
 def decide(context: Context, scene: Scene) -> Plan:
     """The plan for the scene. The guard counts what earlier windows of the run removed too."""
-    memory = context.memory
-    holds = {side: store.holds for side, store in context.stores.items()}
-    window = window_of(context.policy, context.now()) if context.object_type is EVENT else None
-    setting = Setting(context.object_type, context.policy, holds, scale_of(context), window)
+    memory, setting = context.memory, setting_of(context)
     pairs = [unit.pair() for unit in scene.units]
     plan = reconcile(pairs, scene.found, setting)
     memory.removals.update(guard.removals(plan.actions))
@@ -107,6 +104,13 @@ def decide(context: Context, scene: Scene) -> Plan:
         scale = replace(setting.scale, approved=True)
         return reconcile(pairs, scene.found, replace(setting, scale=scale))
     return replace(plan, held=refused)
+
+
+def setting_of(context: Context) -> Setting:
+    """What the decisions of this run have in common."""
+    holds = {side: store.holds for side, store in context.stores.items()}
+    window = window_of(context.policy, context.now()) if context.object_type is EVENT else None
+    return Setting(context.object_type, context.policy, holds, scale_of(context), window)
 
 
 def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:
@@ -136,6 +140,7 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
     wanted = [one for one in wish.chosen() if wish.types is not None or _is_on(parts, report.mailbox, one)]
     refusals: list[Unauthorized] = []
     for object_type in wanted:
+        wish.told(object_type.plural, 0, None)
         context = open_context(parts, wish, report, lease, object_type)
         try:
             _counted(parts, context)

@@ -98,6 +98,7 @@ def upgrade() -> None:
 
     # Never in batch mode, which may make a table anew: SQLite would delete what hangs on the dropped one.
     op.add_column('issue', sa.Column('ignored_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('issue', sa.Column('wish', sa.JSON(), nullable=True))
     op.add_column('mailbox', sa.Column('setup', sa.String(length=10), server_default='', nullable=False))
     op.add_column('org', sa.Column('entra_tenant', sa.String(length=36), nullable=True))
     op.add_column('org', sa.Column('metadata_urls', sa.JSON(), server_default='[]', nullable=False))
@@ -111,6 +112,7 @@ def downgrade() -> None:
     op.drop_column('org', 'metadata_urls')
     op.drop_column('org', 'entra_tenant')
     op.drop_column('mailbox', 'setup')
+    op.drop_column('issue', 'wish')
     op.drop_column('issue', 'ignored_at')
 
     with op.batch_alter_table('ticket', schema=None) as batch_op:

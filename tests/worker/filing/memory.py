@@ -117,6 +117,9 @@ class MemoryMails:
             return MailLeft(key)
         return MailSeen(key, mail.version, mail.place, mail.categories, mail.moment)
 
+    def key_of(self, item_id: str) -> Key:
+        return item_id
+
     def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
         self.calls += 1
         return {key: self.mails[key] for key in keys if key in self.mails}
@@ -187,6 +190,18 @@ class MemoryEmails:
         self.writes += 1
         key = f"02s{self.count}"
         self.records[key] = email
+        return Written(key)
+
+    def relate(self, key: Key, email: FiledEmail) -> FileOutcome:
+        self.calls += 1
+        there = self.records.get(key)
+        if there is None:
+            return Stale("The record is gone.", code="gone")
+        who, related = email.who or there.who, email.related or there.related
+        relations = tuple(dict.fromkeys((*there.relations, *email.relations)))
+        wanted = replace(there, who=who, related=related, relations=relations)
+        self.writes += wanted != there
+        self.records[key] = wanted
         return Written(key)
 
     def attached(self, keys: Sequence[Key]) -> dict[Key, tuple[FileInfo, ...]]:

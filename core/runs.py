@@ -1,0 +1,6 @@
+"""What a row of the table `run` can be; the worker writes it and the API tells it."""
+
+# Of its kind: what the schedule or *Sync now* did, and a dry run for people to look at.
+SYNC, PREVIEW = "sync", "preview"
+# Of its state; a held run waits for an approval, a superseded one does no longer.
+RUNNING, DONE, FAILED, HELD, SUPERSEDED = "running", "done", "failed", "held", "superseded"

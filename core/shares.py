@@ -1,0 +1,98 @@
+"""PURE. What people wish of an item that they share in the task pane, as it is kept in the table `share`.
+
+The row is the truth and the intent: the API writes it and wakes the worker, the worker carries it out under the
+mailbox's lease, and whatever is cut off is taken up again by the next run, because the row still says `pending` or
+`undoing`. Doing it twice is harmless: an email is reserved by its Message-ID, an event by its category.
+
+Share on send: the pane makes a key of its own, puts it on the draft as the header `x-bothways-share` (internetHeaders),
+and posts the share at once with that key as `on_send` and the draft's item id. The worker reads the draft's Message-ID,
+which stays when the mail is sent, and files the sent mail at the next run or when the pane asks again. Where the draft
+cannot be read any more, the header finds the sent mail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from core.records import Key
+
+EMAIL, EVENT = "email", "event"
+PENDING, SHARED, UNDOING, UNDONE, FAILED = "pending", "shared", "undoing", "undone", "failed"
+# What the worker still has to look at; one that failed is taken up again with its mail, by the issue's retries.
+OPEN = (PENDING, UNDOING)
+HEADER = "x-bothways-share"
+# A draft that was never sent is not waited for any longer.
+LONGEST_DRAFT = timedelta(days=30)
+# A share whose systems do not answer is given up.
+LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """An attachment that the user chose. id: Office.js's, which not every client keeps; then its name counts."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody of a shared event: the address, the answer, and whom the CRM knows by it (key None: nobody)."""
+
+    address: str
+    status: str
+    key: Key | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWish:
+    """subject: of the item, for people. who: contacts and leads of the CRM; none: those whom our own rule finds.
+    related: what else the email is about; None: the contact's account, if it is chosen so. attachments: None: all that
+    the org takes. on_send: the pane's key of a mail that is not sent yet. delete: undoing an event deletes its CRM
+    record, too. key: the item's key in our store, once it was found. attendees: of an event."""
+
+    subject: str = ""
+    who: tuple[Key, ...] = ()
+    related: Key | None = None
+    attachments: tuple[Ticked, ...] | None = None
+    on_send: str | None = None
+    delete: bool = False
+    key: Key | None = None
+    attendees: tuple[Attendee, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """For the row's column `wish`."""
+        files = self.attachments
+        return {
+            "subject": self.subject,
+            "who": list(self.who),
+            "related": self.related,
+            "attachments": None if files is None else [{"id": one.id, "name": one.name} for one in files],
+            "on_send": self.on_send,
+            "delete": self.delete,
+            "key": self.key,
+            "attendees": [
+                {"address": one.address, "status": one.status, "key": one.key, "name": one.name}
+                for one in self.attendees
+            ],
+        }
+
+    def found(self, key: Key) -> "ShareWish":
+        return replace(self, key=key)
+
+
+def wish_of(stored: Mapping[str, Any]) -> ShareWish:
+    """The reverse of `to_json`; what an older row lacks is as by default."""
+    files = stored.get("attachments")
+    return ShareWish(
+        subject=stored.get("subject") or "",
+        who=tuple(stored.get("who") or ()),
+        related=stored.get("related"),
+        attachments=None if files is None else tuple(Ticked(one["id"], one["name"]) for one in files),
+        on_send=stored.get("on_send"),
+        delete=bool(stored.get("delete")),
+        key=stored.get("key"),
+        attendees=tuple(Attendee(**one) for one in stored.get("attendees") or ()),
+    )

@@ -1,0 +1,132 @@
+"""Mails that people shared in the pane: found, filed with what they chose, and noted in the share's row.
+
+A share is a hint with a wish: the run looks at the mail as at any other, and the wish goes before the category and the
+folder. The hint stays until the mail is marked, and the row until the hint is settled, so that nothing of it is lost.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from core.mails import Mail, MailPlace, identity
+from core.models.filing import FILED
+from core.records import Key, Side
+from core.shares import EMAIL, FAILED, LONGEST_DRAFT, UNDOING
+from worker.filing import ledger
+from worker.filing.cases import Hold
+from worker.filing.frame import Filing
+from worker.filing.wishes import Asked
+from worker.sharing import rows
+from worker.sharing.rows import Share
+from worker.sync import hints, issues
+
+GONE = "The mail is not in the mailbox any more; open it again and share it anew."
+KEPT = "The mail is not in the mailbox any more; it stays in Salesforce."
+BINNED = "The mail lies in Deleted Items; move it back to share it."
+NEVER_SENT = "The mail was not sent, so nothing was shared."
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found of one share: its mail, or why there is none (problem); neither while it is a draft."""
+
+    share: Share
+    mail: Mail | None = None
+    problem: str = ""
+    message_id: str | None = None
+
+
+def seek(filing: Filing) -> Filing:
+    """Finds the mails of open shares and hints them; the filing knows what their users chose. Not in a dry run."""
+    if filing.context.dry:
+        return filing
+    with filing.context.look() as session:
+        shares = rows.open_shares(session, filing.context.mailbox_id, EMAIL)
+    found = _sought(filing, shares) if shares else []
+    if found:
+        with filing.context.transaction("shares found") as session:
+            for one in found:
+                _note_found(session, filing, one)
+            keys = [one.mail.key for one in found if one.mail]
+            hints.add(session, filing.context, Side.EXCHANGE, dict.fromkeys(keys, False))
+    with filing.context.look() as session:
+        return replace(filing, asked=_asked(session, filing.context.mailbox_id))
+
+
+def _asked(session: Session, mailbox_id: str) -> dict[Key, Asked]:
+    """By the mails' keys. Of several shares of one mail the newest counts."""
+    shares = rows.unsettled(session, mailbox_id, EMAIL)
+    return {one.wish.key: Asked(one.wish, one.state == UNDOING) for one in shares if one.wish.key}
+
+
+def _sought(filing: Filing, shares: Sequence[Share]) -> list[Sought]:
+    mails = filing.stores.mails
+    keys = {one.id: one.wish.key or mails.key_of(one.item_id) for one in shares}
+    read = filing.context.call("exchange.read", lambda: mails.read(list(keys.values())))
+    names = {one.id: one.message_id for one in shares if keys[one.id] not in read and one.message_id}
+    copies: Mapping[str, tuple[Mail, ...]] = {}
+    if names:
+        copies = filing.context.call("exchange.find", lambda: mails.find(list(names.values())))
+    return [
+        _result(filing, one, read.get(keys[one.id]) or _best(copies.get(names.get(one.id, ""), ()))) for one in shares
+    ]
+
+
+def _best(copies: Iterable[Mail]) -> Mail | None:
+    """Of several copies one that people see, and no draft."""
+    ranked = sorted(copies, key=lambda mail: (mail.place is MailPlace.TRASH, mail.draft, mail.key))
+    return ranked[0] if ranked else None
+
+
+def _result(filing: Filing, share: Share, mail: Mail | None) -> Sought:
+    undoing = share.state == UNDOING
+    if mail is None or mail.draft:
+        waits = not undoing and (mail is not None or share.wish.on_send is not None)
+        if waits and filing.context.now() - share.at < LONGEST_DRAFT:
+            return Sought(share, message_id=mail.message_id if mail else None)
+        if mail is not None or share.wish.on_send is not None:
+            return Sought(share, problem=NEVER_SENT)
+        return Sought(share, problem=KEPT if undoing else GONE)
+    if mail.place is MailPlace.TRASH and not undoing:
+        return Sought(share, problem=BINNED)
+    return Sought(share, mail, message_id=mail.message_id)
+
+
+def _note_found(session: Session, filing: Filing, one: Sought) -> None:
+    if one.problem:
+        rows.failed(session, one.share, filing.context.now(), one.problem)
+        return
+    if one.mail is not None:
+        rows.save(session, one.share, wish=one.share.wish.found(one.mail.key), message_id=identity(one.mail))
+    elif one.message_id is not None:
+        rows.save(session, one.share, message_id=one.message_id)
+
+
+def conclude(filing: Filing) -> None:
+    """What became of the shares in this run. Not in a dry run."""
+    context = filing.context
+    if context.dry:
+        return
+    with context.look() as session:
+        shares = [one for one in rows.unsettled(session, context.mailbox_id, EMAIL) if one.wish.key and one.message_id]
+    if not shares:
+        return
+    with context.transaction("shares concluded") as session:
+        emails = ledger.emails_of(session, filing.org_id, [one.message_id for one in shares if one.message_id])
+        opened = issues.read_open(session, context)
+        for one in shares:
+            email = emails.get(one.message_id or "")
+            held = ledger.mails_of(session, context.mailbox_id, [email.id]) if email else []
+            issue = opened.of(Side.EXCHANGE, one.wish.key or "")
+            if one.state == UNDOING:
+                if not any(row.holding.state is Hold.HELD or row.holding.marked for row in held):
+                    rows.done(session, one, context.now())
+            elif email and email.state == FILED and any(_shows(row.holding.state, row.holding.marked) for row in held):
+                rows.done(session, one, context.now(), crm_key=email.crm_key)
+            elif issue is not None and one.state != FAILED:
+                rows.failed(session, one, context.now(), issue.message)
+
+
+def _shows(state: Hold, marked: bool) -> bool:
+    return state is Hold.HELD and marked

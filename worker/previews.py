@@ -1,0 +1,70 @@
+"""Previews: a dry run in the background, kept as a row of its own kind with its counts and some of its lines."""
+
+from collections import defaultdict
+from typing import Any
+
+import structlog
+
+from core.accounts import AccountError
+from core.errors import SyncError
+from core.models.sync import RunRow
+from core.runs import DONE, FAILED, PREVIEW, RUNNING
+from core.secrets import SecretError
+from worker.composition import Composition
+from worker.sync import run
+from worker.sync.report import Line, RunReport
+
+EXAMPLES = 5
+
+log = structlog.get_logger()
+
+
+def preview(parts: Composition, run_id: str) -> None:
+    """Writes nothing but the row."""
+    with parts.database.session() as session:
+        row = session.get(RunRow, run_id)
+    if row is None or row.kind != PREVIEW or row.state != RUNNING:
+        return
+    try:
+        report = _dry(parts, row.mailbox_id)
+    except (SyncError, AccountError, SecretError) as error:
+        _end(parts, run_id, state=FAILED, error=str(error))
+        return
+    except Exception as error:
+        _end(parts, run_id, state=FAILED, error=f"A defect of Bothways ended the preview ({type(error).__name__}).")
+        raise
+    _end(parts, run_id, state=DONE, report={**report.summary(), "examples": _examples(report)}, held=report.held)
+
+
+def _dry(parts: Composition, mailbox_id: str) -> RunReport:
+    stores = parts.stores_of_run()
+    return run.sync_mailbox(
+        mailbox_id,
+        database=parts.database,
+        open_stores=stores,
+        open_filing=stores.filing,
+        policy_of=parts.policy_of,
+        now=parts.now,
+        dry_run=True,
+    )
+
+
+def _end(parts: Composition, run_id: str, **values: Any) -> None:
+    with parts.database.session() as session:
+        row = session.get(RunRow, run_id)
+        if row is not None:
+            row.ended_at = parts.now()
+            for name, value in values.items():
+                setattr(row, name, value)
+
+
+def _examples(report: RunReport) -> dict[str, list[str]]:
+    """Some sentences of each kind, of each thing that would be done at least one."""
+    by_action: dict[str, dict[str, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    for line in report.operations:
+        by_action[line.type][line.action].append(line)
+    found: dict[str, list[str]] = {}
+    for kind, actions in by_action.items():
+        lines = [line for depth in range(EXAMPLES) for some in actions.values() for line in some[depth : depth + 1]]
+        found[kind] = [line.reason for line in lines[:EXAMPLES]]
+    return found

@@ -1,0 +1,191 @@
+"""Events that people shared in the pane: they get the category, as if people gave it in Outlook, and the events are
+synchronised at once. Undoing takes the category off, and where its user asked so, and the policy lets deletions reach
+Salesforce, deletes the record there; a meeting of other people stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.emails import EmailStore
+from core.errors import SyncError, Transient
+from core.policy import Share as Which
+from core.records import Key, Link, LinkState, Side, label
+from core.shares import EVENT, UNDOING, UNDONE, Attendee
+from core.store import Outcome
+from worker.sharing import rows
+from worker.sharing.rows import Share
+from worker.sync import issues
+from worker.sync.actions import Delete, Plan, Reason
+from worker.sync.apply import apply
+from worker.sync.context import Context
+from worker.sync.departures import OCCURRENCE
+from worker.sync.links import TABLE as LINKS
+from worker.sync.links import link_of, of_run
+from worker.sync.run import sync
+from worker.sync.scene import Scene, Unit
+
+if TYPE_CHECKING:
+    from core.exchange.event_marks import Shown
+
+GONE = "The event is not in the calendar any more; open it again and share it anew."
+ELSEWHERE = "{name} lies in another calendar; move it to your own calendar to share it."
+PRIVATE = "{name} is private, and private events stay in Outlook; make it public to share it."
+OUTSIDE = "{name} lies outside of the synchronised days: {back} days back and {ahead} days ahead."
+ALL = "All events of your calendar are synchronised, so {name} stays in Salesforce; your settings can change that."
+OFF = "Events are not synchronised for you; switch them on in the settings."
+KEPT = "Other people take part in {name}, so it stays in Salesforce."
+NOT_YET = "{name} is not in Salesforce yet; it is looked at again at the next run."
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """What a Store of events has besides, where it can share (core.exchange.event_store)."""
+
+    def shown(self, item_id: str) -> "Shown | None": ...
+
+    def categorise(self, shown: "Shown", *, on: bool) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A share whose event has, or has lost, the category."""
+
+    share: Share
+    event: "Shown"
+
+
+def share_events(context: Context, emails: EmailStore) -> None:
+    """All open shares of events. context: of events, with a lease. emails: knows the people behind addresses. Raises
+    what a run raises; the shares stay open then."""
+    with context.look() as session:
+        shares = rows.open_shares(session, context.mailbox_id, EVENT)
+    marked = [one for share in shares if (one := _mark(context, share))]
+    if not marked:
+        return
+    sync(context)
+    for one in marked:
+        if one.share.state == UNDOING:
+            _undone(context, one)
+        else:
+            _shared(context, one, emails)
+
+
+def conclude(context: Context) -> None:
+    """Shares that failed, or were not ready, and whose events a run brought to Salesforce meanwhile."""
+    with context.look() as session:
+        waiting = [one for one in rows.unsettled(session, context.mailbox_id, EVENT) if one.state != UNDOING]
+        found = {one.id: links for one in waiting if one.wish.key and (links := _links(session, context, one.wish.key))}
+    if not found:
+        return
+    with context.transaction("shares concluded") as session:
+        for share in (one for one in waiting if one.id in found):
+            rows.done(session, share, context.now(), crm_key=found[share.id][0].keys[Side.CRM])
+
+
+def _mark(context: Context, share: Share) -> Marked | None:
+    """None where there is nothing to go on with; the row says why."""
+    store = context.stores[Side.EXCHANGE]
+    if not isinstance(store, Sharing):
+        raise AssertionError("this store of events cannot share")
+    event = context.call("exchange.shown", lambda: store.shown(share.item_id))
+    on = share.state != UNDOING
+    problem = _problem(context, event, on=on)
+    if event is None or problem:
+        _fail(context, share, problem)
+        return None
+    outcome = context.call("exchange.categorise", lambda: store.categorise(event, on=on))
+    if isinstance(outcome, Transient):
+        raise outcome
+    if isinstance(outcome, SyncError):
+        _fail(context, share, outcome.message)
+        return None
+    with context.transaction("event marked") as session:
+        rows.save(session, share, wish=share.wish.found(event.key))
+    return Marked(replace(share, wish=share.wish.found(event.key)), event)
+
+
+def _problem(context: Context, event: "Shown | None", *, on: bool) -> str:
+    """Why it can be neither shared nor taken back, or empty."""
+    policy = context.policy
+    if event is None:
+        return GONE
+    text = ""
+    if not on:
+        text = ALL if policy.share is Which.ALL else ""
+    elif not policy.enabled:
+        text = OFF
+    elif not event.here:
+        text = ELSEWHERE
+    elif event.secret:
+        text = PRIVATE
+    elif not event.in_window:
+        text = OUTSIDE
+    return text.format(name=event.name, back=policy.window_back_days, ahead=policy.window_ahead_days)
+
+
+def _shared(context: Context, one: Marked, emails: EmailStore) -> None:
+    with context.look() as session:
+        links = _links(session, context, one.event.key)
+        opened = issues.read_open(session, context)
+    if not links:
+        issue = opened.of(Side.EXCHANGE, one.event.key)
+        _fail(context, one.share, issue.message if issue else NOT_YET.format(name=one.event.name))
+        return
+    wish = replace(one.share.wish, attendees=_attendees(context, one.event.people, emails))
+    with context.transaction("event shared") as session:
+        rows.done(session, one.share, context.now(), crm_key=links[0].keys[Side.CRM], wish=wish)
+
+
+def _attendees(context: Context, people: Sequence[str], emails: EmailStore) -> tuple[Attendee, ...]:
+    """people: address|response. Whom Salesforce knows by each address, as far as it is one record."""
+    answers = {address: response for address, _, response in (one.rpartition("|") for one in people)}
+    known = context.call("crm.people", lambda: emails.people(list(answers))) if answers else {}
+    found = []
+    for address, response in answers.items():
+        persons = known.get(address, ())
+        sure = persons[0] if len(persons) == 1 else None
+        found.append(Attendee(address, response, sure.key if sure else None, sure.name if sure else ""))
+    return tuple(found)
+
+
+def _undone(context: Context, one: Marked) -> None:
+    with context.look() as session:
+        links = _links(session, context, one.event.key, parked=True)
+    deletes = one.share.wish.delete and context.policy.delete_in_crm
+    meetings = [link for link in links if link.base.get("attendees") or one.event.people]
+    if deletes:
+        _delete(context, [link for link in links if link not in meetings])
+    with context.transaction("event taken back") as session:
+        rows.done(session, one.share, context.now())
+        if deletes and meetings:
+            taken = replace(one.share, state=UNDONE)
+            rows.save(session, taken, problem=KEPT.format(name=one.event.name))
+
+
+def _delete(context: Context, links: Sequence[Link]) -> None:
+    """The records in Salesforce; with them the links end, so that a later share makes new ones."""
+    scene, actions = Scene(), []
+    for link in links:
+        key = link.keys[Side.CRM] or ""
+        scene.add(Unit(link=link, keys={side: one for side, one in link.keys.items() if one}))
+        reason = Reason("unshared", {"name": label(link.base)})
+        actions.append(Delete(Side.CRM, key, link.versions[Side.CRM], link.base, reason))
+    if actions:
+        apply(context, scene, Plan(tuple(actions)))
+
+
+def _links(session: Session, context: Context, key: Key, *, parked: bool = False) -> list[Link]:
+    """Of the event, or of all occurrences of a series, in order of their keys; those that have a record in the CRM."""
+    column = LINKS.c.exchange_key
+    mine = of_run(context, LINKS) & LINKS.c.crm_key.is_not(None)
+    named = or_(column == key, column.startswith(f"{key}{OCCURRENCE}", autoescape=True))
+    found = [link_of(row) for row in session.execute(select(LINKS).where(mine, named).order_by(column))]
+    return [link for link in found if parked or link.state is LinkState.LINKED]
+
+
+def _fail(context: Context, share: Share, problem: str) -> None:
+    with context.transaction("share failed") as session:
+        rows.failed(session, share, context.now(), problem)

@@ -1,0 +1,67 @@
+"""The rows of what people shared in the pane, as the worker sees them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.models.pane import ShareRow
+from core.records import Key
+from core.shares import FAILED, OPEN, SHARED, UNDOING, UNDONE, ShareWish, wish_of
+
+PROBLEM_LENGTH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row. item_id: as Outlook gave it. wish.key: the item's key, once it was found."""
+
+    id: str
+    item_id: str
+    message_id: str | None
+    state: str
+    wish: ShareWish
+    at: datetime
+    crm_key: Key | None = None
+
+
+def open_shares(session: Session, mailbox_id: str, kind: str) -> list[Share]:
+    """Those that are to be carried out or undone, the oldest first."""
+    return _read(session, mailbox_id, kind, OPEN)
+
+
+def unsettled(session: Session, mailbox_id: str, kind: str) -> list[Share]:
+    """Those, and the ones that failed: whoever mends what was wrong has them carried out."""
+    return _read(session, mailbox_id, kind, (*OPEN, FAILED))
+
+
+def _read(session: Session, mailbox_id: str, kind: str, states: Iterable[str]) -> list[Share]:
+    mine = (ShareRow.mailbox_id == mailbox_id) & (ShareRow.kind == kind) & ShareRow.state.in_(tuple(states))
+    return [_share(row) for row in session.scalars(select(ShareRow).where(mine).order_by(ShareRow.at, ShareRow.id))]
+
+
+def _share(row: ShareRow) -> Share:
+    return Share(row.id, row.item_id, row.message_id, row.state, wish_of(row.wish), row.at, row.crm_key)
+
+
+def save(session: Session, share: Share, **values: Any) -> None:
+    """Only while the row is in the state that was seen: what its user did meanwhile comes first."""
+    if isinstance(wish := values.get("wish"), ShareWish):
+        values["wish"] = wish.to_json()
+    seen = (ShareRow.id == share.id) & (ShareRow.state == share.state)
+    session.execute(update(ShareRow).where(seen).values(values))
+
+
+def done(session: Session, share: Share, now: datetime, **values: Any) -> None:
+    """It is as its user wished."""
+    state = UNDONE if share.state == UNDOING else SHARED
+    save(session, share, state=state, problem="", done_at=now, **values)
+
+
+def failed(session: Session, share: Share, now: datetime, problem: str) -> None:
+    """What could not be undone is shared still."""
+    state = SHARED if share.state == UNDOING else FAILED
+    save(session, share, state=state, problem=problem[:PROBLEM_LENGTH], done_at=now)
