@@ -183,6 +183,7 @@ def _settings(folder: Path, port: int, sandbox: Running, database_url: str, chos
         "ADDIN_CLIENT_ID": addin["client_id"],
         "AUTHORITY_URL": addin["authority_url"],
         "OFFICE_JS_URL": addin["office_js_url"],
+        "FRAME_ANCESTORS": addin["authority_url"],
         **chosen,
     }
     return load_settings({f"BOTHWAYS_{name}": value for name, value in environ.items()}, folder / "no.env")
