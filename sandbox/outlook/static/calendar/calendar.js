@@ -1,7 +1,177 @@
+// Calendar: a week of one calendar, the event that is chosen beside it, or the form of one being written.
+import { fill, h } from "../dom.js";
+import { get, part, rows, service } from "../graph.js";
+import { eventItem } from "../items.js";
+import { folderTree } from "../mail/folders.js";
+import { attempt, button, notice } from "../ui.js";
+import { dayAfter, localDay, localMinute, now, wallDate } from "../words.js";
+import { EventCard } from "./event_card.js";
+import { EventForm } from "./event_form.js";
+import { weekGrid } from "./grid.js";
+
+const SHOWN =
+  "id,changeKey,subject,start,end,isAllDay,categories,showAs,location,isCancelled,isOrganizer,organizer,attendees,responseStatus,type,seriesMasterId,sensitivity,hasAttachments";
+
 export class Calendar {
-  constructor(app) { this.app = app; this.name = "calendar"; this.title = "Calendar"; }
-  async open() {}
-  async refresh() {}
-  async search() {}
-  async leave() { return true; }
+  constructor(app) {
+    this.app = app;
+    this.name = "calendar";
+    this.title = "Calendar";
+    this.words = "";
+    this.card = new EventCard(this);
+  }
+
+  async open() {
+    Object.assign(this, { form: null, selected: null, told: "", words: "" });
+    this.monday ??= mondayOf(localDay(now()));
+    await this.refresh(true);
+  }
+
+  async refresh(first = false) {
+    await this.loadCalendars();
+    const week = this.monday;
+    const found = await this.loadWeek();
+    if (week !== this.monday) return;
+    this.rows = found;
+    const told = JSON.stringify([week, this.folder.id, this.words, found, this.app.categories.list]);
+    if (told !== this.told) this.draw(first);
+    this.told = told;
+    if (this.selected && !this.form) await this.showAgain();
+  }
+
+  async showAgain() {
+    const row = this.rows.find((each) => each.id === this.selected.id);
+    if (!row) this.choose(null);
+    else if (row.changeKey !== this.selected.changeKey) await this.choose(row, true);
+  }
+
+  async loadCalendars() {
+    const found = await rows("calendars?$top=100");
+    this.folders = found.map((each) => ({ id: each.id, name: each.name, depth: 0, kind: "calendar", unread: 0, total: 0 }));
+    this.folder = this.folders.find((each) => each.id === this.folder?.id) ?? this.folders[0];
+    const told = JSON.stringify([this.folders, this.folder.id]);
+    if (told === this.toldFolders && this.app.places.side.childElementCount) return;
+    this.toldFolders = told;
+    folderTree(this.app.places.side, button("New event", "plus", () => this.write(), { class: "button main new" }), this.folders, this.folder, this, (each) => this.openCalendar(each));
+  }
+
+  async openCalendar(folder) {
+    if (!(await this.leave())) return;
+    this.folder = folder;
+    this.choose(null);
+    await this.app.tell(() => this.refresh());
+  }
+
+  /** A day more on both sides: the window is told in UTC, the days are those of the mailbox's zone. */
+  async loadWeek() {
+    const window = `startDateTime=${dayAfter(this.monday, -1)}T00:00:00Z&endDateTime=${dayAfter(this.monday, 8)}T00:00:00Z`;
+    return rows(`calendars/${part(this.folder.id)}/calendarView?${window}&$select=${SHOWN}&$top=200`);
+  }
+
+  draw(first) {
+    const place = this.app.places.list;
+    const top = first ? null : place.querySelector(".week-scroll")?.scrollTop;
+    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const grid = weekGrid(this, this.monday, localMinute(now()));
+    fill(place, this.head(), grid);
+    const scroll = place.querySelector(".week-scroll");
+    scroll.scrollTop = top ?? 8 * 48;
+    if (focused) [...place.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
+  }
+
+  head() {
+    const last = dayAfter(this.monday, 6);
+    const span = `${wallDate(this.monday, { day: "numeric", month: this.monday.slice(0, 7) === last.slice(0, 7) ? undefined : "short" })} – ${wallDate(last, { day: "numeric", month: "long", year: "numeric" })}`;
+    return h("div", { class: "list-head week-head" },
+      button("Today", null, () => this.go(mondayOf(localDay(now())))),
+      button("Week before", "left", () => this.go(dayAfter(this.monday, -7)), { quiet: true }), button("Week after", "right", () => this.go(dayAfter(this.monday, 7)), { quiet: true }),
+      h("h1", {}, span));
+  }
+
+  async go(monday) {
+    this.monday = monday;
+    this.told = "";
+    await this.app.tell(() => this.refresh());
+  }
+
+  search(words) {
+    this.words = words.toLowerCase();
+    this.draw();
+  }
+
+  visible(row) {
+    return !this.words || [row.subject, row.location?.displayName, ...(row.attendees ?? []).map((each) => each.emailAddress.name)].join(" ").toLowerCase().includes(this.words);
+  }
+
+  async choose(row, again = false) {
+    if (this.form && !(await this.leave())) return;
+    this.selected = row;
+    for (const each of this.app.places.list.querySelectorAll("[data-key]")) each.setAttribute("aria-pressed", String(each.dataset.key === row?.id));
+    if (!row) {
+      fill(this.app.places.detail);
+      this.app.addin.follow(null);
+      return;
+    }
+    await this.app.tell(async () => {
+      const event = await this.whole(row);
+      if (this.selected?.id !== row.id || this.form) return;
+      this.card.show(event);
+      if (!again) this.app.addin.follow(this.item(event));
+    });
+  }
+
+  /** The event with its body, attachments and its times in UTC. */
+  async whole(row) {
+    const one = `events/${part(row.id)}`;
+    const [event, utc] = await Promise.all([get(one), get(`${one}?$select=start,end`, { Prefer: 'outlook.timezone="UTC"' })]);
+    const attachmentList = event.hasAttachments ? await rows(`${one}/attachments?$select=id,name,contentType,size,isInline`) : [];
+    const stamp = (moment) => `${moment.dateTime.slice(0, 19)}Z`;
+    return { ...event, attachmentList, startUtc: stamp(utc.start), endUtc: stamp(utc.end) };
+  }
+
+  item(event) {
+    return eventItem(event, () => this.refresh());
+  }
+
+  /** A new event. start: `2026-03-02T09:00`, by default the next full hour. */
+  async write(start) {
+    const hour = `${localMinute(new Date(now().getTime() + 3_600_000)).slice(0, 13)}:00`;
+    await this.edit(null, start ?? hour);
+  }
+
+  async edit(event, start) {
+    if (!(await this.leave())) return;
+    this.form = new EventForm(this, event, start);
+    await this.form.open();
+    this.app.addin.follow(this.form.item());
+  }
+
+  /** What was written is saved, or left. */
+  async written(row) {
+    this.form = null;
+    this.told = "";
+    this.selected = null;
+    this.app.addin.follow(null);
+    fill(this.app.places.detail);
+    await this.app.tell(() => this.refresh());
+    await this.choose(this.rows.find((each) => each.id === row?.id) ?? null);
+  }
+
+  /** An event was dropped on a calendar. */
+  async drop(id, folder, copy) {
+    if (!copy && folder.id === this.folder.id) return;
+    const done = await attempt(`Could not ${copy ? "copy" : "move"} the event`, () => service(copy ? "copy" : "move", id, folder.id));
+    if (done) notice(`${copy ? "Copied" : "Moved"} to ${folder.name}.`);
+    await this.app.tell(() => this.refresh());
+  }
+
+  async leave() {
+    if (this.form && !(await this.form.mayLeave())) return false;
+    this.form = null;
+    return true;
+  }
+}
+
+function mondayOf(day) {
+  return dayAfter(day, -((new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7));
 }

@@ -1,14 +1,13 @@
 // What the add-in is told of a message being written, and what it may do with it.
 import { part, get, patch, bytes } from "../graph.js";
 import { content, ewsId } from "../items.js";
-import { plain } from "./editor.js";
 
 /** compose: a Compose. */
 export function composeItem(compose) {
   const field = (name) => compose[name] ?? null;
   return {
     getBody: async (type) => (type === "text" ? compose.editor.text() : compose.editor.html()),
-    setBody: async (text, type = "html", how = "replace") => write(compose.editor, text, type, how),
+    setBody: async (text, type = "html", how = "replace") => compose.editor.write(text, type, how),
     getSubject: async () => compose.subject.value,
     setSubject: async (text) => void (compose.subject.value = text),
     getRecipients: async (name) => (name === "from" ? [me(compose)] : (field(name)?.list ?? [])),
@@ -25,13 +24,6 @@ export function composeItem(compose) {
     ...categories(compose),
     descriptor: descriptor(compose),
   };
-}
-
-function write(editor, text, type, how) {
-  if (how === "insert") editor.insert(text, type === "html");
-  else if (how === "prepend") editor.body.prepend(type === "html" ? text : plain(text));
-  else if (type === "html") editor.setHtml(text);
-  else editor.setText(text);
 }
 
 function me(compose) {

@@ -54,11 +54,17 @@ export class Editor {
     this.body.append(...parsed(html, this.frame.contentDocument));
   }
 
+  /** As the add-in asks: how is replace, insert or prepend; type html or text. */
+  write(content, type, how) {
+    const nodes = type === "html" ? parsed(content, this.frame.contentDocument) : paragraphs(content, this.frame.contentDocument);
+    if (how === "insert") this.insert(nodes);
+    else if (how === "prepend") this.body.prepend(...nodes);
+    else this.body.replaceChildren(...nodes);
+  }
+
   /** At the caret, or at the start where there is none. */
-  insert(content, isHtml) {
-    const page = this.frame.contentDocument;
-    const nodes = isHtml ? parsed(content, page) : paragraphs(content, page);
-    const selection = page.getSelection();
+  insert(nodes) {
+    const selection = this.frame.contentDocument.getSelection();
     if (!selection.rangeCount || !this.body.contains(selection.anchorNode)) return this.body.prepend(...nodes);
     const range = selection.getRangeAt(0);
     range.deleteContents();
@@ -86,9 +92,4 @@ function paragraphs(text, page) {
     made.append(line ? page.createTextNode(line) : page.createElement("br"));
     return made;
   });
-}
-
-/** Plain text of a piece of HTML. */
-export function plain(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.innerText;
 }

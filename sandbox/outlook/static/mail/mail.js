@@ -14,6 +14,9 @@ const ROW =
   "id,changeKey,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,bodyPreview,categories,conversationId,importance,flag,parentFolderId,internetMessageId";
 const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime`;
 
+/** What a person types is words, not the query language of the search (KQL). */
+const plainWords = (text) => text.replace(/[":()\\*]|\b(AND|OR|NOT)\b|(^|\s)-+/g, " ").trim();
+
 export class Mail {
   constructor(app) {
     this.app = app;
@@ -64,7 +67,7 @@ export class Mail {
 
   async loadList() {
     const path = this.words
-      ? `messages?$search=${encodeURIComponent(`"${this.words.replaceAll('"', " ")}"`)}&$select=${ROW}&$top=${PAGE}`
+      ? `messages?$search=${encodeURIComponent(`"${plainWords(this.words)}"`)}&$select=${ROW}&$top=${PAGE}`
       : `mailFolders/${encodeURIComponent(this.folder.id)}/messages?$select=${ROW}&$top=${Math.min(this.shown, 100)}`;
     const asked = `${this.words}|${this.folder.id}`;
     const found = await rows(path, this.shown);
@@ -77,7 +80,7 @@ export class Mail {
   }
 
   async search(words) {
-    this.words = words;
+    this.words = plainWords(words) && words;
     await this.app.tell(() => this.loadList());
   }
 

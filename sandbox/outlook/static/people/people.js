@@ -1,7 +1,70 @@
-export class People {
-  constructor(app) { this.app = app; this.name = "people"; this.title = "People"; }
-  async open() {}
-  async refresh() {}
-  async search() {}
-  async leave() { return true; }
+// People: the contacts of a folder, a card for each, and the form.
+import { h } from "../dom.js";
+import { get, part, patch, post, rows } from "../graph.js";
+import { ListApp } from "../list_app.js";
+import { persona } from "../ui.js";
+import { card } from "./card.js";
+import { fields, read } from "./form.js";
+
+export class People extends ListApp {
+  constructor(app) {
+    super(app, { name: "people", title: "People", one: "contact", many: "contacts", add: "New contact" });
+  }
+
+  async loadFolders() {
+    const root = await get("contactFolders/contacts?$select=id,displayName");
+    return [folder(root, 0), ...(await this.below("contactFolders", 1))];
+  }
+
+  async below(path, depth) {
+    const found = await rows(`${path}?$select=id,displayName&$top=100`);
+    const all = await Promise.all(found.map(async (each) => [folder(each, depth), ...(depth < 3 ? await this.below(`contactFolders/${part(each.id)}/childFolders`, depth + 1) : [])]));
+    return all.flat();
+  }
+
+  async loadRows() {
+    const found = await rows(`contactFolders/${part(this.folder.id)}/contacts?$top=250`);
+    return found.sort((a, b) => name(a).localeCompare(name(b)));
+  }
+
+  path(row) {
+    return `contacts/${part(row.id)}`;
+  }
+
+  group(row) {
+    const first = name(row).normalize("NFD")[0]?.toUpperCase() ?? "#";
+    return /\p{L}/u.test(first) ? first : "#";
+  }
+
+  label(row) {
+    return name(row);
+  }
+
+  text(row) {
+    return [name(row), row.companyName, row.jobTitle, ...row.categories, ...row.emailAddresses.map((each) => each.address)].join(" ");
+  }
+
+  row(row) {
+    return [persona(name(row)), h("div", { class: "row-text" },
+      h("div", { class: "row-line" }, h("span", { class: "row-from" }, name(row)), this.app.categories.chips(row.categories)),
+      h("div", { class: "row-preview" }, row.companyName || row.emailAddresses[0]?.address || " "))];
+  }
+
+  card(row) {
+    return h("article", { class: "card", "aria-label": name(row) }, this.bar(row, this.path(row)), card(this.app, row, name(row)));
+  }
+
+  async edit(row) {
+    if (!(await this.leave())) return;
+    this.showForm(row ? name(row) : "New contact", fields(row ?? {}), (form) => {
+      const body = read(form, row);
+      return row ? patch(this.path(row), body) : post(`contactFolders/${part(this.folder.id)}/contacts`, body);
+    });
+  }
+}
+
+const folder = (found, depth) => ({ id: found.id, name: found.displayName, depth, kind: depth ? "folder" : "people", unread: 0, total: 0 });
+
+function name(row) {
+  return row.displayName || [row.givenName, row.surname].filter(Boolean).join(" ") || row.companyName || row.emailAddresses[0]?.address || "(no name)";
 }

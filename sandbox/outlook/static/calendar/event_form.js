@@ -1,0 +1,153 @@
+// The form of an event: new, changed, or one occurrence of a series.
+import { fill, h } from "../dom.js";
+import { choice, input, told, tick } from "../forms.js";
+import { part, patch, post } from "../graph.js";
+import { person } from "../items.js";
+import { Editor } from "../mail/editor.js";
+import { Recipients } from "../recipients.js";
+import { CHOICES, choiceOf, inWords, recurrence } from "../recurrence.js";
+import { ask, attempt, button } from "../ui.js";
+import { dayAfter } from "../words.js";
+import { formItem } from "./form_item.js";
+
+const SHOW = [["busy", "Busy"], ["tentative", "Tentative"], ["free", "Free"], ["oof", "Away"], ["workingElsewhere", "Working elsewhere"]];
+const REMIND = [["", "No reminder"], ["0", "At the start"], ["15", "15 minutes before"], ["60", "1 hour before"], ["1440", "1 day before"]];
+
+export class EventForm {
+  /** event: as Graph tells it, null for a new one; start: of a new one, `2026-03-02T09:00`. */
+  constructor(calendar, event, start) {
+    this.calendar = calendar;
+    this.event = event;
+    this.id = event?.id ?? null;
+    this.start = start;
+    const kind = (type) => (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
+    this.required = new Recipients("Invite", kind("required"));
+    this.optional = new Recipients("Optional", kind("optional"));
+    this.editor = new Editor("Description");
+  }
+
+  async open() {
+    const { places, addin } = this.calendar.app;
+    const title = this.event ? "Edit event" : "New event";
+    this.form = h("form", { class: "event-form", "aria-label": title, onSubmit: (event) => (event.preventDefault(), this.save()) },
+      h("div", { class: "bar" }, h("button", { type: "submit", class: "button main" }, this.required.list.length ? "Send" : "Save"), button("Cancel", null, () => this.cancel()),
+        h("span", { class: "gap" }), addin.button(() => this.item())),
+      h("div", { class: "fields" }, this.fields()), this.required.node, this.optional.node, this.editor.frame);
+    this.form.elements.allDay.addEventListener("change", () => this.whole());
+    this.form.elements.startDay.addEventListener("change", () => this.follow());
+    this.form.elements.repeats.addEventListener("change", () => this.whole());
+    fill(places.detail, this.form);
+    this.whole();
+    await this.editor.ready;
+    if (this.event?.body.content.trim()) this.editor.setHtml(this.event.body.content);
+    this.before = this.state();
+    this.body = this.editor.html();
+    this.form.elements.subject.focus();
+  }
+
+  fields() {
+    const event = this.event ?? {};
+    const { start, end } = this.ends();
+    const repeats = choiceOf(event.recurrence);
+    const single = event.type === "occurrence" || event.type === "exception";
+    const remind = event.isReminderOn === false ? "" : String(event.reminderMinutesBeforeStart ?? 15);
+    return [
+      input("Title", "subject", event.subject, { required: true, maxlength: 255, wide: true }),
+      tick("All day", "allDay", Boolean(event.isAllDay)), tick("Private", "private", event.sensitivity === "private"),
+      input("Starts", "startDay", start.slice(0, 10), { type: "date", required: true }), input("at", "startTime", start.slice(11, 16), { type: "time", required: true }),
+      input("Ends", "endDay", end.slice(0, 10), { type: "date", required: true }), input("at", "endTime", end.slice(11, 16), { type: "time", required: true }),
+      choice("Repeats", "repeats", repeats ?? "keep", repeats === undefined ? [["keep", inWords(event.recurrence)], ...CHOICES] : CHOICES, { disabled: single }),
+      input("until", "until", event.recurrence?.range.type === "endDate" ? event.recurrence.range.endDate : "", { type: "date" }),
+      input("Where", "location", event.location?.displayName, { maxlength: 255, wide: true }),
+      choice("Show as", "showAs", event.showAs ?? "busy", SHOW),
+      choice("Reminder", "reminder", remind, REMIND.some(([value]) => value === remind) ? REMIND : [...REMIND, [remind, `${remind} minutes before`]]),
+    ];
+  }
+
+  /** Local start and end as the form shows them: an all-day event ends on its last day. */
+  ends() {
+    if (!this.event) {
+      const hour = new Date(Date.parse(`${this.start}Z`) + 3_600_000).toISOString();
+      return { start: this.start, end: hour.slice(0, 16) };
+    }
+    const [start, end] = [this.event.start.dateTime.slice(0, 16), this.event.end.dateTime.slice(0, 16)];
+    return this.event.isAllDay ? { start: `${start.slice(0, 10)}T09:00`, end: `${dayAfter(end.slice(0, 10), -1)}T10:00` } : { start, end };
+  }
+
+  whole() {
+    const { allDay, startTime, endTime, repeats, until } = this.form.elements;
+    for (const each of [startTime, endTime]) each.disabled = allDay.checked;
+    until.disabled = !repeats.value || repeats.value === "keep";
+  }
+
+  follow() {
+    const { startDay, endDay } = this.form.elements;
+    if (endDay.value < startDay.value) endDay.value = startDay.value;
+  }
+
+  item() {
+    return formItem(this);
+  }
+
+  state() {
+    return JSON.stringify([told(this.form), this.required.list, this.optional.list, this.editor.html()]);
+  }
+
+  /** Graph's body. Raises Error for what cannot be. */
+  read() {
+    const { timeZone } = this.calendar.app.config;
+    const form = new FormData(this.form);
+    const isAllDay = form.has("allDay");
+    const [first, last] = [form.get("startDay"), form.get("endDay")];
+    const start = isAllDay ? `${first}T00:00:00` : `${first}T${form.get("startTime")}:00`;
+    const end = isAllDay ? `${dayAfter(last)}T00:00:00` : `${last}T${form.get("endTime")}:00`;
+    if (end < start) throw new Error("it ends before it starts.");
+    const remind = form.get("reminder");
+    const body = {
+      subject: form.get("subject").trim(), isAllDay, start: { dateTime: start, timeZone }, end: { dateTime: end, timeZone },
+      location: { displayName: form.get("location").trim() }, showAs: form.get("showAs"), sensitivity: form.has("private") ? "private" : "normal",
+      isReminderOn: remind !== "", ...(remind === "" ? {} : { reminderMinutesBeforeStart: Number(remind) }),
+    };
+    if (this.editor.html() !== this.body) body.body = { contentType: "html", content: this.editor.html() };
+    return { ...body, ...this.repetition(form, first, timeZone), attendees: this.attendees() };
+  }
+
+  repetition(form, first, timeZone) {
+    const kind = form.get("repeats");
+    const old = this.event?.recurrence ?? null;
+    if (kind === null || kind === "keep" || (!kind && !old)) return {};
+    return { recurrence: recurrence(kind, first, form.get("until"), timeZone) };
+  }
+
+  attendees() {
+    const of = (field, type) => field.list.map(({ name, address }) => ({ type, emailAddress: { name, address } }));
+    return [...of(this.required, "required"), ...of(this.optional, "optional")];
+  }
+
+  /** The event's id. invite: with the attendees, who are told; without them it is a draft for the add-in. */
+  async store(invite) {
+    const body = this.read();
+    if (!invite || (!body.attendees.length && !this.event?.attendees.length)) delete body.attendees;
+    const { folder } = this.calendar;
+    const saved = this.id ? await patch(`events/${part(this.id)}`, body) : await post(`calendars/${part(folder.id)}/events`, body);
+    this.id = saved.id;
+    this.body = this.editor.html();
+    return saved;
+  }
+
+  async save() {
+    if (![this.required, this.optional].map((each) => each.take()).every(Boolean) || this.saving) return;
+    this.saving = true;
+    const saved = await attempt("Could not save the event", () => this.store(true));
+    this.saving = false;
+    if (saved) await this.calendar.written(saved);
+  }
+
+  async cancel() {
+    if (await this.calendar.leave()) await this.calendar.written(this.event);
+  }
+
+  async mayLeave() {
+    return this.state() === this.before || Boolean(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }));
+  }
+}
