@@ -1,0 +1,69 @@
+/** A record of which several others may be the same: one of them is chosen, or none. */
+import { toast } from "../app/announce.js";
+import { forget, post } from "../app/api.js";
+import { t } from "../app/i18n.js";
+import { useKept } from "../app/kept.js";
+import { useGet } from "../app/load.js";
+import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId, useState } from "../app/ui.js";
+
+/**
+ * @typedef {import("./sync_types").Issue} Issue
+ * @typedef {import("./fields/types").Row} Row
+ */
+
+const NONE = "none";
+
+/** @param {import("../app/types.js").ViewProps} props */
+export default function DuplicatesView({ params, back }) {
+  const { data, error, refresh } = useGet("/duplicates");
+  const issue = /** @type {Issue|undefined} */ (data?.items.find((/** @type {Issue} */ one) => one.id === params.id));
+  const title = issue ? t("duplicates.title", { name: issue.name }) : t("duplicates.heading");
+  if (!data) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${3} />`}<//>`;
+  if (!issue) return html`<${Page} title=${title}><${Empty} icon="check" title=${t("duplicates.none")} text=${t("duplicates.none.text")} /><//>`;
+  return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
+    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    <${Banner} kind="warning" text=${issue.message} />
+    <${Choices} key=${issue.id} issue=${issue} back=${back} />
+  <//>`;
+}
+
+/** @param {{issue: Issue, back: () => void}} props */
+function Choices({ issue, back }) {
+  const [chosen, choose, drop] = useKept(`duplicates:${issue.id}`, "");
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const name = useId();
+  const save = async () => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      await post(`/duplicates/${encodeURIComponent(issue.id)}/choose`, { key: chosen === NONE ? null : chosen });
+      drop();
+      forget("/issues");
+      forget("/duplicates");
+      toast(t(chosen === NONE ? "duplicates.made" : "duplicates.done", { name: issue.name }));
+      back();
+    } catch (refused) {
+      setFailed(refused);
+      setBusy(false);
+    }
+  };
+  return html`<fieldset class="candidates">
+      <legend>${t("duplicates.which")}</legend>
+      ${issue.candidates.map((row) => html`<${Candidate} key=${row.id} name=${name} row=${row} on=${chosen === row.id} choose=${choose} />`)}
+      <div class="candidate"><label class="checkline"><input type="radio" name=${name} checked=${chosen === NONE} onChange=${() => choose(NONE)} />
+        <span class="checkline-text">${t("duplicates.new")}<span class="row-detail">${t(`duplicates.new.${issue.side}`)}</span></span></label></div>
+    </fieldset>
+    ${failed && html`<${ErrorView} error=${failed} retry=${save} />`}
+    <${Button} kind="primary" block=${true} disabled=${!chosen} busy=${busy} onClick=${save}>${t(chosen === NONE ? "duplicates.make" : "duplicates.use")}<//>`;
+}
+
+/** @param {{name: string, row: Row, on: boolean, choose: (id: string) => void}} props */
+function Candidate({ name, row, on, choose }) {
+  const detail = [detailOf(/** @type {any} */ (row)), row.email ?? row.phone].filter(Boolean).join(" · ");
+  return html`<div class="candidate">
+    <label class="checkline"><input type="radio" name=${name} checked=${on} onChange=${() => choose(row.id)} />
+      <span class="checkline-text">${row.name}<span class="row-detail">${detail}</span></span></label>
+    ${row.url && html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`}
+  </div>`;
+}

@@ -1,0 +1,57 @@
+/** Both sides of the mailbox with their state, and the way back where one was lost. */
+import { connectSalesforce } from "../app/connect.js";
+import { t } from "../app/i18n.js";
+import { useGet } from "../app/load.js";
+import { toast } from "../app/announce.js";
+import { Button, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js";
+
+/** @typedef {import("./sync_types").Connection} Connection */
+
+const ICON = { ok: "success", missing: "unplugged", problem: "warning" };
+const TONE = { ok: "well", missing: "attention", problem: "attention" };
+
+export function Connections() {
+  const { data, error, refresh } = useGet("/connections");
+  if (!data) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${2} />`;
+  return html`${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    <ul class="connections">${data.items.map((/** @type {Connection} */ one) => html`<${Line} key=${one.side} connection=${one} refresh=${refresh} />`)}</ul>`;
+}
+
+/** @param {{connection: Connection, refresh: () => void}} props */
+function Line({ connection, refresh }) {
+  const { state, name, user_name: user, problem } = connection;
+  return html`<li class="card record-state">
+    <div class="status-head">
+      <span class=${`status-sign status-${TONE[state]}`}><${Icon} name=${ICON[state]} /></span>
+      <div class="status-text">
+        <p class="status-title">${name || t(`side.${connection.side}`)}</p>
+        <p class="quiet">${[t(`connection.${state}`), user].filter(Boolean).join(" · ")}</p>
+      </div>
+    </div>
+    ${problem && html`<p class="record-sentence">${problem}</p>`}
+    ${connection.can_reconnect && html`<${Reconnect} connection=${connection} refresh=${refresh} />`}
+    ${state !== "ok" && !connection.can_reconnect && html`<p class="record-sentence">${t("connection.ask_admin")}</p>`}
+  </li>`;
+}
+
+/** @param {{connection: Connection, refresh: () => void}} props */
+function Reconnect({ connection, refresh }) {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const connect = async () => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      if (await connectSalesforce()) toast(t("connection.done"));
+      refresh();
+    } catch (refused) {
+      setFailed(refused);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const well = connection.state === "ok";
+  const label = t(connection.state === "missing" ? "connection.connect" : "common.reconnect");
+  return html`<div class="button-row"><${Button} kind=${well ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${connect}>${label}<//></div>
+    ${failed && html`<${ErrorView} error=${failed} retry=${connect} />`}`;
+}

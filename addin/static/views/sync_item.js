@@ -1,0 +1,84 @@
+/** How the open item and its people stand: each record with its state and, asked for, the reason. */
+import { identityOf } from "../app/context.js";
+import { fmtDateTime, fmtRelative, has, t } from "../app/i18n.js";
+import { useGet } from "../app/load.js";
+import { Button, ErrorView, ExternalLink, Icon, Section, Skeleton, html, useId, useState } from "../app/ui.js";
+import { Matters } from "./sync_matters.js";
+
+/**
+ * @typedef {import("../app/types.js").Item} Item
+ * @typedef {import("./sync_types").SyncedRecord} SyncedRecord
+ * @typedef {import("./sync_types").ItemState} ItemState
+ */
+
+/** State of a record: icon and colour. */
+const LOOK = /** @type {Record<string, [string, string]>} */ ({
+  linked: ["success", "well"],
+  synced: ["success", "well"],
+  shared: ["success", "well"],
+  filed: ["success", "well"],
+  pending: ["clock", "going"],
+  waiting: ["clock", "going"],
+  issue: ["warning", "attention"],
+  failed: ["warning", "attention"],
+  conflict: ["merge", "attention"],
+  suspended: ["pause", "paused"],
+});
+
+/** @param {{item: Item, go: (view: string, params?: any) => void}} props */
+export function ItemRecords({ item, go }) {
+  const query = { kind: item.kind, ...identityOf(item), address: item.people.map((one) => one.address).join(",") || undefined };
+  const { data, error, refresh } = useGet("/sync/item", query);
+  const state = /** @type {ItemState|undefined} */ (data);
+  const title = t(`sync.item.${item.kind}`);
+  if (!state) {
+    return html`<${Section} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${2} />`}<//>`;
+  }
+  return html`<${Section} title=${title}>
+    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    ${!state.records.length && html`<p class="quiet">${t(`sync.item.none.${item.kind}`)}</p>`}
+    <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.name} ${at}`} record=${record} go=${go} />`)}</ul>
+    <${Matters} issues=${state.issues} conflicts=${state.conflicts} go=${go} />
+  <//>`;
+}
+
+/** @param {{record: SyncedRecord, go: (view: string, params?: any) => void}} props */
+function Record({ record, go }) {
+  const [icon, tone] = LOOK[record.state] ?? ["info", "paused"];
+  const { crm } = record;
+  const open = crm && (() => go("record", { sobject: crm.sobject, id: crm.id }));
+  const stateText = has(`sync.state.${record.state}`) ? t(`sync.state.${record.state}`) : "";
+  return html`<li class="card record-state">
+    <div class="status-head">
+      <span class=${`status-sign status-${tone}`}><${Icon} name=${icon} /></span>
+      <div class="status-text">
+        <p class="status-title">${open ? html`<button type="button" class="link" onClick=${open}>${record.name}</button>` : record.name}</p>
+        <p class="quiet">${[t(`kind.${record.kind}.one`), stateText].filter(Boolean).join(" · ")}${record.last_at && html` · <span title=${fmtDateTime(record.last_at)}>${fmtRelative(record.last_at)}</span>`}</p>
+      </div>
+      ${crm && html`<${ExternalLink} href=${crm.url} icon="open" label=${t("common.open_in", { name: record.name })} />`}
+    </div>
+    ${record.sentence && html`<p class="record-sentence">${record.sentence}</p>`}
+    <${Why} record=${record} />
+  </li>`;
+}
+
+/** The reason, loaded when it is asked for. @param {{record: SyncedRecord}} props */
+function Why({ record }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const key = record.key ?? record.crm?.id;
+  if (!key) return null;
+  return html`<div class="why">
+    <${Button} kind="subtle" icon=${open ? "chevron-down" : "chevron-right"} aria-expanded=${open ? "true" : "false"} aria-controls=${id}
+      onClick=${() => setOpen(!open)}>${t("sync.why")}<span class="visually-hidden"> ${record.name}</span><//>
+    <div id=${id}>${open && html`<${Reasons} of=${key} />`}</div>
+  </div>`;
+}
+
+/** @param {{of: string}} props */
+function Reasons({ of }) {
+  const { data, error, refresh } = useGet("/sync/why", { key: of });
+  if (error && !data) return html`<${ErrorView} error=${error} retry=${refresh} />`;
+  if (!data) return html`<${Skeleton} rows=${1} />`;
+  return html`<ul class="reasons" role="status">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${sentence}</li>`)}</ul>`;
+}

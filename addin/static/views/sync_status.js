@@ -1,0 +1,64 @@
+/** How synchronisation stands: last and next run, the run that goes on, and a button for one. */
+import { fmtDateTime, fmtRelative, t } from "../app/i18n.js";
+import { Banner, Button, ErrorView, Icon, Skeleton, html } from "../app/ui.js";
+import { lastRunAt, progressText } from "./sync_running.js";
+
+/** @typedef {import("./sync_types").Status} Status */
+
+/** @param {{run: import("./sync_running.js").Run, go: (view: string, params?: any) => void, link?: boolean}} props link: show the way to the settings */
+export function StatusCard({ run, go, link = false }) {
+  const { status, error } = run;
+  if (!status) return error ? html`<${ErrorView} error=${error} retry=${run.refresh} />` : html`<${Skeleton} rows=${1} />`;
+  const suspended = status.state === "suspended";
+  return html`<div class="card status">
+    <div class="status-head">
+      <span class=${`status-sign status-${sign(status, run.going)}`}><${Icon} name=${ICON[sign(status, run.going)]} /></span>
+      <div class="status-text"><p class="status-title">${headline(status, run.going)}</p><${Times} status=${status} /></div>
+    </div>
+    ${run.going && html`<${Progress} status=${status} />`}
+    ${run.failed && html`<${ErrorView} error=${run.failed} retry=${run.start} />`}
+    ${suspended && html`<${Banner} kind="warning" icon="pause" text=${t("sync.suspended.text")} />`}
+    <div class="button-row">
+      <${Button} icon="sync" busy=${run.going} disabled=${suspended} onClick=${run.start}>${t("sync.now")}<//>
+      ${link && html`<${Button} kind="subtle" onClick=${() => go("settings")}>${t("sync.settings")}<//>`}
+    </div>
+  </div>`;
+}
+
+const ICON = /** @type {Record<string, string>} */ ({ well: "success", going: "sync", paused: "pause", attention: "warning" });
+
+/** @param {Status} status @param {boolean} going */
+function sign(status, going) {
+  if (status.state !== "active") return "paused";
+  if (going) return "going";
+  return waiting(status) ? "attention" : "well";
+}
+
+/** How many records wait for the person. @param {Status} status */
+export const waiting = (status) => (status.counts?.issues ?? 0) + (status.counts?.conflicts ?? 0);
+
+/** @param {Status} status @param {boolean} going */
+function headline(status, going) {
+  const how = sign(status, going);
+  if (how === "paused") return t(status.state === "suspended" ? "sync.suspended" : "sync.disabled");
+  if (how === "well" && !lastRunAt(status)) return t("sync.never");
+  return t(`sync.${how}`);
+}
+
+/** @param {{status: Status}} props */
+function Times({ status }) {
+  const last = lastRunAt(status);
+  const next = status.state === "active" ? status.next_run_at : null;
+  return html`<p class="quiet">
+    ${last && html`<span title=${fmtDateTime(last)}>${t("sync.last", { when: fmtRelative(last) })}</span>`}${last && next && " · "}
+    ${next && html`<span title=${fmtDateTime(next)}>${t(Date.parse(next) > Date.now() ? "sync.next" : "sync.next_now", { when: fmtRelative(next) })}</span>`}
+  </p>`;
+}
+
+/** @param {{status: Status}} props */
+function Progress({ status }) {
+  const { running } = status;
+  const text = progressText(status);
+  const known = running?.total ? { value: Math.min(running.done, running.total), max: running.total } : {};
+  return html`<div class="status-progress"><progress class="progress" aria-label=${text} ...${known}></progress><p class="quiet">${text}</p></div>`;
+}
