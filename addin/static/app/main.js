@@ -2,6 +2,7 @@
 import { ApiError } from "./api.js";
 import { loadSession } from "./connect.js";
 import { t, useLocale } from "./i18n.js";
+import { chosenLanguage } from "./language.js";
 import { TABS, back, go, useStack } from "./navigation.js";
 import { item as readItem, locale, onItemChanged, ready } from "./office.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
@@ -77,7 +78,7 @@ async function follow() {
 async function boot() {
   const place = /** @type {HTMLElement} */ (document.getElementById("app"));
   const inOutlook = await ready();
-  await useLocale(inOutlook ? locale() : navigator.language);
+  await useLocale(chosenLanguage() ?? (inOutlook ? locale() : navigator.language));
   watchTheme(inOutlook);
   if (!inOutlook) {
     render(html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`, place);
