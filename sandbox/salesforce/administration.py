@@ -52,6 +52,18 @@ class Administration:
         user_id = self.store.rows('SELECT CreatedById FROM "Organization"')[0][0]
         return Acting(self.context(user_id, ADMIN_PROFILE, DEFAULT_VERSION, Options(update_mru=False)))
 
+    def named(self, sobject: str) -> str:
+        """The proper name of an object. Raises ValueError."""
+        return self._named(sobject)[0]
+
+    def named_field(self, sobject: str, field: str) -> str:
+        """The proper name of a field. Raises ValueError."""
+        return str(self._named(sobject, field)[1])
+
+    def reload(self) -> None:
+        """Bring the schema to what the settings say."""
+        self._reload()
+
     def _reload(self) -> None:
         self.settings.load()
         self.schema.reset()

@@ -13,6 +13,7 @@ _FLAGS = (
     " searchLayoutable searchable triggerable undeletable updateable"
 )
 _ACTIVITIES = ("Task", "Event")
+_RECORD_TYPE = "RecordTypeId | Record Type ID | reference(RecordType) | fixed, as=RecordType, no-prefilter"
 # type: what the schema tables would say of a field of this type when nothing else is given
 _USUAL = {
     "string": "string(255)",
@@ -52,6 +53,7 @@ _PLAIN = {
     "childRelationshipName": "children",
     "cascadeDelete": "cascade",
     "restrictedDelete": "restrict",
+    "controllerName": "controller",
 }
 
 
@@ -60,7 +62,9 @@ def custom_name(name: str) -> str:
 
 
 def make_field(name: str, kind: str, keys: dict[str, Any]) -> Field:
-    """A custom field from describe keys: `length=64, externalId=True, unique=True, picklistValues=["a"]`, …"""
+    """A custom field from describe keys: `length=64, externalId=True, unique=True, picklistValues=["a"]`, …
+
+    A dependent picklist names its `controllerName`, and each value under `validFor` those of the controller."""
     full = custom_name(name)
     label = str(keys.get("label") or full.removesuffix("__c").replace("_", " "))
     field = parse_field(f"{full} | {label} | {_type(kind, keys)} | ")
@@ -102,7 +106,9 @@ def _choice(item: str | dict[str, Any]) -> Choice:
     if isinstance(item, str):
         return Choice(item, item)
     default, active = bool(item.get("defaultValue")), bool(item.get("active", True))
-    return Choice(item["value"], item.get("label") or item["value"], default, active)
+    valid = item.get("validFor")
+    valid_for = None if valid is None else tuple(str(value) for value in valid)
+    return Choice(item["value"], item.get("label") or item["value"], default, active, valid_for)
 
 
 def make_object(name: str, label: str, plural: str, prefix: str) -> SObject:
@@ -134,12 +140,17 @@ def apply_customs(schema: Schema, store: Store, settings: Settings) -> None:
         schema.add(make_object(key, body["label"], body["plural"], body["prefix"]))
         schema.open_activities(custom_name(key))
         store.create(schema[key])
+    for key, _body in settings.read("record typed"):
+        _add(schema, store, schema[key], parse_field(_RECORD_TYPE))
     for key, body in settings.read("custom field"):
         sobject = schema[key.partition(".")[0]]
-        field = make_field(body["name"], body["type"], body["keys"])
-        schema.add_field(sobject, field)
-        if field.name not in store.columns_of(sobject):
-            store.add_column(sobject, field)
+        _add(schema, store, sobject, make_field(body["name"], body["type"], body["keys"]))
+
+
+def _add(schema: Schema, store: Store, sobject: SObject, field: Field) -> None:
+    schema.add_field(sobject, field)
+    if field.name not in store.columns_of(sobject):
+        store.add_column(sobject, field)
 
 
 def owners_of(schema: Schema, name: str) -> list[SObject]:

@@ -1,5 +1,6 @@
 """What describes say of the org, its objects and their fields (REST API Developer Guide, "sObject Describe")."""
 
+import base64
 from typing import Any
 
 from sandbox.salesforce import junctions
@@ -150,13 +151,13 @@ def describe_field(context: Context, sobject: SObject, field: Field) -> dict[str
         "cascadeDelete": False,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound,
-        "controllerName": None,
+        "controllerName": field.controller,
         "createable": field.createable and editable,
         "custom": field.custom,
         "defaultValue": default_value(field),
         "defaultValueFormula": None,
         "defaultedOnCreate": field.defaulted,
-        "dependentPicklist": False,
+        "dependentPicklist": field.controller is not None,
         "deprecatedAndHidden": False,
         "digits": field.digits,
         "displayLocationInDecimal": False,
@@ -180,7 +181,7 @@ def describe_field(context: Context, sobject: SObject, field: Field) -> dict[str
         "namePointing": field.polymorphic,
         "nillable": field.nillable,
         "permissionable": field.permissionable,
-        "picklistValues": [_choice(choice) for choice in field.choices],
+        "picklistValues": [described_choice(choice, controlling(sobject, field)) for choice in field.choices],
         "polymorphicForeignKey": field.polymorphic,
         "precision": field.precision,
         "queryByDistance": field.type in ("address", "location"),
@@ -207,11 +208,28 @@ def default_value(field: Field) -> Any:
     return field.default
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
+def controlling(sobject: SObject, field: Field) -> list[str]:
+    """The values of the field that controls a picklist, in the order that the bits of validFor follow."""
+    controller = sobject.field(field.controller) if field.controller else None
+    if controller is None:
+        return []
+    if controller.type == "boolean":
+        return ["false", "true"]
+    return [choice.value for choice in controller.choices]
+
+
+def described_choice(choice: Choice, controllers: list[str]) -> dict[str, Any]:
     return {
         "active": choice.active,
         "defaultValue": choice.default,
         "label": choice.label,
-        "validFor": None,
+        "validFor": _bitmap(choice.valid_for, controllers) if controllers else None,
         "value": choice.value,
     }
+
+
+def _bitmap(valid_for: tuple[str, ...] | None, controllers: list[str]) -> str:
+    """Base64 of a bit for each of the controller's values, the first one leftmost; filled up to whole bytes."""
+    bits = "".join("1" if value in (valid_for or ()) else "0" for value in controllers)
+    octets = [int(bits[i : i + 8].ljust(8, "0"), 2) for i in range(0, len(bits), 8)]
+    return base64.b64encode(bytes(octets)).decode()

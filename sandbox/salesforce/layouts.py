@@ -1,18 +1,35 @@
-"""Page layouts, made from the fields of an object ("sObject Layouts", REST API Developer Guide)."""
+"""Page layouts ("sObject Layouts", REST API Developer Guide): an administrator's, or made from the fields of an object.
 
+A layout can make a field required or read-only on the page; the API does not enforce either, as in Salesforce.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.salesforce.context import Context
-from sandbox.salesforce.describe import MASTER_RECORD_TYPE, describe_field
+from sandbox.salesforce.describe import MASTER_RECORD_TYPE, controlling, describe_field, described_choice
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.schema import Child, Field, SObject
 
+LAYOUT, RECORD_TYPE = "layout", "record type"  # kinds of settings
 _SYSTEM = ("CreatedById", "LastModifiedById")
 _UNSHOWN = frozenset(
     {"Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp", "MasterRecordId", "LastActivityDate"}
     | {"LastViewedDate", "LastReferencedDate", "PhotoUrl", "CleanStatus"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A field on a page."""
+
+    field: Field
+    required: bool = False
+    readonly: bool = False
+
+
+Sections = list[tuple[str, list[Placed]]]
 
 
 def layouts(context: Context, name: str, record_type: str | None = None) -> dict[str, Any]:
@@ -25,9 +42,9 @@ def layouts(context: Context, name: str, record_type: str | None = None) -> dict
     if record_type is not None:
         if to_18(record_type) not in [key for key, _ in types]:
             raise not_found()
-        return _layout(context, sobject)
+        return _layout(context, sobject, str(to_18(record_type)))
     return {
-        "layouts": [_layout(context, sobject)] if len(types) == 1 else None,
+        "layouts": [_layout(context, sobject, MASTER_RECORD_TYPE)] if len(types) == 1 else None,
         "recordTypeMappings": [_mapping(context, sobject, key, label) for key, label in types],
         "recordTypeSelectorRequired": [len(types) > 1],
     }
@@ -40,29 +57,47 @@ def _mapping(context: Context, sobject: SObject, key: str, label: str) -> dict[s
         "available": True,
         "defaultRecordTypeMapping": master,
         "developerName": "Master" if master else label.replace(" ", "_"),
-        "layoutId": _layout_id(sobject),
+        "layoutId": _layout_id(context, sobject, key),
         "master": master,
         "name": label,
-        "picklistsForRecordType": None,
+        "picklistsForRecordType": _picklists(context, sobject, key),
         "recordTypeId": key,
         "urls": {"layout": f"{context.base}/{sobject.name}/describe/layouts/{key}"},
     }
 
 
-def _layout_id(sobject: SObject) -> str:
-    """An id in the form of a layout's, the same for an object every time."""
-    return str(to_18(f"00h5i00000{sobject.prefix:0>3}AA"))
+def _picklists(context: Context, sobject: SObject, record_type: str) -> list[dict[str, Any]] | None:
+    """The values that a record type allows, the first of them its default; None where it does not restrict any."""
+    kept = context.settings.read_one(RECORD_TYPE, record_type)
+    found = []
+    for name, values in (kept["choices"] if kept else {}).items():
+        field = sobject.fields[name]
+        controllers = controlling(sobject, field)
+        chosen = [choice for value in values for choice in field.choices if choice.value == value]
+        told = [described_choice(choice, controllers) for choice in chosen]
+        listed = [one | {"defaultValue": one["value"] == values[0]} for one in told]
+        found.append({"picklistName": name, "picklistValues": listed})
+    return found or None
 
 
-def _layout(context: Context, sobject: SObject) -> dict[str, Any]:
-    sections = _sections(context, sobject)
+def _layout_id(context: Context, sobject: SObject, record_type: str) -> str:
+    """An id in the form of a layout's, the same for an object every time; a record type's own one has another."""
+    own = context.settings.read_one(LAYOUT, f"{sobject.name}.{record_type}") is not None
+    return str(to_18(f"00h5i00{record_type[10:15] if own else '00000'}{sobject.prefix:0>3}"))
+
+
+def _layout(context: Context, sobject: SObject, record_type: str) -> dict[str, Any]:
+    made = _made_sections(context, sobject)
+    sections = _kept_sections(context, sobject, record_type) or made[:-1]
+    key = _layout_id(context, sobject, record_type)
+    shown = [*sections, made[-1]]
     return {
         "buttonLayoutSection": {"detailButtons": []},
-        "detailLayoutSections": [_section(context, sobject, *section, editing=False) for section in sections],
-        "editLayoutSections": [_section(context, sobject, *section, editing=True) for section in sections[:-1]],
+        "detailLayoutSections": [_section(context, sobject, key, one, editing=False) for one in shown],
+        "editLayoutSections": [_section(context, sobject, key, one, editing=True) for one in sections],
         "feedView": None,
         "highlightsPanelLayoutSection": None,
-        "id": _layout_id(sobject),
+        "id": key,
         "multirowEditLayoutSections": [],
         "offlineLinks": [],
         "quickActionList": {"quickActionListItems": []},
@@ -72,7 +107,18 @@ def _layout(context: Context, sobject: SObject) -> dict[str, Any]:
     }
 
 
-def _sections(context: Context, sobject: SObject) -> list[tuple[str, list[Field]]]:
+def _kept_sections(context: Context, sobject: SObject, record_type: str) -> Sections:
+    """As an administrator placed the fields, without those that field-level security hides."""
+    kept = context.settings.read_one(LAYOUT, f"{sobject.name}.{record_type}")
+    kept = kept or context.settings.read_one(LAYOUT, f"{sobject.name}.")
+    seen = {field.name: field for field in context.access.fields(sobject)}
+    return [
+        (heading, [Placed(seen[name], required, readonly) for name, required, readonly in placed if name in seen])
+        for heading, placed in (kept["sections"] if kept else ())
+    ]
+
+
+def _made_sections(context: Context, sobject: SObject) -> Sections:
     """(heading, fields): the object's own, its addresses, its long texts, and last what the system keeps."""
     shown = [f for f in context.access.fields(sobject) if f.name not in _UNSHOWN and f.type != "base64"]
     system = [field for field in shown if field.name in _SYSTEM]
@@ -86,19 +132,23 @@ def _sections(context: Context, sobject: SObject) -> list[tuple[str, list[Field]
         ("Address Information", addresses),
         ("Description Information", texts),
     ]
-    return [(heading, fields) for heading, fields in named if fields] + [("System Information", system)]
+    made = [(heading, fields) for heading, fields in named if fields] + [("System Information", system)]
+    return [(heading, [Placed(field) for field in fields]) for heading, fields in made]
 
 
-def _section(context: Context, sobject: SObject, heading: str, fields: list[Field], *, editing: bool) -> dict[str, Any]:
+def _section(
+    context: Context, sobject: SObject, layout: str, section: tuple[str, list[Placed]], *, editing: bool
+) -> dict[str, Any]:
     """Two fields to a row."""
-    items = [_item(context, sobject, field, editing) for field in fields]
+    heading, placed = section
+    items = [_item(context, sobject, one, editing) for one in placed]
     rows = [{"layoutItems": items[i : i + 2], "numItems": len(items[i : i + 2])} for i in range(0, len(items), 2)]
     return {
         "columns": 2,
         "heading": heading,
         "layoutRows": rows,
         "layoutSectionId": None,
-        "parentLayoutId": _layout_id(sobject),
+        "parentLayoutId": layout,
         "rows": len(rows),
         "tabOrder": "TopToBottom",
         "useCollapsibleSection": False,
@@ -106,17 +156,18 @@ def _section(context: Context, sobject: SObject, heading: str, fields: list[Fiel
     }
 
 
-def _item(context: Context, sobject: SObject, field: Field, editing: bool) -> dict[str, Any]:
-    parts = sobject.parts(field.name)
+def _item(context: Context, sobject: SObject, placed: Placed, editing: bool) -> dict[str, Any]:
+    field, parts = placed.field, sobject.parts(placed.field.name)
     components = [_component(context, sobject, part) for part in parts or [field]]
-    writable = [part for part in parts or [field] if part.updateable and context.access.edits_field(sobject, part)]
+    own = [] if placed.readonly else parts or [field]
+    writable = [part for part in own if context.access.edits_field(sobject, part)]
     return {
         "editableForNew": any(part.createable for part in writable),
-        "editableForUpdate": bool(writable),
+        "editableForUpdate": any(part.updateable for part in writable),
         "label": field.label,
         "layoutComponents": [_whole(context, sobject, field, components)] if parts else components,
         "placeholder": False,
-        "required": editing and any(part.required for part in parts or [field]),
+        "required": editing and (placed.required or any(part.required for part in parts or [field])),
     }
 
 

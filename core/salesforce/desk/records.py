@@ -3,20 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.salesforce.client import Part, unreadable
-from core.salesforce.composite import Answer, query_part
 from core.salesforce.desk.desk import ALL, Desk, NotThere, described, laid_out, named
-from core.salesforce.desk.fields import MASTER, FieldFacts, ObjectFacts
+from core.salesforce.desk.fields import MASTER, ObjectFacts
 from core.salesforce.desk.forms import Page, form
-from core.salesforce.desk.objects import Listed
+from core.salesforce.desk.names import access_part, may_edit, names_part, parents
 from core.salesforce.desk.refusals import NoRight, of_row
-from core.salesforce.soql import Soql, is_id, limited
+from core.salesforce.soql import is_id
 
 Form = dict[str, Any]
-# SOQL and SOSL Reference, "Relationship Query Limitations": at most 55 parents in a query.
-PARENTS = 50
 SEEN = {"Sforce-Mru": "updateMru=true"}
 
 
@@ -31,51 +29,23 @@ def read_row(desk: Desk, sobject: str, record_id: str) -> tuple[Form, Mapping[st
     if not is_id(record_id):
         raise NotThere
     paths = [ALL, described(named(sobject)), laid_out(sobject)]
-    parts = [Part("GET", f"sobjects/{sobject}/{record_id}", headers=SEEN), *_names(desk, sobject, record_id)]
-    row, *more = desk.ask(paths, parts)
+    record = Part("GET", f"sobjects/{sobject}/{record_id}", headers=SEEN)
+    row, access, *names = desk.ask(paths, [record, access_part(desk, record_id), *names_part(desk, sobject, record_id)])
     if row.status >= 300:
         raise of_row(row.status, row.body)
     facts, found = desk.object(sobject), row.body
     if not isinstance(found, dict):
         raise unreadable("record")
     record_type = _text(found.get("RecordTypeId")) or _default_type(facts)
-    second = desk.missing_layout(sobject, record_type)
-    wanted = [] if more and more[0].status < 300 else _names(desk, sobject, record_id)
-    if wanted or any(desk.known.stale(path) for path in second):
-        more = desk.ask(second, wanted) or more
-    merged = found | _parents(more)
+    own_layout = desk.missing_layout(sobject, record_type)
+    lacking = [] if names and names[0].status < 300 else names_part(desk, sobject, record_id)
+    if lacking or any(desk.known.stale(path) for path in own_layout):
+        names = desk.ask(own_layout, lacking) or names
+    facts = replace(facts, updateable=facts.updateable and may_edit(access))
     page = Page(facts, desk.layout(sobject, record_type), desk.layouts(sobject), record_type)
-    told = form(page, merged)
+    told = form(page, found | parents(names))
     told |= {"url": desk.url(sobject, str(found.get("Id") or record_id)), "etag": etag_of(told, found)}
     return told, found
-
-
-def _names(desk: Desk, sobject: str, record_id: str) -> list[Part]:
-    """A query for the names of the records that this one refers to; none as long as its object is not described."""
-    facts = desk.known.get(described(sobject))
-    visible = desk.known.get(ALL)
-    if not isinstance(facts, ObjectFacts) or not isinstance(visible, dict):
-        return []
-    paths = [path for field in facts.fields.values() if (path := _name_path(field, visible))][:PARENTS]
-    soql = Soql(sobject, ["Id", *paths])
-    query = limited(soql.select(["Id", *paths], [soql.equals("Id", record_id)]), 1)
-    return [query_part(query)] if paths else []
-
-
-def _name_path(field: FieldFacts, visible: Mapping[str, Listed]) -> str | None:
-    """`Account.Name`; of a reference to several kinds of record the name that all of them have."""
-    targets = [visible[name] for name in field.reference_to if name in visible]
-    if field.type != "reference" or not field.relationship or not targets:
-        return None
-    return f"{field.relationship}.{targets[0].name_field if len(field.reference_to) == 1 else 'Name'}"
-
-
-def _parents(answers: list[Answer]) -> dict[str, Any]:
-    """Names only help: a form without them is better than none."""
-    body = answers[0].body if answers and answers[0].status < 300 else None
-    rows = body.get("records") if isinstance(body, dict) else None
-    row = rows[0] if isinstance(rows, list) and rows else None
-    return {key: value for key, value in row.items() if isinstance(value, dict)} if isinstance(row, dict) else {}
 
 
 def blank(desk: Desk, sobject: str, record_type: str | None = None) -> Form:

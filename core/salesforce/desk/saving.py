@@ -37,6 +37,8 @@ def change(desk: Desk, sobject: str, record_id: str, values: Mapping[str, Any], 
     """The record's Form after the change. etag: of the Form that the person edited, or `*`.
     Raises ChangedMeanwhile, FieldsRefused, DuplicatesFound, NotThere, NoRight, Transient, Unauthorized."""
     current, row = read_row(desk, sobject, record_id)
+    if not current["editable"]:
+        raise NoRight
     if etag not in ("*", current["etag"]):
         raise ChangedMeanwhile(current)
     facts = desk.object(sobject)

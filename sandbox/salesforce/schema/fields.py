@@ -25,12 +25,13 @@ SQL_TYPES = {"boolean": "INTEGER", "int": "INTEGER", "double": "REAL", "currency
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a picklist."""
+    """One value of a picklist. valid_for: the values of the controlling field under which it may be chosen."""
 
     value: str
     label: str
     default: bool = False
     active: bool = True
+    valid_for: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Field:
     restrict: bool = False
     help: str | None = None
     aggregates: bool = True
+    controller: str | None = None
     choices: tuple[Choice, ...] = ()
 
     @property

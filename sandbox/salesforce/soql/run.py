@@ -12,6 +12,7 @@ from sandbox.salesforce.bin import purge
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.recent import remember
+from sandbox.salesforce.record_access import access_rows, is_about_access
 from sandbox.salesforce.schema import Child
 from sandbox.salesforce.soql import nodes
 from sandbox.salesforce.soql.aggregate import is_aggregate_query, run_aggregate
@@ -42,6 +43,9 @@ def run_parsed(
     context: Context, text: str, query: nodes.Query, *, all_rows: bool = False, ids: list[str] | None = None
 ) -> Rows:
     """Run a parsed query; `ids` limits it to some records."""
+    if is_about_access(query):
+        records = access_rows(context, query)
+        return Rows(len(records), records)
     try:
         builder = Builder.of(context, text, query)
         builder.all_rows = builder.all_rows or all_rows

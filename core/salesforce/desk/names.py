@@ -1,0 +1,60 @@
+"""What is asked together with a record: the names of those it refers to, and whether this user may edit it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.salesforce.client import Part
+from core.salesforce.composite import Answer, query_part
+from core.salesforce.desk.desk import ALL, Desk, described
+from core.salesforce.desk.fields import FieldFacts, ObjectFacts
+from core.salesforce.desk.objects import Listed
+from core.salesforce.soql import Soql, limited
+
+# SOQL and SOSL Reference, "Relationship Query Limitations": at most 55 parents in a query.
+PARENTS = 50
+# Object Reference, "UserRecordAccess": sharing of one record, which describe knows nothing of.
+_ACCESS = Soql("UserRecordAccess", ("UserId", "RecordId", "HasEditAccess"))
+
+
+def access_part(desk: Desk, record_id: str) -> Part:
+    conditions = [_ACCESS.equals("UserId", desk.client.user_id), _ACCESS.equals("RecordId", record_id)]
+    return query_part(_ACCESS.select(["RecordId", "HasEditAccess"], conditions))
+
+
+def may_edit(answer: Answer) -> bool:
+    """Only a plain no counts: where Salesforce does not tell, it decides when the record is saved."""
+    row = _first(answer)
+    return not row or row.get("HasEditAccess") is not False
+
+
+def names_part(desk: Desk, sobject: str, record_id: str) -> list[Part]:
+    """A query for the names of the records that this one refers to; none as long as its object is not described."""
+    facts = desk.known.get(described(sobject))
+    visible = desk.known.get(ALL)
+    if not isinstance(facts, ObjectFacts) or not isinstance(visible, dict):
+        return []
+    paths = [path for field in facts.fields.values() if (path := _name_path(field, visible))][:PARENTS]
+    soql = Soql(sobject, ["Id", *paths])
+    query = limited(soql.select(["Id", *paths], [soql.equals("Id", record_id)]), 1)
+    return [query_part(query)] if paths else []
+
+
+def _name_path(field: FieldFacts, visible: Mapping[str, Listed]) -> str | None:
+    """`Account.Name`; of a reference to several kinds of record the name that all of them have."""
+    targets = [visible[name] for name in field.reference_to if name in visible]
+    if field.type != "reference" or not field.relationship or not targets:
+        return None
+    return f"{field.relationship}.{targets[0].name_field if len(field.reference_to) == 1 else 'Name'}"
+
+
+def parents(answers: list[Answer]) -> dict[str, Any]:
+    """Names only help: a form without them is better than none."""
+    row = _first(answers[0]) if answers else {}
+    return {key: value for key, value in row.items() if isinstance(value, dict)}
+
+
+def _first(answer: Answer) -> dict[str, Any]:
+    body = answer.body if answer.status < 300 else None
+    rows = body.get("records") if isinstance(body, dict) else None
+    row = rows[0] if isinstance(rows, list) and rows else None
+    return row if isinstance(row, dict) else {}
