@@ -33,7 +33,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.logs import configure_logs
 from core.settings import Settings, load_settings
-from server import addin, api, auth, docs, errors, limits, security
+from server import addin, api, auth, connecting, docs, errors, limits, security, signin
 from server.parts import EXTENSION, Parts, compose, give_back
 
 
@@ -55,6 +55,8 @@ def create_app(settings: Settings | None = None, made: Parts | None = None) -> F
     api.register(app)
     docs.register(app)
     addin.register(app, made.settings)
+    signin.register(app)
+    connecting.register(app)
     errors.register(app)
     app.teardown_request(give_back)
     _add_health_checks(app, made)

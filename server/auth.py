@@ -2,7 +2,6 @@
 Server, a session token of ours. There are no cookies. In a view: `caller()`."""
 
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,7 +24,6 @@ from server.tokens.identity import Identity, Refused, signed_out
 
 LONGEST_TOKEN = 16 * 1024
 EXTENSION = "bothways-tokens"
-_LOCALE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}")
 
 log = structlog.get_logger()
 
@@ -106,7 +104,8 @@ def _person(token: str) -> Person:
         log.warning("the keys for tokens cannot be had", exc_info=error)
         detail = "Your sign-in cannot be checked at the moment. Nothing is lost; try again shortly."
         raise Problem(503, "sign_in_unavailable", detail, retry_after=10) from None
-    return people.person_of(parts().database, identity, _locale(), parts().now())
+    locale = people.locale_of(request.headers.get("Accept-Language", ""))
+    return people.person_of(parts().database, identity, locale, parts().now())
 
 
 def identify(token: str) -> Identity:
@@ -133,9 +132,3 @@ def _of_session(token: str) -> Person:
 
 def _caller(person: Person) -> Caller:
     return Caller(person.id, person.org_id, person.mailbox_id, person.role, person.locale)
-
-
-def _locale() -> str:
-    """What the pane says it shows (`Accept-Language: de-DE,…`)."""
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return first if _LOCALE.fullmatch(first) else ""

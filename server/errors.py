@@ -70,6 +70,7 @@ def calling(side: Side) -> Iterator[None]:
     before = g.get("calling", Side.CRM)
     g.calling = side
     yield
+    # Not after an error: whoever tells of it must know the side.
     g.calling = before
 
 

@@ -1,5 +1,6 @@
 """The people who sign in: found by what their token proves, remembered with what it shows."""
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,6 +13,13 @@ from core.models.pane import USER, Person
 from server.tokens.identity import Identity
 
 SEEN_EVERY = timedelta(minutes=10)
+_LOCALE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}")
+
+
+def locale_of(told: str) -> str:
+    """The first language that a client asks for (`de-DE,de;q=0.9`); empty where it tells none."""
+    first = told.partition(",")[0].partition(";")[0].strip()
+    return first if _LOCALE.fullmatch(first) else ""
 
 
 def org_of_tenant(database: Database, tenant: str) -> str | None:

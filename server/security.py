@@ -14,6 +14,7 @@ LARGEST_BODY = 256 * 1024
 DEEPEST = 20
 STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 API = "/api/"
+COUNTED = (API, "/signin/", "/connect/")
 
 log = structlog.get_logger()
 
@@ -25,8 +26,9 @@ def register(app: Flask, *, https: bool) -> None:
     @app.before_request
     def _arrive() -> None:
         g.request_id = uuid4().hex
-        if request.path.startswith(API):
+        if request.path.startswith(COUNTED):
             check_address()
+        if request.path.startswith(API):
             _check_body()
 
     @app.after_request

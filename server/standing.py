@@ -4,15 +4,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.accounts import AccountError, connection_of
+from core.accounts import AccountError, connection_of, secret_of
 from core.crm import SALESFORCE
-from core.models.accounts import ACTIVE, Mailbox, Org
+from core.models.accounts import ACTIVE, Connection, Mailbox, Org
 from core.models.pane import Person
 from core.records import Side
 from server.auth import Caller
 from server.parts import Parts
 
 OK, MISSING, PROBLEM = "ok", "missing", "problem"
+EXCHANGES = {"graph": "Microsoft 365", "ews": "Exchange Server"}
 
 
 def standing(made: Parts, caller: Caller) -> dict[str, Any]:
@@ -72,9 +73,32 @@ def crm_state(session: Session, made: Parts, mailbox: Mailbox | None) -> dict[st
     }
 
 
-def _has_shared_key(made: Parts, row: Any) -> bool:
-    from core.accounts import secret_of
+def connections(made: Parts, mailbox_id: str) -> list[dict[str, Any]]:
+    """What `GET /connections` lists: Exchange, then the CRM."""
+    with made.database.session() as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        exchange = {
+            "side": Side.EXCHANGE.value,
+            "kind": mailbox.exchange,
+            "name": EXCHANGES[mailbox.exchange],
+            **_exchange_state(session, mailbox),
+            "user_name": mailbox.address,
+            "can_reconnect": False,
+        }
+        crm = crm_state(session, made, mailbox)
+    del crm["instance_url"]
+    return [exchange, {"side": Side.CRM.value, **crm, "can_reconnect": True}]
 
+
+def _exchange_state(session: Session, mailbox: Mailbox) -> dict[str, str]:
+    try:
+        row = connection_of(session, mailbox, Side.EXCHANGE)
+    except AccountError as error:
+        return {"state": MISSING, "problem": str(error)}
+    return {"state": PROBLEM if row.problem else OK, "problem": row.problem}
+
+
+def _has_shared_key(made: Parts, row: Connection) -> bool:
     return "private_key" in secret_of(made.keys, row)
 
 

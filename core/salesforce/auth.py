@@ -176,10 +176,17 @@ def token_of(answer: Mapping[str, Any], login_url: str) -> Token:
 
 def identity(login: Login, calls: "Counter[str] | None" = None) -> Identity:
     """Who the credential acts as, by the identity URL. Raises Unauthorized and Transient."""
-    token = login.token(calls=calls)
+    found = identity_of(login.token(calls=calls), login.network)
+    if calls is not None:
+        calls["identity"] += 1
+    return found
+
+
+def identity_of(token: Token, network: Network) -> Identity:
+    """Who a session belongs to. Raises Unauthorized and Transient."""
     if not token.identity_url:
         raise Unauthorized("Salesforce does not tell who signed in: allow the app the scope `id`.", code="no_identity")
-    session = new_session(login.network)
+    session = new_session(network)
     try:
         headers = {"Authorization": f"Bearer {token.access}", "Accept": "application/json"}
         response = session.get(token.identity_url, headers=headers)
@@ -188,8 +195,6 @@ def identity(login: Login, calls: "Counter[str] | None" = None) -> Identity:
         raise unreachable(error, token.identity_url) from None
     finally:
         session.close()
-    if calls is not None:
-        calls["identity"] += 1
     if status != 200:
         raise of_oauth(status, body)
     if not isinstance(body, dict) or not all(isinstance(body.get(k), str) for k in ("user_id", "organization_id")):

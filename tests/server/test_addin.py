@@ -23,7 +23,8 @@ def test_a_page_names_the_office_script_of_this_deployment_and_allows_its_import
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in policy
     assert "require-trusted-types-for 'script'" in policy
-    assert "frame-ancestors https://outlook.office.com " in policy
+    hosts = " ".join(deployment.settings.frame_ancestors)
+    assert f"frame-ancestors {hosts};" in policy
     assert "unsafe" not in policy
     assert "X-Frame-Options" not in page.headers
     assert page.headers["Cache-Control"] == "no-cache"

@@ -1,0 +1,34 @@
+"""Leaves a short text in a mailbox's Inbox without sending anything, and takes it away again (MS-OXWSCORE)."""
+
+from core.exchange.connection import EwsConnection
+from core.exchange.ews import EwsClient, m
+from core.exchange.ews_paths import T, put, t
+
+# PidTagMessageFlags with nothing set but "unmodified": no draft, and unread (MS-OXCMSG 2.2.1.6).
+_FLAGS, _UNMODIFIED = "0x0E07", "2"
+
+
+def leave_note(connection: EwsConnection, address: str, subject: str, text: str) -> str:
+    """The id of the new item, which looks like a received mail. Raises SyncError."""
+    client = EwsClient(connection, address)
+    try:
+        flags = put(
+            t("ExtendedProperty"),
+            t("ExtendedFieldURI", PropertyTag=_FLAGS, PropertyType="Integer"),
+            t("Value", _UNMODIFIED),
+        )
+        message = put(t("Message"), t("Subject", subject), t("Body", text, BodyType="Text"), flags)
+        inbox = m("SavedItemFolderId", put(t("DistinguishedFolderId", Id="inbox")))
+        reply = client.one("CreateItem", inbox, m("Items", message), MessageDisposition="SaveOnly")
+        return str(reply.find(f".//{T}ItemId").get("Id"))
+    finally:
+        client.close()
+
+
+def remove_note(connection: EwsConnection, address: str, item_id: str) -> None:
+    """Raises SyncError, also where its owner has removed it already."""
+    client = EwsClient(connection, address)
+    try:
+        client.one("DeleteItem", m("ItemIds", t("ItemId", Id=item_id)), DeleteType="HardDelete")
+    finally:
+        client.close()

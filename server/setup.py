@@ -1,0 +1,59 @@
+"""The last steps of the set-up: what is synchronised, a look at the first run, the start."""
+
+from collections.abc import Mapping
+
+from core.mails import EMAIL
+from core.models.accounts import ACTIVE, Mailbox
+from core.objects import CONTACT
+from server.errors import Problem
+from server.linking import CHOOSE
+from server.parts import Parts
+
+PREVIEW = "preview"
+
+
+def choice_of(kind: str) -> str:
+    """The name of a kind's switch among the choices."""
+    return "enabled" if kind == CONTACT.name else f"{kind}.enabled"
+
+
+def step(made: Parts, mailbox_id: str, name: str, kinds: Mapping[str, bool]) -> None:
+    """choose: keep the kinds; preview: they are settled; start: the first run is due. Raises Problem."""
+    if name == "start":
+        _start(made, mailbox_id)
+        return
+    with made.database.session() as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        if not mailbox.setup:
+            detail = "The set-up is finished already. What is synchronised can be changed in the settings."
+            raise Problem(409, "set_up_already", detail)
+        if name == CHOOSE:
+            _choose(mailbox, kinds)
+        mailbox.setup = PREVIEW
+
+
+def _choose(mailbox: Mailbox, kinds: Mapping[str, bool]) -> None:
+    chosen = {choice_of(kind): enabled for kind, enabled in kinds.items()}
+    fixed = sorted(name for name in chosen if name in mailbox.org.policy and mailbox.org.policy[name] != chosen[name])
+    if fixed:
+        detail = "Your administrator has decided this for everybody in your company."
+        fields = [{"name": f"kinds.{_kind_of(name)}", "label": "", "message": detail} for name in fixed]
+        raise Problem(403, "fixed_by_admin", detail, fields=fields)
+    mailbox.policy = {**mailbox.policy, **chosen}
+
+
+def _kind_of(choice: str) -> str:
+    return choice.rpartition(".")[0] or CONTACT.name
+
+
+def _start(made: Parts, mailbox_id: str) -> None:
+    with made.database.session() as session:
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        waiting = bool(mailbox.setup)
+        if waiting:
+            mailbox.setup, mailbox.state, mailbox.due_at = "", ACTIVE, made.now()
+    if waiting:
+        made.wake(mailbox_id)
+
+
+KINDS = ("contact", "task", "event", EMAIL.name)
