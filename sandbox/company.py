@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from sandbox import people
+from sandbox.business import open_business
 from sandbox.microsoft import Microsoft
 from sandbox.microsoft.registrations import BROKER
 from sandbox.salesforce import Salesforce
@@ -76,6 +77,8 @@ def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft, public_url: st
         _hire(company, salesforce, int(number) if number else 75)
     if name == "demo":
         _personal(company, microsoft)
+        sellers = [_id(salesforce, person) for person in company.users]
+        open_business(salesforce.org, _id(salesforce, company.admin), sellers)
     return company
 
 
