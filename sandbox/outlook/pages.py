@@ -17,7 +17,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.microsoft.graph.errors import GraphError
-from sandbox.microsoft.store import Mailbox
+from sandbox.microsoft.store import Mailbox, Store
 from sandbox.outlook import bodies, service, tokens
 from sandbox.outlook.policies import BODY, EDITOR, guarded, page_policy
 from sandbox.outlook.settings import PROFILES, origin_of
@@ -54,6 +54,11 @@ def _static(name: str) -> AnyResponse:
     return response
 
 
+def _people(store: Store) -> list[Mailbox]:
+    """Without service accounts, by the usual prefix: nobody reads their mail."""
+    return [m for m in store.mailboxes() if not m.address.startswith("svc-")]
+
+
 class _Pages:
     """The views."""
 
@@ -72,7 +77,7 @@ class _Pages:
 
     def picker(self) -> Response:
         settings = self._microsoft.outlook
-        rows = [(m, m.unread(m.well_known("inbox").id)) for m in self._store.mailboxes()]
+        rows = [(m, m.unread(m.well_known("inbox").id)) for m in _people(self._store)]
         return self._page("owa_picker.html", rows=rows, salesforce_url=settings.salesforce_url)
 
     def mailbox(self, address: str) -> AnyResponse:
@@ -80,7 +85,7 @@ class _Pages:
             return redirect(f"{request.path}/", 308)
         mailbox, settings = self._mailbox(address), self._microsoft.outlook
         profile = settings.profile_of(mailbox.address, request.args.get("profile"))
-        others = [m for m in self._store.mailboxes() if m.id != mailbox.id]
+        others = [m for m in _people(self._store) if m.id != mailbox.id]
         config = {
             "address": mailbox.address,
             "name": mailbox.display_name,

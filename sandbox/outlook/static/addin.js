@@ -1,7 +1,8 @@
 // The pane at the right in which the add-in runs, and what it may do with the item that is shown.
 //
-// host.js owns the frame and the protocol. An item here is `{descriptor, …}` with the functions that the add-in may
-// call on it (see items.js); the callbacks given to the host reach the item that is shown at that time.
+// host.js owns the frame and the protocol; a host lives from opening the pane to closing it. An item here is
+// `{descriptor, …}` with the functions that the add-in may call on it (see items.js); the callbacks given to the host
+// reach the item that is shown at that time.
 import { fill, h } from "./dom.js";
 import { mark } from "./icons.js";
 import { button, empty, notice } from "./ui.js";
@@ -10,6 +11,7 @@ const ON_ITEM = [
   "getBody", "setBody", "getRecipients", "setRecipients", "getSubject", "setSubject", "getAttachments", "getAttachmentContent",
   "getCategories", "addCategories", "removeCategories", "setHeaders", "appendOnSend", "saveDraft",
 ];
+const ON_EVENT = ["getStart", "setStart", "getEnd", "setEnd", "getLocation", "setLocation"];
 
 export class AddinPane {
   constructor(app, pane, bar) {
@@ -36,51 +38,69 @@ export class AddinPane {
     this.pane.hidden = this.bar.hidden = false;
     this.app.places.stage.classList.add("with-addin");
     this.tellButtons();
-    const host = await this.mounted();
-    if (host && this.isOpen) await this.guard(() => host.open(item.descriptor));
-  }
-
-  async mounted() {
-    if (this.host) return this.host;
     const container = h("div", { class: "addin-frame" });
-    fill(this.pane, this.head(), container);
+    const pin = button("Pin", null, () => this.pin(pin), { "aria-pressed": "false", hidden: true, title: "Keep the pane open when another message is shown" });
+    fill(this.pane, h("div", { class: "addin-head" }, mark(), h("h2", {}, "Bothways"), pin, button("Close the add-in", "close", () => this.close(), { quiet: true })), container);
     try {
-      const { mountAddin } = await import("./host.js");
-      const { profile, manifestUrl, address, name, timeZone } = this.app.config;
-      this.host = await mountAddin({ container, user: { address, name, timeZone }, profile, manifestUrl, callbacks: this.callbacks() });
+      this.host = await this.mount(container);
+      await this.host.open(item.descriptor);
+      pin.hidden = !this.host.pinnable;
     } catch (error) {
       fill(container, empty("junk", "The add-in could not be opened", error.message));
     }
-    return this.host;
   }
 
-  head() {
-    const pin = button("Pin", null, () => {
-      if (this.host) this.host.pinned = !this.host.pinned;
-      pin.setAttribute("aria-pressed", String(Boolean(this.host?.pinned)));
-    }, { "aria-pressed": "false", title: "Keep the pane open when another message is shown" });
-    return h("div", { class: "addin-head" }, mark(), h("h2", {}, "Bothways"), pin, button("Close the add-in", "close", () => this.close(), { quiet: true }));
+  pin(pressed) {
+    this.host.pinned = !this.host.pinned;
+    pressed.setAttribute("aria-pressed", String(this.host.pinned));
   }
 
-  /** The app shows another item, or none: a pinned pane goes along with messages, any other closes. */
+  async mount(container, callbacks = this.callbacks()) {
+    const { profile, manifestUrl, address, name, timeZone } = this.app.config;
+    if (!manifestUrl) throw new Error("This mailbox has no add-in.");
+    const { mountAddin } = await import("./host.js");
+    return mountAddin({ container, user: { address, name, timeZone }, profile, manifestUrl, callbacks });
+  }
+
+  /** The app shows another item, or none. The host closes a pane that is not pinned. */
   follow(item) {
     const before = this.item?.descriptor;
-    this.item = item;
-    if (!this.isOpen || !this.host) return;
     const now = item?.descriptor;
-    if (now && before && now.mode === before.mode && now.itemId && now.itemId === before.itemId) return;
-    const stays = this.host.pinned && before?.mode !== "compose" && (now?.kind ?? "message") === "message";
-    if (stays) this.guard(() => this.host.switchTo(now ?? null));
+    this.item = item;
+    if (!this.isOpen || (now?.itemId && now.itemId === before?.itemId && now.mode === before.mode)) return;
+    if (this.host) this.guard(() => this.host.switchTo(now ?? null));
     else this.close();
+  }
+
+  /** Something of the item being written changed. type: an EventType of Office.js. */
+  changed(type) {
+    if (this.isOpen) this.host?.changed(type);
+  }
+
+  /** Run what the add-in wants to run at that event (`OnNewMessageCompose` …), without a pane. What it answered, or null. */
+  async launch(type, item) {
+    if (!this.app.config.manifestUrl) return null;
+    this.item = item;
+    let host = null;
+    try {
+      host = await this.mount(h("div"), { ...this.callbacks(), closed: () => {} });
+      return await host.launch(type, item.descriptor);
+    } catch (error) {
+      console.warn(`${type}: ${error.message}`);
+      return null;
+    } finally {
+      host?.close();
+    }
   }
 
   close() {
     if (this.pane.hidden) return;
+    const { host } = this;
+    this.host = null;
     this.pane.hidden = this.bar.hidden = true;
     this.app.places.stage.classList.remove("with-addin");
     this.tellButtons();
-    if (this.host) this.guard(() => this.host.close());
-    this.host = null;
+    if (host) this.guard(() => host.close());
     fill(this.pane);
   }
 
@@ -101,9 +121,9 @@ export class AddinPane {
       if (!this.item?.[name]) throw new Error(`This item has no ${name}.`);
       return this.item[name](...given);
     };
+    const ofEvent = this.item?.descriptor.kind === "appointment" ? ON_EVENT : [];
     return {
-      ...Object.fromEntries(ON_ITEM.map((name) => [name, reach(name)])),
-      openDialogNotice: (text) => notice(text),
+      ...Object.fromEntries([...ON_ITEM, ...ofEvent].map((name) => [name, reach(name)])),
       notice: (text) => notice(text),
       closed: () => this.close(),
     };

@@ -10,6 +10,9 @@ export const person = (recipient) => ({
   address: recipient?.emailAddress?.address ?? "",
 });
 
+/** As the add-in writes people, or as we do: `{name, address}`. */
+export const fromAddin = (one) => ({ name: one.name ?? one.displayName ?? "", address: one.address ?? one.emailAddress ?? "" });
+
 const people = (list) => (list ?? []).map(person);
 
 const files = (list) => list.map(({ id, name, contentType, size, isInline }) => ({ id, name, contentType, size, isInline: Boolean(isInline) }));
@@ -51,7 +54,7 @@ export function messageItem(message, reload) {
     descriptor: {
       kind: "message", mode: "read", restId: message.id, itemId: ewsId(message.id), subject: message.subject,
       internetMessageId: message.internetMessageId, conversationId: ewsId(message.conversationId), ...fields,
-      sender: person(message.sender ?? message.from), received: message.receivedDateTime,
+      sender: person(message.sender ?? message.from), created: message.createdDateTime,
       attachments: files(message.attachmentList ?? []), categories: message.categories,
       start: null, end: null, location: null, organizer: null,
     },
@@ -69,7 +72,7 @@ export function eventItem(event, reload) {
       kind: "appointment", mode: "read", restId: event.id, itemId: ewsId(event.id), subject: event.subject ?? "",
       internetMessageId: null, conversationId: null, from: person(event.organizer), to: kinds.required, cc: kinds.optional,
       organizer: person(event.organizer), start: event.startUtc, end: event.endUtc, location: event.location?.displayName ?? "",
-      isAllDay: event.isAllDay, seriesId: ewsId(event.seriesMasterId), attachments: files(event.attachmentList ?? []), categories: event.categories,
+      created: event.createdDateTime, attachments: files(event.attachmentList ?? []), categories: event.categories,
     },
   };
 }

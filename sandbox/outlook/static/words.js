@@ -25,6 +25,15 @@ export function localMinute(date) {
   return `${localDay(date)}T${format(date, { hour: "2-digit", minute: "2-digit", hour12: false })}`;
 }
 
+/** The moment at which the mailbox's zone shows that local minute, ISO 8601 in UTC. */
+export function momentOf(local) {
+  const wanted = Date.parse(`${local.slice(0, 16)}Z`);
+  let found = wanted;
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  for (let round = 0; round < 2; round += 1) found += wanted - Date.parse(`${localMinute(new Date(found))}Z`);
+  return new Date(found).toISOString();
+}
+
 /** Short, as in a list: the time today, the weekday in the last week, the date else. */
 export function shortDate(iso) {
   const date = new Date(iso);

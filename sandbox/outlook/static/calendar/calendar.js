@@ -7,10 +7,12 @@ import { attempt, button, notice } from "../ui.js";
 import { dayAfter, localDay, localMinute, now, wallDate } from "../words.js";
 import { EventCard } from "./event_card.js";
 import { EventForm } from "./event_form.js";
-import { weekGrid } from "./grid.js";
+import { HOUR, weekGrid } from "./grid.js";
 
 const SHOWN =
   "id,changeKey,subject,start,end,isAllDay,categories,showAs,location,isCancelled,isOrganizer,organizer,attendees,responseStatus,type,seriesMasterId,sensitivity,hasAttachments";
+
+const OPENS_AT = 8; // o'clock
 
 export class Calendar {
   constructor(app) {
@@ -70,12 +72,11 @@ export class Calendar {
 
   draw(first) {
     const place = this.app.places.list;
-    const top = first ? null : place.querySelector(".week-scroll")?.scrollTop;
+    const top = first ? null : place.querySelector(".week")?.scrollTop;
     const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const grid = weekGrid(this, this.monday, localMinute(now()));
     fill(place, this.head(), grid);
-    const scroll = place.querySelector(".week-scroll");
-    scroll.scrollTop = top ?? 8 * 48;
+    grid.scrollTop = top ?? OPENS_AT * HOUR;
     if (focused) [...place.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
   }
 

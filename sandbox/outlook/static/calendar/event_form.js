@@ -21,8 +21,9 @@ export class EventForm {
     this.id = event?.id ?? null;
     this.start = start;
     const kind = (type) => (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
-    this.required = new Recipients("Invite", kind("required"));
-    this.optional = new Recipients("Optional", kind("optional"));
+    const changed = () => calendar.app.addin.changed("olkRecipientsChanged");
+    this.required = new Recipients("Invite", kind("required"), changed);
+    this.optional = new Recipients("Optional", kind("optional"), changed);
     this.editor = new Editor("Description");
   }
 

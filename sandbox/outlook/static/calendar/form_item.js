@@ -1,6 +1,7 @@
 // What the add-in is told of an event being written, and what it may do with it.
 import { get, part, patch } from "../graph.js";
-import { ewsId } from "../items.js";
+import { ewsId, fromAddin } from "../items.js";
+import { localMinute, momentOf } from "../words.js";
 
 const FIELDS = { to: "required", required: "required", requiredAttendees: "required", cc: "optional", optional: "optional", optionalAttendees: "optional" };
 
@@ -11,11 +12,12 @@ export function formItem(form) {
   const names = async () => (form.id ? (await get(`events/${part(form.id)}?$select=categories`)).categories : []);
   return {
     getBody: async (type) => (type === "text" ? form.editor.text() : form.editor.html()),
-    setBody: async (text, type = "html", how = "replace") => form.editor.write(text, type, how),
+    setBody: async (text, type) => form.editor.write(text, type),
     getSubject: async () => elements.subject.value,
     setSubject: async (text) => void (elements.subject.value = text),
     getRecipients: async (field) => form[FIELDS[field]]?.list ?? [],
-    setRecipients: async (field, list, more = false) => form[FIELDS[field]].set(more ? [...form[FIELDS[field]].list, ...list] : list),
+    setRecipients: async (field, list) => form[FIELDS[field]].set(list.map(fromAddin)),
+    ...times(elements),
     getAttachments: async () => form.event?.attachmentList ?? [],
     getAttachmentContent: async () => {
       throw new Error("An event being written has no attachments here.");
@@ -28,14 +30,31 @@ export function formItem(form) {
   };
 }
 
+const DAY_AND_TIME = { Start: ["startDay", "startTime"], End: ["endDay", "endTime"] };
+
+function local(elements, name) {
+  const [day, time] = DAY_AND_TIME[name];
+  return `${elements[day].value}T${elements.allDay.checked ? "00:00" : elements[time].value}`;
+}
+
+function times(elements) {
+  const set = (name) => async (moment) => {
+    const [day, time] = DAY_AND_TIME[name];
+    [elements[day].value, elements[time].value] = localMinute(new Date(moment)).split("T");
+  };
+  return {
+    getStart: async () => momentOf(local(elements, "Start")), setStart: set("Start"), getEnd: async () => momentOf(local(elements, "End")), setEnd: set("End"),
+    getLocation: async () => elements.location.value, setLocation: async (text) => void (elements.location.value = text),
+  };
+}
+
 function descriptor(form) {
   const { elements } = form.form;
   const { name, address } = form.calendar.app.config;
-  const at = (day, time) => `${elements[day].value}T${elements.allDay.checked ? "00:00" : elements[time].value}`;
   return {
     kind: "appointment", mode: "compose", restId: form.id, itemId: ewsId(form.id), subject: elements.subject.value, internetMessageId: null,
     conversationId: null, from: { name, address }, organizer: { name, address }, to: form.required.list, cc: form.optional.list, attachments: [],
-    categories: form.event?.categories ?? [], start: form.event?.startUtc ?? at("startDay", "startTime"), end: form.event?.endUtc ?? at("endDay", "endTime"),
-    location: elements.location.value, isAllDay: elements.allDay.checked,
+    categories: form.event?.categories ?? [], start: momentOf(local(elements, "Start")), end: momentOf(local(elements, "End")),
+    location: elements.location.value,
   };
 }

@@ -4,7 +4,7 @@ import { icon } from "../icons.js";
 import { draggable } from "../mail/folders.js";
 import { dayAfter, wallDate } from "../words.js";
 
-const HOUR = 48; // pixels
+export const HOUR = 48; // pixels
 const SHORTEST = 24;
 const MINUTES = 24 * 60;
 
@@ -13,15 +13,16 @@ export function weekGrid(calendar, monday, now) {
   const days = Array.from({ length: 7 }, (_, index) => dayAfter(monday, index));
   const rows = calendar.rows.filter((row) => calendar.visible(row));
   const hours = Array.from({ length: 24 }, (_, hour) => h("div", { class: "hour" }, hour ? `${String(hour).padStart(2, "0")}:00` : ""));
-  return h("div", { class: "week", role: "grid", "aria-label": "Week" },
-    h("div", { class: "week-days", role: "row" }, h("span"), days.map((day) => dayHead(day, now))),
-    h("div", { class: "week-all", role: "row" }, h("span", { class: "soft" }, "All day"), days.map((day) => wholeDays(calendar, rows, day))),
-    h("div", { class: "week-scroll" }, h("div", { class: "hours" }, hours), days.map((day) => column(calendar, rows, day, now))));
+  return h("div", { class: "week", "aria-label": "Week" },
+    h("div", { class: "week-top" },
+      h("div", { class: "week-days" }, h("span"), days.map((day) => dayHead(day, now))),
+      h("div", { class: "week-all" }, h("span", { class: "soft" }, "All day"), days.map((day) => wholeDays(calendar, rows, day)))),
+    h("div", { class: "week-hours" }, h("div", { class: "hours", "aria-hidden": "true" }, hours), days.map((day) => column(calendar, rows, day, now))));
 }
 
 function dayHead(day, now) {
   const today = now.startsWith(day);
-  return h("div", { class: `day-head${today ? " today" : ""}`, role: "columnheader", "aria-current": today ? "date" : null },
+  return h("div", { class: `day-head${today ? " today" : ""}`, "aria-current": today ? "date" : null },
     h("span", { class: "day-number" }, wallDate(day, { day: "numeric" })), h("span", {}, wallDate(day, { weekday: "short" })));
 }
 
@@ -32,14 +33,14 @@ const long = (row) => row.isAllDay || Date.parse(`${to(row)}Z`) - Date.parse(`${
 function wholeDays(calendar, rows, day) {
   const midnight = `${day}T00:00`;
   const here = rows.filter((row) => long(row) && from(row) < `${dayAfter(day)}T00:00` && to(row) > midnight);
-  return h("div", { class: "all-day", role: "gridcell" }, here.map((row) => eventButton(calendar, row)));
+  return h("div", { class: "all-day" }, here.map((row) => eventButton(calendar, row)));
 }
 
 function column(calendar, rows, day, now) {
   const start = `${day}T00:00`;
   const end = `${dayAfter(day)}T00:00`;
   const here = rows.filter((row) => !long(row) && from(row) < end && (to(row) > start || from(row) >= start));
-  const node = h("div", { class: "day", role: "gridcell", "aria-label": wallDate(day, { weekday: "long", day: "numeric", month: "long" }), onDblclick: (event) => blank(event, calendar, day) });
+  const node = h("div", { class: "day", role: "group", "aria-label": wallDate(day, { weekday: "long", day: "numeric", month: "long" }), onDblclick: (event) => blank(event, calendar, day) });
   node.append(...placed(here, day).map(({ row, top, height, lane, lanes }) => {
     const button = eventButton(calendar, row);
     Object.assign(button.style, { top: `${top}px`, height: `${height}px`, left: `${(100 * lane) / lanes}%`, width: `calc(${100 / lanes}% - 3px)` });

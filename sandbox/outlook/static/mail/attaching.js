@@ -23,6 +23,7 @@ export class Files {
   }
 
   draw() {
+    this.compose.mail?.app.addin.changed("olkAttachmentsChanged");
     const shown = this.list.filter((each) => !each.isInline);
     this.node.hidden = !shown.length;
     fill(this.node, shown.map((each) => h("li", { class: "file" }, icon("clip"), h("span", { class: "file-name" }, each.name), h("span", { class: "soft" }, size(each.size)),

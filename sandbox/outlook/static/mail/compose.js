@@ -14,13 +14,14 @@ export class Compose {
     this.mail = mail;
     this.draft = draft;
     this.id = draft.id;
-    this.headers = {};
+    this.headers = { launch: {}, pane: {} }; // set by the add-in without and with its pane
     this.appended = null;
     this.editor = new Editor("Message text", { submit: () => this.send() });
     const people = (name) => (draft[name] ?? []).map(person);
-    this.to = new Recipients("To", people("toRecipients"));
-    this.cc = new Recipients("Cc", people("ccRecipients"));
-    this.bcc = new Recipients("Bcc", people("bccRecipients"));
+    const changed = () => mail.app.addin.changed("olkRecipientsChanged");
+    this.to = new Recipients("To", people("toRecipients"), changed);
+    this.cc = new Recipients("Cc", people("ccRecipients"), changed);
+    this.bcc = new Recipients("Bcc", people("bccRecipients"), changed);
     this.subject = h("input", { type: "text", id: "subject", value: draft.subject ?? "", maxlength: 255, autocomplete: "off", onKeydown: (event) => this.key(event) });
     this.files = new Files(this, draft.attachmentList ?? []);
   }
@@ -36,6 +37,7 @@ export class Compose {
     this.before = this.state();
     if (this.to.list.length) this.editor.focus();
     else this.to.input.focus();
+    this.mail.app.addin.launch("OnNewMessageCompose", this.item());
   }
 
   page() {
@@ -69,12 +71,13 @@ export class Compose {
   }
 
   body(extra = "") {
-    const headers = Object.entries(this.headers).map(([name, value]) => ({ name, value }));
+    const headers = Object.entries({ ...this.headers.launch, ...this.headers.pane }).map(([name, value]) => ({ name, value }));
+    this.hadHeaders ||= headers.length > 0;
     return {
       subject: this.subject.value,
       body: { contentType: "html", content: `<html><body>${this.editor.html()}${extra}</body></html>` },
       toRecipients: asGraph(this.to.list), ccRecipients: asGraph(this.cc.list), bccRecipients: asGraph(this.bcc.list),
-      ...(headers.length ? { internetMessageHeaders: headers } : {}),
+      ...(this.hadHeaders ? { internetMessageHeaders: headers } : {}),
     };
   }
 
@@ -105,10 +108,8 @@ export class Compose {
   }
 
   async deliver() {
-    const answer = await this.mail.app.addin.host?.beforeSend?.(this.item().descriptor);
-    if (answer && answer.allowed === false) {
-      if (!answer.canSend || !(await ask("Send anyway?", answer.message ?? "", { yes: "Send anyway" }))) return notice(answer.message || "The add-in stopped the message.", { error: true });
-    }
+    const answer = await this.mail.app.addin.launch("OnMessageSend", this.item());
+    if (answer?.allowEvent === false) return notice(answer.errorMessage || "The add-in stopped the message.", { error: true });
     await this.save(this.appended ?? "");
     await post(`messages/${part(this.id)}/send`);
     notice("Sent.");

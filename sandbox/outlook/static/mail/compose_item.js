@@ -1,24 +1,24 @@
 // What the add-in is told of a message being written, and what it may do with it.
 import { part, get, patch, bytes } from "../graph.js";
-import { content, ewsId } from "../items.js";
+import { content, ewsId, fromAddin } from "../items.js";
 
 /** compose: a Compose. */
 export function composeItem(compose) {
   const field = (name) => compose[name] ?? null;
   return {
     getBody: async (type) => (type === "text" ? compose.editor.text() : compose.editor.html()),
-    setBody: async (text, type = "html", how = "replace") => compose.editor.write(text, type, how),
+    setBody: async (text, type) => compose.editor.write(text, type),
     getSubject: async () => compose.subject.value,
     setSubject: async (text) => void (compose.subject.value = text),
     getRecipients: async (name) => (name === "from" ? [me(compose)] : (field(name)?.list ?? [])),
-    setRecipients: async (name, list, more = false) => {
+    setRecipients: async (name, list) => {
       const target = field(name);
       target.node.hidden = false;
-      target.set(more ? [...target.list, ...list] : list);
+      target.set(list.map(fromAddin));
     },
     getAttachments: async () => compose.files.list,
     getAttachmentContent: async (id) => content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
-    setHeaders: async (headers) => void Object.assign(compose.headers, headers),
+    setHeaders: async (headers) => void (compose.headers[compose.mail.app.addin.isOpen ? "pane" : "launch"] = headers),
     appendOnSend: async (html) => void (compose.appended = html),
     saveDraft: async () => ewsId(await compose.save()),
     ...categories(compose),

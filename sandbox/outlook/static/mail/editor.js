@@ -54,21 +54,10 @@ export class Editor {
     this.body.append(...parsed(html, this.frame.contentDocument));
   }
 
-  /** As the add-in asks: how is replace, insert or prepend; type html or text. */
-  write(content, type, how) {
-    const nodes = type === "html" ? parsed(content, this.frame.contentDocument) : paragraphs(content, this.frame.contentDocument);
-    if (how === "insert") this.insert(nodes);
-    else if (how === "prepend") this.body.prepend(...nodes);
-    else this.body.replaceChildren(...nodes);
-  }
-
-  /** At the caret, or at the start where there is none. */
-  insert(nodes) {
-    const selection = this.frame.contentDocument.getSelection();
-    if (!selection.rangeCount || !this.body.contains(selection.anchorNode)) return this.body.prepend(...nodes);
-    const range = selection.getRangeAt(0);
-    range.deleteContents();
-    return nodes.reverse().forEach((node) => range.insertNode(node));
+  /** type: html or text. */
+  write(content, type) {
+    if (type === "html") this.setHtml(content);
+    else this.setText(content);
   }
 
   /** The caret at the very start, above what is quoted. */

@@ -12,7 +12,7 @@ import { Reading } from "./reading.js";
 const PAGE = 50;
 const ROW =
   "id,changeKey,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,bodyPreview,categories,conversationId,importance,flag,parentFolderId,internetMessageId";
-const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime`;
+const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime,createdDateTime`;
 
 /** What a person types is words, not the query language of the search (KQL). */
 const plainWords = (text) => text.replace(/[":()\\*]|\b(AND|OR|NOT)\b|(^|\s)-+/g, " ").trim();
