@@ -24,6 +24,7 @@ from core.logs import configure_logs
 from core.migrations import upgrade
 from core.models.accounts import Mailbox, Org
 from core.models.pane import Person
+from core.queue import open_queue
 from core.secrets import KeyRing
 from core.settings import Settings, load_settings
 from ops.demo import connections, enrol
@@ -152,7 +153,8 @@ def run_deployment(folder: Path, seed: str = "empty", database_url: str = "", **
     with run_sandbox(seed, public_url=url) as sandbox:
         settings = _settings(folder, port, sandbox, database_url, chosen)
         upgrade(settings.database_url)
-        parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file))
+        queue = open_queue(settings.redis_url) if settings.redis_url else None
+        parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queue)
         org_id = _enrol(parts, sandbox)
         server = make_server("localhost", port, create_app(made=parts), threaded=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

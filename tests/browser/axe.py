@@ -1,0 +1,29 @@
+"""Accessibility checked by axe-core, in light, dark and forced colours."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
+}
+
+
+def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS)) -> list[str]:
+    """One line a violation within the page and its frames: look, rule, where."""
+    found = []
+    for look in looks:
+        page.emulate_media(reduced_motion="reduce", **LOOKS[look])
+        for violation in Axe().run(page).response["violations"]:
+            places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
+            found.append(f"{look}: {violation['id']}: {'; '.join(places)}")
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    return found
+
+
+def overflows(frame: Frame | Page) -> bool:
+    """Whether a page is wider than its window."""
+    return bool(frame.evaluate("document.documentElement.scrollWidth > innerWidth"))

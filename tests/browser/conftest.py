@@ -1,0 +1,74 @@
+"""Chromium before Mini Outlook and the pane: one deployment and one browser a process, a fresh context a test.
+
+`office(user, profile)` opens a mailbox as its user in one of the client profiles; `.open_message(subject)` and
+`.open_pane()` lead to the pane, a Playwright FrameLocator in `office.pane`. Anything but this machine is unreachable, and
+a page error or a CSP report fails the test.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.deployment import Desktop, run_desktop
+from tests.browser.office import Office
+from tests.server.deployment import Deployment, User
+
+CHROMIUM = "/usr/bin/chromium"
+PROFILES = ("owa", "classic", "mac", "onprem")
+
+
+@pytest.fixture(scope="session")
+def desktop() -> Iterator[Desktop]:
+    with run_desktop() as running:
+        yield running
+
+
+@pytest.fixture
+def deployment(desktop: Desktop) -> Iterator[Deployment]:
+    """Without faults of an earlier test."""
+    desktop.deployment.sandbox.faults.clear()
+    yield desktop.deployment
+    desktop.deployment.sandbox.faults.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-dev-shm-usage"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris")
+    made.set_default_timeout(10_000)
+    made.route(lambda url: "//localhost:" not in url, lambda route: route.abort())
+    yield made
+    made.close()
+
+
+OpenOffice = Callable[..., Office]
+
+
+@pytest.fixture
+def office(context: BrowserContext, desktop: Desktop) -> Iterator[OpenOffice]:
+    """office(user, profile="owa", width=320) opens Mini Outlook."""
+    opened: list[Office] = []
+
+    def start(user: User, profile: str = "owa", **settings: Any) -> Office:
+        made = Office(context.new_page(), desktop, user, profile, **settings)
+        opened.append(made)
+        return made
+
+    yield start
+    problems = [problem for one in opened for problem in one.problems]
+    assert not problems, problems
+
+
+@pytest.fixture
+def user(deployment: Deployment) -> User:
+    """Somebody at Microsoft 365 who is set up."""
+    return deployment.user("graph")

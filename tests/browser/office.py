@@ -1,0 +1,51 @@
+"""Mini Outlook in one page, as a person uses it."""
+
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import ConsoleMessage, FrameLocator, Locator, Page, expect
+
+from tests.browser.deployment import Desktop
+from tests.server.deployment import User
+
+# What Chromium itself says about an answer that the pane handles.
+EXPECTED = ("Failed to load resource",)
+
+
+class Office:
+    """profile: the client. problems: page errors, and what the browser's policies stopped."""
+
+    def __init__(self, page: Page, desktop: Desktop, user: User, profile: str = "owa") -> None:
+        self.page, self.user, self.profile, self.desktop = page, user, profile, desktop
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._listen)
+        page.goto(f"{desktop.outlook_url}/u/{quote(user.address)}/?profile={profile}")
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
+            self.problems.append(message.text)
+
+    @property
+    def pane(self) -> FrameLocator:
+        return self.page.frame_locator("iframe.addin-page")
+
+    def open_message(self, subject: str) -> None:
+        self.page.get_by_label("Items").get_by_text(subject).first.click()
+        expect(self.page.get_by_role("heading", name=subject)).to_be_visible()
+
+    def open_pane(self, subject: str = "") -> FrameLocator:
+        """Press the add-in's button; subject: on this message."""
+        if subject:
+            self.open_message(subject)
+        self.button.click()
+        expect(self.pane.locator("#app > *").first).to_be_visible()
+        return self.pane
+
+    @property
+    def button(self) -> Locator:
+        return self.page.locator(".addin-button").first
+
+    def host(self, script: str) -> Any:
+        """Run `host => …` on the add-in's host: `fail`, `delay`, `setTheme`, `changed`."""
+        return self.page.evaluate(f"({script})(window.addinHost)")
