@@ -1,5 +1,5 @@
 /** A new record of any object that this person may create: which one, then its form. */
-import { currentLanguage, t } from "../app/i18n.js";
+import { t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { replace } from "../app/navigation.js";
 import { Empty, ErrorView, List, ListRow, Page, Skeleton, html, iconOf, useState } from "../app/ui.js";
@@ -7,8 +7,6 @@ import { CreateForm } from "./create_form.js";
 
 const FORM_ROWS = 5;
 const MANY = 8;
-/** What people create most stands first. */
-const FIRST = ["Contact", "Lead", "Account", "Opportunity", "Case", "Task", "Event"];
 
 /** @param {import("../app/types.js").ViewProps} props params: {sobject?, values?: {field: value}} */
 export default function CreateView({ params, go }) {
@@ -34,11 +32,7 @@ function NewRecord({ sobject, values, go }) {
 function Choose() {
   const objects = useGet("/objects");
   const [filter, setFilter] = useState("");
-  const order = new Intl.Collator(currentLanguage()).compare;
-  const place = (/** @type {any} */ one) => (FIRST.includes(one.name) ? FIRST.indexOf(one.name) : FIRST.length);
-  const all = (objects.data?.items ?? [])
-    .filter((/** @type {any} */ one) => one.createable)
-    .sort((/** @type {any} */ a, /** @type {any} */ b) => place(a) - place(b) || order(a.label, b.label));
+  const all = (objects.data?.items ?? []).filter((/** @type {any} */ one) => one.createable);
   const shown = all.filter((/** @type {any} */ one) => one.label.toLowerCase().includes(filter.trim().toLowerCase()));
   return html`<${Page} title=${t("create.which")}>
     ${objects.error && html`<${ErrorView} error=${objects.error} retry=${objects.refresh} />`}

@@ -51,7 +51,7 @@ export function CreateForm({ form, values, setType, go, warning }) {
       const { data, etag } = await post(`/records/${form.sobject}`, body);
       drop();
       remember(`/records/${form.sobject}/${data.id}`, { data, etag });
-      toast(t("create.created", { name: data.name ?? form.label }));
+      toast(t("create.created", { name: data.name || form.label }));
       return replace("record", { sobject: form.sobject, id: data.id, name: data.name });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -134,7 +134,7 @@ function split(editing, values) {
 /** What is sent: everything that holds a value, and what was emptied although it has a default. @type {(form: Form, values: Record<string, any>) => Record<string, any>} */
 function wanted(form, values) {
   const kept = Object.entries(values).filter(([name, value]) => (value !== null && value !== false) || hasDefault(form.values[name]));
-  const type = form.record_types?.length ? form.record_type?.id : null;
+  const type = form.record_type?.id;
   return { ...Object.fromEntries(kept), ...(type ? { RecordTypeId: type } : {}) };
 }
 

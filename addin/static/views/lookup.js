@@ -3,7 +3,7 @@
  * The focus stays in the search field: arrows choose, Enter opens, Escape clears (ARIA Authoring Practices, combobox).
  */
 import { announce } from "../app/announce.js";
-import { currentLanguage, plural, t } from "../app/i18n.js";
+import { plural, t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { Banner, Button, Empty, ErrorView, Icon, IconButton, Page, Skeleton, Spinner, html, useEffect, useRef, useState } from "../app/ui.js";
@@ -11,7 +11,7 @@ import { Results } from "./lookup_results.js";
 
 /**
  * @typedef {import("../app/types.js").Row} Row
- * @typedef {{label: string, items: Row[]}} Group
+ * @typedef {{sobject?: string, label: string, items: Row[]}} Group
  */
 
 const PAUSE_MS = 150;
@@ -74,8 +74,7 @@ function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
 /** @param {{value: string, onChange: (object: string) => void}} props */
 function Objects({ value, onChange }) {
   const items = useGet("/objects").data?.items ?? [];
-  const order = new Intl.Collator(currentLanguage()).compare;
-  const shown = items.filter((/** @type {any} */ one) => one.searchable).sort((/** @type {any} */ a, /** @type {any} */ b) => order(a.plural, b.plural));
+  const shown = items.filter((/** @type {any} */ one) => one.searchable);
   return html`<select class="select" aria-label=${t("lookup.in")} value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
     <option value="">${t("lookup.all")}</option>
     ${shown.map((/** @type {any} */ one) => html`<option key=${one.name} value=${one.name}>${one.plural}</option>`)}

@@ -1,11 +1,11 @@
 /** Records found, grouped by object, as one list of choices. */
-import { Icon, Persona, detailOf, html, iconOf, useEffect, useRef } from "../app/ui.js";
+import { Icon, Persona, html, iconOf, useEffect, useRef } from "../app/ui.js";
 
 /** @typedef {import("../app/types.js").Row} Row */
 
 const PEOPLE = new Set(["Contact", "Lead", "User"]);
 
-/** @param {{id: string, groups: {label: string, items: Row[]}[], active: number, open: (row: Row) => void}} props */
+/** @param {{id: string, groups: {sobject?: string, label: string, items: Row[]}[], active: number, open: (row: Row) => void}} props */
 export function Results({ id, groups, active, open }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [active]);
@@ -16,17 +16,18 @@ export function Results({ id, groups, active, open }) {
         <div class="results-label" role="presentation" id=${`${id}-group-${index}`}>${group.label}</div>
         ${group.items.map((row) => {
           at += 1;
-          return html`<${Result} key=${row.id} id=${`${id}-${at}`} row=${row} active=${at === active} open=${open} />`;
+          return html`<${Result} key=${row.id} id=${`${id}-${at}`} row=${row} mixed=${!group.sobject} active=${at === active} open=${open} />`;
         })}
       </div>`,
     )}
   </div>`;
 }
 
-/** @param {{id: string, row: Row, active: boolean, open: (row: Row) => void}} props */
-function Result({ id, row, active, open }) {
+/** @param {{id: string, row: Row, mixed: boolean, active: boolean, open: (row: Row) => void}} props mixed: among records of other objects */
+function Result({ id, row, mixed, active, open }) {
   const picture = PEOPLE.has(row.sobject) ? html`<${Persona} name=${row.name} />` : html`<span class="row-icon"><${Icon} name=${iconOf(row.sobject)} /></span>`;
-  const detail = [detailOf(row), row.email ?? row.phone].filter(Boolean).join(" · ");
+  const detail = [mixed && row.label, row.detail || row.account?.name, row.status].filter(Boolean).join(" · ");
+  const reached = row.email || row.phone;
   // The focus stays in the search field, so the mouse's own effect on it is stopped.
   const stay = (/** @type {Event} */ event) => event.preventDefault();
   return html`<div
@@ -34,6 +35,9 @@ function Result({ id, row, active, open }) {
     onMouseDown=${stay} onClick=${() => open(row)}
   >
     ${picture}
-    <span class="row-text"><span class="row-title">${row.name}</span><span class="row-detail">${detail}</span></span>
+    <span class="row-text">
+      <span class="row-title">${row.name}</span>
+      ${detail && html`<span class="row-detail">${detail}</span>`}${reached && html`<span class="row-detail">${reached}</span>`}
+    </span>
   </div>`;
 }

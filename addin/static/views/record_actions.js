@@ -9,11 +9,12 @@ import { displayText, linkOf } from "./fields/display.js";
 
 /** @param {{form: Form, edit: (() => void) | null}} props */
 export function Actions({ form, edit }) {
+  const name = form.name || form.label;
   const contacts = ["email", "phone"].map((type) => first(form, type)).filter(Boolean);
   return html`<div class="record-actions">
     ${edit && html`<${Button} icon="edit" onClick=${edit}>${t("record.edit")}<//>`}
     ${contacts}
-    ${form.url && html`<${ExternalLink} href=${form.url}><${Icon} name="open" size=${16} />${t("record.open_crm")}<//>`}
+    ${form.url && html`<${ExternalLink} href=${form.url} label=${t("common.open_in", { name })}>Salesforce <${Icon} name="open" size=${16} /><//>`}
   </div>`;
 }
 
@@ -34,7 +35,7 @@ function first(form, type) {
 export function Star({ form, show }) {
   const [busy, setBusy] = useState(false);
   const on = Boolean(form.favourite);
-  const name = form.name ?? form.label;
+  const name = form.name || form.label;
   const turn = async () => {
     if (busy) return;
     const path = `/favourites/${form.sobject}/${form.id}`;

@@ -20,7 +20,7 @@ const TRIES = 3; // others may save again and again; after that the person decid
 
 /** @param {{form: Form, etag: string | null, show: (form: Form, etag?: string | null) => void, go: (view: string, params?: any) => void, warning: any}} props */
 export function RecordForm({ form, etag, show, go, warning }) {
-  const name = form.name ?? form.label;
+  const name = form.name || form.label;
   const [state, set, drop] = useEditing(`record:${form.sobject}:${form.id}`, form);
   const [opened, setOpened] = useState(/** @type {string[]} */ ([]));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
@@ -81,7 +81,7 @@ export function RecordForm({ form, etag, show, go, warning }) {
       drop();
       setOpened([]);
       show(outcome.saved, outcome.etag);
-      toast(t("record.saved", { name: outcome.saved.name ?? name }));
+      toast(t("record.saved", { name: outcome.saved.name || name }));
       return focus(`[data-edit="${names[0]}"]`);
     }
     if (outcome.current) show(outcome.current);

@@ -7,16 +7,16 @@ import { displayText, rawText } from "./display.js";
 export function Clash({ editing, name, mine }) {
   const { form } = editing.state;
   const none = html`<span class="value-none">–<span class="visually-hidden">${t("record.no_value")}</span></span>`;
-  /** @type {["mine" | "theirs", string][]} */
+  /** @type {["mine" | "theirs", string, string][]} */
   const sides = [
-    ["mine", rawText(form, name, mine)],
-    ["theirs", displayText(form, name)],
+    ["mine", t("clash.mine"), rawText(form, name, mine)],
+    ["theirs", t("clash.theirs"), displayText(form, name)],
   ];
   return html`<div class="clash" role="group" aria-label=${form.fields[name].label}>
     ${sides.map(
-      ([side, text]) => html`<button
+      ([side, whose, text]) => html`<button
         type="button" class="clash-side" key=${side} data-clash=${name} onClick=${() => editing.decide(name, side)}
-      ><span class="clash-whose">${t(`clash.${side}`)}</span> <span class="value">${text || none}</span></button>`,
+      ><span class="clash-whose">${whose}</span> <span class="value">${text || none}</span></button>`,
     )}
   </div>`;
 }

@@ -11,6 +11,9 @@ import { isNumber, labelOf, parts, webAddress } from "./values.js";
 
 const CITY_FIRST = /^(us|usa|united states|ca|can|canada|au|australia|)$/i;
 
+/** Salesforce calls a reference by its id ("Account ID"); people mean the record. @type {(field: FieldInfo) => string} */
+export const labelText = (field) => (field.type === "reference" ? field.label.replace(/(?<=\S) ID$/, "") : field.label);
+
 /**
  * A value as one text; "" when there is none.
  * @param {Form} form
@@ -59,8 +62,8 @@ function number(field, value) {
  */
 function addressLines(form, field) {
   const part = (/** @type {string} */ end) => {
-    const name = (field.compound ?? []).find((one) => one.endsWith(end));
-    return name && form.values[name] ? String(form.values[name]) : "";
+    const name = (field.compound ?? []).find((one) => one.endsWith(end) || one.endsWith(`${end}Code`));
+    return name && form.values[name] ? labelOf(form.fields[name], String(form.values[name])) : "";
   };
   const [city, state, code, country] = [part("City"), part("State"), part("PostalCode"), part("Country")];
   const line = CITY_FIRST.test(country)
@@ -96,7 +99,7 @@ export function Value({ form, name, go }) {
   const link = linkOf(field, shown);
   if (link) {
     const away = link.startsWith("http") ? { target: "_blank", rel: "noopener noreferrer" } : {};
-    return html`<a href=${link} ...${away}>${shown}</a>`;
+    return html`<a class="link value" href=${link} ...${away}>${shown}</a>`;
   }
   const target = form.values[name];
   if (field.type === "reference" && target && field.reference_to?.length === 1) {

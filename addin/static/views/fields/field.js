@@ -18,7 +18,7 @@
 import { currentLanguage, t } from "../../app/i18n.js";
 import { Field, Icon, IconButton, html, useState } from "../../app/ui.js";
 import { Clash } from "./clash.js";
-import { Value } from "./display.js";
+import { Value, labelText } from "./display.js";
 import { Editor, hasEditor } from "./editors.js";
 import { raw } from "./state.js";
 
@@ -47,24 +47,25 @@ export function FormField({ editing, name }) {
     event.preventDefault();
     editing.close(parts);
   };
-  const { label, compound } = editing.state.form.fields[name];
+  const field = editing.state.form.fields[name];
   const inputs = parts.map((part) => html`<${Input} key=${part} editing=${editing} name=${part} />`);
-  if (!compound) return html`<div onKeyDown=${keys}>${inputs}</div>`;
-  return html`<fieldset class="compound" onKeyDown=${keys}><legend>${label}</legend>${inputs}</fieldset>`;
+  if (!field.compound) return html`<div onKeyDown=${keys}>${inputs}</div>`;
+  return html`<fieldset class="compound" onKeyDown=${keys}><legend>${labelText(field)}</legend>${inputs}</fieldset>`;
 }
 
 /** A field to read. @param {{editing: Editing, name: string, parts: string[]}} props */
 function Fact({ editing, name, parts }) {
   const field = editing.state.form.fields[name];
+  const label = labelText(field);
   const open = () => editing.open(parts);
   /** @param {any} event */
   const pressed = (event) => parts.length && !event.target.closest("a, button") && !String(getSelection()) && open();
   return html`<div class="fact">
-    <div class="fact-label"><span>${field.label}</span>${field.help && html`<${Help} label=${field.label} text=${field.help} />`}</div>
+    <div class="fact-label"><span>${label}</span>${field.help && html`<${Help} label=${label} text=${field.help} />`}</div>
     <div class=${parts.length ? "fact-value fact-open" : "fact-value"} onClick=${pressed}>
       <${Value} form=${editing.state.form} name=${name} go=${editing.go} />
       ${parts.length > 0 &&
-      html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: field.label })} data-edit=${parts[0]} onClick=${open} />`}
+      html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: label })} data-edit=${parts[0]} onClick=${open} />`}
     </div>
   </div>`;
 }
@@ -89,10 +90,10 @@ function Input({ editing, name }) {
     id=${id} field=${field} raw=${held(name)} attributes=${{ ...attributes, "data-field": name }}
     onRaw=${(/** @type {Raw} */ value) => editing.onRaw(name, value)}
     controller=${field.controller ? held(field.controller) : ""}
-    controllerLabel=${field.controller ? (state.form.fields[field.controller]?.label ?? field.controller) : null}
+    controllerLabel=${field.controller ? labelText(state.form.fields[field.controller]) : null}
   />`;
   return html`<div class=${`input-${field.type}`}>
-    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${field.label} help=${field.help} error=${error} required=${Boolean(field.required && field.type !== "boolean")}>
+    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${labelText(field)} help=${field.help} error=${error} required=${Boolean(field.required && field.type !== "boolean")}>
       ${editor}
     <//>
     ${state.clashes[name] && html`<${Clash} editing=${editing} name=${name} mine=${held(name)} />`}

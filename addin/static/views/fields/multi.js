@@ -10,6 +10,7 @@ export function MultiChoice({ id, field, raw, onRaw, attributes, controller, con
   const [filter, setFilter] = useState("");
   const choices = choicesFor(field, controller, raw);
   const chosen = parts(raw);
+  const name = t("field.filter", { field: field.label });
   if (!choices.length && controllerLabel)
     return html`<p id=${id} class="hint" tabindex="-1">${t("field.pick_first", { field: controllerLabel })}</p>`;
   const shown = choices.filter(({ label }) => label.toLowerCase().includes(filter.trim().toLowerCase()));
@@ -19,7 +20,7 @@ export function MultiChoice({ id, field, raw, onRaw, attributes, controller, con
   return html`<div id=${id} class="multi" data-field=${attributes["data-field"]} aria-invalid=${attributes["aria-invalid"]}>
     ${choices.length > MANY &&
     html`<input
-      class="input" type="search" value=${filter} aria-label=${t("field.filter", { field: field.label })}
+      class="input" type="search" value=${filter} aria-label=${name} placeholder=${name}
       onInput=${(/** @type {any} */ event) => setFilter(event.target.value)}
     />`}
     <div class="multi-list">

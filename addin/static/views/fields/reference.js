@@ -3,6 +3,7 @@ import { get } from "../../app/api.js";
 import { t } from "../../app/i18n.js";
 import { useGet } from "../../app/load.js";
 import { Combobox, detailOf, html, iconOf, useState } from "../../app/ui.js";
+import { labelText } from "./display.js";
 
 /** @typedef {import("../../app/types.js").Row} Row */
 
@@ -22,13 +23,13 @@ export function ReferenceEditor({ id, field, raw, onRaw, attributes }) {
   return html`<div class="reference">
     ${targets.length > 1 &&
     html`<select
-      class="select" aria-label=${t("field.find_in", { field: field.label })} value=${target}
+      class="select" aria-label=${t("field.find_in", { field: labelText(field) })} value=${target}
       onChange=${(/** @type {any} */ event) => setPicked(event.target.value)}
     >
       ${targets.map((name) => html`<option key=${name} value=${name}>${known(objects, name)?.label ?? name}</option>`)}
     </select>`}
     <${Combobox}
-      id=${id} value=${chosen?.name ?? ""} placeholder=${t("field.find", { field: field.label })} minimum=${0}
+      id=${id} value=${chosen?.name ?? ""} placeholder=${t("field.find", { field: labelText(field) })} minimum=${0}
       search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(target, q, signal)}
       onPick=${pick} onText=${(/** @type {string} */ text) => text === "" && onRaw(null)} ...${attributes}
     />

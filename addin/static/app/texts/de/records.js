@@ -27,7 +27,6 @@ export default {
   "record.saved": "{name} ist gespeichert.",
   "record.discarded": "Ihre Änderungen wurden zurückgenommen.",
   "record.unsaved": "Noch nicht gespeichert: Ihre Eingaben sind noch da.",
-  "record.open_crm": "In Salesforce öffnen",
   "record.star": "{name} zu den Favoriten hinzufügen",
   "record.unstar": "{name} aus den Favoriten entfernen",
   "record.starred": "{name} gehört jetzt zu Ihren Favoriten.",
@@ -44,7 +43,6 @@ export default {
   "record.forbidden_how": "{detail} Ihre Eingaben sind noch da.",
   "record.refused": "Salesforce hat {name} nicht gespeichert",
   "record.look_below": "Bitte sehen Sie sich die markierten Felder an.",
-  "record.not_saved": "{name} ist nicht gespeichert",
   "record.help": "Was ist {field}?",
   "record.type": "Datensatztyp",
   "record.empty_layout": "Keine Felder anzuzeigen",
@@ -55,7 +53,6 @@ export default {
   "clash.mine": "Ihr Wert",
   "clash.theirs": "In Salesforce",
   "clash.undecided": "Wählen Sie, was bleiben soll: Ihr Wert oder der von Salesforce.",
-  "clash.merged": "Inzwischen hat jemand anderes {name} geändert, aber andere Felder. Speichern Sie noch einmal, um Ihre Änderungen hinzuzufügen.",
 
   "create.title": "Neuer Datensatz",
   "create.new": "{object} anlegen",
@@ -92,7 +89,6 @@ export default {
   "field.find": "{field} suchen",
   "field.find_in": "Art von {field}",
   "field.nobody": "Nichts gefunden.",
-  "field.remove": "{name} entfernen",
   "field.pick_first": "Wählen Sie zuerst {field}.",
   "field.filter": "{field} filtern",
 };

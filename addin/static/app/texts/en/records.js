@@ -27,7 +27,6 @@ export default {
   "record.saved": "{name} is saved.",
   "record.discarded": "Your changes were taken back.",
   "record.unsaved": "Not saved yet: what you typed is still here.",
-  "record.open_crm": "Open in Salesforce",
   "record.star": "Add {name} to favourites",
   "record.unstar": "Remove {name} from favourites",
   "record.starred": "{name} is among your favourites.",
@@ -44,7 +43,6 @@ export default {
   "record.forbidden_how": "{detail} What you typed is still here.",
   "record.refused": "Salesforce did not save {name}",
   "record.look_below": "Please look at the marked fields.",
-  "record.not_saved": "{name} is not saved",
   "record.help": "What is {field}?",
   "record.type": "Record type",
   "record.empty_layout": "No fields to show",
@@ -55,7 +53,6 @@ export default {
   "clash.mine": "Yours",
   "clash.theirs": "In Salesforce",
   "clash.undecided": "Choose what to keep, yours or Salesforce's.",
-  "clash.merged": "Somebody else changed {name} meanwhile, but other fields. Save again to add your changes.",
 
   "create.title": "New record",
   "create.new": "New {object}",
@@ -92,7 +89,6 @@ export default {
   "field.find": "Find {field}",
   "field.find_in": "Kind of {field}",
   "field.nobody": "Nothing found.",
-  "field.remove": "Remove {name}",
   "field.pick_first": "Choose {field} first.",
   "field.filter": "Filter {field}",
 };
