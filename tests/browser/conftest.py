@@ -1,8 +1,8 @@
 """Chromium before Mini Outlook and the pane: one deployment and one browser a process, a fresh context a test.
 
 `office(user, profile)` opens a mailbox as its user in one of the client profiles; `.open_message(subject)` and
-`.open_pane()` lead to the pane, a Playwright FrameLocator in `office.pane`. Anything but this machine is unreachable, and
-a page error or a CSP report fails the test.
+`.open_pane()` lead to the pane, a Playwright FrameLocator in `office.pane`. Only this machine can be reached, and a
+page error or a CSP report fails the test.
 """
 
 from collections.abc import Callable, Iterator

@@ -43,7 +43,7 @@ export function failure(name, message) {
  */
 export function split(args, count) {
   const rest = [...args];
-  const callback = typeof rest.at(-1) === "function" ? rest.pop() : undefined;
+  const callback = rest.length > count && typeof rest.at(-1) === "function" ? rest.pop() : undefined;
   const own = rest.slice(0, count);
   const options = rest.length > count ? rest[count] ?? {} : {};
   return { own, options, callback };
