@@ -23,7 +23,7 @@ HELD, WITHDRAWN, DELETED = "held", "withdrawn", "deleted"
 class FiledRow(Model):
     """One email of an org. ours: we made the record, so that we may delete it. mailbox_id: who filed it, and while it
     is pending or unfiling, whose run is at it, with the lease's epoch. reason: {"code", "words"}. question: what a
-    person may answer, {"code", "addresses", "candidates"}, or None. note: what could not be taken along."""
+    person may answer, {"code", "addresses", "candidates", "names": {key: name}}, or None. note: what was left out."""
 
     __tablename__ = "filed"
     __table_args__ = (

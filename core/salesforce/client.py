@@ -106,6 +106,10 @@ class Client:
         """The org's address; None before the first call."""
         return self._token.instance_url if self._token else None
 
+    def address(self) -> str:
+        """The org's address. Signs in when that was not done yet. Raises Transient and Unauthorized."""
+        return (self._token or self._login.token(calls=self.calls)).instance_url
+
     def get(self, path: str, purpose: str) -> Any:
         """A resource below `/services/data/vXX.X/`. Raises Transient, Unauthorized, CursorExpired."""
         return self._safely(lambda sf: sf.restful(path), purpose)

@@ -18,8 +18,8 @@ People = Mapping[str, tuple[Person, ...]]
 @dataclass(frozen=True, slots=True)
 class About:
     """Whom the email is about. who: the one contact or lead of all participants. related: its account. question: what
-    a person may answer later, {"code", "addresses", "candidates"}; None where there is nothing to ask. chosen: the
-    people whom a person chose; `who` is the first of them."""
+    a person may answer later, as in core.models.filing; None where there is nothing to ask. chosen: the people whom a
+    person chose; `who` is the first of them."""
 
     who: Key | None = None
     related: Key | None = None
@@ -51,8 +51,9 @@ def _by_rule(mail: Mail, people: People, policy: FilingPolicy) -> About:
         [person] = candidates
         return About(person.key, person.account if policy.account_as_related else None)
     keys = [person.key for person in candidates]
+    names = {person.key: person.name for person in candidates}
     code = "ambiguous" if any(len(persons) > 1 for persons in found.values()) else "several"
-    return About(None, None, {"code": code, "addresses": list(found), "candidates": keys})
+    return About(None, None, {"code": code, "addresses": list(found), "candidates": keys, "names": names})
 
 
 def email_of(mail: Mail, html: str | None, people: People, about: About, note: str = "") -> FiledEmail:

@@ -62,6 +62,9 @@ def done(session: Session, share: Share, now: datetime, **values: Any) -> None:
 
 
 def failed(session: Session, share: Share, now: datetime, problem: str) -> None:
-    """What could not be undone is shared still."""
-    state = SHARED if share.state == UNDOING else FAILED
-    save(session, share, state=state, problem=problem[:PROBLEM_LENGTH], done_at=now)
+    """What could not be undone is shared still, if it ever was."""
+    state = FAILED
+    if share.state == UNDOING:
+        state = SHARED if share.crm_key else UNDONE
+    told = "" if state == UNDONE else problem[:PROBLEM_LENGTH]
+    save(session, share, state=state, problem=told, done_at=now)

