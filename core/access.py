@@ -22,7 +22,7 @@ from core.exchange.connection import (
 from core.models.accounts import Connection, Mailbox
 from core.records import Side
 from core.salesforce.auth import JwtBearer, Login, RefreshToken
-from core.salesforce.transport import Network
+from core.salesforce.transport import CONNECT_SECONDS, READ_SECONDS, Network
 from core.secrets import KeyRing
 from core.settings import Settings
 
@@ -86,8 +86,8 @@ class Access:
     def exchange(self) -> GraphConnection | EwsConnection:
         return exchange_connection(self.row, self.secret, self.parts.settings)
 
-    def login(self) -> Login:
-        """How the mailbox's user signs in to Salesforce.
+    def login(self, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> Login:
+        """How the mailbox's user signs in to Salesforce. timeout: (connect, read) of all calls, in seconds.
 
         Raises:
             NotConnected: the org has no key, and the mailbox no token of its own.
@@ -109,7 +109,7 @@ class Access:
                 f"{self.address} has no way to sign in to Salesforce: the org has no JWT key, and the mailbox no"
                 " refresh token of its own."
             )
-        return Login(credential, Network(self.parts.settings.ca_file))
+        return Login(credential, Network(self.parts.settings.ca_file, timeout))
 
     def known(self) -> Known:
         return Known(self.parts.database, self.mailbox_id)

@@ -17,6 +17,8 @@ from core.salesforce.client import Client
 KEEP_SECONDS = 300.0
 MOST = 500
 IDLE = 4
+# Somebody sits before the pane: (connect, read) in seconds.
+PATIENCE = (5.0, 25.0)
 
 
 class Entry:
@@ -61,7 +63,7 @@ class Clients:
             dropped = self._stale()
             found = self._entries.get(name)
             if found is None:
-                found = self._entries[name] = Entry(access.login())
+                found = self._entries[name] = Entry(access.login(PATIENCE))
             found.used_at = self._now()
             self._entries.move_to_end(name)
         for entry in dropped:

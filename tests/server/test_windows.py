@@ -1,0 +1,138 @@
+"""Sign-in and connecting Salesforce in a window, as a person does it."""
+
+import secrets
+
+import pytest
+from sqlalchemy import select
+
+from core.models.accounts import Connection, Mailbox
+from core.models.pane import SessionRow
+from server.signin import s256
+from tests.server.browsing import entra_window, salesforce_window
+from tests.server.deployment import Deployment, User
+
+PASSWORD = "Secret-123"
+
+
+def _verifier() -> str:
+    return secrets.token_urlsafe(32)
+
+
+@pytest.fixture
+def anna(deployment: Deployment) -> str:
+    return deployment.new_address("window")
+
+
+def test_a_window_ends_in_a_code_that_only_this_pane_can_redeem(deployment: Deployment, anna: str) -> None:
+    verifier = _verifier()
+    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}&locale=de-DE", anna)
+    assert (said["type"], said["locale"]) == ("signin", "de-DE")
+    got = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": verifier})
+    assert got.status_code == 200
+    assert got.json()["token"].startswith("bws_")
+    session = deployment.caller(got.json()["token"]).get("/session").json()
+    assert session["person"]["name"]
+    again = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": verifier})
+    assert again.status_code == 401
+
+
+def test_without_the_verifier_a_code_is_worth_nothing_and_used_up(deployment: Deployment, anna: str) -> None:
+    verifier = _verifier()
+    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}", anna)
+    for tried in (_verifier(), verifier):
+        got = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": tried})
+        assert got.status_code == 401
+
+
+def test_signing_out_ends_the_token_and_only_a_hash_was_stored(deployment: Deployment, anna: str) -> None:
+    verifier = _verifier()
+    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}", anna)
+    token = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": verifier}).json()["token"]
+    with deployment.parts.database.session() as session:
+        assert token not in [row.token_hash for row in session.scalars(select(SessionRow))]
+    caller = deployment.caller(token)
+    assert caller.delete("/session").status_code == 204
+    assert caller.get("/session").status_code == 401
+
+
+@pytest.mark.parametrize("challenge", ["", "short", "a" * 44, "a" * 42 + "!", "'\"><script>"])
+def test_a_window_without_a_proper_challenge_says_so(deployment: Deployment, challenge: str) -> None:
+    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={challenge}", "nobody@x.example")
+    assert said["type"] == "error"
+
+
+@pytest.mark.parametrize("path", ["/signin/callback", "/connect/salesforce/callback"])
+@pytest.mark.parametrize("query", ["", "code=x", "state=x&code=y", "state=%00&code=y", "error=access_denied"])
+def test_a_way_back_that_was_never_begun_says_so(deployment: Deployment, path: str, query: str) -> None:
+    said = entra_window(deployment, f"{deployment.url}{path}?{query}", "nobody@x.example")
+    assert (said["type"], "was open for too long" in said["detail"]) == ("error", True)
+
+
+def _connect(deployment: Deployment, user: User, decision: str = "allow") -> dict[str, str]:
+    url = user.post("/connections/salesforce/start").json()["url"]
+    assert url.startswith(deployment.url + "/connect/salesforce?ticket=")
+    org, username = deployment.sandbox.salesforce.org, _username(user)
+    with org.lock:
+        if org.user(username) is None:
+            org.create_user(
+                username=username, password=PASSWORD, email=user.address, first_name="Uma", last_name=username
+            )
+    return salesforce_window(deployment, url, username, PASSWORD, decision)
+
+
+def _username(user: User) -> str:
+    """Of a Salesforce user whose name is not the mailbox's address."""
+    return f"sf.{user.address}"
+
+
+def _own(deployment: Deployment, user: User) -> Connection | None:
+    with deployment.parts.database.session() as session:
+        return session.scalar(select(Connection).where(Connection.mailbox_id == user.mailbox_id))
+
+
+def test_salesforce_is_connected_as_the_mailbox_s_own(deployment: Deployment, user: User) -> None:
+    said = _connect(deployment, user)
+    assert said["type"] == "salesforce"
+    told = user.post("/connections/salesforce/finish", {"code": said["code"]}).json()
+    assert (told["crm"]["state"], told["crm"]["user_name"]) == ("ok", _username(user))
+    assert told["crm"]["instance_url"] == deployment.sandbox.salesforce_url
+    own = _own(deployment, user)
+    assert own is not None and b"refresh" not in (own.secret or b"")
+    again = user.post("/connections/salesforce/finish", {"code": said["code"]})
+    assert (again.status_code, again.json()["code"]) == (422, "wrong_code")
+    crm = user.get("/connections").json()["items"][1]
+    assert (crm["side"], crm["state"], crm["can_reconnect"]) == ("crm", "ok", True)
+    assert user.delete("/connections/salesforce").status_code == 204
+    assert _own(deployment, user) is None
+
+
+def test_a_code_of_somebody_else_connects_nothing(deployment: Deployment) -> None:
+    one, other = deployment.user("graph"), deployment.user("graph")
+    said = _connect(deployment, one)
+    refused = other.post("/connections/salesforce/finish", {"code": said["code"]})
+    assert refused.status_code == 422
+    assert _own(deployment, other) is None
+    assert one.post("/connections/salesforce/finish", {"code": said["code"]}).status_code == 200
+
+
+def test_who_denies_is_told_so(deployment: Deployment) -> None:
+    said = _connect(deployment, deployment.user("graph"), "deny")
+    assert (said["type"], "was not allowed" in said["detail"]) == ("error", True)
+
+
+def test_the_address_of_a_window_is_good_once(deployment: Deployment) -> None:
+    user = deployment.user("graph")
+    url = user.post("/connections/salesforce/start").json()["url"]
+    deployment.anonymous.call("GET", url)
+    said = entra_window(deployment, url, user.address)
+    assert said["type"] == "error"
+
+
+def test_connecting_again_makes_the_next_run_due(deployment: Deployment) -> None:
+    user = deployment.user("graph")
+    with deployment.parts.database.session() as session:
+        session.get_one(Mailbox, user.mailbox_id).problem = "Salesforce refused the session. Connect Salesforce again."
+    said = _connect(deployment, user)
+    told = user.post("/connections/salesforce/finish", {"code": said["code"]}).json()
+    assert (told["mailbox"]["problem"], told["setup"]) == ("", "done")
+    assert deployment.mailbox(user).due_at <= deployment.parts.now()
