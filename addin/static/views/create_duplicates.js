@@ -1,6 +1,7 @@
 /** What Salesforce's duplicate rules found: use one of them, or save all the same where the rule allows it. */
 import { t } from "../app/i18n.js";
-import { Banner, Button, List, ListRow, detailOf, html, iconOf } from "../app/ui.js";
+import { Banner, Button, html } from "../app/ui.js";
+import { RowText } from "./lookup_results.js";
 
 /** @typedef {import("../app/types.js").Row} Row */
 
@@ -9,13 +10,14 @@ export function Duplicates({ rows, can, busy, anyway, use }) {
   const text = t(can ? "create.duplicates_how" : "create.duplicates_stop");
   return html`<div class="duplicates" role="alert" tabindex="-1">
     <${Banner} kind="warning" title=${t("create.duplicates")} text=${text}>
-      <${List} label=${t("create.duplicates")}>
-        ${rows.map((row) => {
-          const detail = [detailOf(row), row.email ?? row.phone].filter(Boolean).join(" · ");
-          const choose = html`<${Button} aria-label=${t("create.use_name", { name: row.name })} onClick=${() => use(row)}>${t("create.use")}<//>`;
-          return html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail} actions=${choose} />`;
-        })}
-      <//>
+      <ul class="list" aria-label=${t("create.duplicates")}>
+        ${rows.map(
+          (row) => html`<li class="duplicate" key=${row.id}>
+            <${RowText} row=${row} mixed=${true} />
+            <${Button} aria-label=${t("create.use_name", { name: row.name })} onClick=${() => use(row)}>${t("create.use")}<//>
+          </li>`,
+        )}
+      </ul>
       ${can && html`<${Button} busy=${busy} onClick=${anyway}>${t("create.save_anyway")}<//>`}
     <//>
   </div>`;

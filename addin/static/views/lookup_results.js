@@ -26,8 +26,6 @@ export function Results({ id, groups, active, open }) {
 /** @param {{id: string, row: Row, mixed: boolean, active: boolean, open: (row: Row) => void}} props mixed: among records of other objects */
 function Result({ id, row, mixed, active, open }) {
   const picture = PEOPLE.has(row.sobject) ? html`<${Persona} name=${row.name} />` : html`<span class="row-icon"><${Icon} name=${iconOf(row.sobject)} /></span>`;
-  const detail = [mixed && row.label, row.detail || row.account?.name, row.status].filter(Boolean).join(" · ");
-  const reached = row.email || row.phone;
   // The focus stays in the search field, so the mouse's own effect on it is stopped.
   const stay = (/** @type {Event} */ event) => event.preventDefault();
   return html`<div
@@ -35,9 +33,16 @@ function Result({ id, row, mixed, active, open }) {
     onMouseDown=${stay} onClick=${() => open(row)}
   >
     ${picture}
-    <span class="row-text">
-      <span class="row-title">${row.name}</span>
-      ${detail && html`<span class="row-detail">${detail}</span>`}${reached && html`<span class="row-detail">${reached}</span>`}
-    </span>
+    <${RowText} row=${row} mixed=${mixed} />
   </div>`;
+}
+
+/** Name, what tells it from others of that name, and how to reach it. @param {{row: Row, mixed: boolean}} props */
+export function RowText({ row, mixed }) {
+  const detail = [mixed && row.label, row.detail || row.account?.name, row.status].filter(Boolean).join(" · ");
+  const reached = row.email || row.phone;
+  return html`<span class="row-text">
+    <span class="row-title">${row.name}</span>
+    ${detail && html`<span class="row-detail">${detail}</span>`}${reached && html`<span class="row-detail">${reached}</span>`}
+  </span>`;
 }

@@ -1,6 +1,6 @@
 /** The open record: heading with actions, the fields, and the bar to save. */
 import { ApiError, patch } from "../app/api.js";
-import { toast } from "../app/announce.js";
+import { announce, toast } from "../app/announce.js";
 import { currentLanguage, plural, t } from "../app/i18n.js";
 import { Button, Page, html, useState } from "../app/ui.js";
 import { Actions, Star } from "./record_actions.js";
@@ -85,6 +85,7 @@ export function RecordForm({ form, etag, show, go, warning }) {
       return focus(`[data-edit="${names[0]}"]`);
     }
     if (outcome.current) show(outcome.current);
+    if (Object.keys(outcome.state.clashes).length) announce(`${t("clash.title", { name })}. ${t("clash.how")}`);
     return stop(outcome.state, outcome.problem);
   };
   /** @param {KeyboardEvent} event */

@@ -13,6 +13,7 @@ export function Clash({ editing, name, mine }) {
     ["theirs", t("clash.theirs"), displayText(form, name)],
   ];
   return html`<div class="clash" role="group" aria-label=${form.fields[name].label}>
+    <p class="clash-question">${t("clash.question")}</p>
     ${sides.map(
       ([side, whose, text]) => html`<button
         type="button" class="clash-side" key=${side} data-clash=${name} onClick=${() => editing.decide(name, side)}

@@ -24,6 +24,9 @@ import { raw } from "./state.js";
 
 const GROUPED = new Set(["multipicklist"]);
 
+/** Long texts take the whole line. @type {(field: import("./types").FieldInfo) => string} */
+const wide = (field) => (field.type === "textarea" && (field.length ?? 0) > 255 ? "wide" : "");
+
 /** The fields that are typed into for this one: its parts, or itself. @type {(state: State, name: string) => string[]} */
 export const typed = (state, name) => state.form.fields[name].compound?.filter((part) => state.form.fields[part]) ?? [name];
 
@@ -49,7 +52,7 @@ export function FormField({ editing, name }) {
   };
   const field = editing.state.form.fields[name];
   const inputs = parts.map((part) => html`<${Input} key=${part} editing=${editing} name=${part} />`);
-  if (!field.compound) return html`<div onKeyDown=${keys}>${inputs}</div>`;
+  if (!field.compound) return html`<div class=${wide(field)} onKeyDown=${keys}>${inputs}</div>`;
   return html`<fieldset class="compound" onKeyDown=${keys}><legend>${labelText(field)}</legend>${inputs}</fieldset>`;
 }
 
@@ -60,7 +63,7 @@ function Fact({ editing, name, parts }) {
   const open = () => editing.open(parts);
   /** @param {any} event */
   const pressed = (event) => parts.length && !event.target.closest("a, button") && !String(getSelection()) && open();
-  return html`<div class="fact">
+  return html`<div class=${`fact ${wide(field)}`}>
     <div class="fact-label"><span>${label}</span>${field.help && html`<${Help} label=${label} text=${field.help} />`}</div>
     <div class=${parts.length ? "fact-value fact-open" : "fact-value"} onClick=${pressed}>
       <${Value} form=${editing.state.form} name=${name} go=${editing.go} />

@@ -15,7 +15,7 @@ export default {
   "lookup.teach_how": "Geben Sie oben einen Namen, eine Telefonnummer oder eine E-Mail-Adresse ein. Was Sie öffnen und was Sie mit dem Stern markieren, steht dann hier.",
   "lookup.none": "Nichts gefunden für „{q}“",
   "lookup.none_how": "Prüfen Sie die Schreibweise, versuchen Sie einen Teil des Namens oder suchen Sie in einem anderen Objekt. Neue Datensätze werden manchmal erst nach einer Minute gefunden.",
-  "lookup.create": "Datensatz anlegen",
+  "lookup.create": "Neuer Datensatz",
 
   "record.loading": "Datensatz wird geladen",
   "record.edit": "Bearbeiten",
@@ -50,8 +50,9 @@ export default {
 
   "clash.title": "{name} wurde auch von jemand anderem geändert",
   "clash.how": "Wählen Sie für jedes Feld, was bleiben soll, und speichern Sie dann.",
-  "clash.mine": "Ihr Wert",
-  "clash.theirs": "In Salesforce",
+  "clash.question": "Das wurde auch von jemand anderem geändert. Was soll bleiben?",
+  "clash.mine": "Ihr Wert bleibt",
+  "clash.theirs": "Salesforce gilt",
   "clash.undecided": "Wählen Sie, was bleiben soll: Ihr Wert oder der von Salesforce.",
 
   "create.title": "Neuer Datensatz",

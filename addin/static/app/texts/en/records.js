@@ -15,7 +15,7 @@ export default {
   "lookup.teach_how": "Type a name, a phone number or an e-mail address above. What you open, and what you mark with the star, will be here.",
   "lookup.none": "Nothing found for “{q}”",
   "lookup.none_how": "Check the spelling, try a part of the name, or search in another object. New records can take a minute until they are found.",
-  "lookup.create": "Create a record",
+  "lookup.create": "New record",
 
   "record.loading": "Loading the record",
   "record.edit": "Edit",
@@ -50,8 +50,9 @@ export default {
 
   "clash.title": "Somebody else changed {name} too",
   "clash.how": "Choose what to keep for each field, then save.",
-  "clash.mine": "Yours",
-  "clash.theirs": "In Salesforce",
+  "clash.question": "Somebody else changed this too. Which one stays?",
+  "clash.mine": "Keep yours",
+  "clash.theirs": "Take Salesforce’s",
   "clash.undecided": "Choose what to keep, yours or Salesforce's.",
 
   "create.title": "New record",
