@@ -62,15 +62,29 @@ def _welcome(running: Demo) -> None:
         "[bold]Bothways runs, with a company to play with.[/bold] Both sides are brought in step every minute."
     )
     console.print("Everything here is made up and ends with this program.\n")
+    _show_desks(console, running)
+    _suggest(console, running)
     sandbox.show(running.sandbox)
-    console.print(f"[bold]Bothways[/bold]     {running.urls()['api']}/healthz")
-    settings, desk = running.parts.settings, running.desks[0]
-    console.print("\n[bold]Try this[/bold]")
-    console.print(f"  1. Open {running.urls()['salesforce']}/ and sign in as {desk.address}.")
-    console.print("  2. Open Contacts, choose one, and change its phone number.")
-    console.print(
-        f"  3. Open {running.urls()['microsoft']}/ and look at the same contact a minute later; or at once, by"
-    )
-    console.print(f"     BOTHWAYS_HOME={settings.home} BOTHWAYS_CA_FILE={settings.ca_file} \\")
-    console.print(f"     ./bothways sync --mailbox {desk.address}")
+    console.print(f"[bold]Bothways[/bold]     {running.urls()['api']}/healthz   API {running.urls()['api']}/docs")
     console.print("\nCtrl-C stops everything. What the background runs do:")
+
+
+def _show_desks(console: Console, running: Demo) -> None:
+    """Where a browser finds both sides of each user."""
+    passwords = {person.address: person.password for person in running.sandbox.company.users}
+    for desk in running.desks:
+        where = "Microsoft 365" if desk.exchange == "graph" else "the company's own Exchange Server"
+        console.print(f"[bold]{desk.address}[/bold] ({where})")
+        console.print(f"  Outlook      {running.outlook_url(desk)}")
+        console.print(f"  Salesforce   {running.urls()['salesforce']}/   password {passwords[desk.address]}\n")
+
+
+def _suggest(console: Console, running: Demo) -> None:
+    settings, (first, second) = running.parts.settings, running.desks
+    console.print("[bold]Try this[/bold]")
+    console.print("  1. Open the first Outlook, choose a message, and press Bothways above it: who is this?")
+    console.print("  2. Share the message; then open the contact from the pane in Salesforce, beside Outlook.")
+    console.print(f"  3. Open the second Outlook: {second.address} sees the guided set-up first.")
+    console.print("  4. Change a contact's phone number in Salesforce; a minute later it is in Outlook; or at once, by")
+    console.print(f"     BOTHWAYS_HOME={settings.home} BOTHWAYS_CA_FILE={settings.ca_file} \\")
+    console.print(f"     ./bothways sync --mailbox {first.address}\n")

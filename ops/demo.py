@@ -53,10 +53,14 @@ class Demo:
     def urls(self) -> dict[str, str]:
         settings = self.parts.settings
         return {
-            "api": f"http://{settings.host}:{settings.port}",
-            "salesforce": self.sandbox.salesforce_url,
-            "microsoft": self.sandbox.microsoft_url,
+            "api": settings.public_url,
+            "salesforce": self.sandbox.salesforce_page,
+            "microsoft": self.sandbox.microsoft_page,
         }
+
+    def outlook_url(self, desk: Desk) -> str:
+        """Mini Outlook with the desk's mailbox."""
+        return f"{self.sandbox.microsoft_page}/owa/u/{desk.address}/"
 
     def sync(self, desk: Desk) -> RunRow:
         """Ask for a run as *Sync now* does, and wait until a worker has done it.
@@ -105,6 +109,7 @@ def run_demo(port_base: int, *, sync_minutes: int = 1) -> Iterator[tuple[Demo, S
     ports = (port_base + 41, port_base + 42)
     public_url = f"http://localhost:{port_base}"
     with run_sandbox("demo", folder=home / "certificates", ports=ports, public_url=public_url) as sandbox:
+        sandbox.open_salesforce_to_browsers()
         settings = _settings(home, port_base, sync_minutes, sandbox)
         upgrade(settings.database_url)
         parts = compose(settings)

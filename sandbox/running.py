@@ -41,13 +41,18 @@ class Running:
     def microsoft_page(self) -> str:
         return _plain(self.microsoft_url)
 
+    def open_salesforce_to_browsers(self) -> None:
+        """Salesforce names itself by plain http from now on, in sign-ins and links: a browser follows them without a
+        warning about its certificate."""
+        self.salesforce.base_url = self.salesforce_page
+
     def describe(self) -> dict[str, Any]:
         """Addresses, users, passwords, client ids and keys, ready for JSON; all are throw-away."""
         company, authority = self.company, f"{self.microsoft_url}/{self.microsoft.entra.tenant_id}"
         return {
             "ca_file": str(self.certificates.ca) if self.certificates else None,
             "salesforce": {
-                "login_url": self.salesforce_url,
+                "login_url": self.salesforce.base_url,
                 "api_versions": "31.0 to 67.0",
                 "start_page": f"{self.salesforce_page}/",
                 "client_id": company.salesforce_app["client_id"],

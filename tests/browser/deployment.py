@@ -32,7 +32,7 @@ def run_desktop() -> Iterator[Desktop]:
         folder = Path(name)
         server = Program("valkey", valkey.command(folder / "valkey"), dict(os.environ), lambda: answers(url))
         url = valkey.url(folder / "valkey")
-        with Supervisor([server]), run_deployment(folder, "empty", REDIS_URL=url) as deployment:
+        with Supervisor([server]), run_deployment(folder, browsers=True, REDIS_URL=url) as deployment:
             worker = Program("worker", [sys.executable, "-m", "worker"], _environment(deployment))
             with Supervisor([worker]):
                 yield Desktop(deployment)

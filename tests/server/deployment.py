@@ -145,12 +145,16 @@ class Deployment:
 
 
 @contextmanager
-def run_deployment(folder: Path, seed: str = "empty", database_url: str = "", **chosen: str) -> Iterator[Deployment]:
-    """chosen: settings besides the usual, by their names without prefix."""
+def run_deployment(
+    folder: Path, seed: str = "empty", database_url: str = "", *, browsers: bool = False, **chosen: str
+) -> Iterator[Deployment]:
+    """browsers: they follow links into Salesforce. chosen: settings besides the usual, by their names without prefix."""
     configure_logs("error")
     port = _free_port()
     url = f"http://localhost:{port}"
     with run_sandbox(seed, public_url=url) as sandbox:
+        if browsers:
+            sandbox.open_salesforce_to_browsers()
         settings = _settings(folder, port, sandbox, database_url, chosen)
         upgrade(settings.database_url)
         queue = open_queue(settings.redis_url) if settings.redis_url else None
