@@ -10,6 +10,7 @@ from core import accounts
 from core.choices import CHOICES, read_choice
 from core.models.accounts import Connection, Mailbox, Org
 from ops.connections import Access, connection_options, described
+from ops.enrolment import enrol, enrolment_options
 from ops.environment import Refused, open_composition, show_blocks, show_table
 from worker.composition import Composition
 
@@ -18,6 +19,14 @@ KINDS = {"graph": "Microsoft 365", "ews": "Exchange Server", "salesforce": "Sale
 set_option = click.option(
     "--set", "choices", multiple=True, metavar="NAME=VALUE", help="a choice; `org change NAME --choices` lists them"
 )
+
+LISTS = "list what --set takes, and stop"
+
+
+def _list_choices(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        show_table("Choices", ["name", "meaning"], [(n, c.says) for n, c in CHOICES.items()])
+        context.exit()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,8 +37,15 @@ def org() -> None:
 @org.command("add")
 @click.argument("name")
 @connection_options
+@enrolment_options
 @set_option
-def org_add(name: str, choices: tuple[str, ...], **options: str | None) -> None:
+def org_add(
+    name: str,
+    choices: tuple[str, ...],
+    sign_in_tenant: str | None,
+    metadata_urls: tuple[str, ...],
+    **options: str | None,
+) -> None:
     """Add an org with its connections: one Exchange and Salesforce.
 
     Secrets are read from files (- is standard input) or typed, never taken from the command line. Run `org change`
@@ -46,6 +62,7 @@ def org_add(name: str, choices: tuple[str, ...], **options: str | None) -> None:
     with parts.database.session() as session:
         row = accounts.add_org(session, name, parts.now())
         _put(parts, session, row, found)
+        enrol(session, row, (sign_in_tenant, metadata_urls), found)
         row.policy = chosen
     token = " --salesforce-refresh-token-file PATH" if "private_key" not in found["salesforce"].secret else ""
     click.echo(f"Added {name}. Next, for each mailbox:")
@@ -55,13 +72,17 @@ def org_add(name: str, choices: tuple[str, ...], **options: str | None) -> None:
 @org.command("change")
 @click.argument("name")
 @connection_options
+@enrolment_options
 @set_option
-@click.option("--choices", "show_choices", is_flag=True, help="list what --set takes, and stop")
-def org_change(name: str, choices: tuple[str, ...], show_choices: bool, **options: str | None) -> None:
+@click.option("--choices", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help=LISTS)
+def org_change(
+    name: str,
+    choices: tuple[str, ...],
+    sign_in_tenant: str | None,
+    metadata_urls: tuple[str, ...],
+    **options: str | None,
+) -> None:
     """Add or change connections, and change choices. What is not named stays as it is."""
-    if show_choices:
-        show_table("Choices", ["name", "meaning"], [(n, c.says) for n, c in CHOICES.items()])
-        return
     chosen = chosen_of(choices)
     parts = open_composition()
     with parts.database.session() as session:
@@ -70,18 +91,19 @@ def org_change(name: str, choices: tuple[str, ...], show_choices: bool, **option
             c.kind: Access(c.config, accounts.secret_of(parts.keys, c)) for c in row.connections if not c.mailbox_id
         }
     found = described(options, known)
-    if not found and not chosen:
+    if not (found or chosen or sign_in_tenant or metadata_urls):
         raise Refused(f"Say what to change of {name}; `bothways org change --help` lists what can be.")
     with parts.database.session() as session:
         row = accounts.find_org(session, name)
         _put(parts, session, row, found)
+        enrolled = enrol(session, row, (sign_in_tenant, metadata_urls), found)
         row.policy = {**row.policy, **chosen}
         for own in row.connections:
             if own.mailbox_id and own.kind in found:
                 own.config = found[own.kind].config
         for box in row.mailboxes:
             box.due_at = parts.now()
-    what = [*(f"the connection to {KINDS[kind]}" for kind in found), *chosen]
+    what = [*(f"the connection to {KINDS[kind]}" for kind in found), *enrolled, *chosen]
     click.echo(f"Changed {name}: {', '.join(what)}.")
 
 
@@ -109,7 +131,10 @@ def org_show(name: str) -> None:
             (KINDS[c.kind], _whose(session, c), _plain(c.config), c.problem or "ok") for c in row.connections
         ]
         choices = [(n, plain_value(v)) for n, v in sorted(row.policy.items())]
+        enrolled = [f"tenant: {row.entra_tenant}"] if row.entra_tenant else []
+        enrolled += [f"metadata url: {url}" for url in row.metadata_urls]
     show_blocks([(f"{kind}, {whose}: {state}", settings) for kind, whose, settings, state in connections])
+    show_blocks([("Signing in to the task pane", enrolled or ["nobody: no tenant and no metadata url is set"])])
     if choices:
         show_table("Choices; the others have their defaults", ["name", "value"], choices)
     else:
