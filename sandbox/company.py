@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from sandbox import people
 from sandbox.business import open_business
+from sandbox.correspondence import correspond
 from sandbox.microsoft import Microsoft
 from sandbox.microsoft.registrations import BROKER
 from sandbox.salesforce import Salesforce
@@ -79,6 +80,8 @@ def seed(kind: str, salesforce: Salesforce, microsoft: Microsoft, public_url: st
         _personal(company, microsoft)
         sellers = [_id(salesforce, person) for person in company.users]
         open_business(salesforce.org, _id(salesforce, company.admin), sellers)
+        hired = people.contacts(75 * len(company.users))
+        correspond(microsoft.store, {p.address: hired[n :: len(company.users)] for n, p in enumerate(company.users)})
     return company
 
 

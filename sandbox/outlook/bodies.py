@@ -15,7 +15,7 @@ _CID = re.compile(r"""(["'])cid:([^"']+)\1""", re.I)
 _COLOURED = re.compile(r"bgcolor|background|color\s*[=:]", re.I)
 _STYLE = """
 :root {{ color-scheme: {scheme}; }}
-body {{ margin: 0; padding: 4px 20px 20px; font: 15px/1.45 "Segoe UI", system-ui, sans-serif; overflow-wrap: anywhere; }}
+body {{ margin: 0; padding: 4px 20px 20px; overflow-wrap: anywhere; font: 15px/1.45 "Segoe UI", sans-serif; }}
 @media (prefers-color-scheme: dark) {{ html {{ background: {dark}; }} body {{ {ink} }} a {{ color: #7fb8f5; }} }}
 img {{ max-width: 100%; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}

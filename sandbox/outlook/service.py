@@ -1,4 +1,4 @@
-"""What Outlook's own service does with items beyond Graph: move and copy, whatever their kind (EWS MoveItem, CopyItem)."""
+"""What Outlook's own service does with items beyond Graph: move and copy, of any kind (EWS MoveItem, CopyItem)."""
 
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Folder, Mailbox

@@ -5,7 +5,7 @@ from sandbox.microsoft.registrations import App
 from sandbox.microsoft.store import Mailbox
 from sandbox.microsoft.tokens import GRAPH, LIFETIME_SECONDS
 
-# "One Outlook Web" in Microsoft's list of first-party applications (troubleshoot/entra/verify-first-party-apps-sign-in).
+# "One Outlook Web" (troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in).
 CLIENT_ID = "9199bf20-a13f-4107-85dc-02114787ef48"
 SCOPES = (
     "Calendars.ReadWrite",
