@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
+from tests.chromium import executable
 from tests.server.deployment import Deployment, User
 
-CHROMIUM = "/usr/bin/chromium"
 PROFILES = ("owa", "classic", "mac", "onprem")
 
 
@@ -36,7 +36,7 @@ def deployment(desktop: Desktop) -> Iterator[Deployment]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-dev-shm-usage"])
+        started = playwright.chromium.launch(executable_path=executable(), args=["--disable-dev-shm-usage"])
         yield started
         started.close()
 
