@@ -64,7 +64,7 @@ class OpenDesk:
         etag = form.get("etag")
         told = {**form, "etag": f'"{etag}"' if etag else None, "favourite": False}
         if form.get("id"):
-            with parts().database.session() as session:
+            with parts().database.reading() as session:
                 key = {"person_id": self.caller.person_id, "sobject": form["sobject"], "crm_key": form["id"]}
                 told["favourite"] = session.scalar(select(FavouriteRow).filter_by(**key)) is not None
         return told

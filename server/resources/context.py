@@ -11,7 +11,10 @@ from server.api import Resource
 from server.crm_shapes import ActivityShape, RowShape
 from server.desk import OpenDesk, open_desk
 from server.parts import parts
+from server.plain_rows import Rows
+from server.resources.shares import ShareShape
 from server.schemas import Shape, Text
+from server.sharing import Shares
 
 resource = Resource("context", "The people of an item of Outlook, and what goes on with them in Salesforce.")
 ROLES = ("from", "to", "cc", "bcc", "organizer", "required", "optional", "resource", "sender", "attendee")
@@ -49,7 +52,7 @@ class ContextShape(Shape):
     left_out = ma.fields.Integer(
         required=True, metadata={"description": f"How many were not looked up; {MOST_PEOPLE} are at most."}
     )
-    share = ma.fields.Raw(required=True, allow_none=True)
+    share = ma.fields.Nested(ShareShape, required=True, allow_none=True)
     related = ma.fields.List(ma.fields.Nested(RowShape), required=True)
 
 
@@ -64,14 +67,22 @@ def context(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "people": [_told(one, names.get(one.address, ""), domain) for one in found.people.values()],
         "left_out": found.left_out,
-        "share": None,
+        "share": _share(opened, item),
         "related": found.related,
     }
 
 
+def _share(opened: OpenDesk, item: dict[str, Any]) -> dict[str, Any] | None:
+    """The newest share of the item."""
+    rows = Rows(opened.desk.client.instance_url or "")
+    with parts().database.reading() as session:
+        found = Shares(session, opened.caller, rows).of_item(item["item_id"], item["message_id"])
+        return found[0] if found else None
+
+
 def _domain(opened: OpenDesk) -> str:
     """Whoever shares it with the mailbox is a colleague, whether they use Salesforce or not."""
-    with parts().database.session() as session:
+    with parts().database.reading() as session:
         return session.get_one(Mailbox, opened.caller.own_mailbox()).address.rpartition("@")[2]
 
 

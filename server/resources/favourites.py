@@ -23,7 +23,7 @@ GONE = "No longer in Salesforce, or you may not see it."
 def list_favourites() -> dict[str, Any]:
     """Latest first, as the records are now; one that is gone keeps its old name, so that it can be removed."""
     opened = open_desk()
-    with parts().database.session() as session:
+    with parts().database.reading() as session:
         of_person = select(FavouriteRow).filter_by(person_id=opened.caller.person_id)
         kept = session.scalars(of_person.order_by(FavouriteRow.at.desc()).limit(MOST)).all()
     found = {row["id"]: row for row in _rows(opened, [(one.sobject, one.crm_key) for one in kept])}
