@@ -178,6 +178,10 @@ class MailStore(Protocol):
         """All of the mailbox's copies, Deleted Items included; bodies and attachments may be left out. By Message-ID;
         a surrogate is never asked for."""
 
+    def sent(self, mark: str) -> tuple[Mail, ...]:
+        """Mails in Sent Items whose header `x-bothways-share` (core.shares.HEADER) has this value; bodies and
+        attachments may be left out."""
+
     def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
         """The attachment's bytes in chunks; never whole in memory. Raises Stale where it is gone, Rejected where it
         cannot be read."""

@@ -64,6 +64,19 @@ class OutlookMail:
             own = transport.send(self._store, self._mailbox, wanted, files)
             return self._mailbox.create_message(self.folder("sentitems").id, own, files)
 
+    def draft(self, to: Sequence[str], subject: str, body: str = "", **fields: Any) -> Item:
+        """A mail that is being written, saved."""
+        wanted = {"subject": subject, "body": body, "to_recipients": [person(address) for address in to]} | fields
+        with self._store.lock:
+            return self._mailbox.create_message(self.folder("drafts").id, {"is_sent": False, **wanted})
+
+    def send_draft(self, draft: Item) -> Item:
+        """The mail in Sent Items."""
+        with self._store.lock, self._store.transaction():
+            here = self._mailbox.item(draft.immutable_id) or draft
+            own = transport.send(self._store, self._mailbox, here.fields, self._mailbox.attachments(here))
+            return self._mailbox.move_item(self._mailbox.update_item(here, own), self.folder("sentitems").id)
+
     def answer(self, item: Item, comment: str, kind: answers.Kind = "reply", to: Sequence[str] = ()) -> Item:
         """Reply to or forward a message; the copy in Sent Items."""
         draft = answers.with_comment(answers.draft_of(kind, self._mailbox, item), comment, is_html=False)

@@ -12,7 +12,7 @@ from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_items import categories
 from core.exchange.ews_mail_folders import EwsMailFolders
 from core.exchange.ews_mail_items import HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
-from core.exchange.ews_paths import Element, M, Path, T, t
+from core.exchange.ews_paths import Element, M, Path, T, extended, t
 from core.exchange.ews_reading import EwsReader
 from core.exchange.ews_streams import StreamingEws
 from core.exchange.http import Meter
@@ -126,6 +126,12 @@ class EwsMails:
                 elements = ews_search.find(self._client, folders, condition)
                 keys |= dict.fromkeys(key for key, _ in map(_identity, elements) if key)
         return list(self.get(list(keys), whole=False).values())
+
+    def with_header(self, folder: str, name: str, value: str) -> list[Found]:
+        path = extended(DistinguishedPropertySetId="InternetHeaders", PropertyName=name, PropertyType="String")
+        elements = ews_search.find(self._client, [folder], ews_search.equals(path, value))
+        keys = [key for key, _ in map(_identity, elements) if key]
+        return list(self.get(keys, whole=False).values())
 
     def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
         return self._client.attachment(attachment_key)

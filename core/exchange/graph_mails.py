@@ -7,13 +7,13 @@ from core.errors import CursorExpired, Rejected, Stale, SyncError
 from core.exchange import graph_mail_items, mail_values
 from core.exchange.errors import for_record, malformed, sync_error
 from core.exchange.graph import BATCH, IMMUTABLE, Answer, Json, Part, literal, query, segment
-from core.exchange.graph_items import categories, version_of
+from core.exchange.graph_items import VALUES, categories, version_of
 from core.exchange.graph_mail_folders import GraphMailFolders
 from core.exchange.graph_reading import delta_page, ensure_categories
 from core.exchange.graph_streams import StreamingGraph
 from core.exchange.graph_writes import if_match
 from core.exchange.http import Meter
-from core.exchange.mail_source import WHAT, Found, MailFeed, MailFolders, Sight
+from core.exchange.mail_source import HEADER_SET, WHAT, Found, MailFeed, MailFolders, Sight
 from core.exchange.packing import packed
 from core.item_ids import rest_id
 from core.mails import Mark, MarkOutcome
@@ -155,6 +155,14 @@ class GraphMails:
             rows = answer.body.get("value")
             found += [graph_mail_items.found(row, {}, ()) for row in rows if _has_id(row)] if rows else []
         return found
+
+    def with_header(self, folder: str, name: str, value: str) -> list[Found]:
+        identity = f"String {{{HEADER_SET}}} Name {name}"
+        wanted = f"ep/id eq {literal(identity)} and ep/value eq {literal(value)}"
+        options = {**graph_mail_items.HEADERS, "top": COPIES, "filter": f"{VALUES}/Any(ep: {wanted})"}
+        path = f"{self._client.user}/mailFolders/{segment(folder)}/messages{query(**options)}"
+        rows = [row for page in self._client.pages("find", path) for row in page["value"]]
+        return [graph_mail_items.found(row, {}, ()) for row in rows if _has_id(row)]
 
     def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
         path = f"{self._path(key)}/attachments/{segment(attachment_key)}/$value"

@@ -13,6 +13,8 @@ from core.records import Key, Version
 WHAT = "the mail"
 # Beside Peer: the https address of the CRM's record.
 LINK = "Link"
+# Headers of a mail are named properties of this set (MS-OXPROPS, PS_INTERNET_HEADERS).
+HEADER_SET = "00020386-0000-0000-C000-000000000046"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ class MailSource(Protocol):
 
     def having(self, message_ids: Sequence[str]) -> list[Found]:
         """The mails of all folders that have one of these Message-IDs, not whole. May find more."""
+
+    def with_header(self, folder: str, name: str, value: str) -> list[Found]:
+        """The mails of a folder that carry this header, not whole."""
 
     def change(self, marks: Sequence[Mark]) -> list[MarkOutcome]: ...
 

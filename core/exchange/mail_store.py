@@ -15,6 +15,7 @@ from core.exchange.store import together
 from core.mails import MESSAGE_ID_LIMIT, Mail, MailLeft, MailPage, MailPlace, MailSeen, Mark, MarkOutcome
 from core.policy import Policy
 from core.records import Key, canonical
+from core.shares import HEADER
 from core.store import Cursor
 
 REMEMBERED = 5_000
@@ -98,6 +99,10 @@ class ExchangeMails:
                 found[asked] = (*found.get(asked, ()), mail)
                 self._remember(mail)
         return found
+
+    def sent(self, mark: str) -> tuple[Mail, ...]:
+        mails = self._placed(self.source.with_header(self._open().sent, HEADER, mark))
+        return tuple(mails)
 
     def attachment(self, key: Key, attachment_key: str) -> AbstractContextManager[Iterator[bytes]]:
         return self.source.attachment(key, attachment_key)

@@ -6,6 +6,7 @@ folder. The hint stays until the mail is marked, and the row until the hint is s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -29,12 +30,14 @@ NEVER_SENT = "The mail was not sent, so nothing was shared."
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What was found of one share: its mail, or why there is none (problem); neither while it is a draft."""
+    """What was found of one share: its mail, or why there is none (problem); neither while it is a draft, whose key
+    stays when it is sent, where keys stay."""
 
     share: Share
     mail: Mail | None = None
     problem: str = ""
     message_id: str | None = None
+    draft: Mail | None = None
 
 
 def seek(filing: Filing) -> Filing:
@@ -68,9 +71,10 @@ def _sought(filing: Filing, shares: Sequence[Share]) -> list[Sought]:
     copies: Mapping[str, tuple[Mail, ...]] = {}
     if names:
         copies = filing.context.call("exchange.find", lambda: mails.find(list(names.values())))
-    return [
-        _result(filing, one, read.get(keys[one.id]) or _best(copies.get(names.get(one.id, ""), ()))) for one in shares
-    ]
+    found = {one.id: read.get(keys[one.id]) or _best(copies.get(names.get(one.id, ""), ())) for one in shares}
+    for one in [share for share in shares if found[share.id] is None and share.wish.on_send]:
+        found[one.id] = _best(filing.context.call("exchange.sent", partial(mails.sent, one.wish.on_send or "")))
+    return [_result(filing, one, found[one.id]) for one in shares]
 
 
 def _best(copies: Iterable[Mail]) -> Mail | None:
@@ -84,7 +88,7 @@ def _result(filing: Filing, share: Share, mail: Mail | None) -> Sought:
     if mail is None or mail.draft:
         waits = not undoing and (mail is not None or share.wish.on_send is not None)
         if waits and filing.context.now() - share.at < LONGEST_DRAFT:
-            return Sought(share, message_id=mail.message_id if mail else None)
+            return Sought(share, message_id=mail.message_id if mail else None, draft=mail)
         if mail is not None or share.wish.on_send is not None:
             return Sought(share, problem=NEVER_SENT)
         return Sought(share, problem=KEPT if undoing else GONE)
@@ -99,8 +103,9 @@ def _note_found(session: Session, filing: Filing, one: Sought) -> None:
         return
     if one.mail is not None:
         rows.save(session, one.share, wish=one.share.wish.found(one.mail.key), message_id=identity(one.mail))
-    elif one.message_id is not None:
-        rows.save(session, one.share, message_id=one.message_id)
+    elif one.draft is not None:
+        wish = one.share.wish.found(one.draft.key)
+        rows.save(session, one.share, wish=wish, message_id=one.message_id or one.share.message_id)
 
 
 def conclude(filing: Filing) -> None:

@@ -26,7 +26,8 @@ WATCHED = (MailPlace.FOLDER, MailPlace.INBOX, MailPlace.SENT)
 
 @dataclass
 class MemoryMails:
-    """A mailbox. moves_rename: a moved mail gets a new key, as on EWS. log: (key, left) in the feed's order."""
+    """A mailbox. moves_rename: a moved mail gets a new key, as on EWS. log: (key, left) in the feed's order. marked_for:
+    by the header of a share the mails that carry it."""
 
     address: str
     moves_rename: bool = False
@@ -37,6 +38,7 @@ class MemoryMails:
     log: list[tuple[Key, bool]] = field(default_factory=list)
     expired: bool = False
     refused: dict[Key, SyncError] = field(default_factory=dict)
+    marked_for: dict[str, list[Key]] = field(default_factory=dict)
     count: int = 0
 
     # What people do.
@@ -132,6 +134,10 @@ class MemoryMails:
                 bare = replace(mail, body_text=None, body_html=None, attachments=())
                 found[identity(mail)] = (*found.get(identity(mail), ()), bare)
         return found
+
+    def sent(self, mark: str) -> tuple[Mail, ...]:
+        self.calls += 1
+        return tuple(self.mails[key] for key in self.marked_for.get(mark, ()) if key in self.mails)
 
     @contextmanager
     def attachment(self, key: Key, attachment_key: str) -> Iterator[Iterator[bytes]]:
