@@ -16,7 +16,7 @@ from simple_salesforce.exceptions import (
 from simple_salesforce.login import SalesforceLogin
 
 from tests.sandbox.salesforce_face.conftest import ANN, PASSWORD, SECRET, TOKEN, World
-from tests.sandbox.salesforce_face.test_oauth import Signer
+from tests.sandbox.salesforce_face.test_oauth_jwt import Signer
 
 
 @pytest.fixture

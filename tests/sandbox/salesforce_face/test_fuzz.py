@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.sandbox.salesforce_face.conftest import ANN, World
-from tests.sandbox.salesforce_face.test_oauth import JWT_BEARER
+from tests.sandbox.salesforce_face.oauth_calls import JWT_BEARER
 from tests.seeds import seed_of
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "400"))
