@@ -2,7 +2,6 @@
  * The only module that calls `fetch`. Paths are below /api/v1; bodies and answers are JSON; errors are RFC 9457 problems.
  */
 import { locale } from "./office.js";
-import { SignInNeeded, token } from "./session.js";
 
 const PREFIX = "/api/v1";
 const UNAUTHORIZED = 401;
@@ -29,6 +28,14 @@ export class ApiError extends Error {
     /** The whole problem, for members of one endpoint only. */
     this.problem = problem;
   }
+}
+
+/** @type {(fresh: boolean) => Promise<string>} gives the bearer token; fresh: the last one was refused */
+let bearer = async () => "";
+
+/** Whose token the calls carry. @param {(fresh: boolean) => Promise<string>} provider */
+export function signInWith(provider) {
+  bearer = provider;
 }
 
 /** @typedef {{signal?: AbortSignal, query?: Record<string, any>, ifMatch?: string|null}} Options */
@@ -76,7 +83,7 @@ export function forget(path = "") {
 
 /** Turn the one-time code of a sign-in in a dialog into a session token. @param {{code: string, verifier: string}} proof @returns {Promise<{token: string, expires_at: string}>} */
 export async function redeem(proof) {
-  return (await send("POST", "/session/redeem", proof, {}, null)).data;
+  return (await send("POST", "/session/redeem", proof, {}, "")).data;
 }
 
 /** What the deployment says about sign-in. @returns {Promise<{client_id: string, authority: string, scope: string}>} */
@@ -95,22 +102,11 @@ async function call(method, path, body, options) {
   }
 }
 
-/** @param {boolean} fresh */
-async function bearer(fresh) {
-  try {
-    return await token({ fresh });
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    const code = error instanceof SignInNeeded ? "signed_out" : "sign_in_failed";
-    throw new ApiError({ status: UNAUTHORIZED, code, detail: "", cause: error });
-  }
-}
-
-/** @param {string} method @param {string} path @param {any} body @param {Options} options @param {string|null} bearerToken @returns {Promise<Answer>} */
-async function send(method, path, body, { signal, query, ifMatch }, bearerToken) {
+/** @param {string} method @param {string} path @param {any} body @param {Options} options @param {string} token empty: without sign-in @returns {Promise<Answer>} */
+async function send(method, path, body, { signal, query, ifMatch }, token) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "Accept-Language": locale() };
-  if (bearerToken) headers.Authorization = `Bearer ${bearerToken}`;
+  if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (ifMatch) headers["If-Match"] = ifMatch;
   const text = body === undefined ? undefined : JSON.stringify(body);

@@ -1,8 +1,9 @@
 /** Signing in to Bothways and connecting Salesforce, from any screen; afterwards everything shown is loaded anew. */
 import { forget, get, post } from "./api.js";
-import { DialogError, openDialog } from "./office.js";
+import { DialogError } from "./office.js";
 import { refreshAll, session } from "./state.js";
 import { signIn as signInAnew } from "./session.js";
+import { codeFromWindow } from "./windows.js";
 
 /** @returns {Promise<import("./types.js").Session>} */
 export async function loadSession() {
@@ -22,15 +23,14 @@ export async function signIn() {
 /** Let the person sign in to Salesforce in a window. @returns {Promise<boolean>} false: they closed it @throws {DialogError|import("./api.js").ApiError} */
 export async function connectSalesforce() {
   const { data } = await post("/connections/salesforce/start");
-  let said;
+  let code;
   try {
-    said = await openDialog(new URL(data.url, location.origin).href);
+    code = await codeFromWindow(data.url, "salesforce");
   } catch (error) {
     if (error instanceof DialogError && error.reason === "closed") return false;
     throw error;
   }
-  if (said.type !== "salesforce" || !said.code) throw new DialogError("failed", 0);
-  const finished = await post("/connections/salesforce/finish", { code: said.code });
+  const finished = await post("/connections/salesforce/finish", { code });
   forget();
   session.set(finished.data);
   refreshAll();

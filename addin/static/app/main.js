@@ -1,11 +1,12 @@
 /** The pane: boot, header with tabs, and the view that is open. What views need of it is exported here. */
-import { ApiError } from "./api.js";
+import { ApiError, signInWith } from "./api.js";
 import { loadSession } from "./connect.js";
 import { t, useLocale } from "./i18n.js";
 import { chosenLanguage } from "./language.js";
 import { TABS, back, go, useStack } from "./navigation.js";
 import { item as readItem, locale, onItemChanged, ready } from "./office.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
+import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
 import { Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useState } from "./ui.js";
 
@@ -17,6 +18,8 @@ export { back, canGoBack, go, replace } from "./navigation.js";
 export { item, refreshAll, session, useItem, useSession } from "./state.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({ people: "people", share: "share", lookup: "search", sync: "sync", settings: "settings" });
+
+const IDLE_MS = 1500;
 
 /** @type {Record<string, any>} modules of views that were loaded */
 const views = {};
@@ -71,8 +74,18 @@ function Boot() {
   return html`<main class="content"><${Skeleton} rows=${4} /></main>`;
 }
 
+let followed = 0;
+
+/** Read the open item; an answer that another item overtook is left. */
 async function follow() {
-  item.set(await readItem());
+  const mine = ++followed;
+  const open = await readItem();
+  if (mine === followed) item.set(open);
+}
+
+/** Fetch the other views while nothing is to do, so that they are there when the network is not. */
+function fetchViews() {
+  setTimeout(() => Promise.allSettled([...TABS, "record", "create"].map((name) => import(`../views/${name}.js`))), IDLE_MS);
 }
 
 async function boot() {
@@ -84,10 +97,12 @@ async function boot() {
     render(html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`, place);
     return;
   }
+  signInWith(token);
   onItemChanged(follow);
   await follow();
   window.addEventListener("focus", follow);
   render(html`<${Boot} />`, place);
+  fetchViews();
 }
 
 boot();

@@ -41,25 +41,32 @@ export async function ready() {
   return host === Office.HostType.Outlook && Boolean(Office.context.mailbox);
 }
 
+/** The same in a dialog, which has no mailbox. @returns {Promise<boolean>} */
+export async function readyInDialog() {
+  if (typeof Office === "undefined") return false;
+  await Office.onReady();
+  return Boolean(Office.context?.ui?.messageParent);
+}
+
 /** @param {string} set @param {string} [version] @returns {boolean} */
 export function supports(set, version) {
   return Boolean(Office.context.requirements?.isSetSupported(set, version));
 }
 
 /**
- * Who uses which Outlook. `onPremises`: an Exchange Server mailbox (accountType is of Mailbox 1.6; older servers are all
- * on premises and say nothing).
+ * Who uses which Outlook. `onPremises`: an Exchange Server mailbox (accountType is of Mailbox 1.6; desktop clients
+ * that lack it are those of Exchange Server).
  */
 export function profile() {
   const { userProfile } = Office.context.mailbox;
   const platform = String(Office.context.platform ?? Office.context.mailbox.diagnostics.hostName);
-  const accountType = supports("Mailbox", "1.6") ? userProfile.accountType : "enterprise";
+  const mobile = /ios|android/i.test(platform);
   return {
     address: userProfile.emailAddress,
     name: userProfile.displayName,
     platform,
-    mobile: /ios|android/i.test(platform),
-    onPremises: accountType === "enterprise",
+    mobile,
+    onPremises: supports("Mailbox", "1.6") ? userProfile.accountType === "enterprise" : !mobile,
   };
 }
 
@@ -99,14 +106,7 @@ function watchDraft(heard) {
  * @throws {DialogError}
  */
 export async function openDialog(url) {
-  const size = { height: 60, width: 30, promptBeforeOpen: false };
-  /** @type {Office.Dialog} */
-  let dialog;
-  try {
-    dialog = await asked((done) => Office.context.ui.displayDialogAsync(url, size, done));
-  } catch (error) {
-    throw new DialogError(BLOCKED.includes(error.code) ? "blocked" : "failed", error.code);
-  }
+  const dialog = await displayDialog(url);
   return new Promise((resolve, reject) => {
     dialog.addEventHandler(Office.EventType.DialogMessageReceived, (/** @type {any} */ arg) => {
       if (arg.origin && arg.origin !== location.origin) return;
@@ -117,6 +117,20 @@ export async function openDialog(url) {
       reject(new DialogError(arg.error === CLOSED ? "closed" : "failed", arg.error));
     });
   });
+}
+
+/** Without a question first; where the browser blocks that, Outlook on the web asks the person to allow it. @param {string} url @returns {Promise<Office.Dialog>} */
+async function displayDialog(url) {
+  const open = (/** @type {boolean} */ promptBeforeOpen) =>
+    asked((done) => Office.context.ui.displayDialogAsync(url, { height: 60, width: 30, promptBeforeOpen }, done));
+  try {
+    return await open(false).catch((error) => {
+      if (BLOCKED.includes(error.code)) return open(true);
+      throw error;
+    });
+  } catch (error) {
+    throw new DialogError(BLOCKED.includes(error.code) ? "blocked" : "failed", error.code);
+  }
 }
 
 /** From inside a dialog: tell the pane. @param {object} message */

@@ -1,6 +1,6 @@
 /** One person: who it is in Salesforce, and what goes on with them. */
 import { fmtRelative, plural, t } from "../app/i18n.js";
-import { ExternalLink, Icon, List, ListRow, Persona, Section, detailOf, html, iconOf, useId, useState } from "../app/ui.js";
+import { ExternalLink, Icon, List, ListRow, Persona, Section, html, iconOf, useId, useState } from "../app/ui.js";
 import { NewPerson } from "./people_new.js";
 
 /**
@@ -47,7 +47,7 @@ function Details({ person, go }) {
   const [main] = person.records;
   return html`
     <${Reach} row=${main} address=${person.address} />
-    <${Rows} rows=${recordsOf(person)} go=${go} />
+    <${Rows} rows=${recordsOf(person)} detail=${(/** @type {Row} */ row) => row.label} go=${go} />
     <${Group} title=${t("people.opportunities")} none=${t("people.no_opportunities")} rows=${person.opportunities} go=${go} />
     <${Group} title=${t("people.cases")} none=${t("people.no_cases")} rows=${person.cases} go=${go} />
     <${Group} title=${t("people.activities")} none=${t("people.no_activities")} rows=${person.activities} go=${go} />`;
@@ -74,16 +74,19 @@ function Reach({ row, address }) {
 /** @param {{title: string, none: string, rows: Row[], go: Go}} props */
 function Group({ title, none, rows, go }) {
   return html`<${Section} title=${title} aside=${rows.length > 0 && html`<span class="badge">${rows.length}</span>`}>
-    ${rows.length ? html`<${Rows} rows=${rows} go=${go} />` : html`<p class="quiet">${none}</p>`}
+    ${rows.length ? html`<${Rows} rows=${rows} detail=${shortDetail} go=${go} />` : html`<p class="quiet">${none}</p>`}
   <//>`;
 }
 
-/** @param {{rows: Row[], go: Go}} props */
-function Rows({ rows, go }) {
+/** Below a heading that names the kind, in the card of the account: what is left to say. @param {Row} row */
+const shortDetail = ({ detail, status }) => [detail, status].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ");
+
+/** @param {{rows: Row[], detail: (row: Row) => string, go: Go}} props */
+function Rows({ rows, detail, go }) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, FIRST);
   return html`<${List}>
-    ${shown.map((row) => html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detailOf(row)} aside=${row.at && fmtRelative(row.at)}
+    ${shown.map((row) => html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail(row)} aside=${row.at && fmtRelative(row.at)}
       onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
       actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`)}
   <//>

@@ -19,7 +19,7 @@ export function NewPerson({ person, item, go }) {
   };
   if (person.internal) return html`<p class="quiet">${t("people.colleague.text")}</p>`;
   return html`<p class="quiet">${t("people.unknown.text", { address: person.address })}</p>
-    <div class="button-row">
+    <div class="button-row spaced">
       <${Button} icon="contact" busy=${busy === "Contact"} onClick=${() => create("Contact")}>${t("people.create_contact")}<//>
       <${Button} icon="lead" busy=${busy === "Lead"} onClick=${() => create("Lead")}>${t("people.create_lead")}<//>
     </div>`;
