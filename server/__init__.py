@@ -37,8 +37,10 @@ from server import addin, api, auth, connecting, docs, errors, limits, security,
 from server.parts import EXTENSION, Parts, compose, give_back
 
 
-def create_app(settings: Settings | None = None, made: Parts | None = None) -> Flask:
-    """The WSGI application. made: parts of the caller's own, for tests."""
+def create_app(
+    settings: Settings | None = None, made: Parts | None = None, windows: limits.Windows | None = None
+) -> Flask:
+    """The WSGI application. made, windows: parts and limits of the caller's own, for tests."""
     if made is None:
         settings = settings or load_settings()
         configure_logs(settings.log_level)
@@ -46,7 +48,7 @@ def create_app(settings: Settings | None = None, made: Parts | None = None) -> F
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.extensions[EXTENSION] = made
-    app.extensions[limits.EXTENSION] = limits.Windows(made.queue.connection if made.queue else None)
+    app.extensions[limits.EXTENSION] = windows or limits.Windows(made.queue.connection if made.queue else None)
     if made.settings.proxies:
         hops = made.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's way

@@ -31,10 +31,10 @@ class Cost(Enum):
 
 
 class Windows:
-    """Counts calls by name. redis: None counts in this process only."""
+    """Counts calls by name. redis: None counts in this process only. times: how often more than usual is allowed."""
 
-    def __init__(self, redis: "Redis | None" = None, clock: Callable[[], float] = time.time) -> None:
-        self._redis, self._clock = redis, clock
+    def __init__(self, redis: "Redis | None" = None, clock: Callable[[], float] = time.time, *, times: int = 1) -> None:
+        self._redis, self._clock, self.times = redis, clock, times
         self._lock = threading.Lock()
         self._window = 0
         self._counts: Counter[str] = Counter()
@@ -91,7 +91,7 @@ def check(limits: dict[str, int]) -> None:
     """Count a call for each name against its limit. Raises Problem 429."""
     windows: Windows = current_app.extensions[EXTENSION]
     counts = windows.count(limits)
-    if any(counts[name] > most for name, most in limits.items()):
+    if any(counts[name] > most * windows.times for name, most in limits.items()):
         raise too_many(windows.seconds_left())
 
 

@@ -31,6 +31,7 @@ from ops.demo import connections, enrol
 from sandbox.acting import OutlookUser, SalesforceUser
 from sandbox.running import Running, run_sandbox
 from server import create_app
+from server.limits import Windows
 from server.manifest import pane_url
 from server.parts import Parts
 from tests.scenarios.people import new_user
@@ -160,7 +161,7 @@ def run_deployment(
         queue = open_queue(settings.redis_url) if settings.redis_url else None
         parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queue)
         org_id = _enrol(parts, sandbox)
-        server = make_server("localhost", port, create_app(made=parts), threaded=True)
+        server = make_server("localhost", port, create_app(made=parts, windows=Windows(times=1000)), threaded=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
