@@ -6,11 +6,14 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # They beat Session.verify in requests, and would hide a client that does not trust the sandbox's CA by itself.
 for _name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
@@ -75,6 +78,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     from tests.postgres import create_database
 
     return create_database(request.getfixturevalue("postgres_url"), f"t{uuid4().hex[:12]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium a process: Playwright starts only once in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.chromium import executable
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable(), args=["--disable-dev-shm-usage"])
+        yield started
+        started.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

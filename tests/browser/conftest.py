@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
-from tests.chromium import executable
 from tests.server.deployment import Deployment, User
 
 PROFILES = ("owa", "classic", "mac", "onprem")
@@ -31,14 +30,6 @@ def deployment(desktop: Desktop) -> Iterator[Deployment]:
     desktop.deployment.sandbox.faults.clear()
     yield desktop.deployment
     desktop.deployment.sandbox.faults.clear()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=["--disable-dev-shm-usage"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
