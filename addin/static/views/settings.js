@@ -1,25 +1,28 @@
 /** Settings: connections, the run of the mailbox, what is synchronised, the language. */
 import { t } from "../app/i18n.js";
-import { useSession } from "../app/state.js";
-import { Page, Section, html } from "../app/ui.js";
+import { useGet } from "../app/load.js";
+import { refreshAll, useSession } from "../app/state.js";
+import { ErrorView, Page, Section, html } from "../app/ui.js";
 import { Connections } from "./settings_connections.js";
 import { Kinds } from "./settings_kinds.js";
 import { Language } from "./settings_language.js";
 import { Pause } from "./settings_pause.js";
+import { sameTrouble } from "./sync_trouble.js";
 import { useRun } from "./sync_running.js";
 import { StatusCard } from "./sync_status.js";
 
 /** @param {import("../app/types.js").ViewProps} props */
 export default function Settings({ go }) {
   const run = useRun();
+  const connections = useGet("/connections");
+  const settings = useGet("/settings");
   const known = useSession();
+  const trouble = sameTrouble([{ data: run.status, error: run.error }, connections, settings]);
   return html`<${Page} title=${t("settings.title")}>
-    <${Section} title=${t("settings.connections")}><${Connections} /><//>
-    <${Section} title=${t("settings.run")}>
-      <${StatusCard} run=${run} go=${go} />
-      <${Pause} run=${run} />
-    <//>
-    <${Section} title=${t("settings.kinds")}><${Kinds} /><//>
+    ${trouble ? html`<${ErrorView} error=${trouble} retry=${refreshAll} />` : html`
+      <${Section} title=${t("settings.connections")}><${Connections} loaded=${connections} /><//>
+      <${Section} title=${t("settings.run")}><${StatusCard} run=${run} go=${go} /><${Pause} run=${run} /><//>
+      <${Section} title=${t("settings.kinds")}><${Kinds} loaded=${settings} /><//>`}
     <${Section} title=${t("settings.general")}><${Language} /><//>
     ${known && html`<p class="quiet settings-foot">${t("settings.signed_in", { name: known.person.name || known.person.address, org: known.org?.name ?? "" })}</p>`}
   <//>`;

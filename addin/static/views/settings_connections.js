@@ -1,7 +1,6 @@
 /** Both sides of the mailbox with their state, and the way back where one was lost. */
 import { connectSalesforce } from "../app/connect.js";
 import { t } from "../app/i18n.js";
-import { useGet } from "../app/load.js";
 import { toast } from "../app/announce.js";
 import { Button, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js";
 
@@ -10,8 +9,9 @@ import { Button, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js"
 const ICON = { ok: "success", missing: "unplugged", problem: "warning" };
 const TONE = { ok: "well", missing: "attention", problem: "attention" };
 
-export function Connections() {
-  const { data, error, refresh } = useGet("/connections");
+/** @param {{loaded: import("../app/load.js").Loaded}} props */
+export function Connections({ loaded }) {
+  const { data, error, refresh } = loaded;
   if (!data) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${2} />`;
   return html`${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     <ul class="connections">${data.items.map((/** @type {Connection} */ one) => html`<${Line} key=${one.side} connection=${one} refresh=${refresh} />`)}</ul>`;

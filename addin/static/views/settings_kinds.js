@@ -2,7 +2,6 @@
 import { announce, toast } from "../app/announce.js";
 import { patch } from "../app/api.js";
 import { t } from "../app/i18n.js";
-import { useGet } from "../app/load.js";
 import { ErrorView, Field, Icon, Skeleton, Spinner, html, useId, useState } from "../app/ui.js";
 
 /** @typedef {import("./sync_types").Settings} Settings */
@@ -12,8 +11,9 @@ const ORDER = ["contact", "task", "event", "email"];
 const SHARES = ["category", "all"];
 const STALE = [412, 428];
 
-export function Kinds() {
-  const { data, etag, error, refresh, replace } = useGet("/settings");
+/** @param {{loaded: import("../app/load.js").Loaded}} props */
+export function Kinds({ loaded }) {
+  const { data, etag, error, refresh, replace } = loaded;
   const [saving, setSaving] = useState("");
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const settings = /** @type {Settings|undefined} */ (data);
