@@ -5,9 +5,9 @@ import sys
 import click
 
 from core.records import Side
+from core.why_live import long_id
 from ops.environment import Refused, open_composition
 from ops.mailbox_choice import mailbox_id, mailbox_option
-from ops.why_live import long_id
 from worker.invitation import Asked, Found, look
 from worker.inviting import invite as send
 

@@ -8,12 +8,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from core.explain import SIDES
 from core.mails import EMAIL
 from core.objects import OBJECT_TYPES
 from ops.environment import Refused, open_composition, show_table
 from ops.mailbox_choice import mailbox_id, mailbox_option
 from worker.composition import Composition
-from worker.sync.explain import SIDES
 from worker.sync.report import RunReport
 
 PHASES = {"reading exchange": "reading Outlook", "reading crm": "reading Salesforce"}
@@ -69,12 +69,13 @@ def _run(parts: Composition, box_id: str, wishes: dict[str, Any], *, quiet: bool
 @click.argument("key")
 def why_command(address: str, key: str) -> None:
     """Explain the state of one record, by its Outlook or Salesforce id, its e-mail address or its name."""
-    from ops.why_live import explained
+    from core.why_live import explained
+    from worker.sync.held import waiting
 
     if not key.strip():
         raise Refused("Name a record: its id on either side, its e-mail address or its name.")
     parts = open_composition()
-    for line in explained(parts, mailbox_id(parts, address), key.strip()):
+    for line in explained(parts, mailbox_id(parts, address), key.strip(), waiting):
         click.echo(line)
 
 

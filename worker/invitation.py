@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.errors import Rejected
+from core.explain import listing
 from core.objects import EVENT
 from core.records import Key, Record, Side, Version, label
 from core.store import Outcome, Store
+from core.why import links_named
 from worker.sync.context import Parts
-from worker.sync.explain import listing
-from worker.sync.why import links_named
 
 if TYPE_CHECKING:
     from core.exchange.inviting import Invitation

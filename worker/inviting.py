@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from sqlalchemy import insert, select
 
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
+from core.explain import listing
 from core.models.sync import IntentRow
 from core.objects import EVENT
 from core.records import Side
@@ -19,7 +20,6 @@ from core.store import Outcome
 from worker.invitation import Found, inviting_store
 from worker.sync.actions import Reason
 from worker.sync.context import Context, Parts
-from worker.sync.explain import listing
 from worker.sync.frame import Frame, framed
 from worker.sync.journal import INTENTS, Done, Entries
 from worker.sync.report import RunReport

@@ -5,63 +5,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.access import Access, access_to
-from core.accounts import AccountError
+from core.access import access_to
 from core.choices import filing_policy_from
-from core.crm import crm
-from core.crm import open_store as open_crm_store
 from core.emails import FilingPolicy, FilingStores
 from core.exchange.event_store import EventStore
-from core.exchange.mail_opening import open_mails
-from core.exchange.opening import open_store as open_exchange_store
 from core.exchange.store import ItemStore
-from core.mails import MailStore
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
-from core.policy import Policy
+from core.opening import StoreOpener
 from core.records import Side
 from core.salesforce.client import Client
 from core.salesforce.emails import SalesforceEmails
-from core.salesforce.shape import Options
 from core.salesforce.store import SalesforceStore
 from core.store import Store
 
 if TYPE_CHECKING:
     from worker.composition import Composition
-
-
-@dataclass(frozen=True, slots=True)
-class StoreOpener:
-    """Opens the stores of one mailbox. access: both sides. clients: signed in to Salesforce already, by the
-    connection's id; the stores of one run share them."""
-
-    access: Mapping[Side, Access]
-    clients: dict[str, Client] = field(default_factory=dict)
-
-    def exchange(self, object_type: ObjectType, policy: Policy) -> Store:
-        side = self.access[Side.EXCHANGE]
-        try:
-            return open_exchange_store(side.exchange(), side.address, object_type.name, policy, side.known())
-        except KeyError as error:
-            raise _not_here(object_type) from error
-
-    def crm(self, object_type: ObjectType, policy: Policy) -> Store:
-        row = self.access[Side.CRM].row
-        options = Options(stamp_field=row.config["stamp_field"]) if "stamp_field" in row.config else Options()
-        if object_type.name not in crm(row.kind).stores:
-            raise _not_here(object_type)
-        return open_crm_store(row.kind, object_type.name, self.client(), policy, options)
-
-    def mails(self, policy: FilingPolicy) -> MailStore:
-        side = self.access[Side.EXCHANGE]
-        return open_mails(side.exchange(), side.address, policy, side.known())
-
-    def client(self) -> Client:
-        """The one of the CRM's connection."""
-        side = self.access[Side.CRM]
-        if side.row.id not in self.clients:
-            self.clients[side.row.id] = Client(side.login())
-        return self.clients[side.row.id]
 
 
 def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, side: Side) -> str:
@@ -115,7 +74,3 @@ class RunStores:
 
     def _opened(self, mailbox_id: str) -> StoreOpener:
         return StoreOpener({side: access_to(self.parts, mailbox_id, side) for side in Side}, self.clients)
-
-
-def _not_here(object_type: ObjectType) -> AccountError:
-    return AccountError(f"{object_type.plural.capitalize()} cannot be synchronised by this connection.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
 
-# Categories that name what is wrong; the engine knows them by these texts (worker.sync.explain.LABELS).
+# Categories that name what is wrong; the engine knows them by these texts (core.explain.LABELS).
 REFUSED = "Outlook refused it"
 TOO_LONG = "Notes is too long"
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from core.explain import is_label
 from core.models.sync import ConflictRow, HintRow, IntentRow, IssueRow, LinkRow, OperationRow
 from core.records import LinkState, Place, Side
 from tests.memory_replica import Item
 from tests.model.office import Office
 from tests.model.people import People
-from worker.sync.explain import is_label
 
 
 class Broken(AssertionError):

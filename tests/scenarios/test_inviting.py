@@ -14,13 +14,13 @@ from sqlalchemy import select
 from core.errors import Rejected, SyncError, Transient
 from core.migrations import config
 from core.models.sync import IntentRow, OperationRow, RunRow
+from core.why import why
 from sandbox.microsoft.items import Item
 from tests.ops.cli import Answer, Commands
 from tests.scenarios.stage import Stage, only
 from worker.invitation import Asked, Found, look
 from worker.inviting import invite
 from worker.lease import LEASE_SECONDS, LeaseHeld, take
-from worker.sync.why import why
 
 ANN, BOB = "ann@guest.example", "bob@guest.example"
 # What does not depend on the protocol.

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Stale, SyncError, Transient
+from core.explain import issue_text
 from core.records import Side
 from worker.filing import ledger
 from worker.filing.frame import Filing, Job
 from worker.filing.marking import Look, mark
 from worker.sync import issues
-from worker.sync.explain import issue_text
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open
 from worker.sync.journal import Done, Entries, save

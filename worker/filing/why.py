@@ -1,11 +1,11 @@
 """Why a mail is filed or not, decided anew from what it looks like now; nothing is written."""
 
 from core.emails import FilingPolicy, FilingStores
+from core.explain import sentence
 from core.records import Key, Side
 from worker.filing.load import load
 from worker.filing.run import open_filing
 from worker.sync.context import Context, Hint
-from worker.sync.explain import sentence
 
 
 def why(context: Context, stores: FilingStores, policy: FilingPolicy, key: Key) -> str:

@@ -5,17 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from core.reasons import Reason as Reason
 from core.records import Fields, Key, Place, Side, Value, Version
 
 WRITE_FIRST = "left_view_write_first"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a stable code and its words; `explain.sentence(reason)` makes it a sentence for people."""
-
-    code: str
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from core.explain import AMBIGUOUS, DUPLICATE, listing
 from core.records import Link, Pair, Record, Side, label
 from worker.sync.actions import Action, Agree, Create, Reason, Report, Sight, Update
-from worker.sync.explain import AMBIGUOUS, DUPLICATE, listing
 from worker.sync.linked import Upkeep, conflict, merged_of, updates, upkeep_of
 from worker.sync.match import Doubt, match
 from worker.sync.merge import flowing

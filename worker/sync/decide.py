@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
+from core.explain import SIDES
 from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import Key, Side
 from worker.sync import held, hints
-from worker.sync.explain import SIDES
 from worker.sync.issues import WHOLE
 
 SHOWN = 80

@@ -9,12 +9,12 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.explain import SIDES, sentence
 from core.models.sync import RunRow
 from core.records import Key, Side
 from worker.sync.actions import Plan
 from worker.sync.codec import packed, unpacked
 from worker.sync.context import Context
-from worker.sync.explain import sentence
 from worker.sync.guard import removals
 from worker.sync.report import Line
 
@@ -69,6 +69,17 @@ def supersede(session: Session, mailbox_id: str, run_id: str, types: Iterable[st
     for row in session.scalars(select(RunRow).where(earlier)):
         if (row.plan or {}).keys() <= done:
             row.state = "superseded"
+
+
+def waiting(session: Session, mailbox_id: str, keys: set[Key]) -> Iterable[str]:
+    """Sentences about the deletions of these records, for core.why."""
+    run = latest(session, mailbox_id)
+    if run is None:
+        return
+    for plan in (run.plan or {}).values():
+        for side, key in removals(map(unpacked, plan)):
+            if key in keys:
+                yield f"Its deletion in {SIDES[side.value]} waits for an approval of run {run.id}."
 
 
 def _planned(row: RunRow) -> frozenset[Node]:

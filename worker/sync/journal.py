@@ -13,6 +13,7 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from core.database import Model
+from core.explain import sentence
 from core.models.sync import IntentRow, OperationRow
 from core.records import Key, Link, Side
 from worker.sync import conflicts, hints, issues
@@ -20,7 +21,6 @@ from worker.sync.actions import Reason
 from worker.sync.codec import packed
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context, Hint
-from worker.sync.explain import sentence
 from worker.sync.issues import Open
 from worker.sync.links import chunks, of_run, write_links
 from worker.sync.report import Line

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from core.explain import listing
 from core.objects import Kind
 from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
-from worker.sync.explain import listing
 from worker.sync.marks import marked
 from worker.sync.merge import Merge, Sides, merge
 from worker.sync.setting import Setting

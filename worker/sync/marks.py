@@ -1,8 +1,8 @@
 """PURE. The categories of an Exchange record: the user's own, ours, and what is wrong while it is refused."""
 
+from core.explain import category, is_label
 from core.policy import Policy
 from core.records import Record
-from worker.sync.explain import category, is_label
 
 
 def marked(record: Record, policy: Policy, label: str | None) -> tuple[str, ...] | None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Stale, SyncError, Transient
+from core.explain import PEOPLE, category, issue_text
 from core.records import Side, canonical
 from core.store import Outcome, Written
 from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Reason, Report, Update
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context
-from worker.sync.explain import PEOPLE, category, issue_text
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open, of_error
 from worker.sync.journal import Done, Entries, finish

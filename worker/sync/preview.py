@@ -1,9 +1,9 @@
 """A dry run's answer: the plan as lines of the report, with the counts that carrying it out would give."""
 
+from core.explain import sentence
 from core.records import Side
 from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Report, Unlink, Update
 from worker.sync.context import Context
-from worker.sync.explain import sentence
 from worker.sync.report import Line
 from worker.sync.scene import Scene
 

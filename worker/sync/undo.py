@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.errors import Rejected
+from core.explain import SIDES
 from core.models.sync import OperationRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import Gone, Key, Link, Place, Record, Side, State
@@ -20,7 +21,6 @@ from worker.sync import hints
 from worker.sync.actions import Create, Delete, Plan, Reason, Sight, Update
 from worker.sync.apply import apply
 from worker.sync.context import Context, Parts
-from worker.sync.explain import SIDES
 from worker.sync.frame import Frame, framed
 from worker.sync.links import read_links_by_id
 from worker.sync.recover import recover

@@ -26,8 +26,8 @@ WATCHED = (MailPlace.FOLDER, MailPlace.INBOX, MailPlace.SENT)
 
 @dataclass
 class MemoryMails:
-    """A mailbox. moves_rename: a moved mail gets a new key, as on EWS. log: (key, left) in the feed's order. marked_for:
-    by the header of a share the mails that carry it."""
+    """A mailbox. moves_rename: a moved mail gets a new key, as on EWS. log: (key, left) in the feed's order.
+    marked_for: by the header of a share the mails that carry it."""
 
     address: str
     moves_rename: bool = False

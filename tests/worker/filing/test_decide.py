@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from core.emails import FilingPolicy, Person, PersonKind
+from core.explain import sentence
+from core.filing_words import SENTENCES
 from core.mails import Address, Mail, MailPlace, Sensitivity
 from tests.worker.filing.world import ANN, ME, OWN, START, mail
 from worker.filing.cases import Case, Hold, Holding, How, Setting, Stand
 from worker.filing.decide import decide
-from worker.filing.words import SENTENCES
-from worker.sync.explain import sentence
 
 PEOPLE = {ANN.address: (ANN,), OWN: (ME,)}
 CATEGORY, FOLDER, INBOX, OTHER, TRASH = (

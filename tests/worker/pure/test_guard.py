@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from core.explain import sentence
 from core.records import Gone, Pair, Side
 from tests.worker.pure.cases import C, E, contact, item, link, plan, setting
-from worker.sync.explain import sentence
 from worker.sync.reconcile import Scale
 
 

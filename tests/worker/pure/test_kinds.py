@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.explain import sentence
 from core.objects import EVENT, OBJECT_TYPES, TASK
 from core.policy import DEFAULTS, Policy, Share, Winner
 from core.records import Fields, Gone, Link, LinkState, OpenConflict, Pair, Record, State
@@ -13,7 +14,6 @@ from core.window import Window, window_of
 from tests.worker.pure.cases import OURS, C, E, brief, plan
 from worker.sync.actions import Action, Agree, Create, Unlink, Update
 from worker.sync.departures import DELETED_IN_CRM, KEPT_IN_CRM, LEFT_VIEW, MOVED_OUT
-from worker.sync.explain import sentence
 from worker.sync.setting import Scale, Setting
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

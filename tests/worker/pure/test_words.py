@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.explain import LABELS, REFUSED, category, is_label, issue_text, listing, sentence
 from core.objects import CONTACT
 from core.policy import Policy
 from tests.worker.pure.cases import item
 from worker.sync import arrivals, departures, guard, linked, reconcile
 from worker.sync.actions import Reason
-from worker.sync.explain import LABELS, REFUSED, category, is_label, issue_text, listing, sentence
 from worker.sync.marks import marked
 
 POLICY = Policy()

@@ -12,13 +12,13 @@ from core.objects import EVENT, OBJECT_TYPES, TASK, ObjectType
 from core.policy import DEFAULTS, Policy
 from core.records import Fields, Side
 from core.store import Change, Outcome, Store
+from core.why import why
 from tests.memory_replica import GRAPH_EVENTS, SALESFORCE_EVENTS, SALESFORCE_TASKS, TODO, Replica
 from tests.memory_store import MemoryStore, Moment
 from tests.worker.shell.world import ANN, MAILBOX, START, World
 from worker.sync.decide import approve, open_matters
 from worker.sync.report import RunReport
 from worker.sync.undo import undo
-from worker.sync.why import why
 
 CALL: Fields = {"subject": "Call Ann", "status": "not_started", "due_date": date(2026, 3, 5)}
 LUNCH: Fields = {"subject": "Lunch", "start": START + timedelta(days=1), "end": START + timedelta(days=1, hours=1)}

@@ -9,13 +9,13 @@ from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, CursorRow, HintRow, LinkRow, OperationRow, RunRow
 from core.policy import Winner
 from core.records import Side
+from core.why import why
 from tests.worker.shell.world import ANN, BEN, MAILBOX, World, key_of
 from worker.sync.decide import approve, choose
 from worker.sync.forget import forget
 from worker.sync.prune import prune
 from worker.sync.report import COUNTS
 from worker.sync.undo import undo
-from worker.sync.why import why
 
 
 def settled(world: World) -> None:

@@ -1,4 +1,4 @@
-"""PURE. A sentence for every reason of the filing of emails (worker.sync.explain)."""
+"""PURE. A sentence for every reason of the filing of emails (core.explain)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

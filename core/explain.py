@@ -6,9 +6,9 @@ Folders and list views are the contacts' words; where tasks and events have othe
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from core.filing_words import SENTENCES
 from core.objects import OBJECT_TYPES
-from worker.filing.words import SENTENCES
-from worker.sync.actions import Reason
+from core.reasons import Reason
 
 REFUSED = "Salesforce refused it"
 AMBIGUOUS = "Several matches in Salesforce"

@@ -1,19 +1,16 @@
 """Why a record is as it is: the rule that keeps it out or lets it rest, and what was done to it last."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
+from core.explain import SIDES, listing, sentence
 from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, OperationRow
 from core.objects import OBJECT_TYPES
-from core.records import LinkState, label
-from worker.sync import held
-from worker.sync.actions import Reason
-from worker.sync.codec import unpacked
-from worker.sync.explain import SIDES, listing, sentence
-from worker.sync.guard import removals
+from core.reasons import Reason
+from core.records import Key, LinkState, label
 
 LATEST = 5
 UNKNOWN = (
@@ -22,14 +19,19 @@ UNKNOWN = (
 )
 
 
-def why(database: Database, mailbox_id: str, key: str) -> list[str]:
-    """Sentences about the record with this Outlook or Salesforce key, e-mail address or name."""
+# Session, mailbox id, keys -> sentences.
+More = Callable[[Session, str, set[Key]], Iterable[str]]
+
+
+def why(database: Database, mailbox_id: str, key: str, more: More = lambda *_: ()) -> list[str]:
+    """Sentences about the record with this Outlook or Salesforce key, e-mail address or name. more: what else is known
+    of it (worker.sync.held knows which deletions wait)."""
     with database.session() as session:
         links = links_named(session, mailbox_id, key)
         lines = [line for link in links for line in _of_link(session, link)]
         keys = {key, *(one for link in links for one in (link.exchange_key, link.crm_key) if one)}
         lines += _issues(session, mailbox_id, keys, key)
-        lines += _held(session, mailbox_id, keys)
+        lines += more(session, mailbox_id, keys)
         lines += _waiting(session, mailbox_id, keys)
         lines += _history(session, mailbox_id, keys, [link.id for link in links], key)
     return lines or [UNKNOWN.format(key)]
@@ -76,16 +78,6 @@ def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Ite
     for row in session.scalars(rows.order_by(IssueRow.id)):
         others = f" Candidates: {', '.join(row.candidates)}." if row.candidates else ""
         yield f"{row.message}{others}"
-
-
-def _held(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
-    run = held.latest(session, mailbox_id)
-    if run is None:
-        return
-    for plan in (run.plan or {}).values():
-        for side, key in removals(map(unpacked, plan)):
-            if key in keys:
-                yield f"Its deletion in {SIDES[side.value]} waits for an approval of run {run.id}."
 
 
 def _waiting(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:

@@ -1,15 +1,16 @@
 """`why` of records of which nothing is saved: looked up where they are, and explained by the rule that keeps them out.
 Reads only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
+from core.database import Database
 from core.errors import Rejected
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK, ObjectType
 from core.policy import Policy, Share
 from core.records import Gone, Key, Place, Record, Side, label
 from core.store import Store
-from worker.composition import Composition
-from worker.sync.why import UNKNOWN, why
+from core.why import UNKNOWN, More, why
 
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SHORT_ID = 15
@@ -19,14 +20,23 @@ PREFIXES = {"003": CONTACT, "00T": TASK, "00U": EVENT}
 VIEWS = {CONTACT.name: "My Contacts", TASK.name: "My Open Tasks"}
 
 
-def explained(parts: Composition, mailbox_id: str, key: str) -> list[str]:
-    """Sentences about the record with this id, e-mail address or name.
+class Parts(Protocol):
+    """What a process has: the worker's composition, or the API's (server.stores)."""
+
+    @property
+    def database(self) -> Database: ...
+    def open_stores(self, mailbox_id: str, object_type: ObjectType, /) -> Mapping[Side, Store]: ...
+    def policy_of(self, mailbox_id: str, object_type: ObjectType, /) -> Policy: ...
+
+
+def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: ()) -> list[str]:
+    """Sentences about the record with this id, e-mail address or name. more: as of core.why.
 
     Raises:
         SyncError: nothing is saved of it, and a side does not answer.
     """
     key = long_id(key)
-    said = why(parts.database, mailbox_id, key)
+    said = why(parts.database, mailbox_id, key, more)
     if said != [UNKNOWN.format(key)]:
         return said
     chosen = {kind.name: parts.policy_of(mailbox_id, kind) for kind in _kinds_of(key)}
@@ -59,7 +69,7 @@ def _sides_of(key: Key) -> Sequence[Side]:
 
 
 def _of_record(
-    parts: Composition, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy]
+    parts: Parts, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy]
 ) -> Iterator[str]:
     side, record = found
     known = why(parts.database, mailbox_id, record.key)
