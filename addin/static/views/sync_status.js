@@ -16,6 +16,7 @@ export function StatusCard({ run, go, link = false }) {
       <div class="status-text"><p class="status-title">${headline(status, run.going)}</p><${Times} status=${status} /></div>
     </div>
     ${run.going && html`<${Progress} status=${status} />`}
+    ${error && html`<${ErrorView} error=${error} retry=${run.refresh} />`}
     ${run.failed && html`<${ErrorView} error=${run.failed} retry=${run.start} />`}
     ${suspended && html`<${Banner} kind="warning" icon="pause" text=${t("sync.suspended.text")} />`}
     <div class="button-row">
