@@ -70,8 +70,8 @@ function Boot() {
   };
   useEffect(start, [again]);
   if (known) return html`<${Pane} />`;
-  if (failed) return html`<main class="content"><${ErrorView} error=${failed} retry=${start} /></main>`;
-  return html`<main class="content"><${Skeleton} rows=${4} /></main>`;
+  return html`<main class="content"><h1 class="brand"><img src="icons/bothways.svg" alt="" width="24" height="24" />Bothways</h1>
+    ${failed ? html`<${ErrorView} error=${failed} retry=${start} />` : html`<${Skeleton} rows=${4} />`}</main>`;
 }
 
 let followed = 0;

@@ -14,6 +14,8 @@ import { useEffect, useState } from "./ui.js";
 
 const FIRST_LOOK_MS = 600;
 const LAST_LOOK_MS = 5000;
+/** A draft is shared when it is sent, which may take an hour. */
+const DRAFT_LOOK_MS = 15_000;
 const SLOWER = 1.4;
 
 /** Is the worker still at it? @param {Share|null} share */
@@ -31,7 +33,7 @@ export function useShare(item, known) {
   useEffect(() => {
     if (!share || !isOpen(share)) return undefined;
     const stop = new AbortController();
-    const wait = Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * SLOWER ** tries);
+    const wait = item.mode === "compose" ? DRAFT_LOOK_MS : Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * SLOWER ** tries);
     const later = setTimeout(async () => {
       try {
         const { data } = await get(`/shares/${share.id}`, { signal: stop.signal });
@@ -51,11 +53,11 @@ export function useShare(item, known) {
   return { share, set: setOwn };
 }
 
-/** Ours, unless the server's is another share, or has gone on. @param {Share|null} own @param {Share|null} known */
+/** Of what a write answered and what the context says: the younger; of the same age the one that has gone on. @param {Share|null} own @param {Share|null} known */
 function newer(own, known) {
   if (!own || !known) return own ?? known;
-  if (own.id !== known.id) return own.at > known.at ? own : known;
-  return isOpen(own) && !isOpen(known) ? known : own;
+  if (own.at !== known.at) return own.at > known.at ? own : known;
+  return isOpen(own) ? known : own;
 }
 
 /** @param {Item} item @param {Wish} wish @returns {Promise<Share>} */
@@ -83,10 +85,10 @@ async function onSend(item) {
   return { item_id, on_send: key };
 }
 
-/** @param {Item} item @param {Share} known @returns {Promise<Share>} */
-export async function undo(item, known) {
+/** @param {Item} item @param {Share} known @param {boolean} [deletes] of an event: its record, too @returns {Promise<Share>} */
+export async function undo(item, known, deletes = false) {
   if (item.mode === "compose" && item.kind === "message") await setShareOnSend(null);
-  const { data } = await del(`/shares/${known.id}`);
+  const { data } = await del(`/shares/${known.id}`, { query: deletes ? { delete: true } : {} });
   forget("context:");
   return data;
 }

@@ -49,7 +49,7 @@
  * @property {Row[]} candidates
  * @property {{address: string, status: string, record: Row|null}[]} [attendees]
  *
- * @typedef {{people: KnownPerson[], share: Share|null, related: Row[]}} Context
+ * @typedef {{people: KnownPerson[], left_out?: number, share: Share|null, related: Row[]}} Context  left_out: people that were not looked up
  *
  * @typedef {object} Session
  * @property {{id: string, name: string, address: string, role: string}} person

@@ -13,12 +13,17 @@ const OPENED = 2;
 /** @param {import("../app/types.js").ViewProps} props */
 export default function People({ go }) {
   const item = useItem();
-  if (!item) return html`<${Empty} icon="mail" title=${t("common.no_item")} text=${t("common.no_item.text")} />`;
+  if (!item) return html`<${Nobody} icon="mail" why="common.no_item" />`;
   if (!item.people.length) {
     const why = item.mode === "compose" ? "people.nobody_yet" : "people.nobody";
-    return html`<${Empty} icon="people" title=${t(why)} text=${t(`${why}.text`)} />`;
+    return html`<${Nobody} icon="people" why=${why} />`;
   }
   return html`<${Known} item=${item} go=${go} />`;
+}
+
+/** @param {{icon: string, why: string}} props */
+function Nobody({ icon, why }) {
+  return html`<${Page} title=${t("people.title")} hideTitle=${true}><${Empty} icon=${icon} title=${t(why)} text=${t(`${why}.text`)} /><//>`;
 }
 
 /** @param {{item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props */
@@ -36,6 +41,7 @@ function Known({ item, go }) {
     <${ShareStrip} item=${item} share=${context.share} go=${go} />
     <${Cards} people=${outside} item=${item} go=${go} />
     ${!outside.length && html`<${Banner} text=${t("people.only_colleagues")} />`}
+    ${context.left_out ? html`<p class="quiet spaced">${plural("people.left_out", context.left_out)}</p>` : null}
     ${colleagues.length > 0 && html`<${Section} title=${t("people.colleagues")}><${Cards} people=${colleagues} item=${item} go=${go} /><//>`}
   <//>`;
 }

@@ -27,7 +27,7 @@ export default function Setup() {
   }, [step]);
   if (!known || !VIEW_OF[step]) return null;
   return html`<div class="setup">
-    <p class="setup-brand"><img src="icons/bothways.svg" alt="" width="24" height="24" />Bothways</p>
+    <p class="brand"><img src="icons/bothways.svg" alt="" width="24" height="24" />Bothways</p>
     <${Progress} step=${step} />
     <h1 tabindex="-1" ref=${heading}>${t(`setup.${step}.title`)}</h1>
     <p class="setup-lead">${t(`setup.${step}.text`)}</p>

@@ -3,7 +3,7 @@ import { useContext } from "../app/context.js";
 import { t } from "../app/i18n.js";
 import { useShare } from "../app/sharing.js";
 import { useItem } from "../app/state.js";
-import { Empty, ErrorView, Page, Skeleton, html } from "../app/ui.js";
+import { Empty, ErrorView, Page, Skeleton, html, useState } from "../app/ui.js";
 import { ShareForm } from "./share_form.js";
 import { ShareState } from "./share_state.js";
 
@@ -11,7 +11,7 @@ const NOBODY = { people: [], related: [], share: null };
 
 export default function SharePage() {
   const item = useItem();
-  if (!item) return html`<${Empty} icon="share" title=${t("common.no_item")} text=${t("share.no_item")} />`;
+  if (!item) return html`<${Page} title=${t("common.tab.share")} hideTitle=${true}><${Empty} icon="share" title=${t("common.no_item")} text=${t("share.no_item")} /><//>`;
   return html`<${OfItem} key=${item.key} item=${item} />`;
 }
 
@@ -20,14 +20,20 @@ function OfItem({ item }) {
   const { data, error, refresh } = useContext(item);
   const context = /** @type {import("../app/types.js").Context|undefined} */ (item.people.length ? data : NOBODY);
   const { share, set } = useShare(item, context?.share ?? null);
+  const [changing, setChanging] = useState(false);
   const title = t(`share.title.${item.kind}`);
   if (!context) {
     return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`}<//>`;
   }
-  const again = !share || share.state === "undone" || share.state === "failed";
+  const again = !share || share.state === "undone" || share.state === "failed" || (changing && share.state === "shared");
+  /** @param {import("../app/types.js").Share} next */
+  const changed = (next) => {
+    setChanging(false);
+    set(next);
+  };
   return html`<${Page} title=${title} subtitle=${item.subject || t("share.no_subject")}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${set} />`}
-    ${again && html`<${ShareForm} item=${item} context=${context} failed=${share?.state === "failed" ? share : null} changed=${set} />`}
+    ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${changed} change=${again ? null : () => setChanging(true)} />`}
+    ${again && html`<${ShareForm} item=${item} context=${context} failed=${share?.state === "failed" ? share : null} changed=${changed} />`}
   <//>`;
 }

@@ -36,7 +36,7 @@ export function ShareForm({ item, context, failed, changed }) {
   return html`<div class="share-form">
     <${Section} title=${t(`share.who.${item.kind}`)}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
     <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>
-    ${item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
+    ${item.kind === "message" && item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
     ${error && html`<${ErrorView} error=${error} retry=${() => send()} />`}
     <div class="foot"><${Button} kind="primary" icon="share" block=${true} busy=${busy} onClick=${() => send()}>${t(`share.button.${item.kind}.${item.mode}`)}<//></div>
   </div>`;

@@ -1,25 +1,25 @@
 /** How the share of an item stands: on its way, there (by whom, where), taken back, or stopped and why. */
 import { announce } from "../app/announce.js";
-import { fmtDateTime, t } from "../app/i18n.js";
+import { fmtDateTime, has, t } from "../app/i18n.js";
 import { go } from "../app/navigation.js";
-import { undo } from "../app/sharing.js";
-import { Banner, Button, ErrorView, ExternalLink, List, ListRow, Section, Spinner, detailOf, html, iconOf, useEffect, useState } from "../app/ui.js";
+import { Banner, Button, ExternalLink, List, ListRow, Section, Spinner, detailOf, html, iconOf, useEffect } from "../app/ui.js";
+import { ShareUndo } from "./share_undo.js";
 
 /**
  * @typedef {import("../app/types.js").Share} Share
  * @typedef {import("../app/types.js").Item} Item
  */
 
-/** @param {{item: Item, share: Share, changed: (share: Share) => void}} props */
-export function ShareState({ item, share, changed }) {
+/** @param {{item: Item, share: Share, changed: (share: Share) => void, change: (() => void)|null}} props change: open the form again */
+export function ShareState({ item, share, changed, change }) {
   useEffect(() => announce(sentenceOf(item, share)), [share.state]);
-  if (share.state === "shared") return html`<${Done} item=${item} share=${share} changed=${changed} />`;
+  if (share.state === "shared") return html`<${Done} item=${item} share=${share} changed=${changed} change=${change} />`;
   if (share.state === "failed") return html`<${Failed} share=${share} />`;
   const waits = share.state === "pending" && item.mode === "compose";
   return html`<div class="card share-card">
     <p class="share-now">${waits ? null : html`<${Spinner} />`}<span>${sentenceOf(item, share)}</span></p>
     ${waits && html`<p class="quiet">${t(`share.on_send.${item.kind}.text`)}</p>`}
-    ${share.state === "pending" && html`<${Undo} item=${item} share=${share} changed=${changed} label=${t(waits ? "share.dont" : "common.cancel")} />`}
+    ${share.state === "pending" && html`<${ShareUndo} item=${item} share=${share} changed=${changed} label=${t(waits ? "share.dont" : "common.cancel")} />`}
   </div>`;
 }
 
@@ -30,11 +30,12 @@ function sentenceOf(item, share) {
   return t("share.done_by", { who: share.by_me ? t("share.you") : share.by, when: fmtDateTime(share.at) });
 }
 
-/** @param {{item: Item, share: Share, changed: (share: Share) => void}} props */
-function Done({ item, share, changed }) {
+/** @param {{item: Item, share: Share, changed: (share: Share) => void, change: (() => void)|null}} props */
+function Done({ item, share, changed, change }) {
   const { record, attendees } = share;
   return html`<${Banner} kind="success" title=${t(`share.done.${share.kind}`)} text=${sentenceOf(item, share)}>
-      ${share.by_me && html`<${Undo} item=${item} share=${share} changed=${changed} label=${t("common.undo")} />`}
+      ${share.by_me && html`<${ShareUndo} item=${item} share=${share} changed=${changed} label=${t("common.undo")}>
+        ${change && html`<${Button} icon="edit" onClick=${change}>${t("share.change")}<//>`}<//>`}
     <//>
     ${record && html`<div class="card"><${List} label=${t("share.in_salesforce")}><${RecordRow} row=${record} /><//></div>`}
     ${attendees && attendees.length > 0 && html`<${Section} title=${t("share.attendees")}><div class="card"><${List}>
@@ -42,37 +43,19 @@ function Done({ item, share, changed }) {
     <//></div><//>`}`;
 }
 
-/** @param {{row: import("../app/types.js").Row}} props */
-function RecordRow({ row }) {
-  return html`<${ListRow} icon=${iconOf(row.sobject)} title=${row.name} detail=${detailOf(row)}
+/** @param {{row: import("../app/types.js").Row, aside?: string}} props */
+function RecordRow({ row, aside }) {
+  return html`<${ListRow} icon=${iconOf(row.sobject)} title=${row.name} detail=${detailOf(row)} aside=${aside}
     onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
     actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`;
 }
 
 /** @param {{attendee: {address: string, status: string, record: import("../app/types.js").Row|null}}} props */
 function Attendee({ attendee }) {
-  const { record, address } = attendee;
-  if (record) return html`<${RecordRow} row=${record} />`;
-  return html`<${ListRow} persona=${address} title=${address} detail=${t("share.attendee.unknown")} />`;
-}
-
-/** @param {{item: Item, share: Share, changed: (share: Share) => void, label: string}} props */
-function Undo({ item, share, changed, label }) {
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
-  const run = async () => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      changed(await undo(item, share));
-    } catch (error) {
-      setFailed(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return html`<div class="share-undo"><${Button} icon="undo" busy=${busy} onClick=${run}>${label}<//></div>
-    ${failed && html`<${ErrorView} error=${failed} retry=${run} />`}`;
+  const { record, address, status } = attendee;
+  const answer = has(`share.answer.${status}`) ? t(`share.answer.${status}`) : "";
+  if (record) return html`<${RecordRow} row=${record} aside=${answer} />`;
+  return html`<${ListRow} icon="person" title=${address} detail=${t("share.attendee.unknown")} aside=${answer} />`;
 }
 
 /** @param {{share: Share}} props */

@@ -69,7 +69,7 @@ export function ErrorView({ error, retry }) {
 function wayOut(error, retry) {
   if (error?.status === 401) return { label: t("common.sign_in"), run: signIn };
   if (error?.reconnect) return { label: t("common.reconnect"), run: connectSalesforce };
-  if (error?.code === "crm_forbidden" || !retry) return null;
+  if (!retry) return null;
   return { label: t("common.try_again"), run: retry };
 }
 

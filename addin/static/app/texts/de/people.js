@@ -23,4 +23,6 @@ export default {
   "people.no_activities": "Noch nichts erfasst. Teilen Sie eine E-Mail, dann erscheint sie hier.",
   "people.more.one": "{n} weitere anzeigen",
   "people.more.other": "{n} weitere anzeigen",
+  "people.left_out.one": "{n} weitere Person wurde nicht nachgeschlagen.",
+  "people.left_out.other": "{n} weitere Personen wurden nicht nachgeschlagen.",
 };

@@ -41,4 +41,13 @@ export default {
   "share.question": "Vorab eine Frage",
   "share.which": "Wer oder was ist gemeint?",
   "share.with_this": "Damit teilen",
+  "share.change": "Ändern",
+  "share.undo_title": "Diesen Termin zurücknehmen?",
+  "share.undo_text": "Bothways gleicht ihn nicht mehr ab. Sie entscheiden, ob der Eintrag in Salesforce bleibt.",
+  "share.undo_keep": "In Salesforce behalten",
+  "share.undo_delete": "Dort löschen",
+  "share.answer.accepted": "Zugesagt",
+  "share.answer.declined": "Abgesagt",
+  "share.answer.tentative": "Mit Vorbehalt",
+  "share.answer.none": "Noch keine Antwort",
 };

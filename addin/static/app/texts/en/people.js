@@ -23,4 +23,6 @@ export default {
   "people.no_activities": "Nothing is recorded yet. Share an e-mail, and it shows here.",
   "people.more.one": "Show {n} more",
   "people.more.other": "Show {n} more",
+  "people.left_out.one": "{n} more person was not looked up.",
+  "people.left_out.other": "{n} more people were not looked up.",
 };

@@ -41,4 +41,13 @@ export default {
   "share.question": "A question first",
   "share.which": "Which one is meant?",
   "share.with_this": "Share with this one",
+  "share.change": "Change",
+  "share.undo_title": "Take this event back?",
+  "share.undo_text": "Bothways stops keeping it in step. You choose whether its record stays in Salesforce.",
+  "share.undo_keep": "Keep it in Salesforce",
+  "share.undo_delete": "Delete it there",
+  "share.answer.accepted": "Accepted",
+  "share.answer.declined": "Declined",
+  "share.answer.tentative": "Tentative",
+  "share.answer.none": "No answer yet",
 };

@@ -1,0 +1,38 @@
+/** Take a share back. Of an event the person says whether its record in Salesforce goes, too. */
+import { t } from "../app/i18n.js";
+import { undo } from "../app/sharing.js";
+import { Button, Dialog, ErrorView, html, useState } from "../app/ui.js";
+
+/**
+ * @param {{item: import("../app/types.js").Item, share: import("../app/types.js").Share,
+ *   changed: (share: import("../app/types.js").Share) => void, label: string, children?: any}} props children: more buttons
+ */
+export function ShareUndo({ item, share, changed, label, children }) {
+  const [busy, setBusy] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  /** @param {boolean} deletes */
+  const run = async (deletes) => {
+    setAsks(false);
+    setBusy(true);
+    setFailed(null);
+    try {
+      changed(await undo(item, share, deletes));
+    } catch (error) {
+      setFailed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const start = () => (share.kind === "event" && share.state === "shared" ? setAsks(true) : run(false));
+  return html`<div class="button-row spaced"><${Button} icon="undo" busy=${busy} onClick=${start}>${label}<//>${children}</div>
+    ${failed && html`<${ErrorView} error=${failed} retry=${start} />`}
+    ${asks && html`<${Question} close=${() => setAsks(false)} answer=${run} />`}`;
+}
+
+/** @param {{close: () => void, answer: (deletes: boolean) => void}} props */
+function Question({ close, answer }) {
+  const actions = html`<${Button} kind="danger" onClick=${() => answer(true)}>${t("share.undo_delete")}<//>
+    <${Button} kind="primary" onClick=${() => answer(false)}>${t("share.undo_keep")}<//>`;
+  return html`<${Dialog} title=${t("share.undo_title")} onClose=${close} actions=${actions}><p>${t("share.undo_text")}</p><//>`;
+}
