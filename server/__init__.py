@@ -47,6 +47,8 @@ def create_app(
         made = compose(settings)
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    # Else `//evil.example/x` would be answered with a redirect that is made of the request.
+    app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = made
     app.extensions[limits.EXTENSION] = windows or limits.Windows(made.queue.connection if made.queue else None)
     if made.settings.proxies:

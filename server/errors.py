@@ -140,11 +140,9 @@ def _of_http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         return _of_defect(error.original_exception or error)
     status = error.code or 500
-    kept = {name: value for name, value in error.get_headers() if name.lower() in ("allow", "location", "retry-after")}
+    kept = {name: value for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")}
     if status < 400:
-        response = Response(status=status)
-        response.headers.update(kept)
-        return response
+        return not_found().response()
     code, detail = _TOLD.get(status, ("refused", error.description or HTTPStatus(status).phrase))
     if status == 404:
         return not_found().response()
