@@ -54,9 +54,9 @@ function Pane() {
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
-    <main class="content" id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
+    <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
       <${View} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} name=${view} params=${params} />
-    </main><${Toast} />`;
+    </div></main><${Toast} />`;
 }
 
 /** Until the session is known: what stands in the way of it. */
