@@ -146,6 +146,11 @@ def limited(query: Query, most: int) -> Query:
     return Query(f"{query} LIMIT {int(most)}")
 
 
+def for_view(query: Query) -> Query:
+    """Counts as viewing the records ("SOQL and SOSL Reference", "FOR VIEW")."""
+    return Query(f"{query} FOR VIEW")
+
+
 def any_holds(conditions: Iterable[Condition]) -> Condition:
     """At least one of the conditions."""
     return Condition(" OR ".join(f"({condition})" for condition in conditions))

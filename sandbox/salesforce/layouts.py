@@ -35,6 +35,8 @@ Sections = list[tuple[str, list[Placed]]]
 def layouts(context: Context, name: str, record_type: str | None = None) -> dict[str, Any]:
     """All layouts of an object, or the one bare layout of a record type."""
     sobject = context.sobject(name)
+    if "layoutable" not in sobject.flags:
+        raise not_found()
     rows = context.store.rows(
         'SELECT Id, Name FROM "RecordType" WHERE SobjectType = ? AND IsActive = 1 ORDER BY Id', (sobject.name,)
     )

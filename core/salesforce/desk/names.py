@@ -1,6 +1,7 @@
 """What is asked together with a record: the names of those it refers to, and whether this user may edit it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.salesforce.client import Part
@@ -8,8 +9,11 @@ from core.salesforce.composite import Answer, query_part
 from core.salesforce.desk.desk import ALL, Desk, described
 from core.salesforce.desk.fields import FieldFacts, ObjectFacts
 from core.salesforce.desk.objects import Listed
-from core.salesforce.soql import Soql, limited
+from core.salesforce.soql import Soql, for_view, limited
 
+# Background work does not count as viewing (see core.salesforce.client); opening a record does.
+SEEN = {"Sforce-Mru": "updateMru=true"}
+_VIEWED = "LastViewedDate"
 # SOQL and SOSL Reference, "Relationship Query Limitations": at most 55 parents in a query.
 PARENTS = 50
 # Object Reference, "UserRecordAccess": sharing of one record, which describe knows nothing of.
@@ -28,7 +32,8 @@ def may_edit(answer: Answer) -> bool:
 
 
 def names_part(desk: Desk, sobject: str, record_id: str) -> list[Part]:
-    """A query for the names of the records that this one refers to; none as long as its object is not described."""
+    """A query for the names of the records that this one refers to; none as long as its object is not described. It
+    makes the record one of those that the user viewed last."""
     facts = desk.known.get(described(sobject))
     visible = desk.known.get(ALL)
     if not isinstance(facts, ObjectFacts) or not isinstance(visible, dict):
@@ -36,7 +41,7 @@ def names_part(desk: Desk, sobject: str, record_id: str) -> list[Part]:
     paths = [path for field in facts.fields.values() if (path := _name_path(field, visible))][:PARENTS]
     soql = Soql(sobject, ["Id", *paths])
     query = limited(soql.select(["Id", *paths], [soql.equals("Id", record_id)]), 1)
-    return [query_part(query)] if paths else []
+    return [replace(query_part(for_view(query) if _VIEWED in facts.fields else query), headers=SEEN)]
 
 
 def _name_path(field: FieldFacts, visible: Mapping[str, Listed]) -> str | None:

@@ -15,7 +15,6 @@ from core.salesforce.desk.refusals import NoRight, of_row
 from core.salesforce.soql import is_id
 
 Form = dict[str, Any]
-SEEN = {"Sforce-Mru": "updateMru=true"}
 
 
 def read(desk: Desk, sobject: str, record_id: str) -> Form:
@@ -29,7 +28,7 @@ def read_row(desk: Desk, sobject: str, record_id: str) -> tuple[Form, Mapping[st
     if not is_id(record_id):
         raise NotThere
     paths = [ALL, described(named(sobject)), laid_out(sobject)]
-    record = Part("GET", f"sobjects/{sobject}/{record_id}", headers=SEEN)
+    record = Part("GET", f"sobjects/{sobject}/{record_id}")
     row, access, *names = desk.ask(paths, [record, access_part(desk, record_id), *names_part(desk, sobject, record_id)])
     if row.status >= 300:
         raise of_row(row.status, row.body)

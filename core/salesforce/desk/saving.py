@@ -15,7 +15,8 @@ from core.salesforce.client import Part, unreadable
 from core.salesforce.desk.desk import Desk
 from core.salesforce.desk.entries import checked
 from core.salesforce.desk.fields import ObjectFacts
-from core.salesforce.desk.records import SEEN, Form, read, read_row
+from core.salesforce.desk.names import SEEN
+from core.salesforce.desk.records import Form, read, read_row
 from core.salesforce.desk.refusals import FieldsRefused, NoRight, of_save
 from core.salesforce.errors import faults_of
 from core.salesforce.soql import is_id
