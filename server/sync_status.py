@@ -1,0 +1,92 @@
+"""How the runs of a mailbox stand, and what previews found."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.models.accounts import ACTIVE, Mailbox
+from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
+from core.objects import OBJECT_TYPES
+from core.records import LinkState
+from core.runs import FAILED, RUNNING, SYNC
+
+# A preview that takes longer was cut off.
+LONGEST_PREVIEW = timedelta(minutes=15)
+COUNTS: Mapping[str, str] = {"create": "created", "update": "updated", "delete": "deleted", "link": "linked"}
+
+
+def status(session: Session, mailbox_id: str, now: datetime) -> dict[str, Any]:
+    """What `GET /sync/status` answers."""
+    mailbox = session.get_one(Mailbox, mailbox_id)
+    return {
+        "state": mailbox.state,
+        "problem": mailbox.problem,
+        "running": _running(session, mailbox_id, now),
+        "last_run": _last_run(session, mailbox_id),
+        "next_run_at": mailbox.due_at if mailbox.state == ACTIVE else None,
+        "counts": _counts(session, mailbox_id),
+    }
+
+
+def _runs(mailbox_id: str) -> Any:
+    mine = (RunRow.mailbox_id == mailbox_id) & (RunRow.kind == SYNC)
+    return select(RunRow).where(mine).order_by(RunRow.started_at.desc(), RunRow.id)
+
+
+def _running(session: Session, mailbox_id: str, now: datetime) -> dict[str, Any] | None:
+    """A run whose lease is over was killed."""
+    lease = session.get(LeaseRow, mailbox_id)
+    row = session.scalars(_runs(mailbox_id).where(RunRow.state == RUNNING).limit(1)).first()
+    if row is None or lease is None or lease.expires_at <= now:
+        return None
+    told = row.report.get("progress") or {}
+    return {"kind": told.get("kind", ""), "done": told.get("done", 0), "total": told.get("total")}
+
+
+def _last_run(session: Session, mailbox_id: str) -> dict[str, Any] | None:
+    row = session.scalars(_runs(mailbox_id).where(RunRow.state != RUNNING).limit(1)).first()
+    if row is None:
+        return None
+    return {
+        "id": row.id,
+        "state": row.state,
+        "started_at": row.started_at,
+        "ended_at": row.ended_at,
+        "problem": row.error or row.held,
+        "kinds": [_counted(kind, counts) for kind, counts in (row.report.get("types") or {}).items()],
+    }
+
+
+def _counts(session: Session, mailbox_id: str) -> dict[str, int]:
+    def count(model: type[Any], *where: Any) -> int:
+        wanted = select(func.count()).select_from(model).where(model.mailbox_id == mailbox_id, *where)
+        return session.scalar(wanted) or 0
+
+    found = {
+        "issues": count(IssueRow, IssueRow.resolved_at.is_(None), IssueRow.ignored_at.is_(None)),
+        "conflicts": count(ConflictRow, ConflictRow.resolved_at.is_(None)),
+    }
+    for kind in OBJECT_TYPES:
+        found[kind] = count(LinkRow, LinkRow.type == kind, LinkRow.state == LinkState.LINKED.value)
+    return found
+
+
+def preview_told(row: RunRow, now: datetime) -> dict[str, Any]:
+    """What `GET /sync/preview/{id}` answers."""
+    cut_off = row.state == RUNNING and now - row.started_at > LONGEST_PREVIEW
+    examples = row.report.get("examples") or {}
+    return {
+        "state": FAILED if cut_off else row.state,
+        "problem": "The preview was cut off; ask for another." if cut_off else row.error or row.held,
+        "kinds": [
+            {**_counted(kind, counts), "examples": examples.get(kind, [])}
+            for kind, counts in (row.report.get("types") or {}).items()
+        ],
+    }
+
+
+def _counted(kind: str, counts: Mapping[str, int]) -> dict[str, Any]:
+    return {"kind": kind, **{name: counts.get(word, 0) for name, word in COUNTS.items()}}
