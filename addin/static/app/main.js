@@ -50,13 +50,13 @@ function Pane() {
   const known = useSession();
   const open = useItem();
   const { view, params } = stack[stack.length - 1];
-  if (known && known.setup !== "done") return html`<main class="content" id="content"><${View} name="setup" params=${{}} /></main><${Toast} />`;
+  if (known && known.setup !== "done") return html`<main class="content" id="content"><${View} name="setup" params=${{}} /><${Toast} /></main>`;
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
     <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
       <${View} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} name=${view} params=${params} />
-    </div></main><${Toast} />`;
+    </div><${Toast} /></main>`;
 }
 
 /** Until the session is known: what stands in the way of it. */
