@@ -38,7 +38,7 @@ class EmptyShape(Shape):
     """Nothing is to be said."""
 
 
-class CodeShape(Shape):
+class WindowCodeShape(Shape):
     code = Text(200, required=True)
 
 
@@ -54,7 +54,7 @@ def start(_body: dict[str, Any]) -> dict[str, str]:
     return {"url": connecting.start(parts(), caller().person_id, caller().own_mailbox())}
 
 
-@resource.post("/connections/salesforce/finish", body=CodeShape, answer=SessionShape, cost=Cost.DEAR)
+@resource.post("/connections/salesforce/finish", body=WindowCodeShape, answer=SessionShape, cost=Cost.DEAR)
 def finish(body: dict[str, str]) -> dict[str, Any]:
     """The code that the window ended in: Salesforce is connected."""
     connecting.finish(parts(), caller().person_id, caller().own_mailbox(), body["code"])
