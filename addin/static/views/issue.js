@@ -135,7 +135,7 @@ function About({ issue, go }) {
     <p class="quiet">${t("issue.since", { when: fmtRelative(issue.opened_at) })} ${plural("issue.attempts", issue.attempts)}</p>
     ${crm && html`<div class="button-row">
       <${Button} icon="edit" onClick=${() => go("record", { sobject: crm.sobject, id: crm.id })}>${t("issue.open_record")}<//>
-      <${ExternalLink} href=${crm.url} icon="open" label=${t("common.open_in", { name: crm.name })} />
+      <${ExternalLink} href=${crm.url}>${t("common.open_record")}<//>
     </div>`}
   </div>`;
 }

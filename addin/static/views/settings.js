@@ -21,7 +21,7 @@ export default function Settings({ go }) {
   return html`<${Page} title=${t("settings.title")}>
     ${trouble ? html`<${ErrorView} error=${trouble} retry=${refreshAll} />` : html`
       <${Section} title=${t("settings.connections")}><${Connections} loaded=${connections} /><//>
-      <${Section} title=${t("settings.run")}><${StatusCard} run=${run} go=${go} /><${Pause} run=${run} /><//>
+      <${Section} title=${t("settings.run")}><${StatusCard} run=${run} go=${go}><${Pause} run=${run} /><//><//>
       <${Section} title=${t("settings.kinds")}><${Kinds} loaded=${settings} /><//>`}
     <${Section} title=${t("settings.general")}><${Language} /><//>
     ${known && html`<p class="quiet settings-foot">${t("settings.signed_in", { name: known.person.name || known.person.address, org: known.org?.name ?? "" })}</p>`}

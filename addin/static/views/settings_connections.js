@@ -25,7 +25,8 @@ function Line({ connection, refresh }) {
       <span class=${`status-sign status-${TONE[state]}`}><${Icon} name=${ICON[state]} /></span>
       <div class="status-text">
         <p class="status-title">${name || t(`side.${connection.side}`)}</p>
-        <p class="quiet">${[t(`connection.${state}`), user].filter(Boolean).join(" · ")}</p>
+        <p class="quiet">${t(`connection.${state}`)}</p>
+        ${user && html`<p class="quiet">${user}</p>`}
       </div>
     </div>
     ${problem && html`<p class="record-sentence">${problem}</p>`}

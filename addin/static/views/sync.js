@@ -3,8 +3,8 @@ import { plural, t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { refreshAll, useItem } from "../app/state.js";
 import { Empty, ErrorView, Page, Section, Skeleton, html } from "../app/ui.js";
-import { ItemRecords } from "./sync_item.js";
-import { Matters } from "./sync_matters.js";
+import { ItemRecords, useItemState } from "./sync_item.js";
+import { Matters, mattersOf } from "./sync_matters.js";
 import { useRun } from "./sync_running.js";
 import { StatusCard } from "./sync_status.js";
 import { sameTrouble } from "./sync_trouble.js";
@@ -17,28 +17,32 @@ export default function Sync({ go }) {
   const run = useRun();
   const issues = useGet("/issues");
   const conflicts = useGet("/conflicts");
+  const here = useItemState(item);
   const trouble = sameTrouble([{ data: run.status, error: run.error }, issues, conflicts]);
   if (trouble) return html`<${Page} title=${t("sync.title")}><${ErrorView} error=${trouble} retry=${refreshAll} /><//>`;
   return html`<${Page} title=${t("sync.title")}>
     <${StatusCard} run=${run} go=${go} link=${true} />
-    ${item && html`<${ItemRecords} item=${item} go=${go} />`}
-    <${Waiting} issues=${issues} conflicts=${conflicts} go=${go} />
+    ${item && html`<${ItemRecords} item=${item} loaded=${here} go=${go} />`}
+    <${Waiting} issues=${issues} conflicts=${conflicts} above=${here.data} go=${go} />
   <//>`;
 }
 
-/** Everything of the mailbox that waits for the person. @param {{issues: Loaded, conflicts: Loaded, go: (view: string, params?: any) => void}} props */
-function Waiting({ issues, conflicts, go }) {
+/** What else of the mailbox waits for the person. @param {{issues: Loaded, conflicts: Loaded, above: any, go: (view: string, params?: any) => void}} props above: what was shown with the item */
+function Waiting({ issues, conflicts, above, go }) {
   const error = issues.error ?? conflicts.error;
   const refresh = () => {
     issues.refresh();
     conflicts.refresh();
   };
   const there = issues.data && conflicts.data;
-  const count = there ? issues.data.items.length + conflicts.data.items.length : 0;
-  const aside = count > 0 && html`<span class="badge badge-warning">${plural("sync.waiting", count)}</span>`;
-  return html`<${Section} title=${t("sync.matters")} aside=${aside}>
+  const shown = above ? mattersOf(above.issues, above.conflicts) : [];
+  const told = new Set(shown.map((one) => one.key));
+  const matters = there ? mattersOf(issues.data.items, conflicts.data.items).filter((one) => !told.has(one.key)) : [];
+  const aside = matters.length > 0 && html`<span class="badge badge-warning">${plural("sync.waiting", matters.length)}</span>`;
+  if (there && !matters.length && shown.length) return null;
+  return html`<${Section} title=${t(shown.length ? "sync.matters.other" : "sync.matters")} aside=${aside}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    ${there ? html`<${Matters} issues=${issues.data.items} conflicts=${conflicts.data.items} go=${go} />` : !error && html`<${Skeleton} rows=${2} />`}
-    ${there && !count && html`<${Empty} icon="check" title=${t("sync.nothing")} text=${t("sync.nothing.text")} />`}
+    ${there ? html`<${Matters} matters=${matters} go=${go} />` : !error && html`<${Skeleton} rows=${2} />`}
+    ${there && !matters.length && html`<${Empty} icon="check" title=${t("sync.nothing")} text=${t("sync.nothing.text")} />`}
   <//>`;
 }

@@ -3,7 +3,7 @@ import { identityOf } from "../app/context.js";
 import { fmtDateTime, fmtRelative, has, t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { Button, ErrorView, ExternalLink, Icon, Section, Skeleton, html, useId, useState } from "../app/ui.js";
-import { Matters } from "./sync_matters.js";
+import { Matters, mattersOf } from "./sync_matters.js";
 
 /**
  * @typedef {import("../app/types.js").Item} Item
@@ -25,10 +25,15 @@ const LOOK = /** @type {Record<string, [string, string]>} */ ({
   suspended: ["pause", "paused"],
 });
 
-/** @param {{item: Item, go: (view: string, params?: any) => void}} props */
-export function ItemRecords({ item, go }) {
-  const query = { kind: item.kind, ...identityOf(item), address: item.people.map((one) => one.address).join(",") || undefined };
-  const { data, error, refresh } = useGet("/sync/item", query);
+/** How the item stands. @param {Item|null} item @returns {import("../app/load.js").Loaded} */
+export function useItemState(item) {
+  const query = item && { kind: item.kind, ...identityOf(item), address: item.people.map((one) => one.address).join(",") || undefined };
+  return useGet(item && "/sync/item", query ?? undefined);
+}
+
+/** @param {{item: Item, loaded: import("../app/load.js").Loaded, go: (view: string, params?: any) => void}} props */
+export function ItemRecords({ item, loaded, go }) {
+  const { data, error, refresh } = loaded;
   const state = /** @type {ItemState|undefined} */ (data);
   const title = t(`sync.item.${item.kind}`);
   if (!state) {
@@ -38,7 +43,7 @@ export function ItemRecords({ item, go }) {
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     ${!state.records.length && html`<p class="quiet">${t(`sync.item.none.${item.kind}`)}</p>`}
     <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.name} ${at}`} record=${record} go=${go} />`)}</ul>
-    <${Matters} issues=${state.issues} conflicts=${state.conflicts} go=${go} />
+    <${Matters} matters=${mattersOf(state.issues, state.conflicts)} go=${go} />
   <//>`;
 }
 

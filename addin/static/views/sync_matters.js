@@ -5,36 +5,55 @@ import { Icon, List, ListRow, html } from "../app/ui.js";
 /**
  * @typedef {import("./sync_types").Issue} Issue
  * @typedef {import("./sync_types").Conflict} Conflict
+ *
+ * @typedef {object} Matter
+ * @property {string} key  the same for the same matter, wherever it is listed
+ * @property {string} view
+ * @property {string} id
+ * @property {string} title
+ * @property {string} detail
+ * @property {string} icon
  */
 
-/** Are the candidates to be chosen from? @param {Issue} issue */
-export const isDuplicate = (issue) => issue.candidates.length > 1 || issue.code === "ambiguous";
+/** Are there candidates to choose from? @param {Issue} issue */
+const isDuplicate = (issue) => issue.candidates.length > 1 || issue.code === "ambiguous";
+
+/** @param {Issue|Conflict} one */
+const recordOf = (one) => `${one.kind} ${one.name}`;
 
 /** The conflicts of one record are one matter. @param {Conflict[]} conflicts @returns {Conflict[][]} */
 export function byRecord(conflicts) {
   const groups = new Map();
-  for (const one of conflicts) {
-    const key = `${one.kind} ${one.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  for (const one of conflicts) groups.set(recordOf(one), [...(groups.get(recordOf(one)) ?? []), one]);
   return [...groups.values()];
 }
 
-/** @param {{issues: Issue[], conflicts: Conflict[], go: (view: string, params?: any) => void}} props */
-export function Matters({ issues, conflicts, go }) {
-  // A conflict that waits is an issue as well: it is shown once, with its fields.
-  const told = new Set(conflicts.map((one) => `${one.kind} ${one.name}`));
-  const shown = issues.filter((issue) => issue.code !== "conflict" || !told.has(`${issue.kind} ${issue.name}`));
-  if (!shown.length && !conflicts.length) return null;
-  return html`<${List} label=${t("sync.matters")}>
-    ${shown.map((issue) => html`<${ListRow} key=${issue.id} icon=${isDuplicate(issue) ? "merge" : "warning"} title=${issue.name || t(`kind.${issue.kind}.one`)}
-      detail=${issue.message} aside=${html`<${Open} />`} onClick=${() => go(isDuplicate(issue) ? "duplicates" : "issue", { id: issue.id })} />`)}
-    ${byRecord(conflicts).map((group) => html`<${ListRow} key=${group[0].id} icon="merge" title=${group[0].name}
-      detail=${plural("sync.conflict_in", group.length, { fields: group.map((one) => one.label).join(", ") })}
-      aside=${html`<${Open} />`} onClick=${() => go("conflict", { id: group[0].id })} />`)}
-  <//>`;
+/** A conflict that waits is an issue as well: it is told once, with its fields. @param {Issue[]} issues @param {Conflict[]} conflicts @returns {Matter[]} */
+export function mattersOf(issues, conflicts) {
+  const told = new Set(conflicts.map(recordOf));
+  const refused = issues.filter((issue) => issue.code !== "conflict" || !told.has(recordOf(issue)));
+  return [...refused.map(ofIssue), ...byRecord(conflicts).map(ofConflicts)];
 }
 
-function Open() {
-  return html`<${Icon} name="chevron-right" size=${16} />`;
+/** @param {Issue} issue @returns {Matter} */
+function ofIssue(issue) {
+  const open = isDuplicate(issue);
+  const title = issue.name || t(`kind.${issue.kind}.one`);
+  return { key: `issue ${issue.id}`, view: open ? "duplicates" : "issue", id: issue.id, title, detail: issue.message, icon: open ? "merge" : "warning" };
+}
+
+/** @param {Conflict[]} group @returns {Matter} */
+function ofConflicts(group) {
+  const fields = group.map((one) => one.label).join(", ");
+  const [first] = group;
+  return { key: `conflict ${recordOf(first)}`, view: "conflict", id: first.id, title: first.name, detail: plural("sync.conflict_in", group.length, { fields }), icon: "merge" };
+}
+
+/** @param {{matters: Matter[], go: (view: string, params?: any) => void}} props */
+export function Matters({ matters, go }) {
+  if (!matters.length) return null;
+  return html`<${List} label=${t("sync.matters")}>
+    ${matters.map(({ key, view, id, title, detail, icon }) => html`<${ListRow} key=${key} icon=${icon} title=${title} detail=${detail}
+      aside=${html`<${Icon} name="chevron-right" size=${16} />`} onClick=${() => go(view, { id })} />`)}
+  <//>`;
 }

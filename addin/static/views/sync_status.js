@@ -5,8 +5,8 @@ import { lastRunAt, progressText } from "./sync_running.js";
 
 /** @typedef {import("./sync_types").Status} Status */
 
-/** @param {{run: import("./sync_running.js").Run, go: (view: string, params?: any) => void, link?: boolean}} props link: show the way to the settings */
-export function StatusCard({ run, go, link = false }) {
+/** @param {{run: import("./sync_running.js").Run, go: (view: string, params?: any) => void, link?: boolean, children?: any}} props link: show the way to the settings */
+export function StatusCard({ run, go, link = false, children }) {
   const { status, error } = run;
   if (!status) return error ? html`<${ErrorView} error=${error} retry=${run.refresh} />` : html`<${Skeleton} rows=${1} />`;
   const suspended = status.state === "suspended";
@@ -23,6 +23,7 @@ export function StatusCard({ run, go, link = false }) {
       <${Button} icon="sync" busy=${run.going} disabled=${suspended} onClick=${run.start}>${t("sync.now")}<//>
       ${link && html`<${Button} kind="subtle" onClick=${() => go("settings")}>${t("sync.settings")}<//>`}
     </div>
+    ${children}
   </div>`;
 }
 
