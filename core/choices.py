@@ -3,7 +3,7 @@
 Choices of tasks and events carry their kind in front (`task.folder`); those of contacts stand alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -150,6 +150,8 @@ CHOICES: dict[str, Choice] = {
     for kind, choices in _BY_KIND.items()
     for name, choice in choices.items()
 }
+# Beside an org's choices: the names of those that its users cannot change.
+FIXED = "fixed"
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "natural_keys": lambda keys: tuple(tuple(key) for key in keys),
     "custom_fields": tuple,
@@ -174,16 +176,47 @@ def read_choice(text: str) -> tuple[str, Any]:
         raise ChoiceError(f"{name}: {error}") from None
 
 
+def read_json(name: str, value: Any) -> Any:
+    """A choice given as JSON (true, 14, "all", ["example.com"]), as it is stored.
+
+    Raises:
+        ChoiceError: the name is unknown or the value is not accepted.
+    """
+    if name not in CHOICES:
+        raise ChoiceError(f"{name!r} cannot be set")
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+        text = ",".join(value)
+    elif isinstance(value, str | int):
+        text = str(value)
+    else:
+        raise ChoiceError(f"{value!r} is not accepted")
+    return CHOICES[name].read(text)
+
+
+def fixed_in(org_policy: Mapping[str, Any]) -> frozenset[str]:
+    """The choices that an org's admin has taken from its users, by the names of CHOICES."""
+    return frozenset(name for name in org_policy.get(FIXED, ()) if name in CHOICES)
+
+
+def _free(layers: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """All choices in turn, without those that an earlier layer has fixed."""
+    fixed: frozenset[str] = frozenset()
+    for layer in layers:
+        yield from ((name, value) for name, value in layer.items() if name != FIXED and name not in fixed)
+        fixed |= fixed_in(layer)
+
+
 def policy_from(*layers: Mapping[str, Any], interval_minutes: int = 30, kind: str = CONTACT.name) -> Policy:
     """One Policy of several layers of stored choices, the later ones stronger (org, then mailbox). How often to run
     is one choice for all kinds."""
     merged: dict[str, Any] = {"interval_minutes": interval_minutes}
     known = {f.name for f in fields(Policy)}
-    for layer in layers:
-        for full_name, value in layer.items():
-            chosen_for, _, name = full_name.rpartition(".")
-            if name in known and ((chosen_for or CONTACT.name) == kind or full_name == "interval_minutes"):
-                merged[name] = value
+    for full_name, value in _free(layers):
+        chosen_for, _, name = full_name.rpartition(".")
+        if name in known and ((chosen_for or CONTACT.name) == kind or full_name == "interval_minutes"):
+            merged[name] = value
     read = {name: _READ[name](value) if name in _READ else value for name, value in merged.items()}
     return replace(DEFAULTS[kind], **read)
 
@@ -193,8 +226,7 @@ def filing_policy_from(*layers: Mapping[str, Any]) -> FilingPolicy:
     known = {f.name for f in fields(FilingPolicy)}
     merged = {
         name: _READ_FILING[name](value) if name in _READ_FILING else value
-        for layer in layers
-        for full_name, value in layer.items()
+        for full_name, value in _free(layers)
         if (name := full_name.removeprefix(f"{EMAIL.name}.")) in known and full_name != name
     }
     return FilingPolicy(**merged)

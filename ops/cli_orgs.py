@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import accounts
-from core.choices import CHOICES, read_choice
+from core.choices import CHOICES, FIXED, fixed_in, read_choice
 from core.models.accounts import Connection, Mailbox, Org
 from ops.connections import Access, connection_options, described
 from ops.enrolment import enrol, enrolment_options
@@ -75,9 +75,13 @@ def org_add(
 @enrolment_options
 @set_option
 @click.option("--choices", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help=LISTS)
+@click.option("--fix", multiple=True, metavar="NAME", help="users cannot change this choice; repeat for more")
+@click.option("--free", multiple=True, metavar="NAME", help="users can change it again")
 def org_change(
     name: str,
     choices: tuple[str, ...],
+    fix: tuple[str, ...],
+    free: tuple[str, ...],
     sign_in_tenant: str | None,
     metadata_urls: tuple[str, ...],
     **options: str | None,
@@ -91,20 +95,31 @@ def org_change(
             c.kind: Access(c.config, accounts.secret_of(parts.keys, c)) for c in row.connections if not c.mailbox_id
         }
     found = described(options, known)
-    if not (found or chosen or sign_in_tenant or metadata_urls):
+    if not (found or chosen or sign_in_tenant or metadata_urls or fix or free):
         raise Refused(f"Say what to change of {name}; `bothways org change --help` lists what can be.")
     with parts.database.session() as session:
         row = accounts.find_org(session, name)
         _put(parts, session, row, found)
         enrolled = enrol(session, row, (sign_in_tenant, metadata_urls), found)
-        row.policy = {**row.policy, **chosen}
+        row.policy = _fixed({**row.policy, **chosen}, fix, free)
         for own in row.connections:
             if own.mailbox_id and own.kind in found:
                 own.config = found[own.kind].config
         for box in row.mailboxes:
             box.due_at = parts.now()
-    what = [*(f"the connection to {KINDS[kind]}" for kind in found), *enrolled, *chosen]
+    said = [*(f"fixed {one}" for one in fix), *(f"freed {one}" for one in free)]
+    what = [*(f"the connection to {KINDS[kind]}" for kind in found), *enrolled, *chosen, *said]
     click.echo(f"Changed {name}: {', '.join(what)}.")
+
+
+def _fixed(policy: dict[str, Any], fix: tuple[str, ...], free: tuple[str, ...]) -> dict[str, Any]:
+    """With these choices taken from the org's users, and those given back."""
+    unknown = sorted({*fix, *free} - CHOICES.keys())
+    if unknown:
+        raise Refused(f"{unknown[0]!r} is no choice; `bothways org change NAME --choices` lists them.")
+    names = sorted((fixed_in(policy) | set(fix)) - set(free))
+    others = {name: value for name, value in policy.items() if name != FIXED}
+    return {**others, FIXED: names} if names else others
 
 
 @org.command("list")
@@ -130,7 +145,8 @@ def org_show(name: str) -> None:
         connections = [
             (KINDS[c.kind], _whose(session, c), _plain(c.config), c.problem or "ok") for c in row.connections
         ]
-        choices = [(n, plain_value(v)) for n, v in sorted(row.policy.items())]
+        choices = [(n, plain_value(v)) for n, v in sorted(row.policy.items()) if n != FIXED]
+        choices += [(n, "fixed for all users") for n in sorted(fixed_in(row.policy))]
         enrolled = [f"tenant: {row.entra_tenant}"] if row.entra_tenant else []
         enrolled += [f"metadata url: {url}" for url in row.metadata_urls]
     show_blocks([(f"{kind}, {whose}: {state}", settings) for kind, whose, settings, state in connections])

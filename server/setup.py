@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.choices import fixed_in
 from core.mails import EMAIL
 from core.models.accounts import ACTIVE, Mailbox
 from core.objects import CONTACT
@@ -34,7 +35,7 @@ def step(made: Parts, mailbox_id: str, name: str, kinds: Mapping[str, bool]) -> 
 
 def _choose(mailbox: Mailbox, kinds: Mapping[str, bool]) -> None:
     chosen = {choice_of(kind): enabled for kind, enabled in kinds.items()}
-    fixed = sorted(name for name in chosen if name in mailbox.org.policy and mailbox.org.policy[name] != chosen[name])
+    fixed = sorted(chosen.keys() & fixed_in(mailbox.org.policy))
     if fixed:
         detail = "Your administrator has decided this for everybody in your company."
         fields = [{"name": f"kinds.{_kind_of(name)}", "label": "", "message": detail} for name in fixed]

@@ -8,7 +8,7 @@ import { ErrorView, Field, Icon, Skeleton, Spinner, html, useId, useState } from
 /** @typedef {import("./sync_types").KindSettings} KindSettings */
 
 const ORDER = ["contact", "task", "event", "email"];
-const SHARES = ["category", "all"];
+const SHARES = ["shared", "all"];
 const STALE = [412, 428];
 
 /** @param {{loaded: import("../app/load.js").Loaded}} props */

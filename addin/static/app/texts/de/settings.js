@@ -26,7 +26,7 @@ export default {
   "settings.list_view.own.task": "Meine offenen Aufgaben",
   "settings.list_view.own.event": "Meine Termine",
   "settings.share": "Welche Termine nach Salesforce gehen",
-  "settings.share.category": "Die mit der Kategorie Salesforce",
+  "settings.share.shared": "Die mit der Kategorie Salesforce",
   "settings.share.all": "Alle außer privaten",
   "settings.language": "Sprache",
   "settings.language.outlook": "Wie in Outlook",

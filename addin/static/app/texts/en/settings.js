@@ -26,7 +26,7 @@ export default {
   "settings.list_view.own.task": "My Open Tasks",
   "settings.list_view.own.event": "My Events",
   "settings.share": "Which events go to Salesforce",
-  "settings.share.category": "Those with the category Salesforce",
+  "settings.share.shared": "Those with the category Salesforce",
   "settings.share.all": "All but private ones",
   "settings.language": "Language",
   "settings.language.outlook": "As in Outlook",
