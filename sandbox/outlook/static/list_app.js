@@ -13,6 +13,7 @@ export class ListApp {
     Object.assign(this, words);
     this.app = app;
     this.told = "";
+    this.roles = { box: "listbox", row: "option" };
   }
 
   async open() {
@@ -62,7 +63,7 @@ export class ListApp {
   draw() {
     const place = this.app.places.list;
     const rows = this.found();
-    const box = place.querySelector(".rows") ?? h("div", { class: "rows", role: "listbox", "aria-label": this.title, onKeydown: (event) => this.keys(event) });
+    const box = place.querySelector(".rows") ?? h("div", { class: "rows", role: this.roles.box, "aria-label": this.title, onKeydown: (event) => this.keys(event) });
     fill(place, h("div", { class: "list-head" }, h("h1", {}, this.words ? `Results for “${this.words}”` : this.folder.name), h("span", { class: "soft" }, plural(rows.length, this.one, this.many))), box);
     refill(box, rows.length ? this.groups(rows) : empty(this.name, this.words ? "Nothing found" : "Nothing here yet"));
     this.mark();
@@ -81,12 +82,12 @@ export class ListApp {
   }
 
   rowNode(row) {
-    const node = h("div", { class: "row", role: "option", tabindex: "-1", "aria-label": this.label(row), "aria-selected": "false", data: { key: row.id }, onClick: () => this.choose(row) }, this.row(row));
+    const node = h("div", { class: "row", role: this.roles.row, tabindex: "-1", "aria-label": this.label(row), "aria-selected": "false", data: { key: row.id }, onClick: () => this.choose(row) }, this.row(row));
     return draggable(node, row.id, this.label(row));
   }
 
   mark() {
-    const all = [...this.app.places.list.querySelectorAll("[role=option]")];
+    const all = [...this.app.places.list.querySelectorAll(".row")];
     for (const each of all) {
       each.setAttribute("aria-selected", String(each.dataset.key === this.selected?.id));
       each.tabIndex = -1;
@@ -96,7 +97,7 @@ export class ListApp {
   }
 
   keys(event) {
-    const all = [...event.currentTarget.querySelectorAll("[role=option]")];
+    const all = [...event.currentTarget.querySelectorAll(".row")];
     const here = all.indexOf(document.activeElement);
     const at = (node) => this.rows.find((each) => each.id === node?.dataset.key);
     const goal = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -109,7 +110,7 @@ export class ListApp {
   }
 
   nothing() {
-    fill(this.app.places.detail, empty(this.name, `Select ${this.one === "task" ? "a" : "a"} ${this.one}`));
+    fill(this.app.places.detail, empty(this.name, `Select a ${this.one}`));
   }
 
   async choose(row) {

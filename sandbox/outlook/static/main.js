@@ -12,7 +12,7 @@ import { Tasks } from "./tasks/tasks.js";
 import { notice, persona } from "./ui.js";
 import { settle } from "./words.js";
 
-const NEWS_EVERY = 4000;
+const NEWS_EVERY = 3000;
 const place = (id) => document.getElementById(id);
 
 /** What every app is given: the settings of the page, the places to draw in, and the parts that all share. */

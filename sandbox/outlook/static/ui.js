@@ -6,7 +6,7 @@ import { initials, tint } from "./words.js";
 /** A button with a drawing and a label; quiet ones show the drawing only. */
 export function button(label, drawingName, run, { quiet = false, main = false, ...props } = {}) {
   const look = `button${quiet ? " quiet" : ""}${main ? " main" : ""}`;
-  const said = quiet ? { "aria-label": label, title: label } : {};
+  const said = quiet ? { "aria-label": label, title: label } : drawingName ? { "aria-label": label } : {};
   return h("button", { type: "button", class: look, onClick: run, ...said, ...props }, drawingName && icon(drawingName), quiet ? null : h("span", {}, label));
 }
 

@@ -75,8 +75,8 @@ export function size(bytes) {
 
 /** The first letters of a name, for its persona. */
 export function initials(name) {
-  const words = String(name || "?").replace(/[(<"].*$/, "").trim().split(/[\s.@]+/).filter(Boolean);
-  return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words[words.length - 1][0] : "")).toUpperCase();
+  const words = String(name).replace(/[(<@].*$/, "").match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? ["?"];
+  return (words[0][0] + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 }
 
 /** One of eight, the same for the same name. */

@@ -84,6 +84,7 @@ export class Calendar {
     const last = dayAfter(this.monday, 6);
     const span = `${wallDate(this.monday, { day: "numeric", month: this.monday.slice(0, 7) === last.slice(0, 7) ? undefined : "short" })} – ${wallDate(last, { day: "numeric", month: "long", year: "numeric" })}`;
     return h("div", { class: "list-head week-head" },
+      button("New event", "plus", () => this.write(), { class: "button main narrow-only" }),
       button("Today", null, () => this.go(mondayOf(localDay(now())))),
       button("Week before", "left", () => this.go(dayAfter(this.monday, -7)), { quiet: true }), button("Week after", "right", () => this.go(dayAfter(this.monday, 7)), { quiet: true }),
       h("h1", {}, span));

@@ -30,7 +30,7 @@ export class EventCard {
     const { app } = calendar;
     const categorise = button("Categorise", "tag", () => app.categories.menu(categorise, event.categories, (names) => this.categorise(event, names)), { quiet: true, "aria-haspopup": "menu" });
     return h("div", { class: "bar", role: "toolbar", "aria-label": "Event" },
-      event.isOrganizer && button("Edit", "edit", () => this.edit(event)), button("Delete", "deleted", () => this.delete(event), { quiet: true }), categorise,
+      event.isOrganizer && button("Edit", "edit", () => this.edit(event), { class: "button folds" }), button("Delete", "deleted", () => this.delete(event), { quiet: true }), categorise,
       h("span", { class: "gap" }), app.addin.button(() => calendar.item(event)), button("Close", "close", () => calendar.choose(null), { quiet: true }));
   }
 

@@ -35,10 +35,11 @@ export class EventForm {
         h("span", { class: "gap" }), addin.button(() => this.item())),
       h("div", { class: "fields" }, this.fields()), this.required.node, this.optional.node, this.editor.frame);
     this.form.elements.allDay.addEventListener("change", () => this.whole());
-    this.form.elements.startDay.addEventListener("change", () => this.follow());
+    for (const name of ["startDay", "startTime"]) this.form.elements[name].addEventListener("change", () => this.follow());
     this.form.elements.repeats.addEventListener("change", () => this.whole());
     fill(places.detail, this.form);
     this.whole();
+    this.begins = Date.parse(`${this.ends().start}Z`);
     await this.editor.ready;
     if (this.event?.body.content.trim()) this.editor.setHtml(this.event.body.content);
     this.before = this.state();
@@ -81,9 +82,16 @@ export class EventForm {
     until.disabled = !repeats.value || repeats.value === "keep";
   }
 
+  /** The end goes along with the start, so that the event lasts as long as before. */
   follow() {
-    const { startDay, endDay } = this.form.elements;
-    if (endDay.value < startDay.value) endDay.value = startDay.value;
+    const { startDay, startTime, endDay, endTime } = this.form.elements;
+    const moment = (day, time) => Date.parse(`${day.value}T${time.value}Z`);
+    const begins = moment(startDay, startTime);
+    if (Number.isFinite(begins + this.begins)) {
+      const ends = new Date(moment(endDay, endTime) + begins - this.begins).toISOString();
+      [endDay.value, endTime.value] = [ends.slice(0, 10), ends.slice(11, 16)];
+    }
+    this.begins = begins;
   }
 
   item() {

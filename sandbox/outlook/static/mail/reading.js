@@ -43,12 +43,12 @@ export class Reading {
 
   bar(message) {
     const { acts, app } = this.mail;
-    const categorise = button("Categorise", "tag", () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)), { "aria-haspopup": "menu" });
+    const categorise = button("Categorise", "tag", () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)), { class: "button folds", "aria-haspopup": "menu" });
     const more = button("More actions", "list", () => menu(more, this.more(message)), { quiet: true, "aria-haspopup": "menu" });
     return h("div", { class: "bar", role: "toolbar", "aria-label": "Message" },
       button("Reply", "reply", () => acts.answer(message, "createReply")),
-      button("Reply all", "replyall", () => acts.answer(message, "createReplyAll")),
-      button("Forward", "forward", () => acts.answer(message, "createForward")),
+      button("Reply all", "replyall", () => acts.answer(message, "createReplyAll"), { class: "button folds" }),
+      button("Forward", "forward", () => acts.answer(message, "createForward"), { class: "button folds" }),
       button("Delete", "deleted", () => acts.delete(message), { quiet: true }),
       button("Move to…", "move", () => acts.pick(message, false), { quiet: true }),
       categorise, more, h("span", { class: "gap" }), app.addin.button(() => this.mail.item(message)));

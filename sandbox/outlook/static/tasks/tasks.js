@@ -15,6 +15,7 @@ const shown = (date) => wallDate(date, { weekday: "short", day: "numeric", month
 export class Tasks extends ListApp {
   constructor(app) {
     super(app, { name: "tasks", title: "Tasks", one: "task", many: "tasks", add: "New task" });
+    this.roles = { box: "grid", row: "row" }; // an option may not hold a box to tick
   }
 
   async loadFolders() {
@@ -51,7 +52,7 @@ export class Tasks extends ListApp {
   row(row) {
     const done = row.status === "completed";
     const box = h("input", { type: "checkbox", checked: done, "aria-label": `Completed: ${this.label(row)}`, onClick: (event) => event.stopPropagation(), onChange: () => this.tick(row, box.checked) });
-    return [box, h("div", { class: `row-text${done ? " done" : ""}` },
+    return [h("div", { role: "gridcell" }, box), h("div", { class: `row-text${done ? " done" : ""}`, role: "gridcell" },
       h("div", { class: "row-line" }, h("span", { class: "row-from" }, this.label(row)), row.importance === "high" && icon("important"), row.recurrence && icon("repeat")),
       h("div", { class: "row-preview" }, this.app.categories.chips(row.categories), row.dueDateTime ? `Due ${shown(day(row.dueDateTime))}` : " "))];
   }

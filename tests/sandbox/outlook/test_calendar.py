@@ -1,0 +1,73 @@
+"""Calendar: events, series and meetings of two users, each in the own Outlook."""
+
+from playwright.sync_api import Page, expect
+
+from tests.sandbox.outlook.conftest import Open, Town
+
+
+def _event(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_a_meeting_is_made_answered_and_cancelled(town: Town, outlook: Open) -> None:
+    anna, jerome = outlook(town.anna, "calendar"), outlook(town.jerome, "calendar")
+    anna.get_by_role("button", name="New event").click()
+    anna.get_by_label("Title").fill("Prototype")
+    anna.get_by_label("Starts").fill("2026-03-05")
+    anna.get_by_label("at", exact=True).first.fill("14:00")
+    anna.get_by_label("at", exact=True).last.fill("15:30")
+    anna.get_by_label("Invite").fill(town.jerome.mailbox.address)
+    anna.get_by_label("Where").fill("Room 4")
+    anna.frame_locator("iframe.editor").get_by_role("textbox").press_sequentially("Bring the drawings.")
+    anna.get_by_role("button", name="Save").click()
+    expect(anna.get_by_text("Thu, 5 March 2026, 14:00 to 15:30")).to_be_visible()
+    _event(jerome, "Prototype")
+    expect(jerome.frame_locator("iframe.body").get_by_text("Bring the drawings.")).to_be_visible()
+    jerome.get_by_role("button", name="Accept").click()
+    expect(anna.locator(".event-card").get_by_text("accepted")).to_be_visible()
+    copy = town.jerome.calendar.find("Prototype")
+    assert copy is not None and copy.fields["my_response"] == "Accept"
+    anna.get_by_role("button", name="Delete").click()
+    anna.get_by_role("button", name="Cancel the meeting").click()
+    expect(anna.get_by_role("button", name="Prototype")).to_have_count(0)
+    assert town.sandbox.microsoft.store.outgoing.only("cancel", town.jerome.mailbox.address)
+
+
+def test_a_series_is_made_and_one_of_it_moved(town: Town, outlook: Open) -> None:
+    page = outlook(town.anna, "calendar")
+    page.get_by_role("button", name="New event").click()
+    page.get_by_label("Title").fill("Rounds")
+    page.get_by_label("Starts").fill("2026-03-02")
+    page.get_by_label("Repeats").select_option(label="Every day")
+    page.get_by_label("until").fill("2026-03-06")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Rounds")).to_have_count(5)
+    page.get_by_role("button", name="Rounds").last.click()
+    expect(page.get_by_text("One of a series")).to_be_visible()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("dialog").get_by_role("button", name="Edit").click()
+    page.get_by_label("at", exact=True).first.fill("16:00")
+    page.get_by_label("at", exact=True).last.fill("17:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Rounds, 16:00 to 17:00")).to_be_visible()
+    series = town.anna.calendar.find("Rounds")
+    assert series is not None and len(town.anna.calendar.occurrences(series)) == 5
+
+
+def test_days_and_categories(town: Town, outlook: Open) -> None:
+    page = outlook(town.anna, "calendar")
+    page.get_by_role("button", name="New event").click()
+    page.get_by_label("Title").fill("Holiday")
+    page.get_by_label("All day").check()
+    page.get_by_label("Starts").fill("2026-03-05")
+    page.get_by_label("Ends").fill("2026-03-06")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Thu, 5 March 2026 to Fri, 6 March 2026")).to_be_visible()
+    page.get_by_role("button", name="Categorise").click()
+    page.get_by_role("menuitemcheckbox", name="Blue category").click()
+    expect(page.locator(".event-card .chip", has_text="Blue category")).to_be_visible()
+    event = town.anna.calendar.find("Holiday")
+    assert event is not None and event.fields["is_all_day"] and event.fields["categories"] == ["Blue category"]
+    town.anna.calendar.edit(event, subject="Holiday, longer")
+    expect(page.get_by_role("heading", name="Holiday, longer")).to_be_visible()
