@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 PROFILES = {
     "owa": "Outlook on the web",
     "classic": "Outlook for Windows (classic)",
+    "ltsc": "Outlook LTSC 2021 (sign-in by a window)",
     "mac": "Outlook for Mac",
     "ios": "Outlook for iOS",
     "onprem": "Outlook on the web, Exchange Server",
