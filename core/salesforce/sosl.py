@@ -32,8 +32,8 @@ def _belongs(char: str) -> bool:
 
 
 def searchable(words: Iterable[str]) -> list[str]:
-    """Those long enough to be searched."""
-    return [word for word in words if len(word) >= SHORTEST]
+    """Those long enough to be searched; marks alone are none."""
+    return [word for word in words if sum(map(str.isalnum, word)) >= SHORTEST]
 
 
 def returning(soql: Soql, fields: Sequence[str], most: int) -> str:

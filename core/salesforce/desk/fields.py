@@ -4,7 +4,6 @@ Source: REST API Developer Guide, "sObject Describe"; SOAP API Developer Guide, 
 """
 
 import base64
-import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -173,7 +172,7 @@ def _valid(bits: object, values: Sequence[str]) -> Iterator[str]:
     """validFor is a base64 bitmap: its nth bit from the left stands for the nth value of the controlling field."""
     try:
         octets = base64.b64decode(bits, validate=True) if isinstance(bits, str) else b""
-    except binascii.Error:
+    except ValueError:
         octets = b""
     for place, value in enumerate(values[: 8 * len(octets)]):
         if octets[place // 8] & 0x80 >> place % 8:
