@@ -1,9 +1,9 @@
 /** A record of which several others may be the same: one of them is chosen, or none. */
-import { toast } from "../app/announce.js";
 import { forget, post } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
+import { replace } from "../app/navigation.js";
 import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId, useState } from "../app/ui.js";
 
 /**
@@ -14,7 +14,7 @@ import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailO
 const NONE = "none";
 
 /** @param {import("../app/types.js").ViewProps} props */
-export default function DuplicatesView({ params, back }) {
+export default function DuplicatesView({ params }) {
   const { data, error, refresh } = useGet("/duplicates");
   const issue = /** @type {Issue|undefined} */ (data?.items.find((/** @type {Issue} */ one) => one.id === params.id));
   const title = issue ? t("duplicates.title", { name: issue.name }) : t("duplicates.heading");
@@ -23,12 +23,12 @@ export default function DuplicatesView({ params, back }) {
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     <${Banner} kind="warning" text=${issue.message} />
-    <${Choices} key=${issue.id} issue=${issue} back=${back} />
+    <${Choices} key=${issue.id} issue=${issue} />
   <//>`;
 }
 
-/** @param {{issue: Issue, back: () => void}} props */
-function Choices({ issue, back }) {
+/** What is chosen is carried out by the worker; the screen of the issue shows how it goes. @param {{issue: Issue}} props */
+function Choices({ issue }) {
   const [chosen, choose, drop] = useKept(`duplicates:${issue.id}`, "");
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(/** @type {any} */ (null));
@@ -41,8 +41,7 @@ function Choices({ issue, back }) {
       drop();
       forget("/issues");
       forget("/duplicates");
-      toast(t(chosen === NONE ? "duplicates.made" : "duplicates.done", { name: issue.name }));
-      back();
+      replace("issue", { id: issue.id });
     } catch (refused) {
       setFailed(refused);
       setBusy(false);

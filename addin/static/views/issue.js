@@ -8,70 +8,73 @@ import { Banner, Button, ErrorView, ExternalLink, Page, Skeleton, html, useEffec
 import { say } from "./fields/editing.js";
 import { complaint, toValue } from "./fields/values.js";
 import { FailingField, asField, rawOf } from "./issue_field.js";
+import { useTrying } from "./issue_try.js";
+import { titleOf } from "./sync_matters.js";
 
 /** @typedef {import("./sync_types").Issue} Issue */
 
-const EVERY_MS = 1500;
-const PATIENCE_MS = 60_000;
-
 /** @param {import("../app/types.js").ViewProps} props */
 export default function IssueView({ params, go, back }) {
-  const { data, error, refresh } = useGet(`/issues/${encodeURIComponent(params.id)}`);
-  const issue = /** @type {Issue|undefined} */ (data);
-  const title = issue?.name || t("issue.title");
-  if (error?.status === 404) return html`<${Page} title=${title}><${Done} go=${go} back=${back} /><//>`;
+  const loaded = useGet(`/issues/${encodeURIComponent(params.id)}`);
+  const { error, refresh } = loaded;
+  const issue = /** @type {Issue|undefined} */ (loaded.data);
+  const title = issue ? titleOf(issue) : t("issue.title");
   if (!issue) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} kind="form" rows=${2} />`}<//>`;
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    <${Repair} key=${issue.id} issue=${issue} refresh=${refresh} go=${go} back=${back} />
+    ${issue.state === "resolved" ? html`<${Done} back=${back} />` : html`<${Repair} key=${issue.id} issue=${issue} loaded=${loaded} back=${back} />`}
+    <${About} issue=${issue} go=${go} />
   <//>`;
 }
 
-/** The record went through, here or elsewhere. @param {{go: (view: string, params?: any) => void, back: () => void}} props */
+/** @param {{back: () => void}} props */
 function Done({ back }) {
-  useEffect(() => announce(t("issue.done")), []);
+  useEffect(() => {
+    forget("/issues");
+    forget("/sync/item");
+    announce(t("issue.done"));
+  }, []);
   return html`<${Banner} kind="success" title=${t("issue.done")} text=${t("issue.done.text")} action=${{ label: t("common.back"), run: back }} />`;
 }
 
-/** @param {{issue: Issue, refresh: () => void, go: (view: string, params?: any) => void, back: () => void}} props */
-function Repair({ issue, refresh, go, back }) {
+/** @param {{issue: Issue, loaded: import("../app/load.js").Loaded, back: () => void}} props */
+function Repair({ issue, loaded, back }) {
   const [typed, keep, drop] = useKept(`issue:${issue.id}`, /** @type {any} */ (null));
   const [wrong, setWrong] = useState("");
   const [failed, setFailed] = useState(/** @type {any} */ (null));
-  const [tried, setTried] = useTrying(issue, refresh);
+  const trying = useTrying(issue, loaded.refresh);
   const field = issue.field && asField(issue.field);
   const raw = typed ?? (issue.field ? rawOf(issue.field) : null);
+  useEffect(() => {
+    if (issue.state === "resolved") drop();
+  }, [issue.state]);
 
   const retry = async () => {
     const problem = field && complaint(field, raw, currentLanguage());
     setWrong(problem ? say(problem) : "");
     setFailed(null);
     if (problem) return;
-    const values = issue.field && field && typed !== null ? { values: { [issue.field.name]: toValue(field, raw, currentLanguage()) } } : {};
+    const name = issue.field?.name ?? "";
+    const values = field && typed !== null ? { values: { [name]: toValue(field, raw, currentLanguage()) } } : {};
     try {
-      setTried({ at: issue.last_at, until: Date.now() + PATIENCE_MS });
-      await post(`/issues/${encodeURIComponent(issue.id)}/retry`, values);
+      loaded.replace((await post(`/issues/${encodeURIComponent(issue.id)}/retry`, values)).data);
       drop();
-      refresh();
     } catch (refused) {
-      setTried(null);
-      const own = refused.fields?.find((/** @type {any} */ one) => one.name === issue.field?.name);
+      const own = refused.fields?.find((/** @type {any} */ one) => one.name === `values.${name}`);
       if (own) setWrong(own.message);
       else setFailed(refused);
     }
   };
-  const busy = Boolean(tried);
   return html`
     <${Banner} kind="warning" title=${t(`issue.side.${issue.side}`)} text=${issue.message} />
     <form class="issue-form" onSubmit=${submitting(retry)} noValidate>
       ${issue.field && field ? html`<${FailingField} issue=${issue} field=${field} raw=${raw} error=${wrong} onRaw=${keep} />` : html`<p class="issue-how">${t(`issue.how.${issue.side}`)}</p>`}
       ${failed && html`<${ErrorView} error=${failed} retry=${retry} />`}
       <div class="button-row">
-        <${Button} kind="primary" type="submit" busy=${busy}>${t(busy ? "issue.trying" : "common.try_again")}<//>
-        <${Ignore} issue=${issue} back=${back} />
+        <${Button} kind="primary" type="submit" busy=${trying}>${t(trying ? "issue.trying" : "common.try_again")}<//>
+        ${!trying && html`<${Ignore} issue=${issue} back=${back} />`}
       </div>
-    </form>
-    <${About} issue=${issue} go=${go} />`;
+    </form>`;
 }
 
 /** @param {() => void} run @returns {(event: Event) => void} */
@@ -79,36 +82,6 @@ const submitting = (run) => (event) => {
   event.preventDefault();
   run();
 };
-
-/**
- * After a try: ask until the issue is gone, or was looked at once more.
- * @param {Issue} issue @param {() => void} refresh
- * @returns {[{at: string, until: number}|null, (tried: {at: string, until: number}|null) => void]}
- */
-function useTrying(issue, refresh) {
-  const [tried, setTried] = useState(/** @type {{at: string, until: number}|null} */ (null));
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    if (!tried) return undefined;
-    if (issue.last_at !== tried.at) {
-      setTried(null);
-      forget("/issues");
-      announce([t("issue.again"), issue.message].join(" "));
-      return undefined;
-    }
-    if (Date.now() > tried.until) {
-      setTried(null);
-      toast(t("issue.later"), { kind: "info" });
-      return undefined;
-    }
-    const soon = setTimeout(() => {
-      refresh();
-      setTurn((n) => n + 1);
-    }, EVERY_MS);
-    return () => clearTimeout(soon);
-  }, [tried, turn, issue.last_at]);
-  return [tried, setTried];
-}
 
 /** @param {{issue: Issue, back: () => void}} props */
 function Ignore({ issue, back }) {
@@ -118,7 +91,7 @@ function Ignore({ issue, back }) {
     try {
       await post(`/issues/${encodeURIComponent(issue.id)}/ignore`);
       forget("/issues");
-      toast(t("issue.ignored", { name: issue.name }));
+      toast(t("issue.ignored", { name: titleOf(issue) }));
       back();
     } catch (refused) {
       toast(refused.detail || t("error.other"), { kind: "error" });

@@ -1,7 +1,6 @@
 /** The field that was refused, with the editor of its type. */
+import { currentLanguage, has, t } from "../app/i18n.js";
 import { Field, html } from "../app/ui.js";
-import { currentLanguage } from "../app/i18n.js";
-import { t } from "../app/i18n.js";
 import { Editor } from "./fields/editors.js";
 import { toRaw } from "./fields/values.js";
 
@@ -16,13 +15,12 @@ const TYPES = /** @type {Record<string, string>} */ ({
   text: "string", "long text": "textarea", integer: "int", flag: "boolean", choice: "picklist", moment: "datetime",
 });
 
+/** A choice as people read it. @param {string} value */
+export const choiceText = (value) => (has(`choice.${value}`) ? t(`choice.${value}`) : value);
+
 /** @param {IssueField} field @returns {FieldInfo} */
 export function asField({ label, type, choices }) {
-  return {
-    label,
-    type: TYPES[type] ?? type,
-    choices: choices?.map((one) => (typeof one === "string" ? { value: one, label: one } : one)) ?? null,
-  };
+  return { label, type: TYPES[type] ?? type, choices: choices?.map((value) => ({ value, label: choiceText(value) })) ?? null };
 }
 
 /** What the editor starts with. @param {IssueField} field @returns {Raw} */

@@ -3,6 +3,7 @@ import { plural, t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { refreshAll, useItem } from "../app/state.js";
 import { Empty, ErrorView, Page, Section, Skeleton, html } from "../app/ui.js";
+import { Decided } from "./sync_decided.js";
 import { ItemRecords, useItemState } from "./sync_item.js";
 import { Matters, mattersOf } from "./sync_matters.js";
 import { useRun } from "./sync_running.js";
@@ -24,6 +25,7 @@ export default function Sync({ go }) {
     <${StatusCard} run=${run} go=${go} link=${true} />
     ${item && html`<${ItemRecords} item=${item} loaded=${here} go=${go} />`}
     <${Waiting} issues=${issues} conflicts=${conflicts} above=${here.data} go=${go} />
+    <${Decided} go=${go} />
   <//>`;
 }
 

@@ -14,15 +14,12 @@ import { Matters, mattersOf } from "./sync_matters.js";
 /** State of a record: icon and colour. */
 const LOOK = /** @type {Record<string, [string, string]>} */ ({
   linked: ["success", "well"],
-  synced: ["success", "well"],
-  shared: ["success", "well"],
   filed: ["success", "well"],
-  pending: ["clock", "going"],
   waiting: ["clock", "going"],
   issue: ["warning", "attention"],
-  failed: ["warning", "attention"],
   conflict: ["merge", "attention"],
   suspended: ["pause", "paused"],
+  not_shared: ["info", "paused"],
 });
 
 /** How the item stands. @param {Item|null} item @returns {import("../app/load.js").Loaded} */
@@ -42,7 +39,7 @@ export function ItemRecords({ item, loaded, go }) {
   return html`<${Section} title=${title}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     ${!state.records.length && html`<p class="quiet">${t(`sync.item.none.${item.kind}`)}</p>`}
-    <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.name} ${at}`} record=${record} go=${go} />`)}</ul>
+    <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.key} ${at}`} record=${{ ...record, name: record.name || item.subject }} go=${go} />`)}</ul>
     <${Matters} matters=${mattersOf(state.issues, state.conflicts)} go=${go} />
   <//>`;
 }
@@ -71,7 +68,7 @@ function Record({ record, go }) {
 function Why({ record }) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const key = record.key ?? record.crm?.id;
+  const { key } = record;
   if (!key) return null;
   return html`<div class="why">
     <${Button} kind="subtle" icon=${open ? "chevron-down" : "chevron-right"} aria-expanded=${open ? "true" : "false"} aria-controls=${id}

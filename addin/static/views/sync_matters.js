@@ -15,8 +15,8 @@ import { Icon, List, ListRow, html } from "../app/ui.js";
  * @property {string} icon
  */
 
-/** Are there candidates to choose from? @param {Issue} issue */
-const isDuplicate = (issue) => issue.candidates.length > 1 || issue.code === "ambiguous";
+const DUPLICATES = ["ambiguous", "duplicate"];
+const isDuplicate = (/** @type {Issue} */ issue) => DUPLICATES.includes(issue.code);
 
 /** @param {Issue|Conflict} one */
 const recordOf = (one) => `${one.kind} ${one.name}`;
@@ -32,14 +32,19 @@ export function byRecord(conflicts) {
 export function mattersOf(issues, conflicts) {
   const told = new Set(conflicts.map(recordOf));
   const refused = issues.filter((issue) => issue.code !== "conflict" || !told.has(recordOf(issue)));
-  return [...refused.map(ofIssue), ...byRecord(conflicts).map(ofConflicts)];
+  const waiting = byRecord(conflicts).filter((group) => group.some((one) => !one.chosen));
+  return [...refused.map(ofIssue), ...waiting.map(ofConflicts)];
 }
+
+/** An issue of a whole kind has no record, and is called `*` or by the kind. @param {Issue} issue */
+export const titleOf = (issue) => (issue.name && issue.name !== "*" ? issue.name : t(`kind.${issue.kind}.many`));
 
 /** @param {Issue} issue @returns {Matter} */
 function ofIssue(issue) {
-  const open = isDuplicate(issue);
-  const title = issue.name || t(`kind.${issue.kind}.one`);
-  return { key: `issue ${issue.id}`, view: open ? "duplicates" : "issue", id: issue.id, title, detail: issue.message, icon: open ? "merge" : "warning" };
+  const trying = issue.state === "trying";
+  const which = isDuplicate(issue) && !trying;
+  const shown = { title: titleOf(issue), detail: trying ? t("issue.trying") : issue.message, icon: trying ? "clock" : which ? "merge" : "warning" };
+  return { key: `issue ${issue.id}`, view: which ? "duplicates" : "issue", id: issue.id, ...shown };
 }
 
 /** @param {Conflict[]} group @returns {Matter} */

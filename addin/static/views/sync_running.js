@@ -77,15 +77,13 @@ function useWhenOver(running, ended, status, done) {
 }
 
 /** When the last run ended; "" before the first. @param {Status} status */
-export function lastRunAt(status) {
-  const last = status.last_run;
-  return typeof last === "string" ? last : (last?.ended_at ?? last?.at ?? "");
-}
+export const lastRunAt = (status) => status.last_run?.ended_at ?? "";
 
 /** What the run does now, as a sentence. @param {Status|undefined} status */
 export function progressText(status) {
   const running = status?.running;
   if (!running) return t("sync.asked");
+  if (!running.kind) return t("sync.begun");
   const kind = t(`kind.${running.kind}.many`);
   if (!running.total) return t("sync.running", { kind });
   return plural("sync.running_of", running.total, { kind, done: running.done });

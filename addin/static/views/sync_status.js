@@ -18,6 +18,8 @@ export function StatusCard({ run, go, link = false, children }) {
     ${run.going && html`<${Progress} status=${status} />`}
     ${error && html`<${ErrorView} error=${error} retry=${run.refresh} />`}
     ${run.failed && html`<${ErrorView} error=${run.failed} retry=${run.start} />`}
+    ${status.problem && html`<${Banner} kind="warning" text=${status.problem} />`}
+    ${!run.going && status.last_run?.problem && status.last_run.problem !== status.problem && html`<${Banner} kind="warning" title=${t(`sync.run.${status.last_run.state}`)} text=${status.last_run.problem} />`}
     ${suspended && html`<${Banner} kind="warning" icon="pause" text=${t("sync.suspended.text")} />`}
     <div class="button-row">
       <${Button} icon="sync" busy=${run.going} disabled=${suspended} onClick=${run.start}>${t("sync.now")}<//>
@@ -33,7 +35,7 @@ const ICON = /** @type {Record<string, string>} */ ({ well: "success", going: "s
 function sign(status, going) {
   if (status.state !== "active") return "paused";
   if (going) return "going";
-  return waiting(status) ? "attention" : "well";
+  return status.problem || status.last_run?.problem || waiting(status) ? "attention" : "well";
 }
 
 /** How many records wait for the person. @param {Status} status */
@@ -44,6 +46,7 @@ function headline(status, going) {
   const how = sign(status, going);
   if (how === "paused") return t(status.state === "suspended" ? "sync.suspended" : "sync.disabled");
   if (how === "well" && !lastRunAt(status)) return t("sync.never");
+  if (how === "attention" && !waiting(status)) return t("sync.stopped");
   return t(`sync.${how}`);
 }
 

@@ -1,22 +1,24 @@
 /** Shapes of the API's answers about synchronisation and settings. Types only; the browser never loads this file. */
-import type { Choice, Row } from "./fields/types";
+import type { Row } from "./fields/types";
 
 export type Kind = "contact" | "task" | "event" | "email";
 export type Side = "exchange" | "crm";
 
-/** The field that was refused. `type`: a word of core.objects.Kind, or Salesforce's describe type. */
+/** The field that was refused. `type`: a word of core.objects.Kind. */
 export interface IssueField {
   name: string;
   label: string;
   type: string;
   value: any;
-  choices?: (Choice | string)[] | null;
+  choices?: string[];
 }
 
 export interface Issue {
   id: string;
   kind: Kind;
   name: string;
+  state: "open" | "trying" | "ignored" | "resolved";
+  /** Where it is to be corrected; the other side refused it. */
   side: Side;
   code: string;
   message: string;
@@ -39,10 +41,12 @@ export interface Conflict {
   crm: any;
   base: any;
   winner: Side | null;
+  /** What a person chose; carried out by the worker. */
+  chosen: Side | null;
   opened_at: string;
 }
 
-/** A record of the open item, or of one of its people. */
+/** A record of the open item, or of one of its people. `key`: for /sync/why. */
 export interface SyncedRecord {
   kind: Kind;
   name: string;
@@ -50,7 +54,7 @@ export interface SyncedRecord {
   sentence: string;
   crm: Row | null;
   last_at: string | null;
-  key?: string | null;
+  key: string | null;
 }
 
 export interface ItemState {
@@ -68,8 +72,10 @@ export interface Progress {
 /** `state`: of the mailbox: active, suspended, disabled. */
 export interface Status {
   state: string;
+  /** What keeps the mailbox from being synchronised; a sentence, or empty. */
+  problem: string;
   running: Progress | null;
-  last_run: any;
+  last_run: { state: string; started_at: string; ended_at: string | null; problem: string } | null;
   next_run_at: string | null;
   counts: Record<string, number>;
 }
@@ -84,15 +90,13 @@ export interface Connection {
   can_reconnect: boolean;
 }
 
-export interface KindSettings {
-  enabled: boolean;
-  list_view?: string | null;
-  share?: string;
-}
+/** Choices by name: `enabled`, `list_view`, `share`, `winner` and the like. */
+export type KindSettings = Record<string, any> & { enabled: boolean };
 
 export interface Settings {
   state: string;
   kinds: Record<string, KindSettings>;
+  /** Paths such as `contact.enabled`. */
   fixed: string[];
   list_views: Record<string, { id: string; label: string }[]>;
 }
