@@ -6,13 +6,16 @@
   /** @type {(info: object) => void} */
   let settle = () => {};
   const ready = new Promise((resolve) => (settle = resolve));
+  // A page of launch events names its functions while it is read, before anything is ready.
+  const officeFunctions = new Map();
   const office = {
+    actions: { associate: (/** @type {string} */ name, /** @type {Function} */ run) => void officeFunctions.set(name, run) },
     /** @param {(info: object) => void} [callback] */
     onReady(callback) {
       return callback ? ready.then((info) => (callback(info), info)) : ready;
     },
   };
-  Object.assign(globalThis, { Office: office, officeReady: settle });
+  Object.assign(globalThis, { Office: office, officeReady: settle, officeFunctions });
   const rest = document.createElement("script");
   rest.type = "module";
   rest.src = String(new URL("office/main.js", script.src));

@@ -7,7 +7,7 @@ import { Client } from "./surface.js";
 import { uiOf } from "./ui.js";
 
 /** @typedef {import("./channel.js").Channel} Channel */
-/** @typedef {{Office: any, officeReady: (info: object) => void, nestedAppAuthBridge: any}} Globals */
+/** @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions?: Map<string, any>, nestedAppAuthBridge: any}} Globals */
 
 /** @param {Client} client */
 function contextOf(client) {
@@ -28,10 +28,9 @@ function contextOf(client) {
   };
 }
 
-/** `Office.actions`: functions of launch events and of buttons without a pane. @param {Channel} channel */
-function actionsOf(channel) {
-  /** @type {Map<string, (event: object) => void>} */
-  const known = new Map();
+/** `Office.actions`: functions of launch events and of buttons without a pane.
+ * @param {Channel} channel @param {Map<string, (event: object) => void>} known those named already */
+function actionsOf(channel, known) {
   channel.on("run", ({ run, name, type }) => {
     const completed = (/** @type {object} */ options = {}) => void channel.call("completed", run, options);
     const action = known.get(name);
@@ -47,6 +46,6 @@ export function build(globals, channel, hello) {
   const inDialog = hello.role === "dialog";
   const context = inDialog ? { ...contextOf(client), mailbox: undefined } : contextOf(client);
   Object.defineProperties(globals.Office, { context: { value: context, enumerable: true } });
-  Object.assign(globals.Office, enums, { actions: actionsOf(channel) });
+  Object.assign(globals.Office, enums, { actions: actionsOf(channel, globals.officeFunctions ?? new Map()) });
   if (client.isSetSupported("NestedAppAuth") && !inDialog) globals.nestedAppAuthBridge = nestedAppAuthBridge(channel);
 }
