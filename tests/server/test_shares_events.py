@@ -1,0 +1,102 @@
+"""Events shared in the pane: one event, one occurrence, a whole series; taken back with and without its record."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from core.models.accounts import Mailbox
+from sandbox.acting_calendar import every
+from sandbox.microsoft.items import Item
+from tests.server.deployment import Deployment, User
+from tests.server.desk_worker import sync, work
+
+SOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+
+
+def only_events(deployment: Deployment, user: User, **choices: Any) -> None:
+    off = {"enabled": False, "task.enabled": False, "email.enabled": False}
+    with deployment.parts.database.session() as session:
+        session.get_one(Mailbox, user.mailbox_id).policy = {**off, **choices}
+
+
+def shared(deployment: Deployment, user: User, item: Item) -> dict[str, Any]:
+    body = {"kind": "event", "item_id": item.ews_id, "subject": item.fields["subject"]}
+    answer = user.post("/shares", body)
+    assert answer.status_code == 202, answer.text
+    work(deployment, user)
+    told: dict[str, Any] = user.get(f"/shares/{answer.json()['id']}").json()
+    return told
+
+
+def taken_back(deployment: Deployment, user: User, share_id: str, query: str = "") -> dict[str, Any]:
+    assert user.delete(f"/shares/{share_id}{query}").status_code == 202
+    work(deployment, user)
+    told: dict[str, Any] = user.get(f"/shares/{share_id}").json()
+    return told
+
+
+def in_salesforce(user: User) -> list[str]:
+    soql = f"SELECT Id FROM Event WHERE OwnerId = '{user.crm.id}' ORDER BY StartDateTime"  # noqa: S608  (an id)
+    return [row["Id"] for row in user.crm.query(soql)]
+
+
+def test_an_event_is_shared_and_taken_back(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    address = f"ann{uuid4().hex[:8]}@customer.example"
+    ann = user.crm.add(LastName="Lee", Email=address)
+    attendees = [{"name": "Ann", "address": address, "kind": "required"}]
+    event = user.outlook.calendar.add("Visit", SOON, attendees=attendees)
+    told = shared(deployment, user, event)
+    assert (told["state"], told["problem"], told["record"]["id"]) == ("shared", None, in_salesforce(user)[0])
+    assert [(one["address"], one["record"]["id"]) for one in told["attendees"]] == [(address, ann)]
+    assert user.outlook.calendar.now(event).fields["categories"] == ["Salesforce"]
+    gone = taken_back(deployment, user, told["id"])
+    assert (gone["state"], gone["record"], len(in_salesforce(user))) == ("undone", None, 1)
+    assert not user.outlook.calendar.now(event).fields.get("categories")
+    sync(deployment, user)
+    assert user.get("/shares", item_id=event.ews_id).json()["items"][0]["state"] == "undone"
+    again = shared(deployment, user, event)
+    assert (again["state"], len(in_salesforce(user))) == ("shared", 1)
+
+
+def test_its_record_is_deleted_on_demand(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    event = user.outlook.calendar.add("Lunch", SOON)
+    told = shared(deployment, user, event)
+    taken_back(deployment, user, told["id"], "?delete=true")
+    assert in_salesforce(user) == []
+    sync(deployment, user)
+    assert user.outlook.calendar.now(event).fields["subject"] == "Lunch"
+    assert shared(deployment, user, event)["state"] == "shared"
+    assert len(in_salesforce(user)) == 1
+
+
+def test_one_occurrence_and_the_series(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    series = user.outlook.calendar.add("Team", SOON, recurrence=every("Daily", interval=1, count=3))
+    second = user.outlook.calendar.occurrences(series)[1]
+    told = shared(deployment, user, second)
+    assert (told["state"], len(in_salesforce(user))) == ("shared", 1), told["problem"]
+    told = shared(deployment, user, series)
+    assert (told["state"], len(in_salesforce(user))) == ("shared", 3), told["problem"]
+
+
+def test_what_cannot_be_shared_says_why(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    private = user.outlook.calendar.add("Doctor", SOON, sensitivity="Private")
+    told = shared(deployment, user, private)
+    assert (told["state"], "is private" in told["problem"]) == ("failed", True)
+    past = user.outlook.calendar.add("Long ago", SOON - timedelta(days=90))
+    assert "outside of the synchronised days" in shared(deployment, user, past)["problem"]
+    binned = user.outlook.calendar.add("Off", SOON)
+    user.outlook.calendar.delete(binned)
+    assert shared(deployment, user, binned)["state"] == "failed"
+    assert in_salesforce(user) == []
+    assert not user.outlook.calendar.now(private).fields.get("categories")
+
+
+def test_switched_off_events_say_so(deployment: Deployment) -> None:
+    user = deployment.user()
+    only_events(deployment, user, **{"event.enabled": False, "enabled": True})
+    told = shared(deployment, user, user.outlook.calendar.add("Lunch", SOON))
+    assert "switch them on" in told["problem"]
