@@ -15,6 +15,8 @@ from pathlib import Path
 
 import click
 
+from ops import pane_bundle
+
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = ".made-from"
 SAID_LINES = 6
@@ -36,11 +38,11 @@ def ensure(root: Path = ROOT, *, tools: bool = False) -> None:
     vendor = addin / "static" / "vendor"
     wanted = _fingerprint(addin)
     has_tools = (addin / "node_modules" / "typescript").is_dir()
-    if _made_from(vendor) == wanted and (has_tools or not tools):
-        return
-    click.echo("Fetching the browser libraries …", err=True)
-    _fetch(_npm(root), addin, [] if tools else ["--omit=dev"])
-    _copy(addin, vendor, wanted)
+    if _made_from(vendor) != wanted or (tools and not has_tools):
+        click.echo("Fetching the browser libraries …", err=True)
+        _fetch(_npm(root), addin, [] if tools else ["--omit=dev"])
+        _copy(addin, vendor, wanted)
+    pane_bundle.ensure(addin, _run)
 
 
 def _fingerprint(addin: Path) -> str:

@@ -20,6 +20,8 @@ from server.tokens.entra import SCOPE
 FILES = Path(__file__).resolve().parent.parent / "addin" / "static"
 SHORT, LONG = 300, 86400
 LASTING = ("icons", "vendor")
+BUNDLED = "vendor/pane"
+SOURCES = ("app", "views", "style")
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -68,7 +70,7 @@ def configuration(settings: Settings) -> dict[str, str]:
 def _page(settings: Settings, name: str) -> Response:
     """An HTML page with the policy that fits it."""
     try:
-        text = _inside(name).read_text(encoding="utf-8")
+        text = _source(name).read_text(encoding="utf-8")
     except OSError:
         raise not_found() from None
     text = text.replace(OFFICE_JS, settings.office_js_url)
@@ -107,6 +109,15 @@ def _script_or_picture(name: str) -> Response:
         raise not_found()
     lasts = LONG if name.startswith(LASTING) else SHORT
     return _kept(send_from_directory(FILES, name, mimetype=kind, max_age=lasts), lasts)
+
+
+def _source(name: str) -> Path:
+    """The page; of the task pane the bundled one (ops/pane_bundle.py), where there is one and no source is newer."""
+    page, bundled = _inside(name), FILES / BUNDLED / name
+    if not bundled.is_file():
+        return page
+    sources = (one.stat().st_mtime for folder in SOURCES for one in (FILES / folder).rglob("*"))
+    return bundled if max(page.stat().st_mtime, *sources) <= bundled.stat().st_mtime else page
 
 
 def _inside(name: str) -> Path:

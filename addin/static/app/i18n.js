@@ -3,7 +3,6 @@
  * `{name}` in a text is replaced by the parameter of that name.
  */
 
-const FILES = ["common", "people", "share", "records", "sync", "settings", "setup"];
 export const LANGUAGES = ["en", "de"];
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -20,8 +19,8 @@ export async function useLocale(locale) {
   const folder = LANGUAGES.includes(wanted) ? wanted : "en";
   language = folder === wanted ? locale : "en-GB";
   document.documentElement.lang = folder;
-  const modules = await Promise.all(FILES.map((file) => import(`./texts/${folder}/${file}.js`)));
-  texts = Object.assign({}, ...modules.map((module) => module.default));
+  // An address, not a module's name: only one language is fetched, whether the pane is bundled or not.
+  texts = (await import(new URL(`texts/${folder}.js`, import.meta.url).href)).default;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The pane: boot, header with tabs, and the view that is open. What views need of it is exported here. */
-import { ApiError, signInWith } from "./api.js";
+import { signInWith } from "./api.js";
 import { loadSession } from "./connect.js";
 import { t, useLocale } from "./i18n.js";
 import { chosenLanguage } from "./language.js";
 import { TABS, back, go, useStack } from "./navigation.js";
 import { item as readItem, locale, onItemChanged, ready } from "./office.js";
+import { VIEWS } from "./routes.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
 import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
@@ -19,43 +20,17 @@ export { item, refreshAll, session, useItem, useSession } from "./state.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({ people: "people", share: "share", lookup: "search", sync: "sync", settings: "settings" });
 
-const IDLE_MS = 1500;
-
-/** @type {Record<string, any>} modules of views that were loaded */
-const views = {};
-
-/** @param {{name: string, params: any}} props */
-function View({ name, params }) {
-  const [, painted] = useState(0);
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
-  const load = () => {
-    setFailed(null);
-    import(`../views/${name}.js`).then(
-      (module) => {
-        views[name] = module.default;
-        painted((n) => n + 1);
-      },
-      () => setFailed(new ApiError({ code: "offline" })),
-    );
-  };
-  useEffect(() => {
-    if (!views[name]) load();
-  }, [name]);
-  if (failed) return html`<${ErrorView} error=${failed} retry=${load} />`;
-  return views[name] ? html`<${views[name]} params=${params} go=${go} back=${back} />` : html`<${Skeleton} />`;
-}
-
 function Pane() {
   const stack = useStack();
   const known = useSession();
   const open = useItem();
   const { view, params } = stack[stack.length - 1];
-  if (known && known.setup !== "done") return html`<main class="content" id="content"><${View} name="setup" params=${{}} /><${Toast} /></main>`;
+  if (known && known.setup !== "done") return html`<main class="content" id="content"><${VIEWS.setup} params=${{}} go=${go} back=${back} /><${Toast} /></main>`;
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
     <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
-      <${View} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} name=${view} params=${params} />
+      <${VIEWS[view]} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} params=${params} go=${go} back=${back} />
     </div><${Toast} /></main>`;
 }
 
@@ -83,11 +58,6 @@ async function follow() {
   if (mine === followed) item.set(open);
 }
 
-/** Fetch the other views while nothing is to do, so that they are there when the network is not. */
-function fetchViews() {
-  setTimeout(() => Promise.allSettled([...TABS, "record", "create"].map((name) => import(`../views/${name}.js`))), IDLE_MS);
-}
-
 async function boot() {
   const place = /** @type {HTMLElement} */ (document.getElementById("app"));
   const inOutlook = await ready();
@@ -102,7 +72,6 @@ async function boot() {
   await follow();
   window.addEventListener("focus", follow);
   render(html`<${Boot} />`, place);
-  fetchViews();
 }
 
 boot();

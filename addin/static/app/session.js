@@ -87,7 +87,7 @@ async function nested({ fresh = false, interactive = false }) {
 
 /** MSAL is larger than the whole pane, so it is fetched only where Outlook offers nested app authentication. */
 async function startMsal() {
-  const address = new URL("../vendor/msal-browser.min.js", import.meta.url).href;
+  const address = new URL("vendor/msal-browser.min.js", document.baseURI).href;
   await import(address);
   const { createNestablePublicClientApplication } = /** @type {typeof import("@azure/msal-browser")} */ (/** @type {any} */ (globalThis).msal);
   const { client_id: clientId, authority } = await config();

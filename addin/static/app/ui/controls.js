@@ -4,7 +4,7 @@ import { classes, html, useId } from "./html.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
-const ICONS = new URL("../../vendor/icons/", import.meta.url).href;
+const ICONS = new URL("vendor/icons/", document.baseURI).href;
 
 /** A picture beside a text. Decorative: give the control a label. @param {{name: string, size?: 16|20|24}} props name: of addin/vendor.json */
 export function Icon({ name, size = 20 }) {

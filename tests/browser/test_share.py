@@ -1,0 +1,70 @@
+"""Share: a mail or an event is put into Salesforce, changed there, and taken out again."""
+
+import pytest
+from playwright.sync_api import FrameLocator, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import PROFILES, OpenOffice
+from tests.server.deployment import Deployment, User
+
+LONG = 30_000
+
+
+def _share(pane: FrameLocator) -> None:
+    pane.get_by_role("button", name="Share with Salesforce").click()
+    expect(pane.get_by_text("is in Salesforce").first).to_be_visible(timeout=LONG)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_mail_is_shared_and_taken_back(office: OpenOffice, deployment: Deployment, profile: str) -> None:
+    user = deployment.user("ews" if profile == "onprem" else "graph")
+    contact = user.crm.add(FirstName="Shea", LastName="Sharer", Email=f"shea@{profile}.example")
+    user.outlook.mail.receive(f"shea@{profile}.example", "About the pumps", "Hello")
+    opened = office(user, profile)
+    pane = opened.open_pane("About the pumps")
+    pane.get_by_role("button", name="Share this e-mail").click()
+    expect(pane.get_by_role("checkbox", name="Shea Sharer")).to_be_checked()
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    _share(pane)
+    expect(pane.get_by_role("main").get_by_text("Shared by you").first).to_be_visible()
+    mails = user.crm.query("SELECT Id FROM EmailMessage WHERE Subject = 'About the pumps'")
+    assert len(mails) == 1, contact
+    pane.get_by_role("tab", name="People").click()
+    expect(pane.get_by_role("main").get_by_text("Shared by you").first).to_be_visible()
+    pane.get_by_role("tab", name="Share").click()
+    pane.get_by_role("button", name="Undo").click()
+    expect(pane.get_by_role("button", name="Share with Salesforce")).to_be_visible(timeout=LONG)
+    assert user.crm.query("SELECT Id FROM EmailMessage WHERE Subject = 'About the pumps'") == []
+
+
+def test_another_record_is_searched_and_related(office: OpenOffice, user: User) -> None:
+    account = user.crm.add("Account", Name="Wexford Dairy")
+    user.outlook.mail.receive("nobody@wexford.example", "Milk prices", "Hello")
+    pane = office(user).open_pane("Milk prices")
+    pane.get_by_role("tab", name="Share").click()
+    expect(pane.get_by_text("is not in Salesforce")).to_be_visible()
+    box = pane.get_by_role("combobox", name="Search for another record")
+    box.fill("Wexford")
+    pane.get_by_role("option", name="Wexford Dairy").click()
+    expect(pane.get_by_role("radio", name="Wexford Dairy")).to_be_checked()
+    _share(pane)
+    (mail,) = user.crm.query("SELECT RelatedToId FROM EmailMessage WHERE Subject = 'Milk prices'")
+    assert mail["RelatedToId"] == account
+
+
+def test_by_keyboard_only(office: OpenOffice, user: User) -> None:
+    user.crm.add(LastName="Keyes", Email="k@keyes.example")
+    user.outlook.mail.receive("k@keyes.example", "Keys", "Hello")
+    opened = office(user)
+    pane = opened.open_pane("Keys")
+    pane.get_by_role("tab", name="People").focus()
+    opened.page.keyboard.press("ArrowRight")
+    expect(pane.get_by_role("tab", name="Share")).to_be_focused()
+    box = pane.get_by_role("checkbox", name="Keyes")
+    expect(box).to_be_checked()
+    for _ in range(10):
+        opened.page.keyboard.press("Tab")
+        if pane.get_by_role("button", name="Share with Salesforce").evaluate("e => e === document.activeElement"):
+            break
+    opened.page.keyboard.press("Enter")
+    expect(pane.get_by_text("is in Salesforce").first).to_be_visible(timeout=LONG)
