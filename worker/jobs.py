@@ -21,6 +21,7 @@ from worker.lease import LeaseHeld
 from worker.mending import run as mending
 from worker.progress import Told
 from worker.prompt import promptly
+from worker.sharing import events as shared_events
 from worker.sharing import run as sharing
 from worker.sync import hints, run
 from worker.sync.report import RunReport
@@ -52,6 +53,7 @@ def sync_mailbox(mailbox_id: str) -> None:
     try:
         carry_out(parts, mailbox_id)
         run_and_note(parts, mailbox_id, progress=Told(parts.database, mailbox_id))
+        shared_events.conclude(parts.database, mailbox_id, parts.now())
     except LeaseHeld:
         # The mailbox stays due, so that the schedule asks again until the other run has moved its time or died.
         log.info("another run has the mailbox", mailbox=mailbox_id)
@@ -72,6 +74,7 @@ def retry(mailbox_id: str, _issue_id: str = "") -> None:
     """What a person asked of an issue or a conflict, at once; with all else of the mailbox that is open."""
     parts = _composition(os.getpid())
     promptly(parts, mailbox_id, lambda: mending.mend(mailbox_id, parts))
+    shared_events.conclude(parts.database, mailbox_id, parts.now())
 
 
 def preview(run_id: str) -> None:

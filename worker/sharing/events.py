@@ -4,16 +4,18 @@ Salesforce, deletes the record there; a meeting of other people stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from core.database import Database
 from core.emails import EmailStore
 from core.errors import SyncError, Transient
 from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
-from core.shares import EVENT, UNDOING, UNDONE, Attendee
+from core.shares import EVENT, FAILED, UNDOING, UNDONE, Attendee
 from core.store import Outcome
 from worker.sharing import rows
 from worker.sharing.rows import Share
@@ -23,7 +25,7 @@ from worker.sync.apply import apply
 from worker.sync.context import Context
 from worker.sync.departures import OCCURRENCE
 from worker.sync.links import TABLE as LINKS
-from worker.sync.links import link_of, of_run
+from worker.sync.links import link_of, owned_by
 from worker.sync.run import sync
 from worker.sync.scene import Scene, Unit
 
@@ -73,16 +75,14 @@ def share_events(context: Context, emails: EmailStore) -> None:
             _shared(context, one, emails)
 
 
-def conclude(context: Context) -> None:
-    """Shares that failed, or were not ready, and whose events a run brought to Salesforce meanwhile."""
-    with context.look() as session:
-        waiting = [one for one in rows.unsettled(session, context.mailbox_id, EVENT) if one.state != UNDOING]
-        found = {one.id: links for one in waiting if one.wish.key and (links := _links(session, context, one.wish.key))}
-    if not found:
-        return
-    with context.transaction("shares concluded") as session:
-        for share in (one for one in waiting if one.id in found):
-            rows.done(session, share, context.now(), crm_key=found[share.id][0].keys[Side.CRM])
+def conclude(database: Database, mailbox_id: str, now: datetime) -> None:
+    """Shares that failed, and whose events came to Salesforce since, by a run or by a repair."""
+    with database.session() as session:
+        failed = [one for one in rows.unsettled(session, mailbox_id, EVENT) if one.state == FAILED]
+        for share in failed:
+            links = _links(session, mailbox_id, share.wish.key) if share.wish.key else []
+            if links:
+                rows.done(session, share, now, crm_key=links[0].keys[Side.CRM])
 
 
 def _mark(context: Context, share: Share) -> Marked | None:
@@ -128,7 +128,7 @@ def _problem(context: Context, event: "Shown | None", *, on: bool) -> str:
 
 def _shared(context: Context, one: Marked, emails: EmailStore) -> None:
     with context.look() as session:
-        links = _links(session, context, one.event.key)
+        links = _links(session, context.mailbox_id, one.event.key)
         opened = issues.read_open(session, context)
     if not links:
         issue = opened.of(Side.EXCHANGE, one.event.key)
@@ -153,7 +153,7 @@ def _attendees(context: Context, people: Sequence[str], emails: EmailStore) -> t
 
 def _undone(context: Context, one: Marked) -> None:
     with context.look() as session:
-        links = _links(session, context, one.event.key, parked=True)
+        links = _links(session, context.mailbox_id, one.event.key, parked=True)
     deletes = one.share.wish.delete and context.policy.delete_in_crm
     meetings = [link for link in links if link.base.get("attendees") or one.event.people]
     if deletes:
@@ -177,10 +177,10 @@ def _delete(context: Context, links: Sequence[Link]) -> None:
         apply(context, scene, Plan(tuple(actions)))
 
 
-def _links(session: Session, context: Context, key: Key, *, parked: bool = False) -> list[Link]:
+def _links(session: Session, mailbox_id: str, key: Key, *, parked: bool = False) -> list[Link]:
     """Of the event, or of all occurrences of a series, in order of their keys; those that have a record in the CRM."""
     column = LINKS.c.exchange_key
-    mine = of_run(context, LINKS) & LINKS.c.crm_key.is_not(None)
+    mine = owned_by(mailbox_id, EVENT, LINKS) & LINKS.c.crm_key.is_not(None)
     named = or_(column == key, column.startswith(f"{key}{OCCURRENCE}", autoescape=True))
     found = [link_of(row) for row in session.execute(select(LINKS).where(mine, named).order_by(column))]
     return [link for link in found if parked or link.state is LinkState.LINKED]
