@@ -4,7 +4,6 @@ the matrix by itself; a new kind of id must be added to `owned`."""
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +11,9 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from core import accounts
 from core.models.pane import ShareRow
 from core.models.sync import ConflictRow, IssueRow, RunRow
+from tests.server.belongings import mailbox_of_another_org, record_of, rows_of
 from tests.server.deployment import Caller, Deployment, User
 from tests.server.examples import body_of, operations, query_of
 
@@ -60,12 +59,12 @@ def world(running_deployment: Deployment) -> Iterator[World]:
     user, colleague, admin = (deployment.user("graph", role=role) for role in ("user", "user", "admin"))
     stranger = deployment.caller(deployment.exchange_token(deployment.new_address("stranger")))
     stranger.get("/session")
-    other_org = _mailbox_of_another_org(deployment)
+    other_org = mailbox_of_another_org(deployment)
     owned = {
-        "own": _rows(deployment, user.mailbox_id) | _record(user),
-        "admin's": _rows(deployment, admin.mailbox_id) | _record(admin),
-        "colleague's": _rows(deployment, colleague.mailbox_id) | _record(colleague),
-        "another org's": _rows(deployment, other_org) | _record(colleague),
+        "own": rows_of(deployment, user.mailbox_id) | record_of(user),
+        "admin's": rows_of(deployment, admin.mailbox_id) | record_of(admin),
+        "colleague's": rows_of(deployment, colleague.mailbox_id) | record_of(colleague),
+        "another org's": rows_of(deployment, other_org) | record_of(colleague),
         "absent": {
             "share_id": str(uuid4()),
             "run_id": str(uuid4()),
@@ -78,43 +77,6 @@ def world(running_deployment: Deployment) -> Iterator[World]:
     }
     document = deployment.anonymous.get("/openapi.json").json()
     yield World(deployment, document, user, admin, stranger, owned)
-
-
-def _mailbox_of_another_org(deployment: Deployment) -> str:
-    parts = deployment.parts
-    with parts.database.session() as session:
-        org = accounts.add_org(session, f"Other {uuid4().hex[:6]}", parts.now())
-        accounts.put_connection(session, parts.keys, org, "graph", config={}, secret={})
-        session.refresh(org)
-        address = f"someone@{uuid4().hex[:6]}.example"
-        return accounts.add_mailbox(session, org, address, crm_user=address, exchange=None, now=parts.now()).id
-
-
-def _rows(deployment: Deployment, mailbox_id: str) -> dict[str, str]:
-    now = deployment.parts.now()
-    run = RunRow(id=str(uuid4()), mailbox_id=mailbox_id, kind="preview", state="done", started_at=now, report={})
-    share = ShareRow(
-        mailbox_id=mailbox_id, kind="email", item_id=f"item-{mailbox_id}", state="shared", wish={}, at=now, done_at=now
-    )
-    of = {"mailbox_id": mailbox_id, "type": "contact", "run_id": run.id}
-    crm = {"side": "crm", "key": "003000000000001AAA", "name": "Uma"}
-    issue = IssueRow(**of, **crm, code="ambiguous_match", message="Two match.", opened_at=now, last_at=now)
-    values = {"exchange": "a", "crm": "b", "base": "c"}
-    conflict = ConflictRow(**of, name="Uma", field="surname", values=values, opened_at=now - timedelta(minutes=1))
-    with deployment.parts.database.session() as session:
-        session.add_all([run, share, issue, conflict])
-        session.flush()
-        return {
-            "share_id": share.id,
-            "run_id": run.id,
-            "issue_id": str(issue.id),
-            "conflict_id": str(conflict.id),
-        }
-
-
-def _record(user: User) -> dict[str, str]:
-    """A contact that belongs to no account is its owner's alone."""
-    return {"sobject": "Contact", "key": user.crm.add("Contact", LastName=f"Private {uuid4().hex[:6]}")}
 
 
 def _stored(deployment: Deployment) -> dict[str, Any]:
