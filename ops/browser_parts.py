@@ -73,12 +73,15 @@ def _fetch(npm: str, addin: Path, options: list[str]) -> None:
     _run(command, addin, "Could not fetch the browser libraries of the task pane")
 
 
-def _run(command: list[str], folder: Path, failure: str) -> None:
-    # An npm of our own looks for its node on the PATH.
+def environment() -> dict[str, str]:
+    """Of a command that runs on node: an npm of our own looks for its node on the PATH."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-    env = os.environ | {"PATH": path, "UV_PYTHON_DOWNLOADS": "never"}
+    return os.environ | {"PATH": path, "UV_PYTHON_DOWNLOADS": "never"}
+
+
+def _run(command: list[str], folder: Path, failure: str) -> None:
     try:
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     except OSError as error:
         raise NoBrowserParts(f"{failure}: {error}.") from error
     if done.returncode:

@@ -7,6 +7,7 @@ import re
 import pytest
 import requests
 
+from server.addin import FILES, policy
 from tests.server.deployment import Deployment
 
 
@@ -14,20 +15,24 @@ def _get(deployment: Deployment, path: str, **headers: str) -> requests.Response
     return deployment.anonymous.call("GET", deployment.url + path, headers=headers)
 
 
-def test_a_page_names_the_office_script_of_this_deployment_and_allows_its_import_map(deployment: Deployment) -> None:
+def test_a_page_names_the_office_script_of_this_deployment_and_runs_no_other(deployment: Deployment) -> None:
     page = _get(deployment, "/addin/taskpane.html")
     assert page.status_code == 200
     assert deployment.settings.office_js_url in page.text
     policy = page.headers["Content-Security-Policy"]
-    (inline,) = re.findall(r'<script type="importmap">(.*?)</script>', page.text, re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in policy
     assert "require-trusted-types-for 'script'" in policy
     hosts = " ".join(deployment.settings.frame_ancestors)
     assert f"frame-ancestors {hosts};" in policy
     assert "unsafe" not in policy
     assert "X-Frame-Options" not in page.headers
     assert page.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_import_map_of_the_sources_is_allowed_by_its_digest(deployment: Deployment) -> None:
+    page = (FILES / "taskpane.html").read_text(encoding="utf-8")
+    (inline,) = re.findall(r'<script type="importmap">(.*?)</script>', page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy(deployment.settings, page)
 
 
 def test_nobody_may_frame_what_is_not_the_pane(deployment: Deployment) -> None:
