@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.models.pane import FavouriteRow
+from core.salesforce.desk.desk import NAME
 from core.salesforce.desk.recents import rows_of
 from core.salesforce.desk.records import read
+from core.salesforce.soql import is_id
 from server.api import Resource
 from server.auth import caller
 from server.desk import OpenDesk, open_desk
@@ -61,6 +63,8 @@ def keep(sobject: str, key: str) -> None:
 @resource.delete("/favourites/<sobject>/<key>")
 def let_go(sobject: str, key: str) -> None:
     """Remove it from the favourites; the record stays as it is."""
+    if not is_id(key) or not NAME.match(sobject):
+        raise not_found()
     with parts().database.session() as session:
         row = session.scalar(select(FavouriteRow).filter_by(person_id=caller().person_id, sobject=sobject, crm_key=key))
         if row is None:
