@@ -12,12 +12,12 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS)) -> list[str]:
-    """One line a violation within the page and its frames: look, rule, where."""
+def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS), frame: Frame | None = None) -> list[str]:
+    """One line a violation: look, rule, where. frame: what is checked in place of the page, such as the pane."""
     found = []
     for look in looks:
         page.emulate_media(reduced_motion="reduce", **LOOKS[look])
-        for violation in Axe().run(page).response["violations"]:
+        for violation in Axe().run(frame or page).response["violations"]:
             places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
             found.append(f"{look}: {violation['id']}: {'; '.join(places)}")
     page.emulate_media(color_scheme="light", forced_colors="none")

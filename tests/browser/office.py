@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import ConsoleMessage, FrameLocator, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Locator, Page, expect
 
 from tests.browser.deployment import Desktop
 from tests.server.deployment import User
@@ -29,6 +29,11 @@ class Office:
     @property
     def pane(self) -> FrameLocator:
         return self.page.frame_locator("iframe.addin-page")
+
+    @property
+    def pane_frame(self) -> Frame:
+        """The pane's own document, to be measured."""
+        return next(frame for frame in self.page.frames if "/addin/taskpane.html" in frame.url)
 
     def open_message(self, subject: str) -> None:
         self.page.get_by_label("Items").get_by_text(subject).first.click()

@@ -23,6 +23,7 @@ import { Editor, hasEditor } from "./editors.js";
 import { raw } from "./state.js";
 
 const GROUPED = new Set(["multipicklist"]);
+const RECORD_TYPE = "RecordTypeId"; // chosen before the form of a new record, and no record that one could search for
 
 /** Long texts take the whole line. @type {(field: import("./types").FieldInfo) => string} */
 const wide = (field) => (field.type === "textarea" && (field.length ?? 0) > 255 ? "wide" : "");
@@ -34,7 +35,7 @@ export const typed = (state, name) => state.form.fields[name].compound?.filter((
 export function writable({ state, creating }, name) {
   const may = (/** @type {string} */ one) => {
     const field = state.form.fields[one];
-    return hasEditor(field) && (creating ? field.createable : field.editable && state.form.editable !== false);
+    return one !== RECORD_TYPE && hasEditor(field) && (creating ? field.createable : field.editable && state.form.editable !== false);
   };
   return typed(state, name).filter(may);
 }
