@@ -12,6 +12,8 @@ from sandbox.microsoft.identity_tokens import METADATA_PATH, ExchangeIssuer
 from sandbox.microsoft.store import Mailbox
 
 FETCH_SECONDS = 10
+# The cloud as hosts name it; MSAL finds again what it kept for the clouds that it knows, and for no other.
+ENVIRONMENT = "login.windows.net"
 LARGEST_MANIFEST = 256 * 1024
 
 
@@ -82,7 +84,7 @@ def _silently(entra: Entra, user: Mailbox) -> Response:
         return response
     account = {
         "homeAccountId": f"{user.id}.{entra.tenant_id}",
-        "environment": request.host,
+        "environment": ENVIRONMENT,
         "tenantId": entra.tenant_id,
         "localAccountId": user.id,
         "username": user.address,

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
 from tests.server.deployment import Deployment, User
 
+expect.set_options(timeout=10_000)  # of several browsers at once on two cores
 PROFILES = ("owa", "classic", "mac", "onprem")
 
 

@@ -1,6 +1,6 @@
 // Mini Outlook's stand-in for Microsoft's office.js. Like it, this is a small classic script that loads the rest by an
 // element whose `src` is a plain text (a page under Trusted Types needs a default policy for both), and that offers
-// `Office.onReady` at once.
+// `Office.onReady` and `Office.actions.associate` at once.
 (function () {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   /** @type {(info: object) => void} */

@@ -6,7 +6,9 @@
   const channel = new Channel(/** @type {any} */ (self), null);
   const hello = await channel.call("hello", address);
   const globals = /** @type {any} */ (self);
-  globals.Office = { onReady: () => new Promise(() => undefined) };
+  const functions = (globals.officeFunctions = new Map());
+  const actions = { associate: (/** @type {string} */ name, /** @type {Function} */ run) => void functions.set(name, run) };
+  globals.Office = { actions, onReady: () => new Promise(() => undefined) };
   build(globals, channel, hello);
   const load = globals.importScripts.bind(self);
   for (const name of ["indexedDB", "caches", "importScripts", "BroadcastChannel"]) {

@@ -7,7 +7,7 @@ import { Client } from "./surface.js";
 import { uiOf } from "./ui.js";
 
 /** @typedef {import("./channel.js").Channel} Channel */
-/** @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions?: Map<string, any>, nestedAppAuthBridge: any}} Globals */
+/** @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions: Map<string, any>, nestedAppAuthBridge: any}} Globals */
 
 /** @param {Client} client */
 function contextOf(client) {
@@ -28,16 +28,14 @@ function contextOf(client) {
   };
 }
 
-/** `Office.actions`: functions of launch events and of buttons without a pane.
- * @param {Channel} channel @param {Map<string, (event: object) => void>} known those named already */
-function actionsOf(channel, known) {
+/** Run what was associated with a launch event. @param {Globals} globals @param {Channel} channel */
+function hearEvents({ officeFunctions }, channel) {
   channel.on("run", ({ run, name, type }) => {
     const completed = (/** @type {object} */ options = {}) => void channel.call("completed", run, options);
-    const action = known.get(name);
-    if (action) action({ type, source: {}, completed });
+    const handler = officeFunctions.get(name);
+    if (handler) handler({ type, source: {}, completed });
     else void channel.call("unassociated", run);
   });
-  return { associate: (/** @type {string} */ name, /** @type {(event: object) => void} */ run) => void known.set(name, run) };
 }
 
 /** @param {Globals} globals @param {Channel} channel @param {import("./types.js").Hello} hello */
@@ -46,6 +44,7 @@ export function build(globals, channel, hello) {
   const inDialog = hello.role === "dialog";
   const context = inDialog ? { ...contextOf(client), mailbox: undefined } : contextOf(client);
   Object.defineProperties(globals.Office, { context: { value: context, enumerable: true } });
-  Object.assign(globals.Office, enums, { actions: actionsOf(channel, globals.officeFunctions ?? new Map()) });
+  Object.assign(globals.Office, enums);
+  hearEvents(globals, channel);
   if (client.isSetSupported("NestedAppAuth") && !inDialog) globals.nestedAppAuthBridge = nestedAppAuthBridge(channel);
 }
