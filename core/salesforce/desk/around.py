@@ -1,39 +1,27 @@
 """Who the people of an item are in Salesforce, and what goes on with them: two calls for all of them.
 
 The first finds users, contacts and leads by e-mail address; the second what belongs to the contacts and leads found:
-open opportunities and cases of their accounts, the last tasks and events with them. Where field-level security hides a
-column, describe is asked once which are left.
+open opportunities and cases of their accounts, the last tasks and events with them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.salesforce.composite import QUERY_CHARACTERS, Answer, composite, query_part
-from core.salesforce.desk.desk import ALL, Desk, described
-from core.salesforce.desk.rows import Lister, Row, columns_of, value_at
-from core.salesforce.desk.search import known_columns
-from core.salesforce.errors import faults_of
+from core.salesforce.composite import QUERY_CHARACTERS
+from core.salesforce.desk.belonging import PEOPLE, belonging_to, by_address
+from core.salesforce.desk.desk import Desk
+from core.salesforce.desk.queries import rows_of_kinds
+from core.salesforce.desk.rows import Lister, Row, value_at
 from core.salesforce.people import LONGEST_ADDRESS
-from core.salesforce.soql import Condition, Query, Soql, any_holds, limited, literal
+from core.salesforce.soql import literal
 
 MOST_PEOPLE = 100
-# Of each kind for one person, and rows of a kind for all of them.
-SHOWN, ACTIVITIES = 5, 5
-MOST_ROWS = 500
-_UNSEEN = frozenset({"INVALID_FIELD", "INVALID_TYPE"})
-_MORE = {
-    "User": ("IsActive", "CreatedDate"),
-    "Contact": ("AccountId", "CreatedDate"),
-    "Lead": ("IsConverted", "CreatedDate"),
-    "Opportunity": ("AccountId", "IsClosed"),
-    "Case": ("AccountId", "ContactId", "IsClosed", "CreatedDate"),
-    "Task": ("WhoId", "CreatedDate"),
-    "Event": ("WhoId", "IsChild"),
-}
-Build = Callable[[Soql], Query | None]
+# Of each kind for one person.
+SHOWN = 5
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(slots=True)
@@ -64,21 +52,21 @@ def around(desk: Desk, addresses: Iterable[str], lister: Lister, now: datetime) 
     people = {address: Around(address) for address in wanted}
     if not wanted:
         return Company(people, [], left_out)
-    found = _asked(desk, {kind: _by_address(kind, wanted) for kind in ("User", "Contact", "Lead")}, "people")
-    for kind in ("Contact", "Lead", "User"):
+    found = rows_of_kinds(desk, by_address(wanted), "people")
+    for kind in PEOPLE:
         for row in found[kind]:
-            person = people.get(str(row.get("Email") or "").lower())
+            person = people.get(_address(row))
             if person is not None:
                 person.records.append(lister.row(kind, row))
                 person.internal = person.internal or kind == "User"
-    accounts = _accounts(found["Contact"])
-    who = {str(row["Id"]): str(row.get("Email") or "").lower() for kind in ("Contact", "Lead") for row in found[kind]}
-    if not who:
-        return Company(people, [], left_out)
-    contacts = [str(row["Id"]) for row in found["Contact"]]
-    more = _asked(desk, _belonging(list(who), contacts, list(accounts)), "around")
-    _share_out(people, more, who, accounts, lister, now)
-    return Company(people, _related(people, found["Contact"], lister), left_out)
+    contacts, leads = found["Contact"], found["Lead"]
+    if contacts or leads:
+        ids = [str(row["Id"]) for row in (*contacts, *leads)]
+        wishes = belonging_to(ids, ids[: len(contacts)], list(_accounts(contacts)))
+        more = rows_of_kinds(desk, wishes, "around")
+        _add_open(people, more, contacts, lister)
+        _add_activities(people, more, {str(row["Id"]): _address(row) for row in (*contacts, *leads)}, lister, now)
+    return Company(people, _related(people, contacts, lister), left_out)
 
 
 def _fitting(addresses: Iterable[str]) -> tuple[list[str], int]:
@@ -93,127 +81,37 @@ def _fitting(addresses: Iterable[str]) -> tuple[list[str], int]:
     return kept, len(good) - len(kept)
 
 
-def _by_address(kind: str, addresses: Sequence[str]) -> Build:
-    only = {"User": ("IsActive", True), "Lead": ("IsConverted", False)}
-
-    def build(soql: Soql) -> Query | None:
-        if not soql.has("Email"):
-            return None
-        conditions = [soql.any_of("Email", addresses)]
-        if kind in only and soql.has(only[kind][0]):
-            conditions.append(soql.equals(*only[kind]))
-        order = ["CreatedDate", "Id"] if soql.has("CreatedDate") else ["Id"]
-        return limited(soql.select(_told(soql), conditions, order=order), MOST_ROWS)
-
-    return build
+def _address(row: Mapping[str, Any]) -> str:
+    return str(row.get("Email") or "").lower()
 
 
-def _belonging(who: Sequence[str], contacts: Sequence[str], accounts: Sequence[str]) -> dict[str, Build]:
-    def of_accounts(order: str) -> Build:
-        def build(soql: Soql) -> Query | None:
-            owned = [*_among(soql, "AccountId", accounts), *_among(soql, "ContactId", contacts)]
-            if not owned or not soql.has("IsClosed"):
-                return None
-            conditions: list[Condition] = [any_holds(owned), soql.equals("IsClosed", False)]
-            return limited(soql.select(_told(soql), conditions, order=[order, "Id"]), MOST_ROWS)
-
-        return build
-
-    def of_people(order: str) -> Build:
-        def build(soql: Soql) -> Query | None:
-            found = _among(soql, "WhoId", who)
-            if not found:
-                return None
-            own = [soql.equals("IsChild", False)] if soql.has("IsChild") else []
-            by = [order] if soql.has(order.lstrip("-")) else ["Id"]
-            return limited(soql.select(_told(soql), [*found, *own], order=by), MOST_ROWS)
-
-        return build
-
-    return {
-        "Opportunity": of_accounts("CloseDate"),
-        "Case": of_accounts("-CreatedDate"),
-        "Task": of_people("-CreatedDate"),
-        "Event": of_people("-StartDateTime"),
-    }
-
-
-def _among(soql: Soql, column: str, keys: Sequence[str]) -> list[Condition]:
-    """Nothing where the column is hidden or there are no keys."""
-    return [soql.any_of(column, keys)] if keys and soql.has(column) else []
-
-
-def _told(soql: Soql) -> list[str]:
-    wanted = dict.fromkeys([*columns_of(soql.sobject), *_MORE[soql.sobject]])
-    return [column for column in wanted if soql.has(column)]
-
-
-def _asked(desk: Desk, builds: Mapping[str, Build], purpose: str) -> dict[str, list[dict[str, Any]]]:
-    """One call; a second and third only when a column turns out to be hidden, which describe then remembers."""
-    queries = {kind: query for kind, build in builds.items() if (query := build(_soql(desk, kind))) is not None}
-    answers = _answers(desk, queries, purpose)
-    hidden = [kind for kind, answer in answers.items() if _unseen(answer) and not _described(desk, kind)]
-    if hidden:
-        desk.ask([ALL, *map(described, hidden)], purpose="describe")
-        again = {kind: query for kind in hidden if (query := builds[kind](_soql(desk, kind))) is not None}
-        answers |= _answers(desk, again, purpose)
-    return {kind: _rows(answers.get(kind)) for kind in builds}
-
-
-def _described(desk: Desk, kind: str) -> bool:
-    return desk.known.knows(described(kind)) and not desk.known.stale(described(kind))
-
-
-def _soql(desk: Desk, kind: str) -> Soql:
-    """Over those columns that the user may see, as far as that is known."""
-    return Soql(kind, known_columns(desk, kind, [*columns_of(kind), *_MORE[kind]]))
-
-
-def _answers(desk: Desk, queries: Mapping[str, Query], purpose: str) -> dict[str, Answer]:
-    if not queries:
-        return {}
-    parts = [query_part(query) for query in queries.values()]
-    return dict(zip(queries, composite(desk.client, parts, purpose, safe=True), strict=True))
-
-
-def _unseen(answer: Answer) -> bool:
-    return answer.status >= 300 and any(fault.code in _UNSEEN for fault in faults_of(answer.body))
-
-
-def _rows(answer: Answer | None) -> list[dict[str, Any]]:
-    """An object that the user may not see has no records."""
-    if answer is None or _unseen(answer):
-        return []
-    body = answer.checked()
-    rows = body.get("records") if isinstance(body, dict) else None
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _accounts(contacts: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _accounts(contacts: Rows) -> dict[str, list[str]]:
     """Account -> the addresses of its contacts."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in contacts:
         if isinstance(row.get("AccountId"), str):
-            found[row["AccountId"]].append(str(row.get("Email") or "").lower())
+            found[row["AccountId"]].append(_address(row))
     return found
 
 
-def _share_out(
-    people: Mapping[str, Around],
-    found: Mapping[str, Sequence[Mapping[str, Any]]],
-    who: Mapping[str, str],
-    accounts: Mapping[str, Sequence[str]],
-    lister: Lister,
-    now: datetime,
-) -> None:
+def _add_open(people: Mapping[str, Around], found: Mapping[str, Rows], contacts: Rows, lister: Lister) -> None:
+    """Everybody of an account sees what it has open; a case may belong to a contact without one."""
+    accounts = _accounts(contacts)
+    own = {str(row["Id"]): _address(row) for row in contacts}
     for kind in ("Opportunity", "Case"):
         for row in found[kind]:
-            owners = [*accounts.get(str(row.get("AccountId")), ()), who.get(str(row.get("ContactId")), "")]
+            owners = [own.get(str(row.get("ContactId")), ""), *accounts.get(str(row.get("AccountId")), ())]
             told = lister.row(kind, row)
             for person in (people[address] for address in dict.fromkeys(owners) if address in people):
                 listed = person.opportunities if kind == "Opportunity" else person.cases
                 if len(listed) < SHOWN:
                     listed.append(told)
+
+
+def _add_activities(
+    people: Mapping[str, Around], found: Mapping[str, Rows], who: Mapping[str, str], lister: Lister, now: datetime
+) -> None:
+    """who: id -> address. The last ones, of both kinds together."""
     last: dict[str, list[Row]] = defaultdict(list)
     for kind in ("Task", "Event"):
         for row in found[kind]:
@@ -222,10 +120,10 @@ def _share_out(
     for address, rows in last.items():
         if address in people:
             past = [row for row in rows if row.get("at") and row["at"] <= today]
-            people[address].activities = sorted(past, key=lambda row: str(row["at"]), reverse=True)[:ACTIVITIES]
+            people[address].activities = sorted(past, key=lambda row: str(row["at"]), reverse=True)[:SHOWN]
 
 
-def _related(people: Mapping[str, Around], contacts: Iterable[Mapping[str, Any]], lister: Lister) -> list[Row]:
+def _related(people: Mapping[str, Around], contacts: Rows, lister: Lister) -> list[Row]:
     """Proposals of what an item is about: the people's open opportunities and cases, then their accounts."""
     found: dict[str, Row] = {}
     for listed in ("opportunities", "cases"):
