@@ -48,7 +48,7 @@ class Known(UserDict[str, str]):
     """What the Exchange store keeps of a mailbox between runs; a change is saved at once (there are few)."""
 
     def __init__(self, database: Database, mailbox_id: str) -> None:
-        with database.session() as session:
+        with database.reading() as session:
             super().__init__(session.get_one(Mailbox, mailbox_id).known)
         self._database, self._mailbox_id = database, mailbox_id
 
@@ -127,7 +127,7 @@ class Access:
 
 def access_to(parts: Parts, mailbox_id: str, side: Side) -> Access:
     """Raises AccountError, SecretError: the connection is missing, or its credentials do not decrypt."""
-    with parts.database.session() as session:
+    with parts.database.reading() as session:
         mailbox = session.get_one(Mailbox, mailbox_id)
         row = connection_of(session, mailbox, side)
         secret = secret_of(parts.keys, row)

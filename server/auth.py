@@ -121,7 +121,7 @@ def identify(token: str) -> Identity:
 
 
 def _of_session(token: str) -> Person:
-    with parts().database.session() as session:
+    with parts().database.reading() as session:
         person_id = own.person_of(session, token, parts().now())
         person = session.get(Person, person_id) if person_id else None
     if person is None:

@@ -23,13 +23,13 @@ def locale_of(told: str) -> str:
 
 
 def org_of_tenant(database: Database, tenant: str) -> str | None:
-    with database.session() as session:
+    with database.reading() as session:
         return session.scalar(select(Org.id).where(Org.entra_tenant == tenant))
 
 
 def org_of_metadata(database: Database, url: str) -> str | None:
     """None, too, where two orgs list the same address: it would not say whose person it is."""
-    with database.session() as session:
+    with database.reading() as session:
         rows = session.execute(select(Org.id, Org.metadata_urls)).all()
     found = [org_id for org_id, urls in rows if url in urls]
     return found[0] if len(found) == 1 else None
@@ -37,25 +37,38 @@ def org_of_metadata(database: Database, url: str) -> str | None:
 
 def person_of(database: Database, identity: Identity, locale: str, now: datetime) -> Person:
     """The person, remembered at the first sign-in. Who came over from another org starts anew there."""
+    with database.reading() as session:
+        person = session.scalar(select(Person).where(Person.subject == identity.subject))
+    if person is not None and _is_fresh(person, identity, locale, now):
+        return person
     try:
         with database.session() as session:
-            return _found(session, identity, locale, now) or _added(session, identity, locale, now)
+            return _renewed(session, identity, locale, now) or _added(session, identity, locale, now)
     except IntegrityError:
         # Two first requests at once: the other one was quicker.
-        with database.session() as session:
+        with database.reading() as session:
             return session.scalars(select(Person).where(Person.subject == identity.subject)).one()
 
 
-def _found(session: Session, identity: Identity, locale: str, now: datetime) -> Person | None:
+def _is_fresh(person: Person, identity: Identity, locale: str, now: datetime) -> bool:
+    same = _shown(person, identity, locale) == (person.name, person.address, person.locale)
+    return same and person.org_id == identity.org_id and now - person.seen_at < SEEN_EVERY
+
+
+def _shown(person: Person, identity: Identity, locale: str) -> tuple[str, str, str]:
+    """Name, address and locale as they are to be kept. The address that was found for the mailbox stays."""
+    address = person.address if person.mailbox_id else identity.address
+    return identity.name or person.name, address or person.address, locale or person.locale
+
+
+def _renewed(session: Session, identity: Identity, locale: str, now: datetime) -> Person | None:
     person = session.scalar(select(Person).where(Person.subject == identity.subject))
     if person is None:
         return None
     if person.org_id != identity.org_id:
         person.org_id, person.mailbox_id, person.role = identity.org_id, None, USER
-    shown = (identity.name or person.name, identity.address or person.address, locale or person.locale)
-    if now - person.seen_at >= SEEN_EVERY or shown != (person.name, person.address, person.locale):
-        person.name, person.address, person.locale = shown
-        person.seen_at = now
+    person.name, person.address, person.locale = _shown(person, identity, locale)
+    person.seen_at = now
     return person
 
 

@@ -18,7 +18,7 @@ EXCHANGES = {"graph": "Microsoft 365", "ews": "Exchange Server"}
 
 def standing(made: Parts, caller: Caller) -> dict[str, Any]:
     """What `GET /session` answers."""
-    with made.database.session() as session:
+    with made.database.reading() as session:
         person = session.get_one(Person, caller.person_id)
         org = session.get_one(Org, person.org_id)
         mailbox = session.get(Mailbox, person.mailbox_id) if person.mailbox_id else None
@@ -75,7 +75,7 @@ def crm_state(session: Session, made: Parts, mailbox: Mailbox | None) -> dict[st
 
 def connections(made: Parts, mailbox_id: str) -> list[dict[str, Any]]:
     """What `GET /connections` lists: Exchange, then the CRM."""
-    with made.database.session() as session:
+    with made.database.reading() as session:
         mailbox = session.get_one(Mailbox, mailbox_id)
         exchange = {
             "side": Side.EXCHANGE.value,
