@@ -1,14 +1,14 @@
 """What describe tells of an object for people's forms: labels, help, choices that depend on others, references.
 
-Source: REST API Developer Guide, "sObject Describe"; SOAP API Developer Guide, "Field" and "PicklistEntry".
+Source: REST API Developer Guide, "sObject Describe"; SOAP API Developer Guide, "Field".
 """
 
-import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.salesforce.client import unreadable
+from core.salesforce.desk.choices import Choice, choices_of
 
 # Whose own name is not called Name (Object Reference).
 NAME_FIELDS: Mapping[str, str] = {
@@ -24,17 +24,6 @@ NAME_FIELDS: Mapping[str, str] = {
     "WorkOrder": "WorkOrderNumber",
 }
 MASTER = "012000000000000AAA"  # the record type of records without one
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a picklist. valid_for: the values of the controlling field under which it may be chosen, where there
-    is one; of a checkbox `true` and `false`."""
-
-    value: str
-    label: str
-    default: bool = False
-    valid_for: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,37 +135,6 @@ def _facts(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> Fie
         compound=_text(row.get("compoundFieldName")),
         default=row.get("defaultValue"),
     )
-
-
-def choices_of(entries: object, controller: Mapping[str, Any] | None) -> Iterator[Choice]:
-    """The active values. controller: the describe of the field that they depend on."""
-    values = None if controller is None else controlling(controller)
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict) and entry.get("active") is True and entry.get("value"):
-            value = str(entry["value"])
-            valid = None if values is None else tuple(_valid(entry.get("validFor"), values))
-            yield Choice(value, _text(entry.get("label")) or value, entry.get("defaultValue") is True, valid)
-
-
-def controlling(field: Mapping[str, Any]) -> list[str]:
-    """The values of a controlling field in the order that the bits of validFor follow, inactive ones too."""
-    if field.get("type") == "boolean":
-        return ["false", "true"]
-    entries = field.get("picklistValues")
-    return (
-        [str(entry.get("value")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    )
-
-
-def _valid(bits: object, values: Sequence[str]) -> Iterator[str]:
-    """validFor is a base64 bitmap: its nth bit from the left stands for the nth value of the controlling field."""
-    try:
-        octets = base64.b64decode(bits, validate=True) if isinstance(bits, str) else b""
-    except ValueError:
-        octets = b""
-    for place, value in enumerate(values[: 8 * len(octets)]):
-        if octets[place // 8] & 0x80 >> place % 8:
-            yield value
 
 
 def _record_types(infos: object) -> Iterator[RecordType]:

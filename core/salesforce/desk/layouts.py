@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.salesforce.client import unreadable
-from core.salesforce.desk.fields import Choice, choices_of
+from core.salesforce.desk.choices import Choice, choices_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any
 from core.salesforce.client import Part, unreadable
 from core.salesforce.desk.desk import ALL, Desk, NotThere, described, laid_out, named
 from core.salesforce.desk.fields import MASTER, ObjectFacts
-from core.salesforce.desk.forms import Page, form
+from core.salesforce.desk.forms import form
 from core.salesforce.desk.names import access_part, may_edit, names_part, parents
+from core.salesforce.desk.pages import Page
 from core.salesforce.desk.refusals import NoRight, of_row
 from core.salesforce.soql import is_id
 

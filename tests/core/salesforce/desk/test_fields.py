@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import Transient
-from core.salesforce.desk.fields import MASTER, choices_of, controlling, object_facts
+from core.salesforce.desk.choices import choices_of, controlling
+from core.salesforce.desk.fields import MASTER, object_facts
 from core.salesforce.desk.objects import listed_objects
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from core.errors import Transient
 from core.salesforce.desk.fields import ObjectFacts, object_facts
-from core.salesforce.desk.forms import Page, form
+from core.salesforce.desk.forms import form
 from core.salesforce.desk.layouts import layout_of, layouts_of
+from core.salesforce.desk.pages import Page
 from core.salesforce.desk.rows import Lister, columns_of
 from core.salesforce.desk.shown import moment_text
 from core.salesforce.desk.words import Words
