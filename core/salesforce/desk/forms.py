@@ -58,7 +58,7 @@ def _fields(page: Page, placed: Iterable[Placed]) -> Iterator[tuple[str, dict[st
 
 
 def _field(page: Page, placed: Placed, field: FieldFacts) -> dict[str, Any]:
-    """The field as JSON; see the seam of the API: fields that a describe does not tell are left out."""
+    """The field as JSON; what describe leaves at nothing is null."""
     parts = [page.facts.fields[part] for part in placed.parts]
     own = parts or [field]
     editable = page.facts.updateable and placed.for_update and any(one.updateable for one in own)
