@@ -82,6 +82,19 @@ CASES = (
             "phone": "+44 20 7946 0000",
         },
     ),
+    Case(
+        "an address in the header, the name in the signature",
+        "nell@newhall.example",
+        "nell@newhall.example",
+        "Hello,\n\nKind regards,\nNell New\nHead of Purchasing\nNewhall Ltd\nT +44 20 7946 0123",
+        {
+            "first": "Nell",
+            "last": "New",
+            "title": "Head of Purchasing",
+            "company": "Newhall Ltd",
+            "phone": "+44 20 7946 0123",
+        },
+    ),
     Case("one name only", "Madonna", "m@mail.example", "Thanks", {"last": "Madonna"}),
     Case(
         "honours are no names",

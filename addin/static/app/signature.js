@@ -26,8 +26,9 @@ const HONORIFIC = /^(dr|prof|mr|mrs|ms|herr|frau|dipl|ing|mag)\.?$/i;
 
 /** @param {string} text the message as plain text @param {{name: string, address: string}} from @returns {Sender} */
 export function parseSender(text, from) {
-  const name = splitName(from.name, from.address);
-  const lines = signatureLines(text, name);
+  const shown = splitName(from.name, from.address);
+  const lines = signatureLines(text, shown);
+  const name = from.name && !from.name.includes("@") ? shown : nameIn(lines, shown) ?? shown;
   const numbers = phones(lines);
   const { title, company } = position(lines, name);
   return { ...name, title, company: company || companyOf(from.address), ...numbers, website: website(lines) };
@@ -46,6 +47,14 @@ export function splitName(shown, address) {
   let at = words.length - 1;
   while (at > 1 && PARTICLES.has(words[at - 1].toLowerCase())) at -= 1;
   return { first: words.slice(0, at).join(" "), last: words.slice(Math.max(at, 0)).join(" ") };
+}
+
+/** The name at the head of a signature, when the header has none: two to four words, one of which the address knows. @param {string[]} lines @param {{first: string, last: string}} guessed */
+function nameIn([line = ""], guessed) {
+  const known = `${guessed.first} ${guessed.last}`.toLowerCase().split(" ").filter((word) => word.length > 1);
+  const words = line.split(/\s+/);
+  const plain = words.length > 1 && words.length < 5 && words.every((word) => /^[\p{L}.'’-]+$/u.test(word)) && !JOB.test(line);
+  return plain && known.some((word) => line.toLowerCase().includes(word)) ? splitName(line, "") : null;
 }
 
 /** @param {string} text */
