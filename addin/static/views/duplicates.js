@@ -5,6 +5,7 @@ import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { replace } from "../app/navigation.js";
 import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId, useState } from "../app/ui.js";
+import { messageOf } from "./sync_matters.js";
 
 /**
  * @typedef {import("./sync_types").Issue} Issue
@@ -22,7 +23,7 @@ export default function DuplicatesView({ params }) {
   if (!issue) return html`<${Page} title=${title}><${Empty} icon="check" title=${t("duplicates.none")} text=${t("duplicates.none.text")} /><//>`;
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    <${Banner} kind="warning" text=${issue.message} />
+    <${Banner} kind="warning" text=${messageOf(issue)} />
     <${Choices} key=${issue.id} issue=${issue} />
   <//>`;
 }

@@ -9,7 +9,7 @@ import { say } from "./fields/editing.js";
 import { complaint, toValue } from "./fields/values.js";
 import { FailingField, asField, rawOf } from "./issue_field.js";
 import { useTrying } from "./issue_try.js";
-import { titleOf } from "./sync_matters.js";
+import { messageOf, titleOf } from "./sync_matters.js";
 
 /** @typedef {import("./sync_types").Issue} Issue */
 
@@ -66,7 +66,7 @@ function Repair({ issue, loaded, back }) {
     }
   };
   return html`
-    <${Banner} kind="warning" title=${t(`issue.side.${issue.side}`)} text=${issue.message} />
+    <${Banner} kind="warning" title=${t(`issue.side.${issue.side}`)} text=${messageOf(issue)} />
     <form class="issue-form" onSubmit=${submitting(retry)} noValidate>
       ${issue.field && field ? html`<${FailingField} issue=${issue} field=${field} raw=${raw} error=${wrong} onRaw=${keep} />` : html`<p class="issue-how">${t(`issue.how.${issue.side}`)}</p>`}
       ${failed && html`<${ErrorView} error=${failed} retry=${retry} />`}

@@ -3,6 +3,7 @@ import { announce, toast } from "../app/announce.js";
 import { forget } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { useEffect, useRef, useState } from "../app/ui.js";
+import { messageOf } from "./sync_matters.js";
 
 const EVERY_MS = 1200;
 const PATIENCE_MS = 60_000;
@@ -25,7 +26,7 @@ export function useTrying(issue, refresh) {
   }, [issue, late]);
   useEffect(() => {
     if (late) toast(t("issue.later"), { kind: "info" });
-    if (before.current === "trying" && issue.state === "open") announce([t("issue.again"), issue.message].join(" "));
+    if (before.current === "trying" && issue.state === "open") announce([t("issue.again"), messageOf(issue)].join(" "));
     if (before.current !== issue.state) forget("/issues");
     before.current = issue.state;
     if (!trying) setSince(0);

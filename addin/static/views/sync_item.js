@@ -82,5 +82,5 @@ function Reasons({ of }) {
   const { data, error, refresh } = useGet("/sync/why", { key: of });
   if (error && !data) return html`<${ErrorView} error=${error} retry=${refresh} />`;
   if (!data) return html`<${Skeleton} rows=${1} />`;
-  return html`<ul class="reasons" role="status">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${sentence}</li>`)}</ul>`;
+  return html`<div role="status"><ul class="reasons">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${sentence}</li>`)}</ul></div>`;
 }

@@ -39,11 +39,14 @@ export function mattersOf(issues, conflicts) {
 /** An issue of a whole kind has no record, and is called `*` or by the kind. @param {Issue} issue */
 export const titleOf = (issue) => (issue.name && issue.name !== "*" ? issue.name : t(`kind.${issue.kind}.many`));
 
+/** What is wrong, without the name that stands above it anyway. @param {Issue} issue */
+export const messageOf = ({ name, message }) => (name && message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message);
+
 /** @param {Issue} issue @returns {Matter} */
 function ofIssue(issue) {
   const trying = issue.state === "trying";
   const which = isDuplicate(issue) && !trying;
-  const shown = { title: titleOf(issue), detail: trying ? t("issue.trying") : issue.message, icon: trying ? "clock" : which ? "merge" : "warning" };
+  const shown = { title: titleOf(issue), detail: trying ? t("issue.trying") : messageOf(issue), icon: trying ? "clock" : which ? "merge" : "warning" };
   return { key: `issue ${issue.id}`, view: which ? "duplicates" : "issue", id: issue.id, ...shown };
 }
 

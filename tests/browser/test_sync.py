@@ -1,0 +1,143 @@
+"""Sync: how the item and its people stand, and repairs where they show."""
+
+from playwright.sync_api import expect
+
+from tests.browser.axe import overflows, violations
+from tests.browser.conftest import OpenOffice
+from tests.browser.record_steps import open_tab, said
+from tests.server.deployment import Deployment, User
+from tests.server.desk_worker import sync
+from tests.server.test_conflicts import clash, titles
+from tests.server.test_duplicates import ambiguous
+from tests.server.test_issues import FOLDER, only_contacts, somebody
+from tests.waiting import until
+
+# What the worker does in a process of its own.
+LONG = 30_000
+
+
+def test_a_refused_contact_is_corrected_with_the_keyboard(
+    office: OpenOffice, deployment: Deployment, user: User
+) -> None:
+    only_contacts(deployment, user)
+    sync(deployment, user)
+    address = somebody()
+    user.outlook.add(FOLDER, (), given_name="Ann", email_address_1=address)
+    sync(deployment, user)
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    pane.get_by_role("button", name="Ann").press("Enter")
+    expect(pane.get_by_role("heading", name="Ann")).to_be_focused()
+    expect(pane.get_by_text("Salesforce did not take it")).to_be_visible()
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    name = pane.get_by_label("Last name")
+    name.fill("L" * 90)
+    name.press("Enter")
+    expect(pane.get_by_role("note").get_by_text("shorten it")).to_be_visible(timeout=LONG)
+    expect(name).to_have_value("L" * 90)
+    name.fill("Lee")
+    name.press("Enter")
+    expect(said(pane, "This is settled")).to_be_visible(timeout=LONG)
+    found = user.crm.find(Email=address)
+    assert found is not None
+    assert found["LastName"] == "Lee"
+    pane.get_by_role("button", name="Back").first.press("Enter")
+    expect(said(pane, "Nothing waits for you")).to_be_visible()
+
+
+def test_what_was_typed_survives_another_message(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    only_contacts(deployment, user)
+    sync(deployment, user)
+    user.outlook.add(FOLDER, (), given_name="Ann", email_address_1=somebody())
+    sync(deployment, user)
+    user.outlook.mail.receive("other@elsewhere.example", "Something else", "Hello")
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    pane.get_by_role("button", name="Ann").click()
+    pane.get_by_label("Last name").fill("Half a na")
+    opened.page.get_by_role("button", name="Pin").click()
+    opened.open_message("Something else")
+    expect(pane.get_by_label("Last name")).to_have_count(0)
+    opened.open_message("About our order")
+    expect(pane.get_by_label("Last name")).to_have_value("Half a na")
+
+
+def test_an_issue_is_left_as_it_is(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    only_contacts(deployment, user)
+    sync(deployment, user)
+    user.outlook.add(FOLDER, (), given_name="Ann", email_address_1=somebody())
+    sync(deployment, user)
+    pane = open_tab(office(user), "Sync")
+    pane.get_by_role("button", name="Ann").click()
+    pane.get_by_role("button", name="Leave it so").click()
+    expect(said(pane, "Nothing waits for you")).to_be_visible()
+
+
+def test_both_values_of_a_field_stand_side_by_side(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    key = clash(deployment, user, "ask")
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    pane.get_by_role("button", name="Lee").click()
+    expect(pane.get_by_role("heading", name="Job title")).to_be_visible()
+    expect(pane.get_by_text("Before: Buyer.")).to_be_visible()
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    pane.get_by_role("button", name="Outlook Head of buying").press("Enter")
+    expect(pane.get_by_text("Lee is settled.").last).to_be_visible()
+    until(lambda: titles(user, key) == ("Head of buying", "Head of buying"))
+
+
+def test_what_a_rule_decided_can_be_turned_round(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    clash(deployment, user, "crm")
+    pane = open_tab(office(user), "Sync")
+    pane.get_by_text("Decided by a rule lately").click()
+    pane.get_by_role("button", name="Lee").click()
+    expect(pane.get_by_role("button", name="Salesforce Kept Director")).to_have_attribute("aria-pressed", "true")
+    pane.get_by_role("button", name="Outlook Head of buying").click()
+    expect(pane.get_by_text("Lee is settled.").last).to_be_visible()
+
+
+def test_one_of_several_candidates_is_chosen(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    ambiguous(deployment, user)
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    pane.get_by_role("button", name="Lee").click()
+    choice = pane.get_by_role("radio", name="Leigh")
+    choice.focus()
+    choice.press("Space")
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    pane.get_by_role("button", name="Join them").press("Enter")
+    expect(said(pane, "This is settled")).to_be_visible(timeout=LONG)
+
+
+def test_the_people_of_a_message_with_their_reasons(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    only_contacts(deployment, user)
+    user.crm.add(FirstName="Edda", LastName="Instep", Email="someone@elsewhere.example")
+    sync(deployment, user)
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    expect(pane.get_by_text("Edda Instep is kept in step with Salesforce.")).to_be_visible()
+    pane.get_by_role("button", name="Why? Edda Instep").press("Enter")
+    expect(pane.get_by_role("status").get_by_role("listitem").first).to_be_visible()
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    assert not overflows(opened.pane_frame)
+    pane.get_by_role("button", name="Edda Instep", exact=True).click()
+    expect(pane.get_by_role("heading", name="Edda Instep", level=1)).to_be_visible()
+
+
+def test_a_run_is_asked_for_and_told(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    only_contacts(deployment, user)
+    pane = open_tab(office(user), "Sync")
+    expect(said(pane, "The first run is still to come")).to_be_visible()
+    pane.get_by_role("button", name="Sync now").press("Enter")
+    expect(pane.get_by_text("The run has ended.").last).to_be_visible(timeout=LONG)
+    expect(said(pane, "Everything is in step")).to_be_visible()
+
+
+def test_without_network_it_says_so_once_and_comes_back(office: OpenOffice, user: User) -> None:
+    opened = office(user)
+    pane = open_tab(opened, "People")
+    opened.page.context.set_offline(True)
+    pane.get_by_role("tab", name="Sync").click()
+    expect(said(pane, "You are offline")).to_have_count(1)
+    opened.page.context.set_offline(False)
+    expect(said(pane, "Nothing waits for you")).to_be_visible()
