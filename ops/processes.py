@@ -54,5 +54,7 @@ def bind(chosen: Settings) -> str:
 
 
 def gunicorn(address: str) -> list[str]:
-    options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+    options = ["--workers", "2", "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+    # Addresses of the API hold ids of messages, escaped.
+    options += ["--limit-request-line", "8190"]
     return [sys.executable, "-m", "gunicorn", *options, "--bind", address, "server:create_app()"]

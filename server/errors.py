@@ -11,14 +11,17 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, json
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core.access import NotConnected
 from core.accounts import AccountError
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
+from core.models.accounts import Connection
 from core.records import Side
 from core.secrets import SecretError
+from server.parts import parts
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://bothways.example/problems/"
@@ -77,11 +80,27 @@ def calling(side: Side) -> Iterator[None]:
 def register(app: Flask) -> None:
     app.register_error_handler(Problem, lambda problem: problem.response())
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(SyncError, lambda error: of_sync(error, g.get("calling", Side.CRM)).response())
+    app.register_error_handler(SyncError, _of_call)
     app.register_error_handler(AccountError, lambda error: _of_account(error).response())
     app.register_error_handler(SecretError, lambda error: _of_secret().response())
     app.register_error_handler(OperationalError, lambda error: _of_database(error).response())
     app.register_error_handler(Exception, _of_defect)
+
+
+def _of_call(error: SyncError) -> Response:
+    problem = of_sync(error, g.get("calling", Side.CRM))
+    if problem.code == "crm_session_expired":
+        _note_dead(problem.detail)
+    return problem.response()
+
+
+def _note_dead(detail: str) -> None:
+    """The caller's own credentials are refused: it is shown until they reconnect, which alone can mend it."""
+    mailbox_id = getattr(g.get("caller"), "mailbox_id", None)
+    if mailbox_id is not None:
+        own = update(Connection).where(Connection.mailbox_id == mailbox_id, Connection.side == Side.CRM.value)
+        with parts().database.session() as session:
+            session.execute(own.values(problem=detail))
 
 
 def of_sync(error: SyncError, side: Side) -> Problem:

@@ -1,6 +1,7 @@
 """Headers of every answer, and what a request must keep to before anything looks at it."""
 
 import json
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +26,7 @@ def register(app: Flask, *, https: bool) -> None:
 
     @app.before_request
     def _arrive() -> None:
-        g.request_id = uuid4().hex
+        g.request_id, g.arrived_at = uuid4().hex, time.monotonic()
         if request.path.startswith(COUNTED):
             check_address()
         if request.path.startswith(API):
@@ -41,9 +42,21 @@ def register(app: Flask, *, https: bool) -> None:
         headers["X-Request-Id"] = g.get("request_id", "")
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.path.startswith(API):
-            log.debug("request", status=response.status_code, operation=request.endpoint, request=g.get("request_id"))
+        if request.path.startswith(COUNTED):
+            _log(response.status_code)
         return response
+
+
+def _log(status: int) -> None:
+    """Which route, never its address: that may hold what somebody searched for."""
+    log.info(
+        "request",
+        operation=request.endpoint or "none",
+        status=status,
+        seconds=round(time.monotonic() - g.get("arrived_at", time.monotonic()), 3),
+        request=g.get("request_id"),
+        mailbox=getattr(g.get("caller"), "mailbox_id", None),
+    )
 
 
 def _check_body() -> None:

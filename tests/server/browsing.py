@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 
-from tests.server.deployment import Deployment
+from tests.server.deployment import Deployment, User
+
+PASSWORD = "Secret-123"
 
 
 def message_of(deployment: Deployment, location: str) -> dict[str, str]:
@@ -49,6 +51,17 @@ def salesforce_window(
         page = browser.post(location, data=answer, allow_redirects=False, timeout=30)
     back = requests.get(urljoin(location, page.headers["Location"]), allow_redirects=False, timeout=30)
     return message_of(deployment, back.headers["Location"])
+
+
+def connect(deployment: Deployment, user: User) -> None:
+    """Give the mailbox a Salesforce connection of its own, as a user who is not named like the mailbox."""
+    username, org = f"sf.{user.address}", deployment.sandbox.salesforce.org
+    with org.lock:
+        if org.user(username) is None:
+            org.create_user(username=username, password=PASSWORD, email=user.address, first_name="U", last_name="V")
+    url = user.post("/connections/salesforce/start").json()["url"]
+    code = salesforce_window(deployment, url, username, PASSWORD)["code"]
+    assert user.post("/connections/salesforce/finish", {"code": code}).status_code == 200
 
 
 def _csrf(html: str) -> str:

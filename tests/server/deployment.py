@@ -150,7 +150,7 @@ def run_deployment(
     folder: Path, seed: str = "empty", database_url: str = "", *, browsers: bool = False, **chosen: str
 ) -> Iterator[Deployment]:
     """browsers: they follow links into Salesforce. chosen: settings besides the usual, by their names without prefix."""
-    configure_logs("error")
+    configure_logs(chosen.get("LOG_LEVEL", "error"))
     port = _free_port()
     url = f"http://localhost:{port}"
     with run_sandbox(seed, public_url=url) as sandbox:

@@ -1,0 +1,87 @@
+"""A side that does not answer, credentials that are dead, rights that were taken away: each says what to do."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from core import accounts
+from core.models.accounts import Connection, Mailbox
+from tests.conftest import ROOT
+from tests.server.browsing import connect
+from tests.server.deployment import Deployment, User
+
+
+@pytest.fixture
+def anna(deployment: Deployment) -> User:
+    """Connected with a token of her own."""
+    user = deployment.user("graph")
+    connect(deployment, user)
+    return user
+
+
+def test_with_salesforce_down_it_is_said_when_to_try_again(deployment: Deployment, anna: User) -> None:
+    deployment.sandbox.faults.add("unavailable", target="*", times=50)
+    refused = anna.get("/recents")
+    assert (refused.status_code, refused.json()["code"]) == (502, "crm_unavailable")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert "Salesforce" in refused.json()["detail"]
+    deployment.sandbox.faults.clear()
+    assert anna.get("/recents").status_code == 200
+
+
+def test_dead_credentials_are_told_until_they_are_renewed(deployment: Deployment, anna: User) -> None:
+    assert anna.get("/recents").status_code == 200
+    with deployment.parts.database.session() as session:
+        box = session.get_one(Mailbox, anna.mailbox_id)
+        own = session.scalars(select(Connection).where(Connection.mailbox_id == anna.mailbox_id)).one()
+        secret = accounts.secret_of(deployment.parts.keys, own) | {"refresh_token": "revoked"}
+        accounts.put_connection(
+            session, deployment.parts.keys, box.org, own.kind, config=own.config, secret=secret, mailbox=box
+        )
+    refused = anna.get("/recents")
+    assert (refused.status_code, refused.json()["code"], refused.json()["reconnect"]) == (
+        409,
+        "crm_session_expired",
+        True,
+    )
+    told = anna.get("/session").json()["crm"]
+    assert (told["state"], told["problem"]) == ("problem", refused.json()["detail"])
+    connect(deployment, anna)
+    assert anna.get("/session").json()["crm"]["state"] == "ok"
+    assert anna.get("/recents").status_code == 200
+
+
+def test_without_any_credentials_it_is_said_toconnect(deployment: Deployment, anna: User) -> None:
+    with deployment.parts.database.session() as session:
+        session.execute(update(Connection).where(Connection.mailbox_id == anna.mailbox_id).values(secret=None))
+    refused = anna.get("/recents")
+    assert (refused.status_code, refused.json()["code"], refused.json()["reconnect"]) == (
+        409,
+        "crm_not_connected",
+        True,
+    )
+
+
+def test_credentials_that_do_not_decrypt_are_no_defect(deployment: Deployment, anna: User) -> None:
+    with deployment.parts.database.session() as session:
+        session.execute(
+            update(Connection).where(Connection.mailbox_id == anna.mailbox_id).values(secret=b"\x01\x02k1damaged")
+        )
+    refused = anna.get("/recents")
+    assert (refused.status_code, refused.json()["code"]) == (503, "credentials_unreadable")
+
+
+def test_the_log_names_requests_and_holds_no_secret(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.server.talking", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told, lines = json.loads(done.stdout), [line for line in done.stderr.splitlines() if line.startswith("{")]
+    read = [json.loads(line) for line in lines]
+    (mine,) = [line for line in read if line.get("request") == told["request"]]
+    assert (mine["operation"], mine["status"], mine["mailbox"]) == ("search.search", 200, told["mailbox"])
+    assert any(line["event"] == "a token was refused" for line in read)
+    for secret in told["secrets"]:
+        assert secret not in "".join(lines), secret
