@@ -8,8 +8,20 @@ import { mark } from "./icons.js";
 import { button, empty, notice } from "./ui.js";
 
 const ON_ITEM = [
-  "getBody", "setBody", "getRecipients", "setRecipients", "getSubject", "setSubject", "getAttachments", "getAttachmentContent",
-  "getCategories", "addCategories", "removeCategories", "setHeaders", "appendOnSend", "saveDraft",
+  "getBody",
+  "setBody",
+  "getRecipients",
+  "setRecipients",
+  "getSubject",
+  "setSubject",
+  "getAttachments",
+  "getAttachmentContent",
+  "getCategories",
+  "addCategories",
+  "removeCategories",
+  "setHeaders",
+  "appendOnSend",
+  "saveDraft",
 ];
 const ON_EVENT = ["getStart", "setStart", "getEnd", "setEnd", "getLocation", "setLocation"];
 
@@ -28,7 +40,10 @@ export class AddinPane {
 
   /** The bar's button. shown: gives the item that the pane shall open on. */
   button(shown) {
-    const made = button("Bothways", null, () => (this.isOpen ? this.close() : this.open(shown())), { class: "button addin-button", "aria-expanded": this.isOpen });
+    const made = button("Bothways", null, () => (this.isOpen ? this.close() : this.open(shown())), {
+      class: "button addin-button",
+      "aria-expanded": this.isOpen,
+    });
     made.prepend(mark());
     return made;
   }
@@ -39,8 +54,23 @@ export class AddinPane {
     this.app.places.stage.classList.add("with-addin");
     this.tellButtons();
     const container = h("div", { class: "addin-frame" });
-    const pin = button("Pin", null, () => this.pin(pin), { "aria-pressed": "false", hidden: true, title: "Keep the pane open when another message is shown" });
-    fill(this.pane, h("div", { class: "addin-head" }, mark(), h("h2", {}, "Bothways"), pin, button("Close the add-in", "close", () => this.close(), { quiet: true })), container);
+    const pin = button("Pin", null, () => this.pin(pin), {
+      "aria-pressed": "false",
+      hidden: true,
+      title: "Keep the pane open when another message is shown",
+    });
+    fill(
+      this.pane,
+      h(
+        "div",
+        { class: "addin-head" },
+        mark(),
+        h("h2", {}, "Bothways"),
+        pin,
+        button("Close the add-in", "close", () => this.close(), { quiet: true }),
+      ),
+      container,
+    );
     try {
       this.host = await this.mount(container);
       await this.host.open(item.descriptor);
@@ -77,7 +107,7 @@ export class AddinPane {
     if (this.isOpen) this.host?.changed(type);
   }
 
-  /** Run what the add-in wants to run at that event (`OnNewMessageCompose` …), without a pane. What it answered, or null. */
+  /** Run what the add-in runs at a launch event, without a pane. type: `OnNewMessageCompose` …; its answer or null. */
   async launch(type, item) {
     if (!this.app.config.manifestUrl) return null;
     this.item = item;
@@ -105,7 +135,8 @@ export class AddinPane {
   }
 
   tellButtons() {
-    for (const each of document.querySelectorAll(".addin-button")) each.setAttribute("aria-expanded", String(this.isOpen));
+    for (const each of document.querySelectorAll(".addin-button"))
+      each.setAttribute("aria-expanded", String(this.isOpen));
   }
 
   async guard(run) {
@@ -117,10 +148,12 @@ export class AddinPane {
   }
 
   callbacks() {
-    const reach = (name) => async (...given) => {
-      if (!this.item?.[name]) throw new Error(`This item has no ${name}.`);
-      return this.item[name](...given);
-    };
+    const reach =
+      (name) =>
+      async (...given) => {
+        if (!this.item?.[name]) throw new Error(`This item has no ${name}.`);
+        return this.item[name](...given);
+      };
     const ofEvent = this.item?.descriptor.kind === "appointment" ? ON_EVENT : [];
     return {
       ...Object.fromEntries([...ON_ITEM, ...ofEvent].map((name) => [name, reach(name)])),

@@ -1,6 +1,15 @@
 // Elements made from data. Text is always text: nothing here reads HTML.
 
-const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "selected", "readOnly", "multiple", "indeterminate"]);
+const AS_PROPERTY = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "selected",
+  "readOnly",
+  "multiple",
+  "indeterminate",
+]);
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element. props: attributes, `on…` listeners, `class`, `data` (an object); null and false leave one out. */
@@ -16,7 +25,8 @@ function set(node, name, value) {
   else if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
   else if (AS_PROPERTY.has(name)) node[name] = value ?? "";
   else if (name.startsWith("aria-") && value !== null && value !== undefined) node.setAttribute(name, String(value));
-  else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  else if (value !== null && value !== undefined && value !== false)
+    node.setAttribute(name, value === true ? "" : value);
 }
 
 function clean(kids) {
@@ -35,7 +45,10 @@ export function refill(node, ...kids) {
   const top = node.scrollTop;
   fill(node, ...kids);
   node.scrollTop = top;
-  if (focused) [...node.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
+  if (focused)
+    [...node.querySelectorAll("[data-key]")]
+      .find((each) => each.dataset.key === focused)
+      ?.focus({ preventScroll: true });
 }
 
 /** A drawing of 20 by 20 units from a path's data. */

@@ -55,7 +55,9 @@ async function send(url, options) {
       else await pause(Math.min(Number(answer.headers.get("Retry-After")) || 1, LONGEST_WAIT));
     }
   } catch (error) {
-    throw error instanceof TypeError ? new GraphError(0, "offline", "The sandbox does not answer. Is it still running?") : error;
+    throw error instanceof TypeError
+      ? new GraphError(0, "offline", "The sandbox does not answer. Is it still running?")
+      : error;
   } finally {
     done();
   }
@@ -72,12 +74,14 @@ async function checked(answer) {
   throw new GraphError(answer.status, error?.code ?? "", error?.message || `The server answered ${answer.status}.`);
 }
 
-/** One call below /v1.0/me (or of an absolute link of an answer). body: JSON; headers: more of them. The JSON or null. */
+/** One call below /v1.0/me, or of an absolute link of an answer. body: JSON; headers: more of them. JSON or null. */
 export async function call(method, path, body, headers = {}) {
   const url = path.startsWith("http") ? new URL(path).pathname + new URL(path).search : `/v1.0/me/${path}`;
   const all = { Prefer: `outlook.timezone="${zone}"`, ...headers };
   if (body !== undefined) all["Content-Type"] = "application/json";
-  const answer = await checked(await send(url, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body) }));
+  const answer = await checked(
+    await send(url, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body) }),
+  );
   return answer.status === 204 || answer.status === 202 ? null : answer.json();
 }
 
@@ -89,7 +93,7 @@ export const remove = (path) => call("DELETE", path);
 /** All rows of a list, page after page, at most `most` of them. */
 export async function rows(path, most = 1000) {
   const found = [];
-  for (let next = path; next && found.length < most; ) {
+  for (let next = path; next && found.length < most;) {
     const page = await get(next);
     found.push(...page.value);
     next = page["@odata.nextLink"];
@@ -104,7 +108,11 @@ export async function bytes(path) {
 
 /** What Graph cannot do: action `move` or `copy` with an item of any kind; the item's id then. */
 export async function service(action, item, folder) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ item, folder }) };
+  const options = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ item, folder }),
+  };
   return (await (await checked(await send(`${home}/items/${action}`, options))).json()).id;
 }
 

@@ -11,11 +11,21 @@ export const person = (recipient) => ({
 });
 
 /** As the add-in writes people, or as we do: `{name, address}`. */
-export const fromAddin = (one) => ({ name: one.name ?? one.displayName ?? "", address: one.address ?? one.emailAddress ?? "" });
+export const fromAddin = (one) => ({
+  name: one.name ?? one.displayName ?? "",
+  address: one.address ?? one.emailAddress ?? "",
+});
 
 const people = (list) => (list ?? []).map(person);
 
-const files = (list) => list.map(({ id, name, contentType, size, isInline }) => ({ id, name, contentType, size, isInline: Boolean(isInline) }));
+const files = (list) =>
+  list.map(({ id, name, contentType, size, isInline }) => ({
+    id,
+    name,
+    contentType,
+    size,
+    isInline: Boolean(isInline),
+  }));
 
 /** path: `messages` or `events`; found: the item's JSON with `attachmentList`. */
 function shared(path, found, reload) {
@@ -26,7 +36,9 @@ function shared(path, found, reload) {
     await reload();
   };
   return {
-    getBody: async (type) => (await get(`${one}?$select=body`, { Prefer: `outlook.body-content-type="${type === "text" ? "text" : "html"}"` })).body.content,
+    getBody: async (type) =>
+      (await get(`${one}?$select=body`, { Prefer: `outlook.body-content-type="${type === "text" ? "text" : "html"}"` }))
+        .body.content,
     getAttachments: async () => files(await rows(`${one}/attachments?$select=id,name,contentType,size,isInline`)),
     getAttachmentContent: async (id) => content(await bytes(`${one}/attachments/${part(id)}/$value`)),
     getCategories: names,
@@ -52,11 +64,22 @@ export function messageItem(message, reload) {
     ...shared("messages", message, reload),
     getRecipients: async (field) => (field === "from" ? [fields.from] : (fields[field] ?? [])),
     descriptor: {
-      kind: "message", mode: "read", restId: message.id, itemId: ewsId(message.id), subject: message.subject,
-      internetMessageId: message.internetMessageId, conversationId: ewsId(message.conversationId), ...fields,
-      sender: person(message.sender ?? message.from), created: message.createdDateTime,
-      attachments: files(message.attachmentList ?? []), categories: message.categories,
-      start: null, end: null, location: null, organizer: null,
+      kind: "message",
+      mode: "read",
+      restId: message.id,
+      itemId: ewsId(message.id),
+      subject: message.subject,
+      internetMessageId: message.internetMessageId,
+      conversationId: ewsId(message.conversationId),
+      ...fields,
+      sender: person(message.sender ?? message.from),
+      created: message.createdDateTime,
+      attachments: files(message.attachmentList ?? []),
+      categories: message.categories,
+      start: null,
+      end: null,
+      location: null,
+      organizer: null,
     },
   };
 }
@@ -64,15 +87,30 @@ export function messageItem(message, reload) {
 /** An event that is read. */
 export function eventItem(event, reload) {
   const kinds = { required: [], optional: [], resource: [] };
-  for (const each of event.attendees ?? []) (kinds[each.type] ?? kinds.required).push({ ...person(each), response: each.status?.response });
+  for (const each of event.attendees ?? [])
+    (kinds[each.type] ?? kinds.required).push({ ...person(each), response: each.status?.response });
   return {
     ...shared("events", event, reload),
-    getRecipients: async (field) => ({ to: kinds.required, cc: kinds.optional, required: kinds.required, optional: kinds.optional })[field] ?? [],
+    getRecipients: async (field) =>
+      ({ to: kinds.required, cc: kinds.optional, required: kinds.required, optional: kinds.optional })[field] ?? [],
     descriptor: {
-      kind: "appointment", mode: "read", restId: event.id, itemId: ewsId(event.id), subject: event.subject ?? "",
-      internetMessageId: null, conversationId: null, from: person(event.organizer), to: kinds.required, cc: kinds.optional,
-      organizer: person(event.organizer), start: event.startUtc, end: event.endUtc, location: event.location?.displayName ?? "",
-      created: event.createdDateTime, attachments: files(event.attachmentList ?? []), categories: event.categories,
+      kind: "appointment",
+      mode: "read",
+      restId: event.id,
+      itemId: ewsId(event.id),
+      subject: event.subject ?? "",
+      internetMessageId: null,
+      conversationId: null,
+      from: person(event.organizer),
+      to: kinds.required,
+      cc: kinds.optional,
+      organizer: person(event.organizer),
+      start: event.startUtc,
+      end: event.endUtc,
+      location: event.location?.displayName ?? "",
+      created: event.createdDateTime,
+      attachments: files(event.attachmentList ?? []),
+      categories: event.categories,
     },
   };
 }

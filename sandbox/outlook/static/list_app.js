@@ -1,9 +1,10 @@
-// What People and Tasks have in common: folders, a list worked by keyboard, a card or form beside it, move, copy, delete.
+// What People and Tasks share: folders, a list worked by keyboard, a card or form beside it, move, copy, delete.
 import { fill, h, refill } from "./dom.js";
 import { pickFolder } from "./folder_picker.js";
 import { told } from "./forms.js";
 import { patch, remove, service } from "./graph.js";
 import { folderTree, draggable } from "./mail/folders.js";
+import { markRow, rowKeys } from "./rows.js";
 import { ask, attempt, button, empty, menu, notice } from "./ui.js";
 import { plural } from "./words.js";
 
@@ -63,8 +64,24 @@ export class ListApp {
   draw() {
     const place = this.app.places.list;
     const rows = this.found();
-    const box = place.querySelector(".rows") ?? h("div", { class: "rows", role: this.roles.box, "aria-label": this.title, onKeydown: (event) => this.keys(event) });
-    fill(place, h("div", { class: "list-head" }, h("h1", {}, this.words ? `Results for “${this.words}”` : this.folder.name), h("span", { class: "soft" }, plural(rows.length, this.one, this.many))), box);
+    const box =
+      place.querySelector(".rows") ??
+      h("div", {
+        class: "rows",
+        role: this.roles.box,
+        "aria-label": this.title,
+        onKeydown: (event) => this.keys(event),
+      });
+    fill(
+      place,
+      h(
+        "div",
+        { class: "list-head" },
+        h("h1", {}, this.words ? `Results for “${this.words}”` : this.folder.name),
+        h("span", { class: "soft" }, plural(rows.length, this.one, this.many)),
+      ),
+      box,
+    );
     refill(box, rows.length ? this.groups(rows) : empty(this.name, this.words ? "Nothing found" : "Nothing here yet"));
     this.mark();
   }
@@ -82,31 +99,33 @@ export class ListApp {
   }
 
   rowNode(row) {
-    const node = h("div", { class: "row", role: this.roles.row, tabindex: "-1", "aria-label": this.label(row), "aria-selected": "false", data: { key: row.id }, onClick: () => this.choose(row) }, this.row(row));
+    const node = h(
+      "div",
+      {
+        class: "row",
+        role: this.roles.row,
+        tabindex: "-1",
+        "aria-label": this.label(row),
+        "aria-selected": "false",
+        data: { key: row.id },
+        onClick: () => this.choose(row),
+      },
+      this.row(row),
+    );
     return draggable(node, row.id, this.label(row));
   }
 
   mark() {
-    const all = [...this.app.places.list.querySelectorAll(".row")];
-    for (const each of all) {
-      each.setAttribute("aria-selected", String(each.dataset.key === this.selected?.id));
-      each.tabIndex = -1;
-    }
-    const first = all.find((each) => each.dataset.key === this.selected?.id) ?? all[0];
-    if (first) first.tabIndex = 0;
+    markRow(this.app.places.list, this.selected?.id);
   }
 
   keys(event) {
-    const all = [...event.currentTarget.querySelectorAll(".row")];
-    const here = all.indexOf(document.activeElement);
-    const at = (node) => this.rows.find((each) => each.id === node?.dataset.key);
-    const goal = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (here >= 0 && goal !== undefined && all[goal]) {
-      event.preventDefault();
-      all[goal].focus();
-      this.choose(at(all[goal]));
-    } else if (here >= 0 && event.key === "Enter") this.choose(at(all[here]));
-    else if (here >= 0 && event.key === "Delete") this.delete(at(all[here]));
+    const at = (id) => this.rows.find((each) => each.id === id);
+    rowKeys(
+      event,
+      (id) => this.choose(at(id)),
+      (id) => this.delete(at(id)),
+    );
   }
 
   nothing() {
@@ -123,12 +142,30 @@ export class ListApp {
 
   /** The buttons of a card. path: of the item in Graph. */
   bar(row, path) {
-    const categorise = button("Categorise", "tag", () => this.app.categories.menu(categorise, row.categories, (names) => this.change(path, { categories: names })), { "aria-haspopup": "menu" });
-    const more = button("More actions", "list", () => menu(more, [
-      { label: "Move to…", icon: "move", run: () => this.pick(row, false) },
-      { label: "Copy to…", icon: "copy", run: () => this.pick(row, true) },
-    ]), { quiet: true, "aria-haspopup": "menu" });
-    return h("div", { class: "bar", role: "toolbar", "aria-label": this.title }, button("Edit", "edit", () => this.edit(row)), button("Delete", "deleted", () => this.delete(row)), categorise, more);
+    const categorise = button(
+      "Categorise",
+      "tag",
+      () => this.app.categories.menu(categorise, row.categories, (names) => this.change(path, { categories: names })),
+      { "aria-haspopup": "menu" },
+    );
+    const more = button(
+      "More actions",
+      "list",
+      () =>
+        menu(more, [
+          { label: "Move to…", icon: "move", run: () => this.pick(row, false) },
+          { label: "Copy to…", icon: "copy", run: () => this.pick(row, true) },
+        ]),
+      { quiet: true, "aria-haspopup": "menu" },
+    );
+    return h(
+      "div",
+      { class: "bar", role: "toolbar", "aria-label": this.title },
+      button("Edit", "edit", () => this.edit(row)),
+      button("Delete", "deleted", () => this.delete(row)),
+      categorise,
+      more,
+    );
   }
 
   async change(path, body) {
@@ -145,13 +182,19 @@ export class ListApp {
   }
 
   async pick(row, copy) {
-    const folder = await pickFolder(copy ? "Copy to folder" : "Move to folder", this.folders.filter((each) => !each.closed), copy ? null : this.folder.id);
+    const folder = await pickFolder(
+      copy ? "Copy to folder" : "Move to folder",
+      this.folders.filter((each) => !each.closed),
+      copy ? null : this.folder.id,
+    );
     if (folder) await this.drop(row.id, folder, copy);
   }
 
   async drop(id, folder, copy) {
     if (!copy && folder.id === this.folder.id) return;
-    const done = await attempt(`Could not ${copy ? "copy" : "move"} the ${this.one}`, () => service(copy ? "copy" : "move", id, folder.id));
+    const done = await attempt(`Could not ${copy ? "copy" : "move"} the ${this.one}`, () =>
+      service(copy ? "copy" : "move", id, folder.id),
+    );
     if (!done) return;
     notice(`${copy ? "Copied" : "Moved"} to ${folder.name}.`);
     if (!copy && this.selected?.id === id) this.choose(null);
@@ -160,12 +203,25 @@ export class ListApp {
 
   /** Show a form. save: takes the FormData, gives the row then. */
   showForm(title, fields, save) {
-    const form = h("form", { class: "edit", "aria-label": title, onSubmit: (event) => {
-      event.preventDefault();
-      this.save(form, save);
-    } },
-    h("div", { class: "bar" }, h("button", { type: "submit", class: "button main" }, "Save"), button("Cancel", null, () => this.cancel())),
-    h("h1", {}, title), h("div", { class: "fields" }, fields));
+    const form = h(
+      "form",
+      {
+        class: "edit",
+        "aria-label": title,
+        onSubmit: (event) => {
+          event.preventDefault();
+          this.save(form, save);
+        },
+      },
+      h(
+        "div",
+        { class: "bar" },
+        h("button", { type: "submit", class: "button main" }, "Save"),
+        button("Cancel", null, () => this.cancel()),
+      ),
+      h("h1", {}, title),
+      h("div", { class: "fields" }, fields),
+    );
     this.form = form;
     fill(this.app.places.detail, form);
     this.before = told(form);
@@ -187,7 +243,12 @@ export class ListApp {
   /** Whether another page may be shown. */
   async leave() {
     const open = this.form;
-    if (open && told(open) !== this.before && !(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }))) return false;
+    if (
+      open &&
+      told(open) !== this.before &&
+      !(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }))
+    )
+      return false;
     this.form = null;
     return true;
   }

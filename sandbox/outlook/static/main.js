@@ -22,14 +22,22 @@ class App {
     this.places = { side: place("side"), list: place("list"), detail: place("detail"), stage: place("stage") };
     this.categories = new Categories();
     this.addin = new AddinPane(this, place("addin"), place("splitter"));
-    this.apps = { mail: new Mail(this), calendar: new Calendar(this), people: new People(this), tasks: new Tasks(this) };
+    this.apps = {
+      mail: new Mail(this),
+      calendar: new Calendar(this),
+      people: new People(this),
+      tasks: new Tasks(this),
+    };
     this.current = null;
   }
 
   async start() {
     fill(place("me-persona"), persona(this.config.name, true).textContent);
     place("search").addEventListener("submit", (event) => event.preventDefault());
-    place("search").addEventListener("input", later(250, (event) => this.current.search(event.target.value.trim())));
+    place("search").addEventListener(
+      "input",
+      later(250, (event) => this.current.search(event.target.value.trim())),
+    );
     place("profile").addEventListener("change", (event) => event.target.form.submit());
     for (const link of document.querySelectorAll("[data-beside]")) link.addEventListener("click", beside);
     splitter(place("splitter"), place("addin"));
@@ -49,7 +57,10 @@ class App {
     place("search").reset();
     this.places.stage.dataset.app = next.name;
     document.title = `${next.title} – ${this.config.name} – Mini Outlook`;
-    fill(place("rail"), Object.values(this.apps).map((each) => this.railButton(each)));
+    fill(
+      place("rail"),
+      Object.values(this.apps).map((each) => this.railButton(each)),
+    );
     for (const each of ["side", "list", "detail"]) fill(this.places[each]);
     await this.tell(async () => {
       await this.categories.load();
@@ -59,7 +70,12 @@ class App {
 
   railButton(each) {
     const here = each === this.current ? "page" : null;
-    return h("a", { href: `#${each.name}`, class: "rail-button", "aria-current": here, title: each.title }, icon(each.name), h("span", {}, each.title));
+    return h(
+      "a",
+      { href: `#${each.name}`, class: "rail-button", "aria-current": here, title: each.title },
+      icon(each.name),
+      h("span", {}, each.title),
+    );
   }
 
   /** Look whether something changed, unless nobody looks or a dialog is open. */
@@ -91,7 +107,11 @@ class App {
 function beside(event) {
   event.preventDefault();
   const wide = Math.max(900, Math.round(screen.availWidth / 2));
-  open(event.currentTarget.href, "_blank", `popup,left=${screen.availWidth - wide},top=0,width=${wide},height=${screen.availHeight}`);
+  open(
+    event.currentTarget.href,
+    "_blank",
+    `popup,left=${screen.availWidth - wide},top=0,width=${wide},height=${screen.availHeight}`,
+  );
 }
 
 const config = JSON.parse(place("config").textContent);

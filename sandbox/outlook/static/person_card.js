@@ -7,8 +7,18 @@ import { attempt, menu, notice } from "./ui.js";
 export function personButton(app, who, whole = false) {
   const name = who.name || who.address;
   const shown = whole && who.address && who.address !== who.name;
-  const made = h("button", { type: "button", class: "person", title: who.address, "aria-haspopup": "menu", onClick: () => menu(made, entries(app, who)) },
-    h("span", { class: whole ? "person-name" : "" }, name), shown && h("span", { class: "soft" }, ` <${who.address}>`));
+  const made = h(
+    "button",
+    {
+      type: "button",
+      class: "person",
+      title: who.address,
+      "aria-haspopup": "menu",
+      onClick: () => menu(made, entries(app, who)),
+    },
+    h("span", { class: whole ? "person-name" : "" }, name),
+    shown && h("span", { class: "soft" }, ` <${who.address}>`),
+  );
   return made;
 }
 
@@ -35,6 +45,12 @@ async function write(app, who) {
 async function keep(who) {
   const words = (who.name || who.address.split("@")[0]).split(/\s+/);
   const surname = words.length > 1 ? words.pop() : "";
-  const body = { givenName: words.join(" "), surname, displayName: who.name || who.address, emailAddresses: [{ name: who.name || who.address, address: who.address }] };
-  if (await attempt("Could not add the contact", () => post("contacts", body))) notice(`${body.displayName} is in your contacts now.`);
+  const body = {
+    givenName: words.join(" "),
+    surname,
+    displayName: who.name || who.address,
+    emailAddresses: [{ name: who.name || who.address, address: who.address }],
+  };
+  if (await attempt("Could not add the contact", () => post("contacts", body)))
+    notice(`${body.displayName} is in your contacts now.`);
 }

@@ -10,7 +10,8 @@ let number = 0;
 /** `{name, address}` of all contacts, asked for once. */
 async function suggestions() {
   known ??= rows("contacts?$select=displayName,emailAddresses&$top=250").then((found) =>
-    found.flatMap((each) => each.emailAddresses.map(({ address }) => ({ name: each.displayName || address, address }))));
+    found.flatMap((each) => each.emailAddresses.map(({ address }) => ({ name: each.displayName || address, address }))),
+  );
   known.catch(() => (known = null));
   return known;
 }
@@ -24,17 +25,42 @@ export class Recipients {
     const id = `people${number}`;
     this.options = h("datalist", { id: `${id}-list` });
     this.input = h("input", {
-      id, type: "text", list: `${id}-list`, autocomplete: "off", spellcheck: "false", onKeydown: (event) => this.key(event),
-      onFocus: () => this.suggest(), onChange: () => this.take(), onBlur: () => this.take(),
+      id,
+      type: "text",
+      list: `${id}-list`,
+      autocomplete: "off",
+      spellcheck: "false",
+      onKeydown: (event) => this.key(event),
+      onFocus: () => this.suggest(),
+      onChange: () => this.take(),
+      onBlur: () => this.take(),
     });
     this.chips = h("span", { class: "people-chips" });
-    this.node = h("div", { class: "field people-field" }, h("label", { for: id }, label), h("span", { class: "people-box" }, this.chips, this.input, this.options));
+    this.node = h(
+      "div",
+      { class: "field people-field" },
+      h("label", { for: id }, label),
+      h("span", { class: "people-box" }, this.chips, this.input, this.options),
+    );
     this.draw();
   }
 
   draw() {
-    fill(this.chips, this.list.map((each) => h("span", { class: "person-chip", title: each.address }, each.name || each.address,
-      h("button", { type: "button", "aria-label": `Remove ${each.name || each.address}`, onClick: () => this.drop(each) }, icon("close")))));
+    fill(
+      this.chips,
+      this.list.map((each) =>
+        h(
+          "span",
+          { class: "person-chip", title: each.address },
+          each.name || each.address,
+          h(
+            "button",
+            { type: "button", "aria-label": `Remove ${each.name || each.address}`, onClick: () => this.drop(each) },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
   }
 
   set(list) {
@@ -68,15 +94,24 @@ export class Recipients {
     }
     this.input.value = left.join("; ");
     this.input.setCustomValidity(left.length ? `“${left[0]}” is no e-mail address.` : "");
-    if (found.length) this.set([...this.list, ...found.filter((each) => !this.list.some((one) => one.address.toLowerCase() === each.address.toLowerCase()))]);
+    if (found.length)
+      this.set([
+        ...this.list,
+        ...found.filter((each) => !this.list.some((one) => one.address.toLowerCase() === each.address.toLowerCase())),
+      ]);
     return left.length === 0;
   }
 
   async suggest() {
     const found = await suggestions().catch(() => []);
-    if (this.options.childElementCount !== found.length) fill(this.options, found.map((each) => h("option", { value: `${each.name} <${each.address}>` })));
+    if (this.options.childElementCount !== found.length)
+      fill(
+        this.options,
+        found.map((each) => h("option", { value: `${each.name} <${each.address}>` })),
+      );
   }
 }
 
 /** As Graph takes them. */
-export const asGraph = (list) => list.map(({ name, address }) => ({ emailAddress: { name: name || address, address } }));
+export const asGraph = (list) =>
+  list.map(({ name, address }) => ({ emailAddress: { name: name || address, address } }));

@@ -1,8 +1,21 @@
 // Simple repetitions of events and tasks, between a form's choices and Graph's patternedRecurrence.
 import { wallDate } from "./words.js";
 
-export const CHOICES = [["", "Does not repeat"], ["daily", "Every day"], ["weekly", "Every week"], ["absoluteMonthly", "Every month"], ["absoluteYearly", "Every year"]];
-const EVERY = { daily: ["day", "days"], weekly: ["week", "weeks"], absoluteMonthly: ["month", "months"], relativeMonthly: ["month", "months"], absoluteYearly: ["year", "years"], relativeYearly: ["year", "years"] };
+export const CHOICES = [
+  ["", "Does not repeat"],
+  ["daily", "Every day"],
+  ["weekly", "Every week"],
+  ["absoluteMonthly", "Every month"],
+  ["absoluteYearly", "Every year"],
+];
+const EVERY = {
+  daily: ["day", "days"],
+  weekly: ["week", "weeks"],
+  absoluteMonthly: ["month", "months"],
+  relativeMonthly: ["month", "months"],
+  absoluteYearly: ["year", "years"],
+  relativeYearly: ["year", "years"],
+};
 
 const weekday = (day) => wallDate(day, { weekday: "long" }).toLowerCase();
 
@@ -10,7 +23,9 @@ const weekday = (day) => wallDate(day, { weekday: "long" }).toLowerCase();
 export function recurrence(kind, day, until, zone) {
   if (!kind) return null;
   const more = {
-    daily: {}, weekly: { daysOfWeek: [weekday(day)], firstDayOfWeek: "monday" }, absoluteMonthly: { dayOfMonth: Number(day.slice(8)) },
+    daily: {},
+    weekly: { daysOfWeek: [weekday(day)], firstDayOfWeek: "monday" },
+    absoluteMonthly: { dayOfMonth: Number(day.slice(8)) },
     absoluteYearly: { dayOfMonth: Number(day.slice(8)), month: Number(day.slice(5, 7)) },
   }[kind];
   const range = until ? { type: "endDate", startDate: day, endDate: until } : { type: "noEnd", startDate: day };
@@ -28,8 +43,16 @@ export function choiceOf(found) {
 export function inWords(found) {
   const { type, interval, daysOfWeek } = found.pattern;
   const [one, many] = EVERY[type] ?? ["time", "times"];
-  const days = type === "weekly" && daysOfWeek?.length ? ` on ${daysOfWeek.map((each) => each[0].toUpperCase() + each.slice(1)).join(" and ")}` : "";
+  const days =
+    type === "weekly" && daysOfWeek?.length
+      ? ` on ${daysOfWeek.map((each) => each[0].toUpperCase() + each.slice(1)).join(" and ")}`
+      : "";
   const { type: ends, endDate, numberOfOccurrences } = found.range;
-  const limit = ends === "endDate" ? ` until ${wallDate(endDate, { day: "numeric", month: "long", year: "numeric" })}` : ends === "numbered" ? `, ${numberOfOccurrences} times` : "";
+  const limit =
+    ends === "endDate"
+      ? ` until ${wallDate(endDate, { day: "numeric", month: "long", year: "numeric" })}`
+      : ends === "numbered"
+        ? `, ${numberOfOccurrences} times`
+        : "";
   return `Every ${interval > 1 ? `${interval} ${many}` : one}${days}${limit}`;
 }

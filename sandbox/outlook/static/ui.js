@@ -7,11 +7,20 @@ import { initials, tint } from "./words.js";
 export function button(label, drawingName, run, { quiet = false, main = false, ...props } = {}) {
   const look = `button${quiet ? " quiet" : ""}${main ? " main" : ""}`;
   const said = quiet ? { "aria-label": label, title: label } : drawingName ? { "aria-label": label } : {};
-  return h("button", { type: "button", class: look, onClick: run, ...said, ...props }, drawingName && icon(drawingName), quiet ? null : h("span", {}, label));
+  return h(
+    "button",
+    { type: "button", class: look, onClick: run, ...said, ...props },
+    drawingName && icon(drawingName),
+    quiet ? null : h("span", {}, label),
+  );
 }
 
 export function persona(name, small = false) {
-  return h("span", { class: `persona tint${tint(name)}${small ? " small" : ""}`, "aria-hidden": "true" }, initials(name));
+  return h(
+    "span",
+    { class: `persona tint${tint(name)}${small ? " small" : ""}`, "aria-hidden": "true" },
+    initials(name),
+  );
 }
 
 let timer = 0;
@@ -21,7 +30,16 @@ export function notice(text, { error = false, undo = null } = {}) {
   const place = document.getElementById("notice");
   clearTimeout(timer);
   const back = undo && h("button", { type: "button", onClick: () => (hush(), undo()) }, "Undo");
-  fill(place, h("div", { class: `toast${error ? " error" : ""}` }, h("span", {}, text), back, h("button", { type: "button", "aria-label": "Close", onClick: hush }, icon("close"))));
+  fill(
+    place,
+    h(
+      "div",
+      { class: `toast${error ? " error" : ""}` },
+      h("span", {}, text),
+      back,
+      h("button", { type: "button", "aria-label": "Close", onClick: hush }, icon("close")),
+    ),
+  );
   timer = setTimeout(hush, error ? 12_000 : 6_000);
 }
 
@@ -41,11 +59,18 @@ export async function attempt(what, run) {
 
 /** Ask in a dialog. content: a form's fields. The form's data, or null where it was left. */
 export function ask(title, content, { yes = "OK", main = true } = {}) {
-  const form = h("form", { method: "dialog" },
-    h("h2", {}, title), h("div", { class: "dialog-body" }, content),
-    h("div", { class: "dialog-foot" },
+  const form = h(
+    "form",
+    { method: "dialog" },
+    h("h2", {}, title),
+    h("div", { class: "dialog-body" }, content),
+    h(
+      "div",
+      { class: "dialog-foot" },
       h("button", { type: "submit", value: "yes", class: `button${main ? " main" : " danger"}` }, yes),
-      h("button", { type: "submit", value: "", class: "button", formnovalidate: true }, "Cancel")));
+      h("button", { type: "submit", value: "", class: "button", formnovalidate: true }, "Cancel"),
+    ),
+  );
   const dialog = h("dialog", { class: "dialog", "aria-label": title }, form);
   document.body.append(dialog);
   dialog.showModal();
@@ -61,7 +86,11 @@ export function ask(title, content, { yes = "OK", main = true } = {}) {
 export function menu(anchor, entries) {
   document.querySelector(".menu")?.close();
   const box = h("dialog", { class: "menu", "aria-label": anchor.textContent || anchor.ariaLabel });
-  const list = h("div", { role: "menu" }, entries.map((entry) => (entry === "-" ? h("hr") : menuRow(entry, box))));
+  const list = h(
+    "div",
+    { role: "menu" },
+    entries.map((entry) => (entry === "-" ? h("hr") : menuRow(entry, box))),
+  );
   box.append(list);
   document.body.append(box);
   const at = anchor.getBoundingClientRect();
@@ -77,8 +106,13 @@ export function menu(anchor, entries) {
 function menuRow(entry, box) {
   const role = entry.checked === undefined ? "menuitem" : "menuitemcheckbox";
   const checked = entry.checked === undefined ? null : Boolean(entry.checked);
-  return h("button", { type: "button", role, "aria-checked": checked, onClick: () => (box.close(), entry.run()) },
-    entry.swatch ?? (entry.icon ? icon(entry.icon) : h("span", { class: "icon" })), h("span", {}, entry.label), entry.checked ? icon("check") : null);
+  return h(
+    "button",
+    { type: "button", role, "aria-checked": checked, onClick: () => (box.close(), entry.run()) },
+    entry.swatch ?? (entry.icon ? icon(entry.icon) : h("span", { class: "icon" })),
+    h("span", {}, entry.label),
+    entry.checked ? icon("check") : null,
+  );
 }
 
 /** Move the focus among the buttons of a list by the arrow keys. */
@@ -88,10 +122,18 @@ export function arrows(event, list) {
   event.preventDefault();
   const all = [...list.querySelectorAll("button:not([disabled])")];
   const here = all.indexOf(document.activeElement);
-  all[Math.max(0, Math.min(all.length - 1, Number.isFinite(step) ? here + step : step > 0 ? all.length - 1 : 0))]?.focus();
+  all[
+    Math.max(0, Math.min(all.length - 1, Number.isFinite(step) ? here + step : step > 0 ? all.length - 1 : 0))
+  ]?.focus();
 }
 
 /** What a place shows that has nothing to show. */
 export function empty(drawingName, title, text = "") {
-  return h("div", { class: "empty" }, icon(drawingName), h("p", { class: "empty-title" }, title), text && h("p", { class: "soft" }, text));
+  return h(
+    "div",
+    { class: "empty" },
+    icon(drawingName),
+    h("p", { class: "empty-title" }, title),
+    text && h("p", { class: "soft" }, text),
+  );
 }

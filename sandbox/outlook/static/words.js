@@ -17,7 +17,9 @@ const format = (date, options) => new Intl.DateTimeFormat("en-GB", { timeZone: z
 
 /** A moment's local date in the mailbox's zone, `2026-03-02`. */
 export function localDay(date) {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    date,
+  );
 }
 
 /** A moment's local date and time, `2026-03-02T09:05`. */
@@ -45,7 +47,14 @@ export function shortDate(iso) {
 
 /** Whole, as above a message. */
 export function longDate(iso) {
-  return format(new Date(iso), { weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return format(new Date(iso), {
+    weekday: "short",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }
 
 /** The group of a list that a moment belongs to. */
@@ -75,7 +84,9 @@ export function size(bytes) {
 
 /** The first letters of a name, for its persona. */
 export function initials(name) {
-  const words = String(name).replace(/[(<@].*$/, "").match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? ["?"];
+  const words = String(name)
+    .replace(/[(<@].*$/, "")
+    .match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? ["?"];
   return (words[0][0] + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 }
 

@@ -55,9 +55,9 @@ def outlook(browser: Browser, town: Town) -> Iterator[Open]:
         if message.type == "error" and not message.text.startswith(EXPECTED):
             problems.append(message.text)
 
-    def start(user: OutlookUser, app: str = "mail", **size: int) -> Page:
+    def start(user: OutlookUser, app: str = "mail", width: int = 1280) -> Page:
         page = context.new_page()
-        page.set_viewport_size({"width": 1280, "height": 800} | size)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 800})
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", listen)
         page.on("dialog", lambda dialog: problems.append(f"a dialog: {dialog.message}"))

@@ -9,8 +9,11 @@ import { EventCard } from "./event_card.js";
 import { EventForm } from "./event_form.js";
 import { HOUR, weekGrid } from "./grid.js";
 
-const SHOWN =
-  "id,changeKey,subject,start,end,isAllDay,categories,showAs,location,isCancelled,isOrganizer,organizer,attendees,responseStatus,type,seriesMasterId,sensitivity,hasAttachments";
+const SHOWN = [
+  "id,changeKey,subject,start,end,isAllDay,categories",
+  "showAs,location,isCancelled,isOrganizer,organizer,attendees,responseStatus",
+  "type,seriesMasterId,sensitivity,hasAttachments",
+].join(",");
 
 const OPENS_AT = 8; // o'clock
 
@@ -49,12 +52,26 @@ export class Calendar {
 
   async loadCalendars() {
     const found = await rows("calendars?$top=100");
-    this.folders = found.map((each) => ({ id: each.id, name: each.name, depth: 0, kind: "calendar", unread: 0, total: 0 }));
+    this.folders = found.map((each) => ({
+      id: each.id,
+      name: each.name,
+      depth: 0,
+      kind: "calendar",
+      unread: 0,
+      total: 0,
+    }));
     this.folder = this.folders.find((each) => each.id === this.folder?.id) ?? this.folders[0];
     const told = JSON.stringify([this.folders, this.folder.id]);
     if (told === this.toldFolders && this.app.places.side.childElementCount) return;
     this.toldFolders = told;
-    folderTree(this.app.places.side, button("New event", "plus", () => this.write(), { class: "button main new" }), this.folders, this.folder, this, (each) => this.openCalendar(each));
+    folderTree(
+      this.app.places.side,
+      button("New event", "plus", () => this.write(), { class: "button main new" }),
+      this.folders,
+      this.folder,
+      this,
+      (each) => this.openCalendar(each),
+    );
   }
 
   async openCalendar(folder) {
@@ -66,7 +83,8 @@ export class Calendar {
 
   /** A day more on both sides: the window is told in UTC, the days are those of the mailbox's zone. */
   async loadWeek() {
-    const window = `startDateTime=${dayAfter(this.monday, -1)}T00:00:00Z&endDateTime=${dayAfter(this.monday, 8)}T00:00:00Z`;
+    const [first, last] = [dayAfter(this.monday, -1), dayAfter(this.monday, 8)];
+    const window = `startDateTime=${first}T00:00:00Z&endDateTime=${last}T00:00:00Z`;
     return rows(`calendars/${part(this.folder.id)}/calendarView?${window}&$select=${SHOWN}&$top=200`);
   }
 
@@ -77,17 +95,26 @@ export class Calendar {
     const grid = weekGrid(this, this.monday, localMinute(now()));
     fill(place, this.head(), grid);
     grid.scrollTop = top ?? OPENS_AT * HOUR;
-    if (focused) [...place.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
+    if (focused)
+      [...place.querySelectorAll("[data-key]")]
+        .find((each) => each.dataset.key === focused)
+        ?.focus({ preventScroll: true });
   }
 
   head() {
     const last = dayAfter(this.monday, 6);
-    const span = `${wallDate(this.monday, { day: "numeric", month: this.monday.slice(0, 7) === last.slice(0, 7) ? undefined : "short" })} – ${wallDate(last, { day: "numeric", month: "long", year: "numeric" })}`;
-    return h("div", { class: "list-head week-head" },
+    const sameMonth = this.monday.slice(0, 7) === last.slice(0, 7);
+    const from = wallDate(this.monday, { day: "numeric", month: sameMonth ? undefined : "short" });
+    const span = `${from} – ${wallDate(last, { day: "numeric", month: "long", year: "numeric" })}`;
+    return h(
+      "div",
+      { class: "list-head week-head" },
       button("New event", "plus", () => this.write(), { class: "button main narrow-only" }),
       button("Today", null, () => this.go(mondayOf(localDay(now())))),
-      button("Week before", "left", () => this.go(dayAfter(this.monday, -7)), { quiet: true }), button("Week after", "right", () => this.go(dayAfter(this.monday, 7)), { quiet: true }),
-      h("h1", {}, span));
+      button("Week before", "left", () => this.go(dayAfter(this.monday, -7)), { quiet: true }),
+      button("Week after", "right", () => this.go(dayAfter(this.monday, 7)), { quiet: true }),
+      h("h1", {}, span),
+    );
   }
 
   async go(monday) {
@@ -102,13 +129,20 @@ export class Calendar {
   }
 
   visible(row) {
-    return !this.words || [row.subject, row.location?.displayName, ...(row.attendees ?? []).map((each) => each.emailAddress.name)].join(" ").toLowerCase().includes(this.words);
+    return (
+      !this.words ||
+      [row.subject, row.location?.displayName, ...(row.attendees ?? []).map((each) => each.emailAddress.name)]
+        .join(" ")
+        .toLowerCase()
+        .includes(this.words)
+    );
   }
 
   async choose(row, again = false) {
     if (this.form && !(await this.leave())) return;
     this.selected = row;
-    for (const each of this.app.places.list.querySelectorAll("[data-key]")) each.setAttribute("aria-pressed", String(each.dataset.key === row?.id));
+    for (const each of this.app.places.list.querySelectorAll("[data-key]"))
+      each.setAttribute("aria-pressed", String(each.dataset.key === row?.id));
     if (!row) {
       fill(this.app.places.detail);
       this.app.addin.follow(null);
@@ -125,8 +159,13 @@ export class Calendar {
   /** The event with its body, attachments and its times in UTC. */
   async whole(row) {
     const one = `events/${part(row.id)}`;
-    const [event, utc] = await Promise.all([get(one), get(`${one}?$select=start,end`, { Prefer: 'outlook.timezone="UTC"' })]);
-    const attachmentList = event.hasAttachments ? await rows(`${one}/attachments?$select=id,name,contentType,size,isInline`) : [];
+    const [event, utc] = await Promise.all([
+      get(one),
+      get(`${one}?$select=start,end`, { Prefer: 'outlook.timezone="UTC"' }),
+    ]);
+    const attachmentList = event.hasAttachments
+      ? await rows(`${one}/attachments?$select=id,name,contentType,size,isInline`)
+      : [];
     const stamp = (moment) => `${moment.dateTime.slice(0, 19)}Z`;
     return { ...event, attachmentList, startUtc: stamp(utc.start), endUtc: stamp(utc.end) };
   }
@@ -162,7 +201,9 @@ export class Calendar {
   /** An event was dropped on a calendar. */
   async drop(id, folder, copy) {
     if (!copy && folder.id === this.folder.id) return;
-    const done = await attempt(`Could not ${copy ? "copy" : "move"} the event`, () => service(copy ? "copy" : "move", id, folder.id));
+    const done = await attempt(`Could not ${copy ? "copy" : "move"} the event`, () =>
+      service(copy ? "copy" : "move", id, folder.id),
+    );
     if (done) notice(`${copy ? "Copied" : "Moved"} to ${folder.name}.`);
     await this.app.tell(() => this.refresh());
   }

@@ -9,8 +9,19 @@ import { inWords } from "../recurrence.js";
 import { ask, attempt, button, notice } from "../ui.js";
 import { dayAfter, size, wallDate } from "../words.js";
 
-const SAID = { accepted: "accepted", declined: "declined", tentativelyAccepted: "maybe", none: "no answer yet", notResponded: "no answer yet", organizer: "organiser" };
-const ANSWERS = [["Accept", "check", "accept"], ["Maybe", "question", "tentativelyAccept"], ["Decline", "close", "decline"]];
+const SAID = {
+  accepted: "accepted",
+  declined: "declined",
+  tentativelyAccepted: "maybe",
+  none: "no answer yet",
+  notResponded: "no answer yet",
+  organizer: "organiser",
+};
+const ANSWERS = [
+  ["Accept", "check", "accept"],
+  ["Maybe", "question", "tentativelyAccept"],
+  ["Decline", "close", "decline"],
+];
 
 export class EventCard {
   constructor(calendar) {
@@ -19,26 +30,68 @@ export class EventCard {
 
   show(event) {
     const { app } = this.calendar;
-    const body = event.body.content.trim() && h("iframe", { class: "body", title: "Description", sandbox: "allow-popups allow-popups-to-escape-sandbox", src: bodyUrl(event.seriesMasterId && event.type === "occurrence" ? event.seriesMasterId : event.id, event.changeKey) });
-    fill(app.places.detail, h("article", { class: "event-card", "aria-label": event.subject || "(no title)" },
-      this.bar(event), h("h1", {}, event.isCancelled && "Cancelled: ", event.subject || "(no title)"), h("div", { class: "chips" }, app.categories.chips(event.categories)),
-      this.answers(event), this.facts(event), this.files(event), body));
+    const body =
+      event.body.content.trim() &&
+      h("iframe", {
+        class: "body",
+        title: "Description",
+        sandbox: "allow-popups allow-popups-to-escape-sandbox",
+        src: bodyUrl(
+          event.seriesMasterId && event.type === "occurrence" ? event.seriesMasterId : event.id,
+          event.changeKey,
+        ),
+      });
+    fill(
+      app.places.detail,
+      h(
+        "article",
+        { class: "event-card", "aria-label": event.subject || "(no title)" },
+        this.bar(event),
+        h("h1", {}, event.isCancelled && "Cancelled: ", event.subject || "(no title)"),
+        h("div", { class: "chips" }, app.categories.chips(event.categories)),
+        this.answers(event),
+        this.facts(event),
+        this.files(event),
+        body,
+      ),
+    );
   }
 
   bar(event) {
     const { calendar } = this;
     const { app } = calendar;
-    const categorise = button("Categorise", "tag", () => app.categories.menu(categorise, event.categories, (names) => this.categorise(event, names)), { quiet: true, "aria-haspopup": "menu" });
-    return h("div", { class: "bar", role: "toolbar", "aria-label": "Event" },
-      event.isOrganizer && button("Edit", "edit", () => this.edit(event), { class: "button folds" }), button("Delete", "deleted", () => this.delete(event), { quiet: true }), categorise,
-      h("span", { class: "gap" }), app.addin.button(() => calendar.item(event)), button("Close", "close", () => calendar.choose(null), { quiet: true }));
+    const categorise = button(
+      "Categorise",
+      "tag",
+      () => app.categories.menu(categorise, event.categories, (names) => this.categorise(event, names)),
+      { quiet: true, "aria-haspopup": "menu" },
+    );
+    return h(
+      "div",
+      { class: "bar", role: "toolbar", "aria-label": "Event" },
+      event.isOrganizer && button("Edit", "edit", () => this.edit(event), { class: "button folds" }),
+      button("Delete", "deleted", () => this.delete(event), { quiet: true }),
+      categorise,
+      h("span", { class: "gap" }),
+      app.addin.button(() => calendar.item(event)),
+      button("Close", "close", () => calendar.choose(null), { quiet: true }),
+    );
   }
 
   answers(event) {
     if (event.isOrganizer || event.isCancelled) return null;
     const now = event.responseStatus?.response;
-    return h("div", { class: "answers", role: "group", "aria-label": "Answer the invitation" },
-      ANSWERS.map(([label, drawing, action]) => button(label, drawing, () => this.answer(event, action), { "aria-pressed": String(now === { accept: "accepted", tentativelyAccept: "tentativelyAccepted", decline: "declined" }[action]) })));
+    return h(
+      "div",
+      { class: "answers", role: "group", "aria-label": "Answer the invitation" },
+      ANSWERS.map(([label, drawing, action]) =>
+        button(label, drawing, () => this.answer(event, action), {
+          "aria-pressed": String(
+            now === { accept: "accepted", tentativelyAccept: "tentativelyAccepted", decline: "declined" }[action],
+          ),
+        }),
+      ),
+    );
   }
 
   facts(event) {
@@ -48,17 +101,58 @@ export class EventCard {
       event.type === "occurrence" && ["repeat", "Repeats", "One of a series"],
       event.location?.displayName && ["place", "Where", event.location.displayName],
       event.organizer && ["people", "Organiser", personButton(this.calendar.app, event.organizer.emailAddress)],
-      event.attendees.length > 0 && ["people", "Invited", event.attendees.map((each) => h("div", {}, personButton(this.calendar.app, each.emailAddress), h("span", { class: "soft" }, ` ${each.type === "optional" ? "(optional) " : ""}${SAID[each.status?.response] ?? ""}`)))],
+      event.attendees.length > 0 && [
+        "people",
+        "Invited",
+        event.attendees.map((each) =>
+          h(
+            "div",
+            {},
+            personButton(this.calendar.app, each.emailAddress),
+            h(
+              "span",
+              { class: "soft" },
+              ` ${each.type === "optional" ? "(optional) " : ""}${SAID[each.status?.response] ?? ""}`,
+            ),
+          ),
+        ),
+      ],
       event.sensitivity !== "normal" && ["junk", "Privacy", event.sensitivity],
     ];
-    return h("dl", { class: "facts narrow" }, rows.filter(Boolean).map(([drawing, label, value]) => h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value))));
+    return h(
+      "dl",
+      { class: "facts narrow" },
+      rows
+        .filter(Boolean)
+        .map(([drawing, label, value]) =>
+          h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value)),
+        ),
+    );
   }
 
   files(event) {
     const path = (each) => `events/${part(event.id)}/attachments/${part(each.id)}/$value`;
     const files = event.attachmentList.filter((each) => !each.isInline);
-    return files.length > 0 && h("ul", { class: "files", "aria-label": "Attachments" }, files.map((each) => h("li", {},
-      h("button", { type: "button", class: "file", onClick: () => download(path(each), each.name) }, icon("clip"), h("span", { class: "file-name" }, each.name), h("span", { class: "soft" }, size(each.size))))));
+    return (
+      files.length > 0 &&
+      h(
+        "ul",
+        { class: "files", "aria-label": "Attachments" },
+        files.map((each) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              { type: "button", class: "file", onClick: () => download(path(each), each.name) },
+              icon("clip"),
+              h("span", { class: "file-name" }, each.name),
+              h("span", { class: "soft" }, size(each.size)),
+            ),
+          ),
+        ),
+      )
+    );
   }
 
   async categorise(event, categories) {
@@ -67,7 +161,10 @@ export class EventCard {
   }
 
   async answer(event, action) {
-    const done = await attempt("Could not answer", async () => (await post(`events/${part(event.id)}/${action}`, { sendResponse: true }), true));
+    const done = await attempt(
+      "Could not answer",
+      async () => (await post(`events/${part(event.id)}/${action}`, { sendResponse: true }), true),
+    );
     if (!done) return;
     notice("The organiser was told.");
     await this.calendar.written(event);
@@ -76,8 +173,12 @@ export class EventCard {
   /** The event that is meant: of a series all of it, or this one only. Null where the question was left. */
   async meant(event, verb) {
     if (event.type === "singleInstance" || event.type === "seriesMaster") return event;
-    const choices = [["one", "Only this event"], ["all", "The whole series"]].map(([value, label], index) =>
-      h("label", { class: "pick" }, h("input", { type: "radio", name: "which", value, checked: index === 0 }), label));
+    const choices = [
+      ["one", "Only this event"],
+      ["all", "The whole series"],
+    ].map(([value, label], index) =>
+      h("label", { class: "pick" }, h("input", { type: "radio", name: "which", value, checked: index === 0 }), label),
+    );
     const form = await ask(`${verb} one event or the series?`, choices, { yes: verb });
     if (!form) return null;
     return form.get("which") === "one" ? event : get(`events/${part(event.seriesMasterId)}`);
@@ -92,10 +193,19 @@ export class EventCard {
     const meant = await this.meant(event, "Delete");
     if (!meant) return;
     const others = meant.isOrganizer && meant.attendees.length > 0;
-    const form = others ? await ask("Cancel the meeting?", [h("p", {}, "Everybody who is invited is told."), input("Message", "comment", "", { type: "area" })], { yes: "Cancel the meeting", main: false }) : null;
+    const form = others
+      ? await ask(
+          "Cancel the meeting?",
+          [h("p", {}, "Everybody who is invited is told."), input("Message", "comment", "", { type: "area" })],
+          { yes: "Cancel the meeting", main: false },
+        )
+      : null;
     if (others && !form) return;
     const one = `events/${part(meant.id)}`;
-    const done = await attempt("Could not delete the event", async () => (await (others ? post(`${one}/cancel`, { comment: form.get("comment") }) : remove(one)), true));
+    const done = await attempt(
+      "Could not delete the event",
+      async () => (await (others ? post(`${one}/cancel`, { comment: form.get("comment") }) : remove(one)), true),
+    );
     if (done) await this.calendar.written(null);
   }
 }
@@ -105,7 +215,9 @@ function when(event) {
   const day = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
   if (event.isAllDay) {
     const last = dayAfter(end.slice(0, 10), -1);
-    return last === start.slice(0, 10) ? `${wallDate(start, day)}, all day` : `${wallDate(start, day)} to ${wallDate(last, day)}`;
+    return last === start.slice(0, 10)
+      ? `${wallDate(start, day)}, all day`
+      : `${wallDate(start, day)} to ${wallDate(last, day)}`;
   }
   const ends = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : `${wallDate(end, day)}, ${end.slice(11)}`;
   return `${wallDate(start, day)}, ${start.slice(11)} to ${ends}`;

@@ -10,8 +10,20 @@ import { ask, attempt, button } from "../ui.js";
 import { dayAfter } from "../words.js";
 import { formItem } from "./form_item.js";
 
-const SHOW = [["busy", "Busy"], ["tentative", "Tentative"], ["free", "Free"], ["oof", "Away"], ["workingElsewhere", "Working elsewhere"]];
-const REMIND = [["", "No reminder"], ["0", "At the start"], ["15", "15 minutes before"], ["60", "1 hour before"], ["1440", "1 day before"]];
+const SHOW = [
+  ["busy", "Busy"],
+  ["tentative", "Tentative"],
+  ["free", "Free"],
+  ["oof", "Away"],
+  ["workingElsewhere", "Working elsewhere"],
+];
+const REMIND = [
+  ["", "No reminder"],
+  ["0", "At the start"],
+  ["15", "15 minutes before"],
+  ["60", "1 hour before"],
+  ["1440", "1 day before"],
+];
 
 export class EventForm {
   /** event: as Graph tells it, null for a new one; start: of a new one, `2026-03-02T09:00`. */
@@ -20,7 +32,8 @@ export class EventForm {
     this.event = event;
     this.id = event?.id ?? null;
     this.start = start;
-    const kind = (type) => (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
+    const kind = (type) =>
+      (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
     const changed = () => calendar.app.addin.changed("olkRecipientsChanged");
     this.required = new Recipients("Invite", kind("required"), changed);
     this.optional = new Recipients("Optional", kind("optional"), changed);
@@ -30,12 +43,25 @@ export class EventForm {
   async open() {
     const { places, addin } = this.calendar.app;
     const title = this.event ? "Edit event" : "New event";
-    this.form = h("form", { class: "event-form", "aria-label": title, onSubmit: (event) => (event.preventDefault(), this.save()) },
-      h("div", { class: "bar" }, h("button", { type: "submit", class: "button main" }, this.required.list.length ? "Send" : "Save"), button("Cancel", null, () => this.cancel()),
-        h("span", { class: "gap" }), addin.button(() => this.item())),
-      h("div", { class: "fields" }, this.fields()), this.required.node, this.optional.node, this.editor.frame);
+    this.form = h(
+      "form",
+      { class: "event-form", "aria-label": title, onSubmit: (event) => (event.preventDefault(), this.save()) },
+      h(
+        "div",
+        { class: "bar" },
+        h("button", { type: "submit", class: "button main" }, this.required.list.length ? "Send" : "Save"),
+        button("Cancel", null, () => this.cancel()),
+        h("span", { class: "gap" }),
+        addin.button(() => this.item()),
+      ),
+      h("div", { class: "fields" }, this.fields()),
+      this.required.node,
+      this.optional.node,
+      this.editor.frame,
+    );
     this.form.elements.allDay.addEventListener("change", () => this.whole());
-    for (const name of ["startDay", "startTime"]) this.form.elements[name].addEventListener("change", () => this.follow());
+    for (const name of ["startDay", "startTime"])
+      this.form.elements[name].addEventListener("change", () => this.follow());
     this.form.elements.repeats.addEventListener("change", () => this.whole());
     fill(places.detail, this.form);
     this.whole();
@@ -55,14 +81,30 @@ export class EventForm {
     const remind = event.isReminderOn === false ? "" : String(event.reminderMinutesBeforeStart ?? 15);
     return [
       input("Title", "subject", event.subject, { required: true, maxlength: 255, wide: true }),
-      tick("All day", "allDay", Boolean(event.isAllDay)), tick("Private", "private", event.sensitivity === "private"),
-      input("Starts", "startDay", start.slice(0, 10), { type: "date", required: true }), input("at", "startTime", start.slice(11, 16), { type: "time", required: true }),
-      input("Ends", "endDay", end.slice(0, 10), { type: "date", required: true }), input("at", "endTime", end.slice(11, 16), { type: "time", required: true }),
-      choice("Repeats", "repeats", repeats ?? "keep", repeats === undefined ? [["keep", inWords(event.recurrence)], ...CHOICES] : CHOICES, { disabled: single }),
-      input("until", "until", event.recurrence?.range.type === "endDate" ? event.recurrence.range.endDate : "", { type: "date" }),
+      tick("All day", "allDay", Boolean(event.isAllDay)),
+      tick("Private", "private", event.sensitivity === "private"),
+      input("Starts", "startDay", start.slice(0, 10), { type: "date", required: true }),
+      input("at", "startTime", start.slice(11, 16), { type: "time", required: true }),
+      input("Ends", "endDay", end.slice(0, 10), { type: "date", required: true }),
+      input("at", "endTime", end.slice(11, 16), { type: "time", required: true }),
+      choice(
+        "Repeats",
+        "repeats",
+        repeats ?? "keep",
+        repeats === undefined ? [["keep", inWords(event.recurrence)], ...CHOICES] : CHOICES,
+        { disabled: single },
+      ),
+      input("until", "until", event.recurrence?.range.type === "endDate" ? event.recurrence.range.endDate : "", {
+        type: "date",
+      }),
       input("Where", "location", event.location?.displayName, { maxlength: 255, wide: true }),
       choice("Show as", "showAs", event.showAs ?? "busy", SHOW),
-      choice("Reminder", "reminder", remind, REMIND.some(([value]) => value === remind) ? REMIND : [...REMIND, [remind, `${remind} minutes before`]]),
+      choice(
+        "Reminder",
+        "reminder",
+        remind,
+        REMIND.some(([value]) => value === remind) ? REMIND : [...REMIND, [remind, `${remind} minutes before`]],
+      ),
     ];
   }
 
@@ -73,7 +115,9 @@ export class EventForm {
       return { start: this.start, end: hour.slice(0, 16) };
     }
     const [start, end] = [this.event.start.dateTime.slice(0, 16), this.event.end.dateTime.slice(0, 16)];
-    return this.event.isAllDay ? { start: `${start.slice(0, 10)}T09:00`, end: `${dayAfter(end.slice(0, 10), -1)}T10:00` } : { start, end };
+    return this.event.isAllDay
+      ? { start: `${start.slice(0, 10)}T09:00`, end: `${dayAfter(end.slice(0, 10), -1)}T10:00` }
+      : { start, end };
   }
 
   whole() {
@@ -113,9 +157,15 @@ export class EventForm {
     if (end < start) throw new Error("it ends before it starts.");
     const remind = form.get("reminder");
     const body = {
-      subject: form.get("subject").trim(), isAllDay, start: { dateTime: start, timeZone }, end: { dateTime: end, timeZone },
-      location: { displayName: form.get("location").trim() }, showAs: form.get("showAs"), sensitivity: form.has("private") ? "private" : "normal",
-      isReminderOn: remind !== "", ...(remind === "" ? {} : { reminderMinutesBeforeStart: Number(remind) }),
+      subject: form.get("subject").trim(),
+      isAllDay,
+      start: { dateTime: start, timeZone },
+      end: { dateTime: end, timeZone },
+      location: { displayName: form.get("location").trim() },
+      showAs: form.get("showAs"),
+      sensitivity: form.has("private") ? "private" : "normal",
+      isReminderOn: remind !== "",
+      ...(remind === "" ? {} : { reminderMinutesBeforeStart: Number(remind) }),
     };
     if (this.editor.html() !== this.body) body.body = { contentType: "html", content: this.editor.html() };
     return { ...body, ...this.repetition(form, first, timeZone), attendees: this.attendees() };
@@ -138,7 +188,9 @@ export class EventForm {
     const body = this.read();
     if (!invite || (!body.attendees.length && !this.event?.attendees.length)) delete body.attendees;
     const { folder } = this.calendar;
-    const saved = this.id ? await patch(`events/${part(this.id)}`, body) : await post(`calendars/${part(folder.id)}/events`, body);
+    const saved = this.id
+      ? await patch(`events/${part(this.id)}`, body)
+      : await post(`calendars/${part(folder.id)}/events`, body);
     this.id = saved.id;
     this.body = this.editor.html();
     return saved;
@@ -157,6 +209,9 @@ export class EventForm {
   }
 
   async mayLeave() {
-    return this.state() === this.before || Boolean(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }));
+    return (
+      this.state() === this.before ||
+      Boolean(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }))
+    );
   }
 }

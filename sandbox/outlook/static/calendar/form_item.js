@@ -3,7 +3,14 @@ import { get, part, patch } from "../graph.js";
 import { ewsId, fromAddin } from "../items.js";
 import { localMinute, momentOf } from "../words.js";
 
-const FIELDS = { to: "required", required: "required", requiredAttendees: "required", cc: "optional", optional: "optional", optionalAttendees: "optional" };
+const FIELDS = {
+  to: "required",
+  required: "required",
+  requiredAttendees: "required",
+  cc: "optional",
+  optional: "optional",
+  optionalAttendees: "optional",
+};
 
 /** form: an EventForm. */
 export function formItem(form) {
@@ -23,8 +30,10 @@ export function formItem(form) {
       throw new Error("An event being written has no attachments here.");
     },
     getCategories: names,
-    addCategories: async (more) => void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
-    removeCategories: async (fewer) => void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
+    addCategories: async (more) =>
+      void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
+    removeCategories: async (fewer) =>
+      void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
     saveDraft: async () => ewsId((await form.store(false)).id),
     descriptor: descriptor(form),
   };
@@ -43,8 +52,12 @@ function times(elements) {
     [elements[day].value, elements[time].value] = localMinute(new Date(moment)).split("T");
   };
   return {
-    getStart: async () => momentOf(local(elements, "Start")), setStart: set("Start"), getEnd: async () => momentOf(local(elements, "End")), setEnd: set("End"),
-    getLocation: async () => elements.location.value, setLocation: async (text) => void (elements.location.value = text),
+    getStart: async () => momentOf(local(elements, "Start")),
+    setStart: set("Start"),
+    getEnd: async () => momentOf(local(elements, "End")),
+    setEnd: set("End"),
+    getLocation: async () => elements.location.value,
+    setLocation: async (text) => void (elements.location.value = text),
   };
 }
 
@@ -52,9 +65,21 @@ function descriptor(form) {
   const { elements } = form.form;
   const { name, address } = form.calendar.app.config;
   return {
-    kind: "appointment", mode: "compose", restId: form.id, itemId: ewsId(form.id), subject: elements.subject.value, internetMessageId: null,
-    conversationId: null, from: { name, address }, organizer: { name, address }, to: form.required.list, cc: form.optional.list, attachments: [],
-    categories: form.event?.categories ?? [], start: momentOf(local(elements, "Start")), end: momentOf(local(elements, "End")),
+    kind: "appointment",
+    mode: "compose",
+    restId: form.id,
+    itemId: ewsId(form.id),
+    subject: elements.subject.value,
+    internetMessageId: null,
+    conversationId: null,
+    from: { name, address },
+    organizer: { name, address },
+    to: form.required.list,
+    cc: form.optional.list,
+    attachments: [],
+    categories: form.event?.categories ?? [],
+    start: momentOf(local(elements, "Start")),
+    end: momentOf(local(elements, "End")),
     location: elements.location.value,
   };
 }

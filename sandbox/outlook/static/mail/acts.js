@@ -39,12 +39,18 @@ export class Acts {
   }
 
   async to(message, folder) {
-    const moved = await attempt(`Could not move the message to ${folder.name}`, () => service("move", message.id, folder.id));
+    const moved = await attempt(`Could not move the message to ${folder.name}`, () =>
+      service("move", message.id, folder.id),
+    );
     if (moved) await this.mail.app.tell(() => this.mail.refresh());
   }
 
   async pick(message, copy) {
-    const folder = await pickFolder(copy ? "Copy to folder" : "Move to folder", this.mail.folders, message.parentFolderId);
+    const folder = await pickFolder(
+      copy ? "Copy to folder" : "Move to folder",
+      this.mail.folders,
+      message.parentFolderId,
+    );
     if (folder) await this.drop(message.id, folder, copy);
   }
 
@@ -55,9 +61,13 @@ export class Acts {
     const home = this.mail.folders.find((each) => each.id === row?.parentFolderId);
     if (!copy && home?.id === folder.id) return;
     const path = `messages/${part(id)}/${copy ? "copy" : "move"}`;
-    const done = await attempt(`Could not ${copy ? "copy" : "move"} the message`, () => post(path, { destinationId: folder.id }));
+    const done = await attempt(`Could not ${copy ? "copy" : "move"} the message`, () =>
+      post(path, { destinationId: folder.id }),
+    );
     if (!done) return;
-    notice(`${copy ? "Copied" : "Moved"} to ${folder.name}.`, { undo: copy || !home ? null : () => this.to(done, home) });
+    notice(`${copy ? "Copied" : "Moved"} to ${folder.name}.`, {
+      undo: copy || !home ? null : () => this.to(done, home),
+    });
     if (copy) await this.mail.app.tell(() => this.mail.refresh());
     else await this.after({ id }, next);
   }
@@ -66,7 +76,8 @@ export class Acts {
     const wasShown = this.mail.selected?.id === message.id;
     if (wasShown) this.mail.selected = null;
     await this.mail.app.tell(() => this.mail.refresh());
-    if (wasShown) await this.mail.choose(next && this.mail.list.rows.find((each) => each.id === next.id && !each.isDraft));
+    if (wasShown)
+      await this.mail.choose(next && this.mail.list.rows.find((each) => each.id === next.id && !each.isDraft));
   }
 
   /** Open a draft that answers or forwards. kind: createReply, createReplyAll or createForward. */

@@ -14,33 +14,64 @@ export class Files {
     this.compose = compose;
     this.list = list;
     this.node = h("ul", { class: "files", "aria-label": "Attachments" });
-    this.input = h("input", { type: "file", multiple: true, hidden: true, onChange: () => this.add([...this.input.files]) });
+    this.input = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      onChange: () => this.add([...this.input.files]),
+    });
     this.draw();
   }
 
   button() {
-    return [button("Attach", "clip", () => this.input.click()), this.input];
+    return [button("Attach", "clip", () => this.input.click(), { class: "button folds" }), this.input];
   }
 
   draw() {
     this.compose.mail?.app.addin.changed("olkAttachmentsChanged");
     const shown = this.list.filter((each) => !each.isInline);
     this.node.hidden = !shown.length;
-    fill(this.node, shown.map((each) => h("li", { class: "file" }, icon("clip"), h("span", { class: "file-name" }, each.name), h("span", { class: "soft" }, size(each.size)),
-      h("button", { type: "button", class: "chip-close", "aria-label": `Remove ${each.name}`, onClick: () => this.drop(each) }, icon("close")))));
+    fill(
+      this.node,
+      shown.map((each) =>
+        h(
+          "li",
+          { class: "file" },
+          icon("clip"),
+          h("span", { class: "file-name" }, each.name),
+          h("span", { class: "soft" }, size(each.size)),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-close",
+              "aria-label": `Remove ${each.name}`,
+              onClick: () => this.drop(each),
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
   }
 
   async add(files) {
     this.input.value = "";
     for (const file of files) {
-      if (file.size > LARGEST) notice(`${file.name} is too large: Mini Outlook attaches files of up to 3 MB.`, { error: true });
+      if (file.size > LARGEST)
+        notice(`${file.name} is too large: Mini Outlook attaches files of up to 3 MB.`, { error: true });
       else await attempt(`Could not attach ${file.name}`, () => this.upload(file));
     }
   }
 
   async upload(file) {
     const id = await this.compose.save();
-    const body = { "@odata.type": "#microsoft.graph.fileAttachment", name: file.name, contentType: file.type || "application/octet-stream", contentBytes: (await content(file)).content };
+    const body = {
+      "@odata.type": "#microsoft.graph.fileAttachment",
+      name: file.name,
+      contentType: file.type || "application/octet-stream",
+      contentBytes: (await content(file)).content,
+    };
     const { id: made, name, contentType, size: bytes } = await post(`messages/${part(id)}/attachments`, body);
     this.list.push({ id: made, name, contentType, size: bytes, isInline: false });
     this.draw();

@@ -22,7 +22,14 @@ export class Compose {
     this.to = new Recipients("To", people("toRecipients"), changed);
     this.cc = new Recipients("Cc", people("ccRecipients"), changed);
     this.bcc = new Recipients("Bcc", people("bccRecipients"), changed);
-    this.subject = h("input", { type: "text", id: "subject", value: draft.subject ?? "", maxlength: 255, autocomplete: "off", onKeydown: (event) => this.key(event) });
+    this.subject = h("input", {
+      type: "text",
+      id: "subject",
+      value: draft.subject ?? "",
+      maxlength: 255,
+      autocomplete: "off",
+      onKeydown: (event) => this.key(event),
+    });
     this.files = new Files(this, draft.attachmentList ?? []);
   }
 
@@ -43,19 +50,37 @@ export class Compose {
   page() {
     const copies = [this.cc, this.bcc];
     for (const each of copies) each.node.hidden = !each.list.length;
-    const more = button("Cc and Bcc", null, () => {
-      for (const each of copies) each.node.hidden = false;
-      more.remove();
-      this.cc.input.focus();
-    }, { class: "button link" });
-    return h("form", { class: "compose", "aria-label": "New message", onSubmit: (event) => event.preventDefault() },
-      h("div", { class: "bar", role: "toolbar", "aria-label": "Message" },
+    const more = button(
+      "Cc and Bcc",
+      null,
+      () => {
+        for (const each of copies) each.node.hidden = false;
+        more.remove();
+        this.cc.input.focus();
+      },
+      { class: "button link" },
+    );
+    return h(
+      "form",
+      { class: "compose", "aria-label": "New message", onSubmit: (event) => event.preventDefault() },
+      h(
+        "div",
+        { class: "bar", role: "toolbar", "aria-label": "Message" },
         button("Send", "sent", () => this.send(), { main: true, title: "Send (Ctrl+Enter)" }),
-        this.files.button(), button("Discard", "deleted", () => this.discard(), { quiet: true }),
-        this.editor.bar, h("span", { class: "gap" }), this.mail.app.addin.button(() => this.item())),
-      this.to.node, this.cc.node, this.bcc.node, copies.every((each) => each.node.hidden) && h("div", { class: "field" }, h("span"), more),
+        this.files.button(),
+        button("Discard", "deleted", () => this.discard(), { quiet: true }),
+        this.editor.bar,
+        h("span", { class: "gap" }),
+        this.mail.app.addin.button(() => this.item()),
+      ),
+      this.to.node,
+      this.cc.node,
+      this.bcc.node,
+      copies.every((each) => each.node.hidden) && h("div", { class: "field" }, h("span"), more),
       h("div", { class: "field" }, h("label", { for: "subject" }, "Subject"), this.subject),
-      this.files.node, this.editor.frame);
+      this.files.node,
+      this.editor.frame,
+    );
   }
 
   key(event) {
@@ -71,25 +96,34 @@ export class Compose {
   }
 
   body(extra = "") {
-    const headers = Object.entries({ ...this.headers.launch, ...this.headers.pane }).map(([name, value]) => ({ name, value }));
+    const headers = Object.entries({ ...this.headers.launch, ...this.headers.pane }).map(([name, value]) => ({
+      name,
+      value,
+    }));
     this.hadHeaders ||= headers.length > 0;
     return {
       subject: this.subject.value,
       body: { contentType: "html", content: `<html><body>${this.editor.html()}${extra}</body></html>` },
-      toRecipients: asGraph(this.to.list), ccRecipients: asGraph(this.cc.list), bccRecipients: asGraph(this.bcc.list),
+      toRecipients: asGraph(this.to.list),
+      ccRecipients: asGraph(this.cc.list),
+      bccRecipients: asGraph(this.bcc.list),
       ...(this.hadHeaders ? { internetMessageHeaders: headers } : {}),
     };
   }
 
   /** The draft's id; made where there is none. One after another: two at once would make two drafts. */
   save(extra = "") {
-    this.saving = (this.saving ?? Promise.resolve()).catch(() => null).then(async () => {
-      const saved = this.id ? await patch(`messages/${part(this.id)}`, this.body(extra)) : await post("messages", this.body(extra));
-      this.id = saved.id;
-      this.draft = { ...this.draft, ...saved };
-      this.before = this.state();
-      return this.id;
-    });
+    this.saving = (this.saving ?? Promise.resolve())
+      .catch(() => null)
+      .then(async () => {
+        const saved = this.id
+          ? await patch(`messages/${part(this.id)}`, this.body(extra))
+          : await post("messages", this.body(extra));
+        this.id = saved.id;
+        this.draft = { ...this.draft, ...saved };
+        this.before = this.state();
+        return this.id;
+      });
     return this.saving;
   }
 
@@ -97,11 +131,17 @@ export class Compose {
     if (this.sending) return;
     const complete = [this.to, this.cc, this.bcc].map((each) => each.take()).every(Boolean);
     if (!complete || !(this.to.list.length + this.cc.list.length + this.bcc.list.length)) {
-      notice(complete ? "Say whom the message is for." : "One of the addresses is not an e-mail address.", { error: true });
+      notice(complete ? "Say whom the message is for." : "One of the addresses is not an e-mail address.", {
+        error: true,
+      });
       this.to.input.focus();
       return;
     }
-    if (!this.subject.value.trim() && !(await ask("Send without a subject?", "The message has no subject.", { yes: "Send" }))) return;
+    if (
+      !this.subject.value.trim() &&
+      !(await ask("Send without a subject?", "The message has no subject.", { yes: "Send" }))
+    )
+      return;
     this.sending = true;
     await attempt("Could not send the message", () => this.deliver());
     this.sending = false;
@@ -109,7 +149,8 @@ export class Compose {
 
   async deliver() {
     const answer = await this.mail.app.addin.launch("OnMessageSend", this.item());
-    if (answer?.allowEvent === false) return notice(answer.errorMessage || "The add-in stopped the message.", { error: true });
+    if (answer?.allowEvent === false)
+      return notice(answer.errorMessage || "The add-in stopped the message.", { error: true });
     await this.save(this.appended ?? "");
     await post(`messages/${part(this.id)}/send`);
     notice("Sent.");
@@ -118,7 +159,8 @@ export class Compose {
 
   async discard() {
     const worth = this.state() !== this.before || (this.id && !this.draft.fresh);
-    if (worth && !(await ask("Discard this message?", "What you wrote is lost.", { yes: "Discard", main: false }))) return;
+    if (worth && !(await ask("Discard this message?", "What you wrote is lost.", { yes: "Discard", main: false })))
+      return;
     await attempt("Could not discard the draft", async () => {
       if (this.id) await remove(`messages/${part(this.id)}`);
       await this.mail.written();

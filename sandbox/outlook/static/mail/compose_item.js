@@ -17,7 +17,8 @@ export function composeItem(compose) {
       target.set(list.map(fromAddin));
     },
     getAttachments: async () => compose.files.list,
-    getAttachmentContent: async (id) => content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
+    getAttachmentContent: async (id) =>
+      content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
     setHeaders: async (headers) => void (compose.headers[compose.mail.app.addin.isOpen ? "pane" : "launch"] = headers),
     appendOnSend: async (html) => void (compose.appended = html),
     saveDraft: async () => ewsId(await compose.save()),
@@ -36,17 +37,33 @@ function categories(compose) {
   const names = async () => (compose.id ? (await get(`${await one()}?$select=categories`)).categories : []);
   return {
     getCategories: names,
-    addCategories: async (more) => void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
-    removeCategories: async (fewer) => void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
+    addCategories: async (more) =>
+      void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
+    removeCategories: async (fewer) =>
+      void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
   };
 }
 
 function descriptor(compose) {
   const { draft, id } = compose;
   return {
-    kind: "message", mode: "compose", restId: id, itemId: ewsId(id), subject: compose.subject.value,
-    internetMessageId: draft.internetMessageId ?? null, conversationId: ewsId(draft.conversationId ?? null), from: me(compose),
-    to: compose.to.list, cc: compose.cc.list, bcc: compose.bcc.list, attachments: compose.files.list, categories: draft.categories ?? [],
-    composeType: draft.fresh ? "reply" : "newMail", start: null, end: null, location: null, organizer: null,
+    kind: "message",
+    mode: "compose",
+    restId: id,
+    itemId: ewsId(id),
+    subject: compose.subject.value,
+    internetMessageId: draft.internetMessageId ?? null,
+    conversationId: ewsId(draft.conversationId ?? null),
+    from: me(compose),
+    to: compose.to.list,
+    cc: compose.cc.list,
+    bcc: compose.bcc.list,
+    attachments: compose.files.list,
+    categories: draft.categories ?? [],
+    composeType: draft.fresh ? "reply" : "newMail",
+    start: null,
+    end: null,
+    location: null,
+    organizer: null,
   };
 }

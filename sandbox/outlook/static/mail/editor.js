@@ -8,10 +8,18 @@ export class Editor {
   /** label: for screen readers; changed: called on every change; submit: on Ctrl+Enter. */
   constructor(label, { changed = () => {}, submit = () => {} } = {}) {
     this.frame = h("iframe", { class: "editor", title: label, sandbox: "allow-same-origin", src: "/owa/editor" });
-    this.ready = new Promise((done) => this.frame.addEventListener("load", () => done(this.begin(label, changed, submit)), { once: true }));
-    this.bar = h("div", { class: "format", role: "toolbar", "aria-label": "Format" },
-      ...[["Bold", "bold", "bold"], ["Italic", "italic", "italic"], ["Bullets", "list", "insertUnorderedList"]].map(([name, drawing, command]) =>
-        button(name, drawing, () => this.format(command), { quiet: true })));
+    this.ready = new Promise((done) =>
+      this.frame.addEventListener("load", () => done(this.begin(label, changed, submit)), { once: true }),
+    );
+    this.bar = h(
+      "div",
+      { class: "format", role: "toolbar", "aria-label": "Format" },
+      ...[
+        ["Bold", "bold", "bold"],
+        ["Italic", "italic", "italic"],
+        ["Bullets", "list", "insertUnorderedList"],
+      ].map(([name, drawing, command]) => button(name, drawing, () => this.format(command), { quiet: true })),
+    );
   }
 
   begin(label, changed, submit) {
@@ -76,9 +84,11 @@ function parsed(html, page) {
 }
 
 function paragraphs(text, page) {
-  return String(text).split(/\r?\n/).map((line) => {
-    const made = page.createElement("div");
-    made.append(line ? page.createTextNode(line) : page.createElement("br"));
-    return made;
-  });
+  return String(text)
+    .split(/\r?\n/)
+    .map((line) => {
+      const made = page.createElement("div");
+      made.append(line ? page.createTextNode(line) : page.createElement("br"));
+      return made;
+    });
 }

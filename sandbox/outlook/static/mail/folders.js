@@ -4,7 +4,14 @@ import { part, rows } from "../graph.js";
 import { icon } from "../icons.js";
 
 // Graph v1.0 does not tell which well-known folder one is; the names are those of an English mailbox.
-const KINDS = { Inbox: "inbox", Drafts: "drafts", "Sent Items": "sent", "Deleted Items": "deleted", "Junk Email": "junk", Archive: "archive" };
+const KINDS = {
+  Inbox: "inbox",
+  Drafts: "drafts",
+  "Sent Items": "sent",
+  "Deleted Items": "deleted",
+  "Junk Email": "junk",
+  Archive: "archive",
+};
 const ORDER = ["inbox", "drafts", "sent", "archive", "folder", "junk", "deleted"];
 const HIDDEN_WHEN_EMPTY = ["Outbox", "Conversation History"];
 
@@ -20,7 +27,14 @@ export async function loadFolders(parent = null, depth = 0) {
 
 async function withChildren(each, depth) {
   const kind = (depth === 0 && KINDS[each.displayName]) || "folder";
-  const own = { id: each.id, name: each.displayName, unread: each.unreadItemCount, total: each.totalItemCount, depth, kind };
+  const own = {
+    id: each.id,
+    name: each.displayName,
+    unread: each.unreadItemCount,
+    total: each.totalItemCount,
+    depth,
+    kind,
+  };
   return [own, ...(each.childFolderCount ? await loadFolders(each.id, depth + 1) : [])];
 }
 
@@ -33,10 +47,20 @@ export function folderTree(place, head, folders, current, acts, choose) {
 function folderRow(folder, here, acts, choose) {
   // Of drafts and rubbish people want to know how many there are, elsewhere what is new.
   const count = ["drafts", "junk"].includes(folder.kind) ? folder.total : folder.unread;
-  const row = h("button", {
-    type: "button", class: `tree-row depth${Math.min(folder.depth, 4)}`, data: { key: folder.id }, "aria-current": here ? "true" : null,
-    title: `${folder.name}: ${folder.total} items, ${folder.unread} unread`, onClick: () => choose(folder),
-  }, icon(folder.kind), h("span", { class: "tree-name" }, folder.name), count > 0 && h("span", { class: "count" }, count));
+  const row = h(
+    "button",
+    {
+      type: "button",
+      class: `tree-row depth${Math.min(folder.depth, 4)}`,
+      data: { key: folder.id },
+      "aria-current": here ? "true" : null,
+      title: `${folder.name}: ${folder.total} items, ${folder.unread} unread`,
+      onClick: () => choose(folder),
+    },
+    icon(folder.kind),
+    h("span", { class: "tree-name" }, folder.name),
+    count > 0 && h("span", { class: "count" }, count),
+  );
   return droppable(row, (id, copy) => acts.drop(id, folder, copy));
 }
 

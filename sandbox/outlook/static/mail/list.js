@@ -1,6 +1,7 @@
 // The list of messages: grouped by when they came, worked by keyboard as a list box.
 import { fill, h, refill } from "../dom.js";
 import { icon } from "../icons.js";
+import { markRow, rowKeys } from "../rows.js";
 import { empty, persona } from "../ui.js";
 import { period, plural, shortDate } from "../words.js";
 import { draggable } from "./folders.js";
@@ -24,19 +25,37 @@ export class MessageList {
     this.rows = rows;
     const old = place.querySelector(".rows");
     const scroll = old && old.dataset.of === `${folder.id}${words}` ? old.scrollTop : 0;
-    const box = h("div", { class: "rows", role: "listbox", "aria-label": "Messages", data: { of: `${folder.id}${words}` }, onKeydown: (event) => this.keys(event) });
+    const box = h("div", {
+      class: "rows",
+      role: "listbox",
+      "aria-label": "Messages",
+      data: { of: `${folder.id}${words}` },
+      onKeydown: (event) => this.keys(event),
+    });
     const title = words ? `Results for “${words}”` : folder.name;
     const focused = place.contains(document.activeElement) && document.activeElement.dataset.key;
-    fill(place, h("div", { class: "list-head" }, h("h1", {}, title), h("span", { class: "soft" }, plural(words ? rows.length : folder.total, "item", "items"))), box);
+    fill(
+      place,
+      h(
+        "div",
+        { class: "list-head" },
+        h("h1", {}, title),
+        h("span", { class: "soft" }, plural(words ? rows.length : folder.total, "item", "items")),
+      ),
+      box,
+    );
     refill(box, rows.length ? this.groups(rows) : this.nothing(words));
-    if (!words && rows.length < folder.total && rows.length) box.append(h("button", { type: "button", class: "button more", onClick: () => this.mail.more() }, "Show more"));
+    if (!words && rows.length < folder.total && rows.length)
+      box.append(h("button", { type: "button", class: "button more", onClick: () => this.mail.more() }, "Show more"));
     box.scrollTop = scroll;
     this.mark(this.chosen);
     if (focused) this.node(focused)?.focus({ preventScroll: true });
   }
 
   nothing(words) {
-    return words ? empty("mail", "Nothing found", "Try fewer or other words.") : empty(this.mail.folder.kind, "Nothing in this folder");
+    return words
+      ? empty("mail", "Nothing found", "Try fewer or other words.")
+      : empty(this.mail.folder.kind, "Nothing in this folder");
   }
 
   groups(rows) {
@@ -53,17 +72,40 @@ export class MessageList {
 
   row(row) {
     const who = this.who(row);
-    const node = h("div", {
-      class: `row${row.isRead ? "" : " unread"}`, role: "option", tabindex: "-1", data: { key: row.id }, "aria-selected": "false",
-      "aria-label": `${row.isRead ? "" : "Unread, "}${who}, ${row.subject || "no subject"}, ${shortDate(row.receivedDateTime)}`,
-      onClick: () => this.mail.choose(row),
-    },
-    persona(who),
-    h("div", { class: "row-text" },
-      h("div", { class: "row-line" }, h("span", { class: "row-from" }, row.isDraft && h("em", { class: "draft" }, "[Draft] "), who),
-        row.importance === "high" && icon("important"), row.hasAttachments && icon("clip"), row.flag?.flagStatus === "flagged" && icon("flag")),
-      h("div", { class: "row-line" }, h("span", { class: "row-subject" }, row.subject || "(no subject)"), h("time", { class: "row-date" }, shortDate(row.receivedDateTime))),
-      h("div", { class: "row-preview" }, this.mail.app.categories.chips(row.categories), row.bodyPreview || " ")));
+    const node = h(
+      "div",
+      {
+        class: `row${row.isRead ? "" : " unread"}`,
+        role: "option",
+        tabindex: "-1",
+        data: { key: row.id },
+        "aria-selected": "false",
+        "aria-label": [!row.isRead && "Unread", who, row.subject || "no subject", shortDate(row.receivedDateTime)]
+          .filter(Boolean)
+          .join(", "),
+        onClick: () => this.mail.choose(row),
+      },
+      persona(who),
+      h(
+        "div",
+        { class: "row-text" },
+        h(
+          "div",
+          { class: "row-line" },
+          h("span", { class: "row-from" }, row.isDraft && h("em", { class: "draft" }, "[Draft] "), who),
+          row.importance === "high" && icon("important"),
+          row.hasAttachments && icon("clip"),
+          row.flag?.flagStatus === "flagged" && icon("flag"),
+        ),
+        h(
+          "div",
+          { class: "row-line" },
+          h("span", { class: "row-subject" }, row.subject || "(no subject)"),
+          h("time", { class: "row-date" }, shortDate(row.receivedDateTime)),
+        ),
+        h("div", { class: "row-preview" }, this.mail.app.categories.chips(row.categories), row.bodyPreview || " "),
+      ),
+    );
     return draggable(node, row.id, row.subject);
   }
 
@@ -78,33 +120,18 @@ export class MessageList {
     return [...this.mail.app.places.list.querySelectorAll("[role=option]")].find((each) => each.dataset.key === id);
   }
 
-  /** Show which row is chosen; the list's only one in the tab order. */
   mark(id) {
     this.chosen = id ?? null;
-    const all = [...this.mail.app.places.list.querySelectorAll("[role=option]")];
-    for (const each of all) {
-      each.setAttribute("aria-selected", String(each.dataset.key === id));
-      each.tabIndex = -1;
-    }
-    const first = all.find((each) => each.dataset.key === id) ?? all[0];
-    if (first) first.tabIndex = 0;
+    markRow(this.mail.app.places.list, id);
   }
 
   keys(event) {
-    const all = [...event.currentTarget.querySelectorAll("[role=option]")];
-    const here = all.indexOf(document.activeElement);
-    const row = this.rows.find((each) => each.id === all[here]?.dataset.key);
-    const goal = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (goal !== undefined && all[goal]) {
-      event.preventDefault();
-      all[goal].focus();
-      this.mail.choose(this.rows.find((each) => each.id === all[goal].dataset.key));
-    } else if (row && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      this.mail.choose(row);
-    } else if (row && event.key === "Delete") {
-      this.mail.acts.delete(row);
-    }
+    const at = (id) => this.rows.find((each) => each.id === id);
+    rowKeys(
+      event,
+      (id) => this.mail.choose(at(id)),
+      (id) => this.mail.acts.delete(at(id)),
+    );
   }
 
   /** The row after one that goes away, else the one before. */

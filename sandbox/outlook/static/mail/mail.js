@@ -10,8 +10,11 @@ import { MessageList } from "./list.js";
 import { Reading } from "./reading.js";
 
 const PAGE = 50;
-const ROW =
-  "id,changeKey,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,bodyPreview,categories,conversationId,importance,flag,parentFolderId,internetMessageId";
+const ROW = [
+  "id,changeKey,subject,from,toRecipients,receivedDateTime,isRead",
+  "isDraft,hasAttachments,bodyPreview,categories,conversationId,importance,flag",
+  "parentFolderId,internetMessageId",
+].join(",");
 const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime,createdDateTime`;
 
 /** What a person types is words, not the query language of the search (KQL). */
@@ -44,7 +47,8 @@ export class Mail {
   async loadFolders() {
     const found = await loadFolders();
     this.folders = found;
-    this.folder = (this.folder && found.find((each) => each.id === this.folder.id)) ?? found.find((each) => each.kind === "inbox");
+    this.folder =
+      (this.folder && found.find((each) => each.id === this.folder.id)) ?? found.find((each) => each.kind === "inbox");
     const told = JSON.stringify([found, this.folder?.id]);
     if (told === this.toldFolders && this.app.places.side.childElementCount) return;
     this.toldFolders = told;
@@ -129,7 +133,8 @@ export class Mail {
 
   async whole(id) {
     const message = await get(`messages/${encodeURIComponent(id)}?$select=${WHOLE},body`);
-    message.attachmentList = message.hasAttachments || /cid:/.test(message.body.content) ? await this.attachments(id) : [];
+    message.attachmentList =
+      message.hasAttachments || /cid:/.test(message.body.content) ? await this.attachments(id) : [];
     return message;
   }
 
@@ -139,7 +144,13 @@ export class Mail {
 
   /** A new message. to: whom it is for, `{name, address}` each. */
   write(to = []) {
-    return this.edit({ id: null, subject: "", toRecipients: to.map((each) => ({ emailAddress: each })), attachmentList: [], body: { contentType: "html", content: "" } });
+    return this.edit({
+      id: null,
+      subject: "",
+      toRecipients: to.map((each) => ({ emailAddress: each })),
+      attachmentList: [],
+      body: { contentType: "html", content: "" },
+    });
   }
 
   /** Write on a draft, or on a new message without an id. */

@@ -25,42 +25,97 @@ export class Reading {
       return;
     }
     this.shown = message.id;
-    const frame = h("iframe", { class: "body", title: "Message", sandbox: "allow-popups allow-popups-to-escape-sandbox", src: bodyUrl(message.id), referrerpolicy: "no-referrer" });
+    const frame = h("iframe", {
+      class: "body",
+      title: "Message",
+      sandbox: "allow-popups allow-popups-to-escape-sandbox",
+      src: bodyUrl(message.id),
+      referrerpolicy: "no-referrer",
+    });
     this.mail.detail(h("article", { class: "reading", "aria-label": message.subject || "(no subject)" }, head, frame));
   }
 
   head(message) {
     const from = message.from?.emailAddress ?? { name: "(unknown)", address: "" };
-    return h("header", { class: "reading-head" },
+    return h(
+      "header",
+      { class: "reading-head" },
       this.bar(message),
-      h("h1", {}, message.subject || "(no subject)", " ", h("span", { class: "chips" }, this.mail.app.categories.chips(message.categories))),
-      h("div", { class: "from" }, persona(from.name || from.address),
-        h("div", { class: "from-text" },
-          h("div", { class: "from-line" }, personButton(this.mail.app, from, true), h("time", { class: "soft" }, longDate(message.receivedDateTime))),
-          this.people("To", message.toRecipients), this.people("Cc", message.ccRecipients))),
-      this.files(message), this.hints(message));
+      h(
+        "h1",
+        {},
+        message.subject || "(no subject)",
+        " ",
+        h("span", { class: "chips" }, this.mail.app.categories.chips(message.categories)),
+      ),
+      h(
+        "div",
+        { class: "from" },
+        persona(from.name || from.address),
+        h(
+          "div",
+          { class: "from-text" },
+          h(
+            "div",
+            { class: "from-line" },
+            personButton(this.mail.app, from, true),
+            h("time", { class: "soft" }, longDate(message.receivedDateTime)),
+          ),
+          this.people("To", message.toRecipients),
+          this.people("Cc", message.ccRecipients),
+        ),
+      ),
+      this.files(message),
+      this.hints(message),
+    );
   }
 
   bar(message) {
     const { acts, app } = this.mail;
-    const categorise = button("Categorise", "tag", () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)), { class: "button folds", "aria-haspopup": "menu" });
-    const more = button("More actions", "list", () => menu(more, this.more(message)), { quiet: true, "aria-haspopup": "menu" });
-    return h("div", { class: "bar", role: "toolbar", "aria-label": "Message" },
+    const categorise = button(
+      "Categorise",
+      "tag",
+      () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)),
+      { class: "button folds", "aria-haspopup": "menu" },
+    );
+    const more = button("More actions", "list", () => menu(more, this.more(message)), {
+      quiet: true,
+      "aria-haspopup": "menu",
+    });
+    return h(
+      "div",
+      { class: "bar", role: "toolbar", "aria-label": "Message" },
       button("Reply", "reply", () => acts.answer(message, "createReply")),
       button("Reply all", "replyall", () => acts.answer(message, "createReplyAll"), { class: "button folds" }),
       button("Forward", "forward", () => acts.answer(message, "createForward"), { class: "button folds" }),
       button("Delete", "deleted", () => acts.delete(message), { quiet: true }),
       button("Move to…", "move", () => acts.pick(message, false), { quiet: true }),
-      categorise, more, h("span", { class: "gap" }), app.addin.button(() => this.mail.item(message)));
+      categorise,
+      more,
+      h("span", { class: "gap" }),
+      app.addin.button(() => this.mail.item(message)),
+    );
   }
 
   more(message) {
     const { acts } = this.mail;
     return [
-      { label: message.isRead ? "Mark as unread" : "Mark as read", icon: "unread", run: () => acts.markRead(message, !message.isRead) },
-      { label: message.flag?.flagStatus === "flagged" ? "Clear flag" : "Flag", icon: "flag", run: () => acts.flag(message) },
+      {
+        label: message.isRead ? "Mark as unread" : "Mark as read",
+        icon: "unread",
+        run: () => acts.markRead(message, !message.isRead),
+      },
+      {
+        label: message.flag?.flagStatus === "flagged" ? "Clear flag" : "Flag",
+        icon: "flag",
+        run: () => acts.flag(message),
+      },
       { label: "Copy to…", icon: "copy", run: () => acts.pick(message, true) },
-      { label: "Download as .eml", icon: "mail", run: () => download(`messages/${part(message.id)}/$value`, `${message.subject || "message"}.eml`) },
+      {
+        label: "Download as .eml",
+        icon: "mail",
+        run: () => download(`messages/${part(message.id)}/$value`, `${message.subject || "message"}.eml`),
+      },
     ];
   }
 
@@ -73,11 +128,24 @@ export class Reading {
   files(message) {
     const files = message.attachmentList.filter((each) => !each.isInline);
     if (!files.length) return null;
-    return h("ul", { class: "files", "aria-label": "Attachments" }, files.map((each) => {
-      const path = `messages/${part(message.id)}/attachments/${part(each.id)}/$value`;
-      return h("li", {}, h("button", { type: "button", class: "file", title: `Download ${each.name}`, onClick: () => download(path, each.name) },
-        icon("clip"), h("span", { class: "file-name" }, each.name), h("span", { class: "soft" }, size(each.size))));
-    }));
+    return h(
+      "ul",
+      { class: "files", "aria-label": "Attachments" },
+      files.map((each) => {
+        const path = `messages/${part(message.id)}/attachments/${part(each.id)}/$value`;
+        return h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "file", title: `Download ${each.name}`, onClick: () => download(path, each.name) },
+            icon("clip"),
+            h("span", { class: "file-name" }, each.name),
+            h("span", { class: "soft" }, size(each.size)),
+          ),
+        );
+      }),
+    );
   }
 
   hints(message) {
@@ -94,4 +162,3 @@ export async function download(path, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
-

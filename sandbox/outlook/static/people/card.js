@@ -8,13 +8,45 @@ import { wallDate } from "../words.js";
 export function card(app, row, name) {
   const work = [row.jobTitle, row.department, row.companyName].filter(Boolean).join(", ");
   return [
-    h("header", { class: "card-head" }, persona(name).cloneNode(true), h("div", {}, h("h1", {}, name), work && h("p", { class: "soft" }, work), h("div", { class: "chips" }, app.categories.chips(row.categories)))),
-    h("dl", { class: "facts" },
-      row.emailAddresses.map((each) => fact("mail", "E-mail", h("button", { type: "button", class: "button link", onClick: () => write(app, name, each.address) }, each.address))),
-      phones(row), place("Business", row.businessAddress), place("Home", row.homeAddress), place("Other", row.otherAddress),
+    h(
+      "header",
+      { class: "card-head" },
+      persona(name).cloneNode(true),
+      h(
+        "div",
+        {},
+        h("h1", {}, name),
+        work && h("p", { class: "soft" }, work),
+        h("div", { class: "chips" }, app.categories.chips(row.categories)),
+      ),
+    ),
+    h(
+      "dl",
+      { class: "facts" },
+      row.emailAddresses.map((each) =>
+        fact(
+          "mail",
+          "E-mail",
+          h(
+            "button",
+            { type: "button", class: "button link", onClick: () => write(app, name, each.address) },
+            each.address,
+          ),
+        ),
+      ),
+      phones(row),
+      place("Business", row.businessAddress),
+      place("Home", row.homeAddress),
+      place("Other", row.otherAddress),
       row.businessHomePage && fact("web", "Web page", row.businessHomePage),
-      row.birthday && fact("calendar", "Birthday", wallDate(row.birthday.slice(0, 10), { day: "numeric", month: "long", year: "numeric" })),
-      row.personalNotes && fact("edit", "Notes", h("span", { class: "lines" }, row.personalNotes))),
+      row.birthday &&
+        fact(
+          "calendar",
+          "Birthday",
+          wallDate(row.birthday.slice(0, 10), { day: "numeric", month: "long", year: "numeric" }),
+        ),
+      row.personalNotes && fact("edit", "Notes", h("span", { class: "lines" }, row.personalNotes)),
+    ),
   ];
 }
 
@@ -23,14 +55,28 @@ function fact(drawing, label, value) {
 }
 
 function phones(row) {
-  const all = [...row.businessPhones.map((each) => ["Business phone", each]), row.mobilePhone && ["Mobile phone", row.mobilePhone], ...row.homePhones.map((each) => ["Home phone", each])];
-  return all.filter(Boolean).map(([label, number]) => fact("phone", label, h("a", { href: `tel:${number.replace(/[^+\d]/g, "")}` }, number)));
+  const all = [
+    ...row.businessPhones.map((each) => ["Business phone", each]),
+    row.mobilePhone && ["Mobile phone", row.mobilePhone],
+    ...row.homePhones.map((each) => ["Home phone", each]),
+  ];
+  return all
+    .filter(Boolean)
+    .map(([label, number]) => fact("phone", label, h("a", { href: `tel:${number.replace(/[^+\d]/g, "")}` }, number)));
 }
 
 function place(label, address) {
   if (!address || !Object.keys(address).length) return null;
   const town = [address.postalCode, address.city].filter(Boolean).join(" ");
-  return fact("place", `${label} address`, h("span", { class: "lines" }, [address.street, town, address.state, address.countryOrRegion].filter(Boolean).join("\n")));
+  return fact(
+    "place",
+    `${label} address`,
+    h(
+      "span",
+      { class: "lines" },
+      [address.street, town, address.state, address.countryOrRegion].filter(Boolean).join("\n"),
+    ),
+  );
 }
 
 async function write(app, name, address) {

@@ -2,9 +2,24 @@
 import { h } from "../dom.js";
 import { input } from "../forms.js";
 
-const PLAIN = [["givenName", "First name"], ["surname", "Last name"], ["companyName", "Company"], ["jobTitle", "Job title"], ["department", "Department"]];
-const ADDRESS = [["street", "Street"], ["postalCode", "Postal code"], ["city", "City"], ["state", "State"], ["countryOrRegion", "Country"]];
-const PLACES = [["businessAddress", "Business address"], ["homeAddress", "Home address"]];
+const PLAIN = [
+  ["givenName", "First name"],
+  ["surname", "Last name"],
+  ["companyName", "Company"],
+  ["jobTitle", "Job title"],
+  ["department", "Department"],
+];
+const ADDRESS = [
+  ["street", "Street"],
+  ["postalCode", "Postal code"],
+  ["city", "City"],
+  ["state", "State"],
+  ["countryOrRegion", "Country"],
+];
+const PLACES = [
+  ["businessAddress", "Business address"],
+  ["homeAddress", "Home address"],
+];
 
 /** row: the contact's JSON, an empty object for a new one. */
 export function fields(row) {
@@ -12,12 +27,23 @@ export function fields(row) {
   const phones = row.businessPhones ?? [];
   return [
     ...PLAIN.map(([name, label]) => input(label, name, row[name], { maxlength: 255 })),
-    input("E-mail", "email0", emails[0]?.address, { type: "email" }), input("E-mail 2", "email1", emails[1]?.address, { type: "email" }), input("E-mail 3", "email2", emails[2]?.address, { type: "email" }),
-    input("Business phone", "phone0", phones[0], { type: "tel" }), input("Business phone 2", "phone1", phones[1], { type: "tel" }),
-    input("Mobile phone", "mobilePhone", row.mobilePhone, { type: "tel" }), input("Home phone", "home0", row.homePhones?.[0], { type: "tel" }),
-    input("Birthday", "birthday", row.birthday?.slice(0, 10), { type: "date" }), input("Web page", "businessHomePage", row.businessHomePage),
-    ...PLACES.map(([place, title]) => h("fieldset", { class: "wide fields" }, h("legend", {}, title),
-      ADDRESS.map(([name, label]) => input(label, `${place}.${name}`, row[place]?.[name])))),
+    input("E-mail", "email0", emails[0]?.address, { type: "email" }),
+    input("E-mail 2", "email1", emails[1]?.address, { type: "email" }),
+    input("E-mail 3", "email2", emails[2]?.address, { type: "email" }),
+    input("Business phone", "phone0", phones[0], { type: "tel" }),
+    input("Business phone 2", "phone1", phones[1], { type: "tel" }),
+    input("Mobile phone", "mobilePhone", row.mobilePhone, { type: "tel" }),
+    input("Home phone", "home0", row.homePhones?.[0], { type: "tel" }),
+    input("Birthday", "birthday", row.birthday?.slice(0, 10), { type: "date" }),
+    input("Web page", "businessHomePage", row.businessHomePage),
+    ...PLACES.map(([place, title]) =>
+      h(
+        "fieldset",
+        { class: "wide fields" },
+        h("legend", {}, title),
+        ADDRESS.map(([name, label]) => input(label, `${place}.${name}`, row[place]?.[name])),
+      ),
+    ),
     input("Notes", "personalNotes", row.personalNotes, { type: "area", wide: true }),
   ];
 }
@@ -34,20 +60,42 @@ export function read(form, row) {
     businessPhones: list("phone0", "phone1"),
     homePhones: [...list("home0"), ...(old.homePhones ?? []).slice(1)],
     birthday: text("birthday") ? `${text("birthday")}T11:59:00Z` : null,
-    ...Object.fromEntries(PLACES.map(([place]) => [place, Object.fromEntries(ADDRESS.map(([name]) => [name, text(`${place}.${name}`)]).filter(([, value]) => value))])),
+    ...Object.fromEntries(
+      PLACES.map(([place]) => [
+        place,
+        Object.fromEntries(ADDRESS.map(([name]) => [name, text(`${place}.${name}`)]).filter(([, value]) => value)),
+      ]),
+    ),
   };
-  if (!row) return { ...drop(now), displayName: [now.givenName, now.surname].filter(Boolean).join(" ") || now.companyName || now.emailAddresses[0]?.address || "" };
-  return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value || null) !== JSON.stringify(before(old, name) || null)));
+  if (!row)
+    return {
+      ...drop(now),
+      displayName:
+        [now.givenName, now.surname].filter(Boolean).join(" ") ||
+        now.companyName ||
+        now.emailAddresses[0]?.address ||
+        "",
+    };
+  return Object.fromEntries(
+    Object.entries(now).filter(
+      ([name, value]) => JSON.stringify(value || null) !== JSON.stringify(before(old, name) || null),
+    ),
+  );
 }
 
 function before(old, name) {
   if (name === "personalNotes") return (old[name] ?? "").replaceAll("\r\n", "\n");
   const [address] = PLACES.filter(([place]) => place === name);
-  return address ? Object.fromEntries(ADDRESS.filter(([part]) => old[name]?.[part]).map(([part]) => [part, old[name][part]])) : old[name];
+  return address
+    ? Object.fromEntries(ADDRESS.filter(([part]) => old[name]?.[part]).map(([part]) => [part, old[name][part]]))
+    : old[name];
 }
 
 function emails(list, old) {
   return list.map((address) => old.find((each) => each.address === address) ?? { name: address, address });
 }
 
-const drop = (body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value && (typeof value !== "object" || Object.keys(value).length)));
+const drop = (body) =>
+  Object.fromEntries(
+    Object.entries(body).filter(([, value]) => value && (typeof value !== "object" || Object.keys(value).length)),
+  );

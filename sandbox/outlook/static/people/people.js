@@ -18,7 +18,12 @@ export class People extends ListApp {
 
   async below(path, depth) {
     const found = await rows(`${path}?$select=id,displayName&$top=100`);
-    const all = await Promise.all(found.map(async (each) => [folder(each, depth), ...(depth < 3 ? await this.below(`contactFolders/${part(each.id)}/childFolders`, depth + 1) : [])]));
+    const all = await Promise.all(
+      found.map(async (each) => [
+        folder(each, depth),
+        ...(depth < 3 ? await this.below(`contactFolders/${part(each.id)}/childFolders`, depth + 1) : []),
+      ]),
+    );
     return all.flat();
   }
 
@@ -41,17 +46,39 @@ export class People extends ListApp {
   }
 
   text(row) {
-    return [name(row), row.companyName, row.jobTitle, ...row.categories, ...row.emailAddresses.map((each) => each.address)].join(" ");
+    return [
+      name(row),
+      row.companyName,
+      row.jobTitle,
+      ...row.categories,
+      ...row.emailAddresses.map((each) => each.address),
+    ].join(" ");
   }
 
   row(row) {
-    return [persona(name(row)), h("div", { class: "row-text" },
-      h("div", { class: "row-line" }, h("span", { class: "row-from" }, name(row)), this.app.categories.chips(row.categories)),
-      h("div", { class: "row-preview" }, row.companyName || row.emailAddresses[0]?.address || " "))];
+    return [
+      persona(name(row)),
+      h(
+        "div",
+        { class: "row-text" },
+        h(
+          "div",
+          { class: "row-line" },
+          h("span", { class: "row-from" }, name(row)),
+          this.app.categories.chips(row.categories),
+        ),
+        h("div", { class: "row-preview" }, row.companyName || row.emailAddresses[0]?.address || " "),
+      ),
+    ];
   }
 
   card(row) {
-    return h("article", { class: "card", "aria-label": name(row) }, this.bar(row, this.path(row)), card(this.app, row, name(row)));
+    return h(
+      "article",
+      { class: "card", "aria-label": name(row) },
+      this.bar(row, this.path(row)),
+      card(this.app, row, name(row)),
+    );
   }
 
   async edit(row) {
@@ -63,8 +90,21 @@ export class People extends ListApp {
   }
 }
 
-const folder = (found, depth) => ({ id: found.id, name: found.displayName, depth, kind: depth ? "folder" : "people", unread: 0, total: 0 });
+const folder = (found, depth) => ({
+  id: found.id,
+  name: found.displayName,
+  depth,
+  kind: depth ? "folder" : "people",
+  unread: 0,
+  total: 0,
+});
 
 function name(row) {
-  return row.displayName || [row.givenName, row.surname].filter(Boolean).join(" ") || row.companyName || row.emailAddresses[0]?.address || "(no name)";
+  return (
+    row.displayName ||
+    [row.givenName, row.surname].filter(Boolean).join(" ") ||
+    row.companyName ||
+    row.emailAddresses[0]?.address ||
+    "(no name)"
+  );
 }

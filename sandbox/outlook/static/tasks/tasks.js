@@ -8,7 +8,13 @@ import { CHOICES, choiceOf, inWords, recurrence } from "../recurrence.js";
 import { attempt } from "../ui.js";
 import { localDay, now, wallDate } from "../words.js";
 
-const STATES = [["notStarted", "Not started"], ["inProgress", "In progress"], ["waitingOnOthers", "Waiting for others"], ["deferred", "Deferred"], ["completed", "Completed"]];
+const STATES = [
+  ["notStarted", "Not started"],
+  ["inProgress", "In progress"],
+  ["waitingOnOthers", "Waiting for others"],
+  ["deferred", "Deferred"],
+  ["completed", "Completed"],
+];
 const day = (moment) => moment?.dateTime.slice(0, 10) ?? "";
 const shown = (date) => wallDate(date, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
 
@@ -20,12 +26,15 @@ export class Tasks extends ListApp {
 
   async loadFolders() {
     const found = await rows("todo/lists?$top=100");
-    return found.filter((each) => each.wellknownListName !== "flaggedEmails").map((each) => ({ id: each.id, name: each.displayName, depth: 0, kind: "tasks", unread: 0, total: 0 }));
+    return found
+      .filter((each) => each.wellknownListName !== "flaggedEmails")
+      .map((each) => ({ id: each.id, name: each.displayName, depth: 0, kind: "tasks", unread: 0, total: 0 }));
   }
 
   async loadRows() {
     const found = await rows(`todo/lists/${part(this.folder.id)}/tasks?$top=250`);
-    const rank = (each) => `${each.status === "completed" ? 1 : 0}${day(each.dueDateTime) || "9999"}${each.title.toLowerCase()}`;
+    const rank = (each) =>
+      `${each.status === "completed" ? 1 : 0}${day(each.dueDateTime) || "9999"}${each.title.toLowerCase()}`;
     return found.sort((a, b) => rank(a).localeCompare(rank(b)));
   }
 
@@ -51,14 +60,39 @@ export class Tasks extends ListApp {
 
   row(row) {
     const done = row.status === "completed";
-    const box = h("input", { type: "checkbox", checked: done, "aria-label": `Completed: ${this.label(row)}`, onClick: (event) => event.stopPropagation(), onChange: () => this.tick(row, box.checked) });
-    return [h("div", { role: "gridcell" }, box), h("div", { class: `row-text${done ? " done" : ""}`, role: "gridcell" },
-      h("div", { class: "row-line" }, h("span", { class: "row-from" }, this.label(row)), row.importance === "high" && icon("important"), row.recurrence && icon("repeat")),
-      h("div", { class: "row-preview" }, this.app.categories.chips(row.categories), row.dueDateTime ? `Due ${shown(day(row.dueDateTime))}` : " "))];
+    const box = h("input", {
+      type: "checkbox",
+      checked: done,
+      "aria-label": `Completed: ${this.label(row)}`,
+      onClick: (event) => event.stopPropagation(),
+      onChange: () => this.tick(row, box.checked),
+    });
+    return [
+      h("div", { role: "gridcell" }, box),
+      h(
+        "div",
+        { class: `row-text${done ? " done" : ""}`, role: "gridcell" },
+        h(
+          "div",
+          { class: "row-line" },
+          h("span", { class: "row-from" }, this.label(row)),
+          row.importance === "high" && icon("important"),
+          row.recurrence && icon("repeat"),
+        ),
+        h(
+          "div",
+          { class: "row-preview" },
+          this.app.categories.chips(row.categories),
+          row.dueDateTime ? `Due ${shown(day(row.dueDateTime))}` : " ",
+        ),
+      ),
+    ];
   }
 
   async tick(row, done) {
-    await attempt("Could not change the task", () => patch(this.path(row), { status: done ? "completed" : "notStarted" }));
+    await attempt("Could not change the task", () =>
+      patch(this.path(row), { status: done ? "completed" : "notStarted" }),
+    );
     await this.app.tell(() => this.refresh());
   }
 
@@ -71,9 +105,30 @@ export class Tasks extends ListApp {
       row.importance !== "normal" && ["important", "Importance", row.importance],
       row.body.content && ["edit", "Notes", h("span", { class: "lines" }, row.body.content)],
     ];
-    return h("article", { class: "card", "aria-label": this.label(row) }, this.bar(row, this.path(row)),
-      h("header", { class: "card-head" }, h("div", {}, h("h1", {}, this.label(row)), h("div", { class: "chips" }, this.app.categories.chips(row.categories)))),
-      h("dl", { class: "facts" }, facts.filter(Boolean).map(([drawing, label, value]) => h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value)))));
+    return h(
+      "article",
+      { class: "card", "aria-label": this.label(row) },
+      this.bar(row, this.path(row)),
+      h(
+        "header",
+        { class: "card-head" },
+        h(
+          "div",
+          {},
+          h("h1", {}, this.label(row)),
+          h("div", { class: "chips" }, this.app.categories.chips(row.categories)),
+        ),
+      ),
+      h(
+        "dl",
+        { class: "facts" },
+        facts
+          .filter(Boolean)
+          .map(([drawing, label, value]) =>
+            h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value)),
+          ),
+      ),
+    );
   }
 
   async edit(row) {
@@ -90,20 +145,38 @@ function fields(row) {
   const repeats = choiceOf(row.recurrence);
   return [
     input("Title", "title", row.title, { required: true, maxlength: 255, wide: true }),
-    input("Due", "due", day(row.dueDateTime), { type: "date" }), input("Starts", "start", day(row.startDateTime), { type: "date" }),
+    input("Due", "due", day(row.dueDateTime), { type: "date" }),
+    input("Starts", "start", day(row.startDateTime), { type: "date" }),
     choice("Status", "status", row.status ?? "notStarted", STATES),
-    choice("Importance", "importance", row.importance ?? "normal", [["low", "Low"], ["normal", "Normal"], ["high", "High"]]),
-    choice("Repeats", "repeats", repeats ?? "keep", repeats === undefined ? [["keep", inWords(row.recurrence)], ...CHOICES] : CHOICES),
+    choice("Importance", "importance", row.importance ?? "normal", [
+      ["low", "Low"],
+      ["normal", "Normal"],
+      ["high", "High"],
+    ]),
+    choice(
+      "Repeats",
+      "repeats",
+      repeats ?? "keep",
+      repeats === undefined ? [["keep", inWords(row.recurrence)], ...CHOICES] : CHOICES,
+    ),
     input("Notes", "notes", row.body?.content, { type: "area", wide: true }),
   ];
 }
 
 function read(form, row, timeZone) {
   const moment = (name) => (form.get(name) ? { dateTime: `${form.get(name)}T00:00:00`, timeZone } : null);
-  const body = { title: form.get("title").trim(), importance: form.get("importance"), body: { contentType: "text", content: form.get("notes").replaceAll("\r\n", "\n") } };
+  const body = {
+    title: form.get("title").trim(),
+    importance: form.get("importance"),
+    body: { contentType: "text", content: form.get("notes").replaceAll("\r\n", "\n") },
+  };
   // Told only where they change: a date that is sent again may wake a series.
   if (form.get("status") !== (row?.status ?? "notStarted")) body.status = form.get("status");
-  for (const [name, key] of [["due", "dueDateTime"], ["start", "startDateTime"]]) if (form.get(name) !== day(row?.[key])) body[key] = moment(name);
+  for (const [name, key] of [
+    ["due", "dueDateTime"],
+    ["start", "startDateTime"],
+  ])
+    if (form.get(name) !== day(row?.[key])) body[key] = moment(name);
   const repeats = form.get("repeats");
   if (repeats !== "keep" && repeats !== (choiceOf(row?.recurrence) ?? "")) {
     if (repeats && !form.get("due")) throw new Error("a task that repeats needs a due date.");
