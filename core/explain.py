@@ -98,6 +98,10 @@ _OF_KIND: Mapping[str, Mapping[str, str]] = {
         "marked": "{name} was given the category that synchronised events carry.",
         "left_view": "{name} left the days or the filter of the synchronised Salesforce events; nothing was deleted.",
         "back_in_view": "{name} is among the synchronised Salesforce events again.",
+        "called_off": "{name} was removed in Outlook, where other people took part in it; it stays in Salesforce, and "
+        "says so.",
+        "turned_private": "{name} was made private in Outlook after it was shared, so it rests; Salesforce keeps what "
+        "it had.",
         "unshared": "{name} was taken back in the task pane, so it was deleted in Salesforce.",
         "invited": "{people} got an invitation to {name}, as {by} wished.",
         "moved_out": "{name} lost its category in Outlook or left the synchronised days, so it rests; nothing was "
@@ -112,6 +116,8 @@ _ISSUES: Mapping[str, str] = {
     "ambiguous": "{name}: several records match it. Choose which one it is; nothing is created until then.",
     "duplicate": "{name}: a record like it is synchronised already. Delete one of them or make it another.",
     "conflict": "{name}: the same fields changed on both sides. Choose which values stay.",
+    "turned_private": "{name}: it was made private in Outlook after it was shared, and Salesforce still shows what it "
+    "had. Delete it in Salesforce, or make it public again in Outlook.",
 }
 
 

@@ -30,6 +30,9 @@ ZONES = timedelta(hours=14)
 LATELY = timedelta(days=31)
 # What the CRM is told of a private event when it is told of it at all.
 BUSY = "Busy"
+# Before the subject of a meeting that was called off; Outlook itself writes one of these in its user's language.
+CANCELLED = "Cancelled: "
+_CALLED_OFF = ("Cancelled:", "Canceled:", "Abgesagt:", "Annulé", "Cancelado:", "Annullato:", "Geannuleerd:")
 _TIMES = ("start", "end", "is_all_day", "time_zone", "show_as", "sensitivity")
 
 
@@ -78,7 +81,7 @@ class EventStates:
         return Record(
             key=key,
             version=self.version(item),
-            fields=_busy(item.fields) if secret else item.fields,
+            fields=_busy(item.fields) if secret else _told(item),
             in_scope=in_scope,
             place=Place.SYNCED if item.folder == self.home else Place.OTHER,
             categories=self._shown(item) if in_scope else item.categories,
@@ -248,6 +251,16 @@ class EventStates:
 
 def _plain(slots: Iterable[Slot]) -> list[tuple[datetime, Slot]]:
     return [(slot.original_start or slot.start, slot) for slot in slots if not slot.differs]
+
+
+def _told(item: Item) -> Fields:
+    """A meeting that its organiser called off says so wherever it goes, and takes nobody's time; Outlook's own copy may
+    do so in the user's language."""
+    if not item.happening.cancelled:
+        return item.fields
+    subject = str(item.fields.get("subject") or "")
+    words = subject if subject.startswith(_CALLED_OFF) else f"{CANCELLED}{subject}".strip()
+    return {**item.fields, "subject": words, "show_as": "free"}
 
 
 def _busy(fields: Fields) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Fields, Gone, Key, Link, LinkState, Record, Side
 from worker.sync import issues
+from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.context import Context
 from worker.sync.departures import KEPT_IN_CRM, MOVED_OUT
 from worker.sync.hints import TABLE as HINTS
@@ -163,6 +164,6 @@ def _waiting_keys(session: Session, context: Context) -> list[Key]:
 
 
 def _parked_items(session: Session, context: Context) -> Iterable[Link]:
-    kept = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.parked.not_in((MOVED_OUT, KEPT_IN_CRM)))
+    kept = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.parked.not_in((MOVED_OUT, KEPT_IN_CRM, TURNED_PRIVATE)))
     mine = and_(of_run(context, LINKS), LINKS.c.state == LinkState.PARKED.value, kept)
     return [link_of(row) for row in session.execute(select(LINKS).where(mine))]

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from core.records import Away, Gone, Link, LinkState, Pair, Place, Record, Side
 from worker.sync.actions import WRITE_FIRST, Action, Agree, Create, Defer, Delete, Reason, Sight, Unlink
 from worker.sync.ageing import is_over, not_left_yet
+from worker.sync.called_off import TURNED_PRIVATE, called_off, still_told, turned_private
 from worker.sync.linked import (
     Upkeep,
     conflict,
@@ -119,6 +120,13 @@ def _is_meeting(pair: Pair, link: Link) -> bool:
     return (item is not None and item.meeting) or any(people is not None for people in known)
 
 
+def _move_out(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    """What became private rests as that, and somebody is told what the CRM still says."""
+    if not turned_private(pair, link, setting):
+        return _park(MOVED_OUT)(pair, link, setting)
+    return [*_park(TURNED_PRIVATE)(pair, link, setting), still_told(pair, link)]
+
+
 def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     return [Unlink(link.id, Reason("gone_on_both", {"name": name_of(pair, link)}))]
 
@@ -160,12 +168,14 @@ def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     sides = sides_of(pair, link)
     changed = any(sides.changed(Side.CRM, one) for one in setting.fields)
-    if setting.policy.delete_in_crm and not changed and not _is_meeting(pair, link):
+    over = is_over(pair, link)  # tidied away, which says nothing about the task itself
+    if setting.policy.delete_in_crm and not changed and not over and not _is_meeting(pair, link):
         return [_delete(Side.CRM, pair, link, "deleted_in_exchange")]
-    if is_over(pair, link):  # opened again in the CRM it comes back
+    if over:  # opened again in the CRM it comes back
         return _park(LEFT_VIEW, KEPT_IN_CRM)(pair, link, setting)
     if not _can_be_made_again(pair, link):
-        return _park(KEPT_IN_CRM)(pair, link, setting)
+        marks = called_off(pair, link, setting) if _is_meeting(pair, link) else []
+        return marks or _park(KEPT_IN_CRM)(pair, link, setting)
     return [_restore(pair, link, setting, "restored_changed" if changed else "restored")]
 
 
@@ -195,8 +205,8 @@ _CELLS: dict[tuple[Where, Where], Cell] = {
     (Where.HERE, Where.OUT): _leave_view,
     (Where.HERE, Where.AWAY): _park(NO_ACCESS),
     (Where.HERE, Where.GONE): _gone_in_crm,
-    (Where.OUT, Where.HERE): _park(MOVED_OUT),
-    (Where.OUT, Where.OUT): _park(MOVED_OUT),
+    (Where.OUT, Where.HERE): _move_out,
+    (Where.OUT, Where.OUT): _move_out,
     (Where.OUT, Where.AWAY): _park(MOVED_OUT),
     (Where.OUT, Where.GONE): _unlink,
     (Where.GONE, Where.HERE): _gone_in_exchange,
@@ -213,6 +223,8 @@ def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
         if where is not Where.HERE:
             return _unlink(pair, link, setting)
         return _gone_in_crm(pair, link, setting) if link.parked in _WAITING else []
+    if link.parked == TURNED_PRIVATE and where is Where.OUT and turned_private(pair, link, setting):
+        return [still_told(pair, link)] if record_on(pair, Side.CRM) else []
     if link.parked in _TOUCHED_IN_EXCHANGE:
         return _revive(pair, link, setting, "moved_back") if where is Where.HERE else []
     crm = record_on(pair, Side.CRM)
@@ -227,8 +239,8 @@ def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     return _revive(pair, seen, setting, reason)
 
 
-_TOUCHED_IN_EXCHANGE = (MOVED_OUT, KEPT_IN_CRM)
-_WAITING = (LEFT_VIEW, NO_ACCESS, MOVED_OUT)
+_TOUCHED_IN_EXCHANGE = (MOVED_OUT, KEPT_IN_CRM, TURNED_PRIVATE)
+_WAITING = (LEFT_VIEW, NO_ACCESS, MOVED_OUT, TURNED_PRIVATE)
 _REVIVALS = {LEFT_VIEW: "back_in_view", NO_ACCESS: "back_in_view", DELETED_IN_CRM: "back_in_crm"}
 
 
@@ -244,7 +256,7 @@ def _parked_where(pair: Pair, link: Link) -> Where:
 def _revive(pair: Pair, link: Link, setting: Setting, code: str) -> list[Action]:
     """The link is in force again, and what changed meanwhile is merged from its old base."""
     alive = replace(link, state=LinkState.LINKED, parked=None)
-    in_view = link.in_view if link.parked != MOVED_OUT else None
+    in_view = link.in_view if link.parked not in (MOVED_OUT, TURNED_PRIVATE) else None
     reason = Reason(code, {"name": name_of(pair, link)})
     back = Agree(keys_of(pair, link), {}, Sight(in_view=in_view), reason, link.id)
     return [back, *_linked(pair, alive, setting)]

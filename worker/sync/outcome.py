@@ -131,13 +131,14 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
 
 def reported(context: Context, entries: Entries, unit: Unit, action: Report) -> None:
     """A person must act. The Operation is kept when it is news only."""
-    name = unit.name()
+    name = str(action.reason.words.get("name") or unit.name())
     text = issue_text(action.code, name)
     keep_clashes(context, entries, unit, action.clashes)
     attempts = unit.issue.attempts if unit.issue else 1
     opened = Open(
         action.side, action.key, action.code, text, label=action.label, candidates=action.candidates, attempts=attempts
     )
+    opened = replace(opened, name=name)
     if not opened.same_matter(unit.issue):
         link_id = unit.link.id if unit.link else None
         entries.operations.append(
@@ -156,5 +157,5 @@ def rest(entries: Entries, unit: Unit, opened: Open) -> None:
     unit.keep = DAILY
     link_id = unit.link.id if unit.link else None
     known = unit.issue.id if unit.issue else 0
-    unit.note = replace(opened, link_id=link_id, versions=versions, id=known, name=unit.name())
+    unit.note = replace(opened, link_id=link_id, versions=versions, id=known, name=opened.name or unit.name())
     entries.opened.append(unit.note)

@@ -8,11 +8,12 @@ import pytest
 
 from core.explain import sentence
 from core.objects import EVENT, OBJECT_TYPES, TASK
-from core.policy import DEFAULTS, Policy, Share, Winner
+from core.policy import DEFAULTS, Policy, Private, Share, Winner
 from core.records import Fields, Gone, Link, LinkState, OpenConflict, Pair, Record, State
 from core.window import Window, window_of
 from tests.worker.pure.cases import OURS, C, E, brief, plan
-from worker.sync.actions import Action, Agree, Create, Unlink, Update
+from worker.sync.actions import Action, Agree, Create, Defer, Report, Unlink, Update
+from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.departures import DELETED_IN_CRM, KEPT_IN_CRM, LEFT_VIEW, MOVED_OUT
 from worker.sync.setting import Scale, Setting
 
@@ -168,7 +169,28 @@ class TestMeetings:
         one = link(MEET, "master|20260301T120000Z")
         assert brief(decided("event", one, Gone("master|20260301T120000Z"), crm, delete_in_crm=switch)) == occurrence
         with_people = row({**crm.fields, **PEOPLE})
-        assert brief(decided("event", link({**MEET, **PEOPLE}), gone, with_people, delete_in_crm=switch)) == kept
+        marked = ["Update crm", "Defer exchange"] if switch else kept
+        assert brief(decided("event", link({**MEET, **PEOPLE}), gone, with_people, delete_in_crm=switch)) == marked
+
+    def test_what_stays_says_that_it_is_gone(self) -> None:
+        base = {**MEET, **PEOPLE}
+        update, later = decided("event", link(base), Gone("e1"), row(base))
+        assert isinstance(update, Update)
+        assert update.fields == {"subject": "Removed in Outlook: Meet", "show_as": "free"}
+        assert isinstance(later, Defer)
+        assert later.removal is None, "the guard counts no removal"
+        told = {**base, **update.fields}
+        assert brief(decided("event", link(told), Gone("e1"), row(told))) == [f"Unlink {KEPT_IN_CRM}"]
+
+    def test_a_colleagues_is_not_marked(self) -> None:
+        base = {**MEET, **PEOPLE}
+        assert brief(decided("event", link(base), Gone("e1"), row(base, writable=False))) == [f"Unlink {KEPT_IN_CRM}"]
+
+    def test_a_long_subject_is_cut(self) -> None:
+        base = {**MEET, **PEOPLE, "subject": "s" * 255}
+        update, _ = decided("event", link(base), Gone("e1"), row(base))
+        assert isinstance(update, Update)
+        assert len(str(update.fields["subject"])) == 255
 
     def test_what_was_kept_wakes_when_the_item_is_back(self) -> None:
         kept = asleep({**MEET, **PEOPLE}, KEPT_IN_CRM)
@@ -180,6 +202,42 @@ class TestMeetings:
     def test_in_the_view_again_without_an_item_it_goes_on_resting(self) -> None:
         kept = asleep({**MEET, **PEOPLE}, LEFT_VIEW)
         assert decided("event", kept, Gone("e1"), row({**MEET, **PEOPLE})) == ()
+
+
+class TestTurnedPrivate:
+    SECRET = item({**MEET, "subject": "Busy", "sensitivity": "private"}, in_scope=False)
+
+    @pytest.mark.parametrize("view", [True, False])
+    def test_it_rests_and_is_told(self, view: bool) -> None:
+        unlink, report = decided("event", link(MEET), self.SECRET, row(MEET, in_scope=view))
+        assert isinstance(unlink, Unlink)
+        assert isinstance(report, Report)
+        assert (unlink.park, report.code, report.reason.words) == (
+            TURNED_PRIVATE,
+            TURNED_PRIVATE,
+            {"name": "Meet (2026-03-01)"},
+        )
+
+    def test_it_is_told_as_long_as_it_lasts(self) -> None:
+        rests = asleep(MEET, TURNED_PRIVATE)
+        assert brief(decided("event", rests, self.SECRET, row(MEET))) == ["Report exchange"]
+        assert decided("event", rests, self.SECRET, None) == ()
+        assert brief(decided("event", rests, self.SECRET, Gone("c1"))) == ["Unlink"]
+        assert brief(decided("event", rests, item(MEET), row(MEET)))[0] == "Agree"
+
+    def test_what_was_private_before_is_no_news(self) -> None:
+        secret = {**MEET, "sensitivity": "private"}
+        assert brief(decided("event", link(secret), self.SECRET, row(MEET))) == [f"Unlink {MOVED_OUT}"]
+        uncategorised = item(MEET, in_scope=False)
+        assert brief(decided("event", link(MEET), uncategorised, row(MEET))) == [f"Unlink {MOVED_OUT}"]
+        busy = decided("event", link(MEET), self.SECRET, row(MEET), private=Private.BUSY)
+        assert brief(busy) == [f"Unlink {MOVED_OUT}"]
+
+
+class TestTidying:
+    @pytest.mark.parametrize(("base", "expected"), [(OPEN, ["Delete crm"]), (DONE, [f"Unlink {LEFT_VIEW}"])])
+    def test_a_finished_task_is_not_deleted_with_its_item(self, base: Fields, expected: list[str]) -> None:
+        assert brief(decided("task", link(base), Gone("e1"), row(base), delete_in_crm=True)) == expected
 
 
 class TestAnotherOnesEvent:
