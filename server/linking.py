@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import accounts
@@ -139,6 +140,14 @@ def _open_tickets(session: Session, person_id: str, now: datetime) -> list[Ticke
 
 def _link(made: Parts, person_id: str, address: str, exchange: str) -> None:
     """To the org's mailbox of that address; one that is not there yet waits, suspended, for its owner's set-up."""
+    try:
+        _put(made, person_id, address, exchange)
+    except (IntegrityError, accounts.AccountError):
+        # Two first requests at once: the other one was quicker, and its mailbox is found now.
+        _put(made, person_id, address, exchange)
+
+
+def _put(made: Parts, person_id: str, address: str, exchange: str) -> None:
     with made.database.session() as session:
         person = session.get_one(Person, person_id)
         org = session.get_one(Org, person.org_id)

@@ -61,7 +61,7 @@ def _inbox(deployment: Deployment, address: str) -> list[Item]:
     return mailbox.items(mailbox.well_known("inbox").id)
 
 
-def _code_in(deployment: Deployment, address: str) -> str:
+def code_in(deployment: Deployment, address: str) -> str:
     """As its owner reads it in the Inbox."""
     found = [re.search(r"code: ([A-Z0-9]{8})", str(item.fields.get("subject"))) for item in _inbox(deployment, address)]
     (code,) = [match[1] for match in found if match]
@@ -80,7 +80,7 @@ def test_on_premises_a_code_in_the_mailbox_proves_it(deployment: Deployment, new
     assert person.get("/session").json()["setup"] == "mailbox"
     sent = person.post("/session/mailbox", {"address": address.upper()})
     assert (sent.status_code, sent.json()["address"]) == (202, address)
-    code = _code_in(deployment, address)
+    code = code_in(deployment, address)
     told = person.post("/session/mailbox/code", {"code": code.lower()}).json()
     assert (told["mailbox"]["address"], told["setup"]) == (address, "choose")
     assert _inbox(deployment, address) == []
@@ -94,7 +94,7 @@ def test_a_code_is_guessed_five_times_at_most(deployment: Deployment, newcomer: 
     for _ in range(5):
         refused = person.post("/session/mailbox/code", {"code": "AAAAAAAA"})
         assert (refused.status_code, refused.json()["code"]) == (422, "wrong_code")
-    late = person.post("/session/mailbox/code", {"code": _code_in(deployment, address)})
+    late = person.post("/session/mailbox/code", {"code": code_in(deployment, address)})
     assert late.status_code == 422
 
 
@@ -103,7 +103,7 @@ def test_a_code_is_good_for_the_person_who_asked_only(deployment: Deployment, ne
     person.post("/session/mailbox", {"address": address})
     thief = deployment.caller(deployment.exchange_token(deployment.new_address("thief")))
     thief.get("/session")
-    assert thief.post("/session/mailbox/code", {"code": _code_in(deployment, address)}).status_code == 422
+    assert thief.post("/session/mailbox/code", {"code": code_in(deployment, address)}).status_code == 422
 
 
 def test_an_address_without_a_mailbox_is_told_at_its_field(newcomer: tuple[Caller, str]) -> None:
