@@ -14,6 +14,7 @@ from core.salesforce.client import Part
 from core.salesforce.composite import Answer
 
 FRESH_SECONDS = 300.0
+DOUBT_SECONDS = 15.0
 LARGEST = 400  # paths kept for a user; more are hardly ever opened in a session
 
 
@@ -64,6 +65,14 @@ class Descriptions:
         if len(self._kept) >= LARGEST:
             self._kept.pop(next(iter(self._kept)), None)
         self._kept[path] = _Kept(found, modified if isinstance(modified, str) else None, self.now())
+
+    def doubt(self, path: str) -> bool:
+        """After a refusal that contradicts what is known: whether to ask anew. What was asked just now is believed."""
+        kept = self._kept.get(path)
+        if kept is not None and self.now() - kept.asked < DOUBT_SECONDS:
+            return False
+        self._kept.pop(path, None)
+        return True
 
     def forget(self, words: str) -> None:
         """Everything whose path holds the words, such as the name of an object."""

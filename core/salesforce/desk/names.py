@@ -39,9 +39,12 @@ def names_part(desk: Desk, sobject: str, record_id: str) -> list[Part]:
     if not isinstance(facts, ObjectFacts) or not isinstance(visible, dict):
         return []
     paths = [path for field in facts.fields.values() if (path := _name_path(field, visible))][:PARENTS]
+    viewed = _VIEWED in facts.fields
+    if not paths and not viewed:
+        return []
     soql = Soql(sobject, ["Id", *paths])
     query = limited(soql.select(["Id", *paths], [soql.equals("Id", record_id)]), 1)
-    return [replace(query_part(for_view(query) if _VIEWED in facts.fields else query), headers=SEEN)]
+    return [replace(query_part(for_view(query) if viewed else query), headers=SEEN)]
 
 
 def _name_path(field: FieldFacts, visible: Mapping[str, Listed]) -> str | None:

@@ -36,8 +36,10 @@ def rows_of_kinds(desk: Desk, wishes: Mapping[str, Wish], purpose: str) -> dict[
     for start in range(0, len(names), PARTS):
         group = {name: wishes[name] for name in names[start : start + PARTS]}
         answers = _answers(desk, group, purpose)
-        hidden = {name: group[name] for name, answer in answers.items() if _unseen(answer) and not _fresh(desk, name)}
+        refused = [name for name, answer in answers.items() if _unseen(answer)]
+        hidden = {name: group[name] for name in refused if desk.known.doubt(described(name))}
         if hidden:
+            desk.known.doubt(ALL)
             desk.ask([ALL, *map(described, hidden)], purpose="describe")
             answers |= _answers(desk, hidden, purpose)
         found |= {name: _rows(answer, purpose) for name, answer in answers.items()}
@@ -59,10 +61,6 @@ def _answers(desk: Desk, wishes: Mapping[str, Wish], purpose: str) -> dict[str, 
 
 def _unseen(answer: Answer) -> bool:
     return answer.status >= 300 and any(fault.code in UNSEEN for fault in faults_of(answer.body))
-
-
-def _fresh(desk: Desk, sobject: str) -> bool:
-    return not desk.known.stale(described(sobject))
 
 
 def _rows(answer: Answer, purpose: str) -> list[Found]:

@@ -95,7 +95,8 @@ def _by_words(desk: Desk, text: str, objects: Sequence[Listed], most: int) -> Hi
 
     status, body = asked()
     if status >= 300 and any(fault.code in UNSEEN for fault in faults_of(body)):
-        desk.ask([described(one.name) for one in objects], purpose="describe")
+        # Of several objects the refusal names one column at a time: all are looked at.
+        desk.ask([path for one in objects if desk.known.doubt(path := described(one.name))], purpose="describe")
         status, body = asked()
     if status >= 300:
         raise of_call(status, body)

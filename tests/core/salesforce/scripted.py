@@ -20,13 +20,15 @@ class Reply:
 
 
 class Scripted:
-    """replies are used up in order, then `{}` follows; seen: (method, path, headers) of each data call."""
+    """replies are used up in order, then `{}` follows; seen: (method, path, headers) of each data call. identity: the
+    identity URL of whoever signs in."""
 
     def __init__(self) -> None:
         app = Flask("scripted")
         self.replies: list[Reply] = []
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.tokens = 0
+        self.identity = ""
         self.pauses: list[float] = []
         app.add_url_rule("/services/oauth2/token", view_func=self._token, methods=["POST"])
         app.add_url_rule("/services/data/<path:path>", view_func=self._data, methods=["GET", "POST", "PATCH", "DELETE"])
@@ -34,7 +36,7 @@ class Scripted:
 
     def _token(self) -> Response:
         self.tokens += 1
-        return jsonify(access_token=f"token-{self.tokens}", instance_url=self.server.url, id="")
+        return jsonify(access_token=f"token-{self.tokens}", instance_url=self.server.url, id=self.identity)
 
     def _data(self, path: str) -> Response:
         self.seen.append((request.method, path, dict(request.headers)))

@@ -5,7 +5,11 @@ import pytest
 from core.salesforce.composite import Answer
 from core.salesforce.desk.descriptions import LARGEST, Descriptions
 from core.salesforce.desk.desk import Desk, NotThere, described, laid_out
+from core.salesforce.desk.recents import rows_of
 from core.salesforce.desk.records import read
+from core.salesforce.desk.rows import Lister
+from core.salesforce.desk.search import look_up
+from core.salesforce.desk.words import Words
 from tests.contract.worlds_salesforce import SalesforceWorld
 
 
@@ -48,6 +52,22 @@ def test_a_changed_describe_is_read_anew(world: SalesforceWorld, desk: tuple[Des
     time.seconds = 61
     assert "Nick__c" in opened.sure("Contact").fields
     assert opened.client.calls["describe"] == 2
+
+
+def test_a_right_taken_away_is_noticed_before_the_time_is_up(world: SalesforceWorld, desk: tuple[Desk, Time]) -> None:
+    opened, time = desk
+    key = world.add(LastName="Berg", Title="Boss")
+    lister = Lister({}, opened.url, Words())
+    assert rows_of(opened, lister, [("Contact", key)])[0]["detail"] == "Boss"
+    opened.sure("Contact")
+    world.clock.advance(hours=1)
+    world.org.set_field_access("Standard User", "Contact", "Title", read=False, edit=False)
+    time.seconds = 20
+    for _ in range(2):
+        assert rows_of(opened, lister, [("Contact", key)])[0]["detail"] == ""
+    assert (opened.client.calls["rows"], opened.client.calls["describe"]) == (4, 2)
+    found = look_up(opened, "berg", lister, sobject="Contact")
+    assert [row["id"] for group in found.groups for row in group.rows] == [key]
 
 
 def test_what_may_not_be_seen_is_known_to_be_absent(world: SalesforceWorld, desk: tuple[Desk, Time]) -> None:
