@@ -13,7 +13,7 @@ export function StatusCard({ run, go, link = false, children }) {
   return html`<div class="card status">
     <div class="status-head">
       <span class=${`status-sign status-${sign(status, run.going)}`}><${Icon} name=${ICON[sign(status, run.going)]} /></span>
-      <div class="status-text"><p class="status-title">${headline(status, run.going)}</p><${Times} status=${status} /></div>
+      <div class="status-text"><p class="status-title">${headline(status, run.going)}</p><${Times} status=${status} going=${run.going} /></div>
     </div>
     ${run.going && html`<${Progress} status=${status} />`}
     ${error && html`<${ErrorView} error=${error} retry=${run.refresh} />`}
@@ -50,10 +50,10 @@ function headline(status, going) {
   return t(`sync.${how}`);
 }
 
-/** @param {{status: Status}} props */
-function Times({ status }) {
+/** @param {{status: Status, going: boolean}} props */
+function Times({ status, going }) {
   const last = lastRunAt(status);
-  const next = status.state === "active" ? status.next_run_at : null;
+  const next = status.state === "active" && !going ? status.next_run_at : null;
   return html`<p class="quiet">
     ${last && html`<span title=${fmtDateTime(last)}>${t("sync.last", { when: fmtRelative(last) })}</span>`}${last && next && " · "}
     ${next && html`<span title=${fmtDateTime(next)}>${t(Date.parse(next) > Date.now() ? "sync.next" : "sync.next_now", { when: fmtRelative(next) })}</span>`}
