@@ -17,10 +17,11 @@ export function PersonCard({ person, item, open, toggle, go }) {
   const id = useId();
   const [record] = person.records;
   const name = record?.name || person.name || person.address;
+  const line = lineOf(person);
   return html`<article class="card person" aria-label=${name}>
     <h2 class="person-head"><button type="button" class="row-main" aria-expanded=${open ? "true" : "false"} aria-controls=${id} onClick=${toggle}>
       <${Persona} name=${name} size=${40} />
-      <span class="row-text"><span class="row-title person-name">${name}</span><span class="row-detail">${lineOf(person)}</span></span>
+      <span class="row-text"><span class="row-title person-name">${name}</span>${line !== name && html`<span class="row-detail">${line}</span>`}</span>
       <${Standing} person=${person} /><span class="chevron"><${Icon} name="chevron-down" /></span>
     </button></h2>
     <div id=${id} class="person-body" hidden=${!open}>
