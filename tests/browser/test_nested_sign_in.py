@@ -12,6 +12,8 @@ from tests.browser.deployment import Desktop
 from tests.browser.probe import Probe
 from tests.server.deployment import Deployment, User
 
+# MSAL finds what it kept for the clouds that it knows; it never calls this address, the host does all.
+AUTHORITY = "https://login.microsoftonline.com/organizations"
 _SIGN_IN = """async ([clientId, authority, scope]) => {
   const make = msal.createNestablePublicClientApplication;
   window.app ??= await make({ auth: { clientId, authority }, cache: { cacheLocation: "localStorage" } });
@@ -34,7 +36,7 @@ _ASK = """async (name) => {
 def probe(context: BrowserContext, desktop: Desktop, user: User) -> Probe:
     made = Probe(context, desktop, user).open()
     addin = desktop.deployment.sandbox.describe()["addin"]
-    made.frame.evaluate(_SIGN_IN, [addin["client_id"], f"{addin['authority_url']}/organizations", addin["scope"]])
+    made.frame.evaluate(_SIGN_IN, [addin["client_id"], AUTHORITY, addin["scope"]])
     return made
 
 

@@ -151,7 +151,7 @@ def test_only_a_pinned_pane_follows_and_a_former_items_calls_fail(probe: Probe) 
     probe.host("addinHost.switchTo({kind: 'message', mode: 'read', restId: 'B', subject: 'Second'})")
     probe.frame.wait_for_function("window.changes.length === 1")
     assert probe.value("Office.context.mailbox.item.subject") == "Second"
-    late = probe.value("new Promise((done) => former.body.getAsync('text', (r) => done(r.error.name)))")
+    late = probe.value("new Promise((done) => former.body.getAsync('text', (r) => done(r.error?.name)))")
     assert late == "APICallFailedDueToItemChange"
     probe.host("addinHost.switchTo(null)")
     probe.frame.wait_for_function("Office.context.mailbox.item === null")

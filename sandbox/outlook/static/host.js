@@ -192,7 +192,8 @@ export class Host {
     await this.injected.pass(name);
     if (name.startsWith("item.")) {
       const [key, ...rest] = args;
-      if (key !== page.item?.key && key !== this.item?.key) throw failure("APICallFailedDueToItemChange");
+      const open = page.role === "launch" ? page.item : this.item;
+      if (key !== open?.key) throw failure("APICallFailedDueToItemChange");
       return this.items.call(name.slice("item.".length), rest);
     }
     const known = CALLS.find((one) => one === name);
