@@ -11,12 +11,16 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
 
+# The new colours are there two pictures later.
+_PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS), frame: Frame | None = None) -> list[str]:
     """One line a violation: look, rule, where. frame: what is checked in place of the page, such as the pane."""
     found = []
     for look in looks:
         page.emulate_media(reduced_motion="reduce", **LOOKS[look])
+        (frame or page).evaluate(_PAINTED)
         for violation in Axe().run(frame or page).response["violations"]:
             places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
             found.append(f"{look}: {violation['id']}: {'; '.join(places)}")

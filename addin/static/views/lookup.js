@@ -6,6 +6,7 @@ import { announce } from "../app/announce.js";
 import { plural, t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
+import { moved } from "../app/navigation.js";
 import { Banner, Button, Empty, ErrorView, Icon, IconButton, Page, Skeleton, Spinner, html, useEffect, useRef, useState } from "../app/ui.js";
 import { Results } from "./lookup_results.js";
 
@@ -54,7 +55,9 @@ export default function LookupView({ params, go }) {
 /** @param {{asked: {q: string, object: string}, ask: (next: {q: string, object: string}) => void, clear: () => void, keys: (event: KeyboardEvent) => void, busy: boolean, active: string | undefined, expanded: boolean}} props */
 function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (moved.get().by === "person") input.current?.focus(); // another item of Outlook takes no focus
+  }, []);
   const emptied = () => {
     clear();
     input.current?.focus();

@@ -26,6 +26,7 @@ export function displayText(form, name) {
   const value = form.values[name];
   if (field.type === "boolean") return t(value === true ? "record.yes" : "record.no");
   if (value === null || value === undefined || value === "") return compoundText(form, name);
+  if (field.type === "currency") return form.display[name] ?? money(field, Number(value), form.values.CurrencyIsoCode);
   return text(field, value, form.display[name]);
 }
 
@@ -40,7 +41,7 @@ function text(field, value, shown) {
   if (field.type === "date") return fmtDate(value);
   if (field.type === "datetime") return fmtDateTime(value);
   if (field.type === "time") return String(value).slice(0, 5);
-  if (isNumber(field)) return field.type === "currency" && shown ? shown : number(field, Number(value));
+  if (isNumber(field)) return number(field, Number(value));
   if (field.type === "multipicklist") return parts(value).map((one) => labelOf(field, one)).join(", ");
   if (field.type === "picklist") return labelOf(field, String(value));
   if (field.type === "location") return Object.values(value).join(", ");
@@ -50,9 +51,14 @@ function text(field, value, shown) {
 /** @type {(field: FieldInfo, value: number) => string} */
 function number(field, value) {
   const percent = field.type === "percent" ? { style: /** @type {const} */ ("unit"), unit: "percent" } : {};
-  const minimumFractionDigits = field.type === "currency" ? (field.scale ?? 0) : 0;
-  const options = { ...percent, minimumFractionDigits, maximumFractionDigits: 18 };
-  return new Intl.NumberFormat(currentLanguage(), options).format(value);
+  return new Intl.NumberFormat(currentLanguage(), { ...percent, maximumFractionDigits: 18 }).format(value);
+}
+
+/** An amount with all its decimals; with its currency only where the org has several. @type {(field: FieldInfo, value: number, currency?: string | null) => string} */
+function money(field, value, currency) {
+  const minimumFractionDigits = field.scale ?? 0;
+  const style = currency ? { style: /** @type {const} */ ("currency"), currency } : {};
+  return new Intl.NumberFormat(currentLanguage(), { ...style, minimumFractionDigits, maximumFractionDigits: 18 }).format(value);
 }
 
 /**

@@ -26,10 +26,17 @@ export function useEditing(name, form) {
   }, [saved, form, errors]);
   const set = (/** @type {State} */ next) => {
     setErrors(next.errors);
-    if (changed(next).length) keep(next);
+    if (changed(next).length) keep({ ...next, form: slim(next) });
     else if (saved) drop();
   };
   return [state, set, drop];
+}
+
+/** Of the version that was typed over, what a newer one is compared with: long forms must not be stored at each letter. @type {(state: State) => Form} */
+function slim({ form, edits }) {
+  const pick = (/** @type {Record<string, any>} */ all) => Object.fromEntries(Object.keys(edits).map((name) => [name, all[name]]));
+  const fields = Object.fromEntries(Object.keys(edits).map((name) => [name, { ...form.fields[name], choices: null }]));
+  return { ...form, sections: [], fields, values: pick(form.values), display: pick(form.display) };
 }
 
 /** A complaint as a sentence. @type {(complaint: Complaint) => string} */
