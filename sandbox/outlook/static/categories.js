@@ -1,7 +1,10 @@
 // The master list of categories: chips, and the menu that puts them on an item.
 import { h } from "./dom.js";
-import { get } from "./graph.js";
-import { menu } from "./ui.js";
+import { input } from "./forms.js";
+import { get, post } from "./graph.js";
+import { ask, attempt, menu } from "./ui.js";
+
+const COLOURS = 25; // preset0 to preset24
 
 export class Categories {
   constructor() {
@@ -35,7 +38,21 @@ export class Categories {
       checked: names.includes(name),
       run: () => save(names.includes(name) ? names.filter((each) => each !== name) : [...names, name]),
     }));
+    const add = { label: "New category…", icon: "plus", run: () => this.add((name) => save([...names, name])) };
     const none = { label: "Clear categories", icon: "close", run: () => save([]) };
-    menu(anchor, names.length ? [...entries, "-", none] : entries);
+    menu(anchor, [...entries, "-", add, ...(names.length ? [none] : [])]);
+  }
+
+  /** Put a new one into the master list, in the next colour. */
+  async add(then) {
+    const form = await ask("New category", input("Name", "name", "", { required: true, maxlength: 255 }), {
+      yes: "Add",
+    });
+    if (!form) return;
+    const body = { displayName: form.get("name").trim(), color: `preset${this.list.length % COLOURS}` };
+    if (await attempt("Could not add the category", () => post("outlook/masterCategories", body))) {
+      await this.load();
+      await then(body.displayName);
+    }
   }
 }

@@ -4,12 +4,13 @@ import { pickFolder } from "./folder_picker.js";
 import { told } from "./forms.js";
 import { patch, remove, service } from "./graph.js";
 import { folderTree, draggable } from "./mail/folders.js";
+import { newFolderButton } from "./new_folder.js";
 import { markRow, rowKeys } from "./rows.js";
 import { ask, attempt, button, empty, menu, notice } from "./ui.js";
 import { plural } from "./words.js";
 
 export class ListApp {
-  /** words: {name, title, one, many, add} */
+  /** words: {name, title, one, many, add, newFolder: [label, path, field]} */
   constructor(app, words) {
     Object.assign(this, words);
     this.app = app;
@@ -34,7 +35,10 @@ export class ListApp {
     if (now === this.told) return;
     this.told = now;
     const head = button(this.add, "plus", () => this.edit(null), { class: "button main new" });
-    folderTree(this.app.places.side, head, this.folders, this.folder, this, (folder) => this.openFolder(folder));
+    const foot = newFolderButton(...this.newFolder, () => this.app.tell(() => this.refresh()));
+    const { folders, folder: current } = this;
+    const choose = (folder) => this.openFolder(folder);
+    folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
     this.draw();
     if (this.selected && !this.form) this.showAgain();
   }

@@ -24,6 +24,11 @@ def test_a_contact_is_made_changed_copied_and_deleted(town: Town, outlook: Open)
     assert found is not None
     assert (field(found, "business_city"), field(found, "mobile_phone")) == ("Malmö", "+46 70 000 00 01")
     assert field(found, "email_address_1") == "zoe@out.example"
+    page.get_by_role("button", name="Categorise").click()
+    page.get_by_role("menuitem", name="New category…").click()
+    page.get_by_label("Name", exact=True).fill("Berths")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".card .chip", has_text="Berths")).to_be_visible()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Copy to…").click()
     page.get_by_role("radio", name="Salesforce").check()

@@ -3,6 +3,7 @@ import { fill, h } from "../dom.js";
 import { get, part, rows, service } from "../graph.js";
 import { eventItem } from "../items.js";
 import { folderTree } from "../mail/folders.js";
+import { newFolderButton } from "../new_folder.js";
 import { attempt, button, notice } from "../ui.js";
 import { dayAfter, localDay, localMinute, now, wallDate } from "../words.js";
 import { EventCard } from "./event_card.js";
@@ -64,14 +65,11 @@ export class Calendar {
     const told = JSON.stringify([this.folders, this.folder.id]);
     if (told === this.toldFolders && this.app.places.side.childElementCount) return;
     this.toldFolders = told;
-    folderTree(
-      this.app.places.side,
-      button("New event", "plus", () => this.write(), { class: "button main new" }),
-      this.folders,
-      this.folder,
-      this,
-      (each) => this.openCalendar(each),
-    );
+    const head = button("New event", "plus", () => this.write(), { class: "button main new" });
+    const foot = newFolderButton("New calendar", "calendars", "name", () => this.app.tell(() => this.refresh()));
+    const { folders, folder: current } = this;
+    const choose = (folder) => this.openCalendar(folder);
+    folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
   }
 
   async openCalendar(folder) {

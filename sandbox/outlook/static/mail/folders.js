@@ -38,10 +38,10 @@ async function withChildren(each, depth) {
   return [own, ...(each.childFolderCount ? await loadFolders(each.id, depth + 1) : [])];
 }
 
-/** Draw the tree. acts: takes what is dropped; choose: opens a folder. */
-export function folderTree(place, head, folders, current, acts, choose) {
+/** Draw the tree. acts: takes what is dropped; choose: opens a folder; head, foot: what stands above and below. */
+export function folderTree(place, { head, foot, folders, current, acts, choose }) {
   const items = folders.map((each) => h("li", {}, folderRow(each, each.id === current?.id, acts, choose)));
-  refill(place, h("div", { class: "side-head" }, head), h("ul", { class: "tree" }, items));
+  refill(place, h("div", { class: "side-head" }, head), h("ul", { class: "tree" }, items), foot);
 }
 
 function folderRow(folder, here, acts, choose) {

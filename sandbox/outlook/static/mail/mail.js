@@ -3,6 +3,7 @@ import { button, notice } from "../ui.js";
 import { fill } from "../dom.js";
 import { get, rows } from "../graph.js";
 import { messageItem } from "../items.js";
+import { newFolderButton } from "../new_folder.js";
 import { Acts } from "./acts.js";
 import { Compose } from "./compose.js";
 import { folderTree, loadFolders } from "./folders.js";
@@ -53,7 +54,9 @@ export class Mail {
     if (told === this.toldFolders && this.app.places.side.childElementCount) return;
     this.toldFolders = told;
     const head = button("New mail", "edit", () => this.write(), { main: true, class: "button main new" });
-    folderTree(this.app.places.side, head, found, this.folder, this.acts, (folder) => this.openFolder(folder));
+    const foot = newFolderButton("New folder", "mailFolders", "displayName", () => this.loadFolders());
+    const choose = (folder) => this.openFolder(folder);
+    folderTree(this.app.places.side, { head, foot, folders: found, current: this.folder, acts: this.acts, choose });
   }
 
   async openFolder(folder) {

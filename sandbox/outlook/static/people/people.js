@@ -8,7 +8,14 @@ import { fields, read } from "./form.js";
 
 export class People extends ListApp {
   constructor(app) {
-    super(app, { name: "people", title: "People", one: "contact", many: "contacts", add: "New contact" });
+    super(app, {
+      name: "people",
+      title: "People",
+      one: "contact",
+      many: "contacts",
+      add: "New contact",
+      newFolder: ["New folder", "contactFolders", "displayName"],
+    });
   }
 
   async loadFolders() {

@@ -20,7 +20,14 @@ const shown = (date) => wallDate(date, { weekday: "short", day: "numeric", month
 
 export class Tasks extends ListApp {
   constructor(app) {
-    super(app, { name: "tasks", title: "Tasks", one: "task", many: "tasks", add: "New task" });
+    super(app, {
+      name: "tasks",
+      title: "Tasks",
+      one: "task",
+      many: "tasks",
+      add: "New task",
+      newFolder: ["New list", "todo/lists", "displayName"],
+    });
     this.roles = { box: "grid", row: "row" }; // an option may not hold a box to tick
   }
 
