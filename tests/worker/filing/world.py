@@ -93,7 +93,7 @@ class World:
         report = RunReport(f"run-{next(self._ids)}", BOXES[address])
         report.begin(EMAIL.name)
         lease = None if wishes.pop("dry_run", False) else take(self.database, BOXES[address], "test", self.moment)
-        context = self._context(address, report, lease, **wishes)
+        context = self.context(address, report, lease, **wishes)
         with suppress(LeaseHeld):
             try:
                 file_mails(context, FilingStores(self.boxes[address], self.crm), self.policy)
@@ -106,10 +106,10 @@ class World:
         return report
 
     def why(self, key: str) -> str:
-        context = self._context(OWN, RunReport("why", BOXES[OWN]), None)
+        context = self.context(OWN, RunReport("why", BOXES[OWN]), None)
         return why(context, FilingStores(self.box, self.crm), self.policy, key)
 
-    def _context(self, address: str, report: RunReport, lease: Lease | None, **wishes: Any) -> Context:
+    def context(self, address: str, report: RunReport, lease: Lease | None, **wishes: Any) -> Context:
         return Context(
             mailbox_id=BOXES[address],
             object_type=EMAIL,

@@ -1,0 +1,152 @@
+"""A share killed before or after each remote call and each commit: one email, the mail marked, the share told."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+
+from sqlalchemy import select
+
+from core.emails import FilingStores
+from core.mails import EMAIL, MailPlace
+from core.models.filing import FILED, UNFILED, FiledRow
+from core.models.pane import ShareRow
+from core.models.sync import HintRow, IssueRow
+from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, Ticked
+from tests.worker.filing.world import ANN, BOXES, OWN, Crash, World, mail, with_files
+from worker.filing.run import file_shared
+from worker.lease import release, take
+from worker.sync.report import RunReport
+
+# Checkpoints of the shorter one.
+FEWEST = 12
+ACCOUNT = "001X"
+
+
+def wish(world: World, key: str, state: str = PENDING, **more: object) -> str:
+    """A share as the API writes it; its id."""
+    one = world.box.mails[key]
+    values = {"who": (ANN.key,), "related": ACCOUNT, "attachments": (Ticked("elsewhere", "b.txt"),), **more}
+    with world.database.session() as session:
+        row = ShareRow(
+            mailbox_id=BOXES[OWN],
+            kind="email",
+            item_id=key,
+            message_id=one.message_id,
+            state=state,
+            wish=ShareWish(one.subject, **values).to_json(),  # type: ignore[arg-type]  # of the fields' own types
+            at=world.moment,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def the_share(world: World) -> ShareRow:
+    with world.database.session() as session:
+        return session.scalars(select(ShareRow)).one()
+
+
+def share(world: World, checkpoint: Callable[[str], None] = lambda _name: None) -> None:
+    """As the job does it; a crash leaves the lease behind."""
+    world.later(minutes=1)
+    lease = take(world.database, BOXES[OWN], "share", world.moment)
+    assert lease is not None
+    report = RunReport("share", BOXES[OWN])
+    report.begin(EMAIL.name)
+    context = world.context(OWN, report, lease, checkpoint=checkpoint)
+    file_shared(context, FilingStores(world.box, world.crm), world.policy)
+    release(world.database, lease, world.moment)
+
+
+def dies_at(world: World, number: int) -> int:
+    """Killed at its n-th checkpoint (from 0); how many it passed."""
+    passed: list[str] = []
+
+    def checkpoint(name: str) -> None:
+        passed.append(name)
+        if len(passed) > number:
+            raise Crash(name)
+
+    with suppress(Crash):
+        share(world, checkpoint)
+    return len(passed)
+
+
+def test_a_share_killed_anywhere_is_put_right() -> None:
+    for number in count():
+        world = World()
+        key = world.box.add(with_files(mail(), "a.txt", "b.txt"), [b"content"] * 2)
+        world.run()
+        wish(world, key)
+        if dies_at(world, number) <= number:
+            break
+        world.later(minutes=2)
+        share(world)
+        told = the_share(world)
+        assert (told.state, told.problem, len(world.crm.records)) == (SHARED, "", 1), number
+        [(record, email)] = world.crm.records.items()
+        assert (told.crm_key, email.who, email.related) == (record, ANN.key, ACCOUNT), number
+        assert list(world.crm.files[record]) == ["b.txt"], number
+        assert world.is_marked(key), number
+        world.rest()
+        assert (world.rows(HintRow), world.rows(IssueRow)) == ([], []), number
+    assert number >= FEWEST
+
+
+def test_an_undoing_killed_anywhere_is_put_right() -> None:
+    for number in count():
+        world = World()
+        key = world.box.add(mail())
+        world.run()
+        wish(world, key)
+        share(world)
+        with world.database.session() as session:
+            session.scalars(select(ShareRow)).one().state = UNDOING
+        if dies_at(world, number) <= number:
+            break
+        world.later(minutes=2)
+        world.run()
+        assert (the_share(world).state, world.crm.records) == (UNDONE, {}), number
+        assert world.is_bare(key), number
+        assert [row.state for row in world.rows(FiledRow)] == [UNFILED], number
+        world.rest()
+    assert number >= FEWEST
+
+
+def test_a_run_carries_out_what_the_job_could_not() -> None:
+    world = World()
+    key = world.box.add(mail())
+    wish(world, key)
+    world.run()
+    assert (the_share(world).state, [row.state for row in world.rows(FiledRow)]) == (SHARED, [FILED])
+
+
+def test_a_moved_mail_is_found_by_its_message_id() -> None:
+    world = World(moves_rename=True)
+    key = world.box.add(mail())
+    wish(world, key)
+    world.box.move(key, MailPlace.OTHER)
+    share(world)
+    assert the_share(world).state == SHARED
+
+
+def test_a_record_that_somebody_deleted_is_made_anew() -> None:
+    world = World()
+    key = world.box.add(mail())
+    wish(world, key)
+    share(world)
+    world.crm.records.clear()
+    with world.database.session() as session:
+        session.scalars(select(ShareRow)).one().state = PENDING
+    share(world)
+    assert (the_share(world).state, len(world.crm.records)) == (SHARED, 1)
+
+
+def test_a_mail_that_is_gone_fails() -> None:
+    world = World()
+    key = world.box.add(mail())
+    wish(world, key)
+    world.box.delete(key)
+    share(world)
+    told = the_share(world)
+    assert (told.state, "not in the mailbox" in told.problem) == (FAILED, True)
