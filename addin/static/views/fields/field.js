@@ -28,8 +28,14 @@ const RECORD_TYPE = "RecordTypeId"; // chosen before the form of a new record, a
 /** Long texts take the whole line. @type {(field: import("./types").FieldInfo) => string} */
 const wide = (field) => (field.type === "textarea" && (field.length ?? 0) > 255 ? "wide" : "");
 
+/** Of a person's name, as people say it; describes begin with the last name. */
+const SPOKEN = ["Salutation", "FirstName", "MiddleName", "LastName", "Suffix"];
+
 /** The fields that are typed into for this one: its parts, or itself. @type {(state: State, name: string) => string[]} */
-export const typed = (state, name) => state.form.fields[name].compound?.filter((part) => state.form.fields[part]) ?? [name];
+export function typed({ form }, name) {
+  const parts = form.fields[name].compound?.filter((part) => form.fields[part]);
+  return parts ? parts.sort((a, b) => SPOKEN.indexOf(a) - SPOKEN.indexOf(b)) : [name];
+}
 
 /** The parts of a field that may be changed by this person. @type {(editing: Editing, name: string) => string[]} */
 export function writable({ state, creating }, name) {
