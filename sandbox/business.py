@@ -68,8 +68,11 @@ def open_business(org: Org, admin_id: str, user_ids: Sequence[str]) -> None:
         contacts = admin.query("SELECT Id, AccountId, OwnerId, LastName FROM Contact ORDER BY Email, Id").records
         for number, account in enumerate(accounts):
             _sell(admin, rng, account, user_ids[number % len(user_ids)], today)
+        kinds = {row["Name"]: row["Id"] for row in admin.query("SELECT Id, Name FROM RecordType").records}
         for number, contact in enumerate(contacts):
             _talk(admin, rng, contact, number, today)
+            if number % 9 == 0:
+                _complain(admin, rng, contact, kinds)
         for number, lead in enumerate(LEADS):
             admin.insert("Lead", _lead(lead, user_ids[number % len(user_ids)]))
 
@@ -122,7 +125,7 @@ def _sell(admin: Acting, rng: random.Random, account: Mapping[str, Any], owner: 
 
 
 def _talk(admin: Acting, rng: random.Random, contact: Mapping[str, Any], number: int, today: date) -> None:
-    """Every second person was called, every fifth met, every ninth has a case."""
+    """Every second person was called, every fifth met."""
     if number % 2 == 0:
         day = today - timedelta(days=rng.randint(1, 60))
         call = {"Subject": rng.choice(CALLS), "Status": "Completed", "ActivityDate": day.isoformat()}
@@ -132,12 +135,15 @@ def _talk(admin: Acting, rng: random.Random, contact: Mapping[str, Any], number:
         start = f"{day.isoformat()}T{rng.randint(8, 15):02}:00:00Z"
         visit = {"Subject": rng.choice(MEETINGS), "StartDateTime": start, "DurationInMinutes": 60}
         admin.insert("Event", visit | {"WhoId": contact["Id"]})
-    if number % 9 == 0:
-        subject, priority, kind = rng.choice(CASES)
-        case = {"Subject": subject, "Priority": priority, "Type": kind, "Origin": "Email"}
-        status = rng.choice(("New", "Working", "Escalated", "Closed"))
-        owned = {"ContactId": contact["Id"], "AccountId": contact["AccountId"], "OwnerId": contact["OwnerId"]}
-        admin.insert("Case", case | owned | {"Status": status})
+
+
+def _complain(admin: Acting, rng: random.Random, contact: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+    subject, priority, kind = rng.choice(CASES)
+    case = {"Subject": subject, "Priority": priority, "Type": kind, "Origin": "Email"}
+    case["RecordTypeId"] = kinds["Question" if priority == "Low" else "Complaint"]
+    case["Status"] = rng.choice(("New", "Working", "Escalated", "Closed"))
+    owned = {"ContactId": contact["Id"], "AccountId": contact["AccountId"], "OwnerId": contact["OwnerId"]}
+    admin.insert("Case", case | owned)
 
 
 def _lead(lead: tuple[str, ...], owner: str) -> dict[str, Any]:

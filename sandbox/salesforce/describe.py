@@ -117,6 +117,12 @@ def _child(sobject: SObject, child: Child) -> dict[str, Any]:
     }
 
 
+def default_record_type(context: Context, sobject: SObject) -> str | None:
+    """What a new record gets when nobody says: the first one that is active. None: the object has no record types."""
+    wanted = 'SELECT Id FROM "RecordType" WHERE SobjectType = ? AND IsActive = 1 ORDER BY Id LIMIT 1'
+    return next((str(row[0]) for row in context.store.rows(wanted, (sobject.name,))), None)
+
+
 def _record_types(context: Context, sobject: SObject) -> list[dict[str, Any]]:
     infos = [("Master", "Master", MASTER_RECORD_TYPE, True)]
     rows = context.store.rows(
@@ -124,11 +130,12 @@ def _record_types(context: Context, sobject: SObject) -> list[dict[str, Any]]:
     )
     infos = [(name, developer, key, bool(active)) for name, developer, key, active in rows] + infos
     base = f"{context.base}/{sobject.name}/describe/layouts"
+    chosen = default_record_type(context, sobject) or MASTER_RECORD_TYPE
     return [
         {
             "active": active,
             "available": active,
-            "defaultRecordTypeMapping": key == infos[0][2],
+            "defaultRecordTypeMapping": key == chosen,
             "developerName": developer,
             "master": key == MASTER_RECORD_TYPE,
             "name": name,

@@ -6,6 +6,7 @@ from sandbox.salesforce import junctions
 from sandbox.salesforce.changes import Change
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.derive import derive
+from sandbox.salesforce.describe import default_record_type
 from sandbox.salesforce.errors import (
     SalesforceError,
     entity_is_deleted,
@@ -171,6 +172,8 @@ def _defaults(context: Context, sobject: SObject) -> Row:
     owner = sobject.fields.get("OwnerId")
     if owner is not None and owner.createable:
         row["OwnerId"] = user
+    if sobject.has("RecordTypeId") and (chosen := default_record_type(context, sobject)):
+        row["RecordTypeId"] = chosen
     return row
 
 

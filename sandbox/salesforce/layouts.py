@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.salesforce.context import Context
-from sandbox.salesforce.describe import MASTER_RECORD_TYPE, controlling, describe_field, described_choice
+from sandbox.salesforce.describe import (
+    MASTER_RECORD_TYPE,
+    controlling,
+    default_record_type,
+    describe_field,
+    described_choice,
+)
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.schema import Child, Field, SObject
@@ -57,7 +63,7 @@ def _mapping(context: Context, sobject: SObject, key: str, label: str) -> dict[s
     return {
         "active": True,
         "available": True,
-        "defaultRecordTypeMapping": master,
+        "defaultRecordTypeMapping": key == (default_record_type(context, sobject) or MASTER_RECORD_TYPE),
         "developerName": "Master" if master else label.replace(" ", "_"),
         "layoutId": _layout_id(context, sobject, key),
         "master": master,

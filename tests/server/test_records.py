@@ -282,6 +282,10 @@ def test_a_layout_of_the_org_and_its_record_types(deployment: Deployment, user: 
     for wrong in ({"Share__c": 1.234}, {"Share__c": 1000}, {"Region__c": "West"}, {"Daily__c": "25:00"}):
         answer = user.patch(f"/records/{project}/{made['id']}", {"values": wrong}, made["etag"])
         assert answer.status_code == 422, wrong
+    with org.lock:
+        older = org.system().query(f"SELECT Id FROM {project} LIMIT 1").records[0]["Id"]  # noqa: S608  (its name)
+        org.system().update(project, older, {"RecordTypeId": None})
+    assert form_of(user, project, older)["record_type"] is None
     unknown = user.get(f"/objects/{project}/form", record_type="012000000000009AAA")
     assert unknown.status_code == 404
 

@@ -36,7 +36,7 @@ def read_row(desk: Desk, sobject: str, record_id: str) -> tuple[Form, Mapping[st
     facts, found = desk.object(sobject), row.body
     if not isinstance(found, dict):
         raise unreadable("record")
-    record_type = _text(found.get("RecordTypeId")) or _default_type(facts)
+    record_type = _text(found.get("RecordTypeId"))
     own_layout = desk.missing_layout(sobject, record_type)
     lacking = [] if names and names[0].status < 300 else names_part(desk, sobject, record_id)
     if lacking or any(desk.known.stale(path) for path in own_layout):

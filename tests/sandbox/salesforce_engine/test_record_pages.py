@@ -58,6 +58,8 @@ def test_an_object_gets_its_record_type_field_with_its_first_record_type(company
     key = add_record_type(company.org, "Lead", "Partner lead")
     lead = company.ann.insert("Lead", {"LastName": "L", "Company": "C", "RecordTypeId": key})
     assert company.ann.retrieve("Lead", lead)["RecordTypeId"] == key
+    later = company.ann.insert("Lead", {"LastName": "M", "Company": "C"})
+    assert company.ann.retrieve("Lead", later)["RecordTypeId"] == key, "nobody said, so it is the default"
     row = company.ann.query("SELECT RecordType.Name FROM Lead").records[0]
     assert row["RecordType"]["Name"] == "Partner lead"
     company.org.restore(company.org.snapshot())
