@@ -22,9 +22,15 @@ const LOOK = /** @type {Record<string, [string, string]>} */ ({
   not_shared: ["info", "paused"],
 });
 
+/** Of more people than these the server tells nothing. */
+const MOST_PEOPLE = 50;
+
+/** @param {Item} item */
+const addresses = (item) => item.people.slice(0, MOST_PEOPLE).map((one) => one.address).join(",");
+
 /** How the item stands. @param {Item|null} item @returns {import("../app/load.js").Loaded} */
 export function useItemState(item) {
-  const query = item && { kind: item.kind, ...identityOf(item), address: item.people.map((one) => one.address).join(",") || undefined };
+  const query = item && { kind: item.kind, ...identityOf(item), address: addresses(item) || undefined };
   return useGet(item && "/sync/item", query ?? undefined);
 }
 
