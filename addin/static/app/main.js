@@ -9,7 +9,7 @@ import { VIEWS } from "./routes.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
 import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
-import { Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useState } from "./ui.js";
+import { Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
 
 export { announce, toast } from "./announce.js";
 export { connectSalesforce, loadSession, signIn } from "./connect.js";
@@ -19,6 +19,12 @@ export { back, canGoBack, go, replace } from "./navigation.js";
 export { item, refreshAll, session, useItem, useSession } from "./state.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({ people: "people", share: "share", lookup: "search", sync: "sync", settings: "settings" });
+
+/** A view that breaks leaves the tabs, and a way to try it again. @param {{children?: any}} props */
+function Guarded({ children }) {
+  const [broken, again] = useErrorBoundary((error) => console.error(error));
+  return broken ? html`<${ErrorView} error=${broken} retry=${again} />` : children;
+}
 
 function Pane() {
   const stack = useStack();
@@ -30,7 +36,7 @@ function Pane() {
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
     <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
-      <${VIEWS[view]} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`} params=${params} go=${go} back=${back} />
+      <${Guarded} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`}><${VIEWS[view]} params=${params} go=${go} back=${back} /><//>
     </div><${Toast} /></main>`;
 }
 

@@ -3,12 +3,22 @@ import { onTheme, theme } from "./office.js";
 
 const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 const DARK_BELOW = 0.5;
+/** The faintest text that stands on the page itself (colorNeutralForeground3 of style.css), in light and dark. */
+const FAINTEST = { light: "#616161", dark: "#adadad" };
+/** WCAG 2.2, 1.4.3. */
+const ENOUGH = 4.5;
 
 /** Relative luminance as WCAG 2.2 defines it. @param {string} colour #rrggbb @returns {number} 0 (black) to 1 (white) */
 export function luminance(colour) {
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
   const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** @param {string} one @param {string} other @returns {number} 1 to 21 */
+export function contrast(one, other) {
+  const [dark, bright] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
 }
 
 /** Follow Outlook's theme, or the system's where Outlook tells none. @param {boolean} inOutlook */
@@ -19,12 +29,13 @@ export function watchTheme(inOutlook) {
   apply();
 }
 
-/** `isDarkTheme` is not supported in Outlook, so the background decides. @param {import("./office.js").Theme|null} colours */
+/** `isDarkTheme` is not supported in Outlook, so the background decides; it is taken over where texts stay readable on it. @param {import("./office.js").Theme|null} colours */
 function paint(colours) {
   const root = document.documentElement;
   const usable = colours && /^#[0-9a-f]{6}$/i.test(colours.background) ? colours : null;
   const dark = usable ? luminance(usable.background) < DARK_BELOW : DARK.matches;
   root.dataset.theme = dark ? "dark" : "light";
-  if (usable) root.style.setProperty("--outlookBackground", usable.background);
+  const readable = usable && contrast(usable.background, FAINTEST[dark ? "dark" : "light"]) >= ENOUGH;
+  if (readable) root.style.setProperty("--outlookBackground", usable.background);
   else root.style.removeProperty("--outlookBackground");
 }

@@ -1,6 +1,7 @@
 /** What the first run will do, counted and with examples, before anything is written. */
 import { get, post } from "../app/api.js";
 import { fmtNumber, plural, t } from "../app/i18n.js";
+import { go } from "../app/navigation.js";
 import { session as current } from "../app/state.js";
 import { Banner, Button, ErrorView, Section, Spinner, html, useEffect, useState } from "../app/ui.js";
 import { useStep } from "./setup_step.js";
@@ -14,7 +15,11 @@ const COUNTS = /** @type {const} */ (["create", "link", "update", "delete"]);
 
 export function PreviewStep() {
   const { preview, error, again } = usePreview();
-  const start = useStep(async () => current.set((await post("/session/setup", { step: "start" })).data));
+  const start = useStep(async () => {
+    const { data } = await post("/session/setup", { step: "start" });
+    go("people");
+    current.set(data);
+  });
   return html`
     ${error && html`<${ErrorView} error=${error} retry=${again} />`}
     ${!preview && !error && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}

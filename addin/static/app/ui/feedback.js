@@ -76,7 +76,7 @@ function wayOut(error, retry) {
 /** Title and sentence: our own for what the API cannot say, else the API's sentence. @param {any} error */
 export function wordsOf(error) {
   if (error instanceof DialogError) return words(`dialog_${error.reason}`, "", "warning");
-  if (!(error instanceof ApiError)) return words("unexpected", String(error?.message ?? error ?? ""), "error");
+  if (!(error instanceof ApiError)) return words("unexpected", "", "error");
   if (error.offline) return words("offline", "", "warning", "offline");
   if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
   return words(error.code, error.detail, error.reconnect || error.status === 401 ? "warning" : "error", error.reconnect ? "unplugged" : undefined);
@@ -106,7 +106,10 @@ function useWaiting(error, retry) {
     window.addEventListener("online", retry);
     return () => window.removeEventListener("online", retry);
   }, [error]);
-  useEffect(() => announce([wordsOf(error).title, wordsOf(error).text].join(" ")), [error]);
+  useEffect(() => {
+    const { title, text, kind } = wordsOf(error);
+    if (kind !== "error") announce(`${title}. ${text}`); // an error's banner is an alert, which is read by itself
+  }, [error]);
   return left;
 }
 

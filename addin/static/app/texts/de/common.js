@@ -51,6 +51,7 @@ export default {
   "error.window_refused": "Die Anmeldung kam nicht zum Ende",
   "error.window_refused.text": "Von der anderen Seite kam keine Bestätigung. Nichts wurde geändert.",
   "error.unexpected": "Dieser Teil des Bereichs ist stehen geblieben",
+  "error.unexpected.text": "Versuchen Sie es erneut, oder arbeiten Sie in einem anderen Reiter weiter. Ihre Eingaben bleiben erhalten.",
   "error.too_many_requests": "Etwas zu schnell",
   "error.other": "Der Server konnte das nicht tun",
   "error.other.text": "Nichts wurde geändert. Versuchen Sie es gleich noch einmal.",

@@ -51,6 +51,7 @@ export default {
   "error.window_refused": "The sign-in did not finish",
   "error.window_refused.text": "The other side sent no confirmation. Nothing was changed.",
   "error.unexpected": "This part of the pane stopped",
+  "error.unexpected.text": "Try again, or go on in another tab. What you typed is kept.",
   "error.too_many_requests": "A little too fast",
   "error.other": "The server could not do this",
   "error.other.text": "Nothing was changed. Try again in a moment.",
