@@ -1,0 +1,76 @@
+"""Pictures of every screen at 320, 420 and 768 px, light and dark, on one sheet.
+
+python -m tests.browser.contact_sheet docs/pane.png [name of a screen …]
+"""
+
+import base64
+import logging
+import os
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.deployment import Desktop, run_desktop
+from tests.browser.office import Office
+from tests.browser.screens import SCREENS, Stage
+from tests.chromium import executable
+
+SHOTS = (("320 px", 320, "light"), ("320 px, dark", 320, "dark"), ("420 px", 420, "light"), ("768 px", 768, "light"))
+HEIGHT = 720
+# The pane's frame as wide as a pane of Outlook that somebody pulled wider, over everything else.
+_PLACE = """(frame, [width, height]) => Object.assign(frame.style, {
+  position: "fixed", inset: "0 auto auto 0", width: `${width}px`, height: `${height}px`, zIndex: 9999, border: 0 })"""
+_STYLE = """body { margin: 16px; font: 14px system-ui, sans-serif; background: #e8e8e8; width: max-content }
+ h2 { margin: 16px 0 8px } .row { display: flex; gap: 16px } figure { margin: 0 } img { display: block }
+ figcaption { padding: 4px 0; color: #444 }"""
+
+
+def pictures(browser: Browser, desktop: Desktop, name: str) -> list[tuple[str, bytes]]:
+    """(caption, PNG) of one screen in each width and look."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    made = Stage(desktop.deployment, lambda user, profile="owa": Office(context.new_page(), desktop, user, profile))
+    opened = SCREENS[name](made)
+    found = [(caption, _shot(opened.page, width, look)) for caption, width, look in SHOTS]
+    context.close()
+    return found
+
+
+def _shot(page: Page, width: int, look: str) -> bytes:
+    page.emulate_media(color_scheme="dark" if look == "dark" else "light")
+    frame = page.locator("iframe.addin-page")
+    frame.evaluate(_PLACE, [width, HEIGHT])
+    return frame.screenshot()
+
+
+def sheet(browser: Browser, rows: dict[str, list[tuple[str, bytes]]]) -> bytes:
+    """One PNG of all; a picture has half its size."""
+    figures = {
+        name: "".join(
+            f'<figure><img width="{width // 2}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+            f"<figcaption>{caption}</figcaption></figure>"
+            for (caption, png), (_, width, _) in zip(shots, SHOTS, strict=True)
+        )
+        for name, shots in rows.items()
+    }
+    page = browser.new_page(device_scale_factor=1)
+    body = "".join(f'<h2>{name}</h2><div class="row">{row}</div>' for name, row in figures.items())
+    page.set_content(f"<style>{_STYLE}</style>{body}")
+    return page.locator("body").screenshot()
+
+
+def main(target: Path, names: list[str]) -> None:
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        os.environ.pop(variable, None)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with run_desktop() as desktop, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=["--disable-dev-shm-usage"])
+        rows = {name: pictures(browser, desktop, name) for name in names or SCREENS}
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(sheet(browser, rows))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
