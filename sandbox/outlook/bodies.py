@@ -16,7 +16,7 @@ _COLOURED = re.compile(r"bgcolor|background|color\s*[=:]", re.I)
 _STYLE = """
 :root {{ color-scheme: {scheme}; }}
 body {{ margin: 0; padding: 4px 20px 20px; overflow-wrap: anywhere; font: 15px/1.45 "Segoe UI", sans-serif; }}
-@media (prefers-color-scheme: dark) {{ html {{ background: {dark}; }} body {{ {ink} }} a {{ color: #7fb8f5; }} }}
+@media (prefers-color-scheme: dark) {{ html {{ background: {dark}; }} {ink} }}
 img {{ max-width: 100%; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}
 """
@@ -43,7 +43,7 @@ def page_of(mailbox: Mailbox, item: Item) -> str:
     style = _STYLE.format(
         scheme="light" if paper else "light dark",
         dark="#fff" if paper else "#292929",
-        ink="" if paper else "color: #fff;",
+        ink="" if paper else "body { color: #fff; } a { color: #7fb8f5; }",
     )
     return _PAGE.format(title=escape(str(item.fields.get("subject") or "")), style=style, body=shown)
 

@@ -80,6 +80,7 @@ function column(calendar, rows, day, now) {
   node.append(
     ...placed(here, day).map(({ row, top, height, lane, lanes }) => {
       const button = eventButton(calendar, row);
+      button.classList.toggle("short", height < 2 * SHORTEST - 16);
       Object.assign(button.style, {
         top: `${top}px`,
         height: `${height}px`,
