@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.choices import fixed_in
+from core.choices import filing_policy_from, fixed_in, policy_from
 from core.mails import EMAIL
 from core.models.accounts import ACTIVE, Mailbox
 from core.objects import CONTACT
@@ -34,17 +34,20 @@ def step(made: Parts, mailbox_id: str, name: str, kinds: Mapping[str, bool]) -> 
 
 
 def _choose(mailbox: Mailbox, kinds: Mapping[str, bool]) -> None:
-    chosen = {choice_of(kind): enabled for kind, enabled in kinds.items()}
-    fixed = sorted(chosen.keys() & fixed_in(mailbox.org.policy))
-    if fixed:
+    fixed = fixed_in(mailbox.org.policy)
+    refused = [kind for kind in kinds if choice_of(kind) in fixed and kinds[kind] != _by_org(mailbox, kind)]
+    if refused:
         detail = "Your administrator has decided this for everybody in your company."
-        fields = [{"name": f"kinds.{_kind_of(name)}", "label": "", "message": detail} for name in fixed]
+        fields = [{"name": f"kinds.{kind}", "label": "", "message": detail} for kind in refused]
         raise Problem(403, "fixed_by_admin", detail, fields=fields)
-    mailbox.policy = {**mailbox.policy, **chosen}
+    chosen = {choice_of(kind): enabled for kind, enabled in kinds.items()}
+    mailbox.policy = {**mailbox.policy, **{name: value for name, value in chosen.items() if name not in fixed}}
 
 
-def _kind_of(choice: str) -> str:
-    return choice.rpartition(".")[0] or CONTACT.name
+def _by_org(mailbox: Mailbox, kind: str) -> bool:
+    """Whether a kind is on for those who have chosen nothing."""
+    policy = mailbox.org.policy
+    return (filing_policy_from(policy) if kind == EMAIL.name else policy_from(policy, kind=kind)).enabled
 
 
 def _start(made: Parts, mailbox_id: str) -> None:
@@ -55,6 +58,3 @@ def _start(made: Parts, mailbox_id: str) -> None:
             mailbox.setup, mailbox.state, mailbox.due_at = "", ACTIVE, made.now()
     if waiting:
         made.wake(mailbox_id)
-
-
-KINDS = ("contact", "task", "event", EMAIL.name)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core import accounts
+from core.choices import FIXED
 from core.models.accounts import Connection, Mailbox
 from core.models.pane import Person
 from sandbox.microsoft.items import Item
@@ -44,7 +45,7 @@ def test_what_the_admin_fixed_stays(deployment: Deployment) -> None:
     person.get("/session")
     with deployment.parts.database.session() as session:
         org = accounts.find_org(session, "Brightwater")
-        org.policy = {"task.enabled": False}
+        org.policy = {"task.enabled": False, FIXED: ["task.enabled"]}
     try:
         refused = person.post("/session/setup", {"step": "choose", "kinds": {"task": True}})
         assert (refused.status_code, refused.json()["code"]) == (403, "fixed_by_admin")
