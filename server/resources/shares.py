@@ -149,19 +149,25 @@ def of_item(query: dict[str, Any]) -> dict[str, Any]:
 
 @resource.get("/shares/<share_id>", answer=ShareShape)
 def show_share(share_id: str) -> dict[str, Any]:
-    lost, rows = False, rows_of_caller()
+    rows = rows_of_caller()
     with parts().database.reading() as session:
         shares = Shares(session, caller(), rows)
-        row, filed = shares.own(share_id), shares.own_filed(share_id)
-        if row is None and filed is None:
-            raise not_found()
-        told = shares.told(row) if row else shares.told_filed(filed)  # type: ignore[arg-type]  # one of them is there
-        if row is not None and row.state in OPEN:
-            waited = (parts().now() - row.at).total_seconds()
-            lost = waited > LOST_SECONDS and wish_of(row.wish).on_send is None
-    if lost:  # the queue may have lost the job
+        row = shares.own(share_id)
+        if row is None:
+            filed = shares.own_filed(share_id)
+            if filed is None:
+                raise not_found()
+            return shares.told_filed(filed)
+        told, lost = shares.told(row), _is_lost(row)
+    if lost:
         parts().ask(JOB, share_id)
     return told
+
+
+def _is_lost(row: ShareRow) -> bool:
+    """Whether the queue may have lost the job; a mail that is not sent yet waits for its user."""
+    waited = (parts().now() - row.at).total_seconds()
+    return row.state in OPEN and waited > LOST_SECONDS and wish_of(row.wish).on_send is None
 
 
 @resource.delete("/shares/<share_id>", query=UndoQuery, answer=ShareShape, status=202)

@@ -249,6 +249,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["org", "change", "Brightwater Ltd"], "Say what to change"),
     (["org", "change", "Brightwater Ltd", "--set", "winner=me"], "winner: 'me' is none of"),
     (["org", "change", "Brightwater Ltd", "--set", "colour=red"], "'colour' cannot be set"),
+    (["org", "change", "Brightwater Ltd", "--fix", "colour"], "'colour' is no choice"),
     (["org", "change", "Brightwater Ltd", "--tenant", "x"], "--tenant needs --exchange"),
     (["org", "change", "Brightwater Ltd", "--exchange", "ews", "--tenant", "x"], "belongs to --exchange graph"),
     (["org", "change", "Brightwater Ltd", "--exchange", "ews", "--exchange-user", "EXAMPLEsvc"], "neither 'DOMAIN"),

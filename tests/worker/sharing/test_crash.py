@@ -22,23 +22,21 @@ FEWEST = 12
 ACCOUNT = "001X"
 
 
-def wish(world: World, key: str, state: str = PENDING, **more: object) -> str:
-    """A share as the API writes it; its id."""
+def wish(world: World, key: str) -> None:
+    """A share as the API writes it."""
     one = world.box.mails[key]
-    values = {"who": (ANN.key,), "related": ACCOUNT, "attachments": (Ticked("elsewhere", "b.txt"),), **more}
+    chosen = ShareWish(one.subject, (ANN.key,), ACCOUNT, (Ticked("elsewhere", "b.txt"),))
     with world.database.session() as session:
         row = ShareRow(
             mailbox_id=BOXES[OWN],
             kind="email",
             item_id=key,
             message_id=one.message_id,
-            state=state,
-            wish=ShareWish(one.subject, **values).to_json(),  # type: ignore[arg-type]  # of the fields' own types
+            state=PENDING,
+            wish=chosen.to_json(),
             at=world.moment,
         )
         session.add(row)
-        session.flush()
-        return row.id
 
 
 def the_share(world: World) -> ShareRow:
