@@ -30,10 +30,10 @@ export function PersonCard({ person, item, open, toggle, go }) {
   </article>`;
 }
 
-/** What stands below the name: title and account, else the address. @param {KnownPerson} person */
+/** What stands below the name: title and account (both are in the detail), else the address. @param {KnownPerson} person */
 function lineOf({ records, address }) {
   const [record] = records;
-  return [record?.detail, record?.account?.name].filter(Boolean).join(" · ") || address;
+  return record?.detail || record?.account?.name || address;
 }
 
 /** @param {{person: KnownPerson}} props */
