@@ -49,7 +49,7 @@ def test_duplicates_are_shown_to_be_used_or_passed(office: OpenOffice, deploymen
         pane.get_by_label("Business Fax").fill("+1 555 0177")
         pane.get_by_role("button", name="Create Contact").click()
         expect(said(pane, "There may be a duplicate")).to_be_visible()
-        assert violations(opened.page, ("light",), frame=opened.pane_frame) == []
+        assert way != "Save anyway" or not violations(opened.page, ("dark",), frame=opened.pane_frame)
         pane.get_by_role("button", name=way).first.click()
         expect(pane.get_by_role("heading", name="Doubleday", level=1)).to_be_visible()
     assert len(user.crm.query("SELECT Id FROM Contact WHERE Fax = '+1 555 0177'")) == 2

@@ -8,7 +8,7 @@ from tests.browser.conftest import OpenOffice
 from tests.browser.record_steps import open_tab, results, search_box
 from tests.server.deployment import Deployment, User
 
-RUN = "window.top.ran=1,window.ran=1"
+RUN = "window.ran=1"
 PAYLOADS = [
     f"<script>{RUN}</script>",
     f"<img src=x onerror={RUN}>",

@@ -91,3 +91,7 @@ def test_each_way_of_failing_says_what_to_do(office: OpenOffice, deployment: Dep
     opened.page.context.set_offline(False)
     expect(results(pane)).to_contain_text("Quillfeather")
     expect(said(pane, "You are offline")).to_have_count(0)
+    deployment.sandbox.faults.add("unauthorized", operation="search", times=None)
+    search_box(pane).fill("Quillf")
+    expect(said(pane, "Salesforce asks you to sign in again")).to_be_visible()
+    expect(pane.get_by_role("button", name="Reconnect Salesforce")).to_be_visible()
