@@ -9,7 +9,7 @@ from core.errors import SyncError
 from core.salesforce.client import Client, Part
 from core.salesforce.composite import Answer, composite
 from core.salesforce.desk.descriptions import Descriptions
-from core.salesforce.desk.fields import MASTER, ObjectFacts, object_facts
+from core.salesforce.desk.fields import MASTER, NAME_FIELDS, ObjectFacts, object_facts
 from core.salesforce.desk.layouts import Layout, Layouts, layout_of, layouts_of
 from core.salesforce.desk.objects import Listed, listed_objects
 from core.salesforce.links import lightning
@@ -86,6 +86,12 @@ class Desk:
         self.ask([ALL], purpose="objects")
         found = self.known.get(ALL)
         return found if isinstance(found, dict) else {}
+
+    def name_field(self, sobject: str) -> str:
+        """The field that names a record of the object: as describe tells, else as such objects usually have it."""
+        facts = self.known.get(described(sobject))
+        found = facts.name_field if isinstance(facts, ObjectFacts) else None
+        return found or NAME_FIELDS.get(sobject, "Name")
 
     def url(self, sobject: str, record_id: str) -> str:
         """The record's page in Salesforce."""

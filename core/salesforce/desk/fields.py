@@ -23,6 +23,11 @@ NAME_FIELDS: Mapping[str, str] = {
     "Task": "Subject",
     "WorkOrder": "WorkOrderNumber",
 }
+# Standard objects that have a Name; custom ones always do.
+NAMED = frozenset(
+    "Account Asset BusinessHours Campaign Contact Entitlement Group Individual Lead Location OperatingHours Opportunity"
+    " Pricebook2 Product2 Profile RecordType ServiceContract ServiceTerritory User UserRole WorkType".split()
+)
 MASTER = "012000000000000AAA"  # the record type of records without one
 
 

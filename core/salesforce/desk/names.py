@@ -7,7 +7,7 @@ from typing import Any
 from core.salesforce.client import Part
 from core.salesforce.composite import Answer, query_part
 from core.salesforce.desk.desk import ALL, Desk, described
-from core.salesforce.desk.fields import FieldFacts, ObjectFacts
+from core.salesforce.desk.fields import NAME_FIELDS, NAMED, FieldFacts, ObjectFacts
 from core.salesforce.desk.objects import Listed
 from core.salesforce.soql import Soql, for_view, limited
 
@@ -48,11 +48,15 @@ def names_part(desk: Desk, sobject: str, record_id: str) -> list[Part]:
 
 
 def _name_path(field: FieldFacts, visible: Mapping[str, Listed]) -> str | None:
-    """`Account.Name`; of a reference to several kinds of record the name that all of them have."""
-    targets = [visible[name] for name in field.reference_to if name in visible]
+    """`Account.Name`; of a reference to several kinds of record the name that all of them have. One wrong name would
+    cost all others: a kind of which it is not known has none."""
+    targets = [name for name in field.reference_to if name in visible]
     if field.type != "reference" or not field.relationship or not targets:
         return None
-    return f"{field.relationship}.{targets[0].name_field if len(field.reference_to) == 1 else 'Name'}"
+    if len(field.reference_to) > 1:
+        return f"{field.relationship}.Name"
+    named = "Name" if targets[0] in NAMED or visible[targets[0]].custom else NAME_FIELDS.get(targets[0])
+    return f"{field.relationship}.{named}" if named else None
 
 
 def parents(answers: list[Answer]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.salesforce.client import unreadable
-from core.salesforce.desk.fields import NAME_FIELDS
 
 # People who are no record of sales: shown, though they have no page layout.
 _BESIDES = frozenset({"User"})
@@ -28,14 +27,8 @@ class Listed:
     searchable: bool
     queryable: bool
     custom: bool
-    remembered: bool
     shown: bool
     key_prefix: str | None
-
-    @property
-    def name_field(self) -> str:
-        """The field that names a record; custom objects always have Name."""
-        return NAME_FIELDS.get(self.name, "Name")
 
 
 def listed_objects(body: object) -> dict[str, Listed]:
@@ -52,7 +45,7 @@ def _listed(row: Mapping[str, Any]) -> Listed:
         return row.get(key) is True
 
     name, prefix = row["name"], row.get("keyPrefix")
-    usable = flag("queryable") and flag("retrieveable") and bool(prefix)
+    usable = flag("queryable") and flag("retrieveable") and flag("mruEnabled") and bool(prefix)
     odd = flag("deprecatedAndHidden") or flag("customSetting") or name in _TECHNICAL
     return Listed(
         name=name,
@@ -62,11 +55,12 @@ def _listed(row: Mapping[str, Any]) -> Listed:
         searchable=flag("searchable"),
         queryable=flag("queryable"),
         custom=flag("custom"),
-        remembered=flag("mruEnabled"),
         shown=usable and not odd and (flag("layoutable") or name in _BESIDES),
         key_prefix=prefix if isinstance(prefix, str) else None,
     )
 
 
-def _order(one: Listed) -> tuple[int, str]:
-    return (FIRST.index(one.name) if one.name in FIRST else len(FIRST), one.label.casefold())
+def _order(one: Listed) -> tuple[int, bool, str]:
+    """Whoever made objects of their own looks for them."""
+    place = FIRST.index(one.name) if one.name in FIRST else len(FIRST)
+    return (place, not one.custom, one.label.casefold())

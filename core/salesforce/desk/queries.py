@@ -49,7 +49,7 @@ def rows_of_kinds(desk: Desk, wishes: Mapping[str, Wish], purpose: str) -> dict[
 def _answers(desk: Desk, wishes: Mapping[str, Wish], purpose: str) -> dict[str, Answer]:
     queries: dict[str, Query] = {}
     for name, wish in wishes.items():
-        seen = seen_columns(desk, name, wish.columns)
+        seen = seen_columns(desk, name, [*wish.columns, desk.name_field(name)])
         query = wish.build(Soql(name, seen), seen) if seen else None
         if query is not None:
             queries[name] = query

@@ -32,14 +32,13 @@ def _of_object(desk: Desk, sobject: str, lister: Lister, most: int) -> list[Row]
     desk.ask([ALL, described(sobject)], purpose="describe")
     if not seen_columns(desk, sobject, [_VIEWED]):
         return []
-    listed = desk.objects()[sobject]
-    columns = columns_of(sobject, listed.name_field)
+    columns = columns_of(sobject, desk.name_field(sobject))
 
     def viewed(soql: Soql, seen: Sequence[str]) -> Query:
         return limited(soql.select(seen, [soql.differs(_VIEWED, None)], order=[f"-{_VIEWED}"]), most)
 
     found = rows_of_kinds(desk, {sobject: Wish([*columns, _VIEWED], viewed)}, "recents")
-    return [lister.row(sobject, row, listed.name_field) for row in found[sobject]]
+    return [lister.row(sobject, row, desk.name_field(sobject)) for row in found[sobject]]
 
 
 def rows_of(desk: Desk, lister: Lister, keys: Sequence[tuple[str, str]]) -> list[Row]:
@@ -50,11 +49,11 @@ def rows_of(desk: Desk, lister: Lister, keys: Sequence[tuple[str, str]]) -> list
     for sobject, key in keys:
         if sobject in objects and is_id(key):
             kinds[sobject].append(key)
-    wishes = {name: _by_key(columns_of(name, objects[name].name_field), ids) for name, ids in kinds.items()}
+    wishes = {name: _by_key(columns_of(name, desk.name_field(name)), ids) for name, ids in kinds.items()}
     found: dict[tuple[str, str], Row] = {}
     for sobject, rows in rows_of_kinds(desk, wishes, "rows").items():
         for row in rows:
-            found[sobject, str(row.get("Id"))[:15]] = lister.row(sobject, row, objects[sobject].name_field)
+            found[sobject, str(row.get("Id"))[:15]] = lister.row(sobject, row, desk.name_field(sobject))
     wanted = dict.fromkeys((sobject, key[:15]) for sobject, key in keys)
     return [found[one] for one in wanted if one in found]
 

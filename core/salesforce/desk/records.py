@@ -38,7 +38,7 @@ def read_row(desk: Desk, sobject: str, record_id: str) -> tuple[Form, Mapping[st
         raise unreadable("record")
     record_type = _text(found.get("RecordTypeId"))
     own_layout = desk.missing_layout(sobject, record_type)
-    lacking = [] if names and names[0].status < 300 else names_part(desk, sobject, record_id)
+    lacking = [] if names else names_part(desk, sobject, record_id)
     if lacking or any(desk.known.stale(path) for path in own_layout):
         names = desk.ask(own_layout, lacking) or names
     facts = replace(facts, updateable=facts.updateable and may_edit(access))

@@ -56,7 +56,9 @@ def look_up(desk: Desk, text: str, lister: Lister, *, sobject: str | None = None
     words = words_of(text)
     hits = _hits(desk, text, wanted, most)
     groups = [
-        Group(name, objects[name].plural, _rows(lister, objects[name], best_first(name, rows, words)[:most]))
+        Group(
+            name, objects[name].plural, _rows(lister, name, desk.name_field(name), best_first(name, rows, words)[:most])
+        )
         for name, rows in hits.items()
         if rows
     ]
@@ -64,8 +66,8 @@ def look_up(desk: Desk, text: str, lister: Lister, *, sobject: str | None = None
     return Found(sorted(groups, key=lambda group: rank(group.sobject, group.rows, words)), unsearched)
 
 
-def _rows(lister: Lister, listed: Listed, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    return [lister.row(listed.name, row, listed.name_field) for row in rows]
+def _rows(lister: Lister, name: str, name_field: str, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    return [lister.row(name, row, name_field) for row in rows]
 
 
 def _hits(desk: Desk, text: str, wanted: Sequence[Listed], most: int) -> Hits:
@@ -77,7 +79,10 @@ def _hits(desk: Desk, text: str, wanted: Sequence[Listed], most: int) -> Hits:
         return {}
     first = [one for one in wanted if one.name in _ASKED_IN_DATABASE] if len(wanted) > 1 else list(wanted)
     desk.ask([described(one.name) for one in first], purpose="describe")
-    wishes = {one.name: _with_digits(desk, one, digits) if digits else _beginning(one, words) for one in first[:PARTS]}
+    wishes = {
+        one.name: _with_digits(desk, one, digits) if digits else _beginning(desk, one.name, words)
+        for one in first[:PARTS]
+    }
     found = rows_of_kinds(desk, wishes, "search")
     return {name: [row for row in rows if not digits or holds_digits(row, digits)] for name, rows in found.items()}
 
@@ -86,7 +91,9 @@ def _by_words(desk: Desk, text: str, objects: Sequence[Listed], most: int) -> Hi
     words, group = words_of(text), "EMAIL" if "@" in text else "ALL"
 
     def asked() -> tuple[int, Any]:
-        columns = {one.name: seen_columns(desk, one.name, columns_of(one.name, one.name_field)) for one in objects}
+        columns = {
+            one.name: seen_columns(desk, one.name, columns_of(one.name, desk.name_field(one.name))) for one in objects
+        }
         wanted = [returning(Soql(name, seen), seen, most) for name, seen in columns.items() if seen]
         if not wanted:
             return 200, {"searchRecords": []}
@@ -127,16 +134,16 @@ def _with_digits(desk: Desk, listed: Listed, digits: str) -> Wish:
         conditions = [soql.holds_digits(name, digits) for name in phones]
         return limited(soql.select(seen, [any_holds(conditions)]), MOST_ROWS) if conditions else None
 
-    return Wish([*columns_of(listed.name, listed.name_field), *phones], build)
+    return Wish([*columns_of(listed.name), *phones], build)
 
 
-def _beginning(listed: Listed, words: Sequence[str]) -> Wish:
+def _beginning(desk: Desk, sobject: str, words: Sequence[str]) -> Wish:
     """Names that begin with the words."""
-    name = listed.name_field
+    name = desk.name_field(sobject)
 
     def build(soql: Soql, seen: Sequence[str]) -> Query | None:
         if not soql.has(name):
             return None
         return limited(soql.select(seen, [soql.begins(name, " ".join(words))], order=[name]), MOST_ROWS)
 
-    return Wish(columns_of(listed.name, name), build)
+    return Wish(columns_of(sobject, name), build)
