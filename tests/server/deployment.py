@@ -149,7 +149,7 @@ class Deployment:
 def run_deployment(
     folder: Path, seed: str = "empty", database_url: str = "", *, browsers: bool = False, **chosen: str
 ) -> Iterator[Deployment]:
-    """browsers: they follow links into Salesforce. chosen: settings besides the usual, by their names without prefix."""
+    """browsers: they follow links into Salesforce. chosen: settings besides the usual, by names without prefix."""
     configure_logs(chosen.get("LOG_LEVEL", "error"))
     port = _free_port()
     url = f"http://localhost:{port}"
