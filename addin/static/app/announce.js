@@ -14,7 +14,11 @@ export function announce(text) {
 /** The short note at the pane's foot. @type {ReturnType<typeof createStore<{text: string, kind: string, action?: {label: string, run: () => void}}|null>>} */
 export const toasted = createStore(/** @type {any} */ (null));
 
-/** Show a short note that goes away by itself, and say it. @param {string} text @param {{kind?: "success"|"info"|"error", action?: {label: string, run: () => void}}} [options] */
+/**
+ * Show a short note that goes away by itself, and say it.
+ * @param {string} text
+ * @param {{kind?: "success"|"info"|"error", action?: {label: string, run: () => void}}} [options]
+ */
 export function toast(text, { kind = "success", action } = {}) {
   toasted.set({ text, kind, action });
   announce(text);

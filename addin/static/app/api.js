@@ -81,7 +81,11 @@ export function forget(path = "") {
   for (const key of [...answers.keys()]) if (key.startsWith(path)) answers.delete(key);
 }
 
-/** Turn the one-time code of a sign-in in a dialog into a session token. @param {{code: string, verifier: string}} proof @returns {Promise<{token: string, expires_at: string}>} */
+/**
+ * Turn the one-time code of a sign-in in a dialog into a session token.
+ * @param {{code: string, verifier: string}} proof
+ * @returns {Promise<{token: string, expires_at: string}>}
+ */
 export async function redeem(proof) {
   return (await send("POST", "/session/redeem", proof, {}, "")).data;
 }
@@ -102,7 +106,14 @@ async function call(method, path, body, options) {
   }
 }
 
-/** @param {string} method @param {string} path @param {any} body @param {Options} options @param {string} token empty: without sign-in @returns {Promise<Answer>} */
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {any} body
+ * @param {Options} options
+ * @param {string} token empty: without sign-in
+ * @returns {Promise<Answer>}
+ */
 async function send(method, path, body, { signal, query, ifMatch }, token) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "Accept-Language": locale() };

@@ -20,7 +20,11 @@ export async function signIn() {
   refreshAll();
 }
 
-/** Let the person sign in to Salesforce in a window. @returns {Promise<boolean>} false: they closed it @throws {DialogError|import("./api.js").ApiError} */
+/**
+ * Let the person sign in to Salesforce in a window.
+ * @returns {Promise<boolean>} false: they closed it
+ * @throws {DialogError|import("./api.js").ApiError}
+ */
 export async function connectSalesforce() {
   const { data } = await post("/connections/salesforce/start");
   let code;

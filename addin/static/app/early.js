@@ -8,7 +8,10 @@
 
   /** @param {string} address */
   function createScriptURL(address) {
-    const named = Array.from(document.querySelectorAll("head > script[src]"), (s) => /** @type {HTMLScriptElement} */ (s).src);
+    const named = Array.from(
+      document.querySelectorAll("head > script[src]"),
+      (s) => /** @type {HTMLScriptElement} */ (s).src,
+    );
     const hosts = [location.origin, AJAX, ...named.map((src) => new URL(src).origin)];
     if (!hosts.includes(new URL(address, location.href).origin)) throw new TypeError("Script address not allowed");
     return address;

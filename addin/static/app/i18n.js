@@ -61,7 +61,11 @@ export function fmtDateTime(iso) {
 }
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} unit and its seconds */
-const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
 const WEEK = 7 * 86_400;
 
 /** «in 5 minutes», «yesterday»; beyond a week the date. @param {string} iso @param {number} [now] ms since 1970 */
@@ -88,8 +92,14 @@ export function fmtSize(bytes) {
   const KILO = 1024;
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(KILO)));
-  const options = { style: /** @type {const} */ ("unit"), unit: units[step], unitDisplay: /** @type {const} */ ("short") };
-  return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / KILO ** step);
+  const options = {
+    style: /** @type {const} */ ("unit"),
+    unit: units[step],
+    unitDisplay: /** @type {const} */ ("short"),
+  };
+  return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: step > 1 ? 1 : 0 }).format(
+    bytes / KILO ** step,
+  );
 }
 
 /** The language in use, for Intl objects of a view's own. */

@@ -55,9 +55,12 @@ export function useAnswer(key, ask, known) {
   }, [key, shared, own]);
 
   const refresh = useCallback(() => setOwn((n) => n + 1), []);
-  const replace = useCallback((/** @type {any} */ data, /** @type {string|null} */ etag = null) => {
-    if (key) setState({ key, data, etag, error: null, loading: false });
-  }, [key]);
+  const replace = useCallback(
+    (/** @type {any} */ data, /** @type {string|null} */ etag = null) => {
+      if (key) setState({ key, data, etag, error: null, loading: false });
+    },
+    [key],
+  );
   const shown = state?.key === key ? state : empty(key, known);
   return { data: shown.data, etag: shown.etag, error: shown.error, loading: shown.loading, refresh, replace };
 }

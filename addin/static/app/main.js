@@ -18,7 +18,13 @@ export { useAnswer, useGet } from "./load.js";
 export { back, canGoBack, go, replace } from "./navigation.js";
 export { item, refreshAll, session, useItem, useSession } from "./state.js";
 
-const ICON_OF = /** @type {Record<string, string>} */ ({ people: "people", share: "share", lookup: "search", sync: "sync", settings: "settings" });
+const ICON_OF = /** @type {Record<string, string>} */ ({
+  people: "people",
+  share: "share",
+  lookup: "search",
+  sync: "sync",
+  settings: "settings",
+});
 
 /** A view that breaks leaves the tabs, and a way to try it again. @param {{children?: any}} props */
 function Guarded({ children }) {
@@ -31,7 +37,8 @@ function Pane() {
   const known = useSession();
   const open = useItem();
   const { view, params } = stack[stack.length - 1];
-  if (known && known.setup !== "done") return html`<main class="content" id="content"><${VIEWS.setup} params=${{}} go=${go} back=${back} /><${Toast} /></main>`;
+  if (known && known.setup !== "done")
+    return html`<main class="content" id="content"><${VIEWS.setup} params=${{}} go=${go} back=${back} /><${Toast} /></main>`;
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
@@ -70,7 +77,10 @@ async function boot() {
   await useLocale(chosenLanguage() ?? (inOutlook ? locale() : navigator.language));
   watchTheme(inOutlook);
   if (!inOutlook) {
-    render(html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`, place);
+    render(
+      html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`,
+      place,
+    );
     return;
   }
   signInWith(token);

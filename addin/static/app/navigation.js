@@ -25,7 +25,11 @@ export function go(view, params = {}) {
   show(TABS.includes(view) && Object.keys(params).length === 0 ? [place] : [...stack.get(), place]);
 }
 
-/** Open a view in place of this one, for instance the record after it was created. @param {string} view @param {any} [params] */
+/**
+ * Open a view in place of this one, for instance the record after it was created.
+ * @param {string} view
+ * @param {any} [params]
+ */
 export function replace(view, params = {}) {
   show([...stack.get().slice(0, -1), { view, params }]);
 }

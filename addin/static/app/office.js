@@ -80,7 +80,10 @@ export function item() {
   return readItem();
 }
 
-/** Call when another item is chosen in a pinned pane, or when the people or files of a draft change. @param {() => void} heard */
+/**
+ * Call when another item is chosen in a pinned pane, or when the people or files of a draft change.
+ * @param {() => void} heard
+ */
 export function onItemChanged(heard) {
   const { mailbox } = Office.context;
   const watch = () => {
@@ -119,7 +122,11 @@ export async function openDialog(url) {
   });
 }
 
-/** Without a question first; where the browser blocks that, Outlook on the web asks the person to allow it. @param {string} url @returns {Promise<Office.Dialog>} */
+/**
+ * Without a question first; where the browser blocks that, Outlook on the web asks the person to allow it.
+ * @param {string} url
+ * @returns {Promise<Office.Dialog>}
+ */
 async function displayDialog(url) {
   const open = (/** @type {boolean} */ promptBeforeOpen) =>
     asked((done) => Office.context.ui.displayDialogAsync(url, { height: 60, width: 30, promptBeforeOpen }, done));
@@ -138,7 +145,10 @@ export function tellPane(message) {
   Office.context.ui.messageParent(JSON.stringify(message), { targetOrigin: location.origin });
 }
 
-/** Open an address outside Outlook's frame; classic Windows and Mac have a call of their own for it. @param {string} url */
+/**
+ * Open an address outside Outlook's frame; classic Windows and Mac have a call of their own for it.
+ * @param {string} url
+ */
 export function openWindow(url) {
   if (supports("OpenBrowserWindowApi", "1.1")) Office.context.ui.openBrowserWindow(url);
   else window.open(url, "_blank", "noopener,noreferrer");

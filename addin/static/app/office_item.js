@@ -18,7 +18,10 @@ export async function readItem() {
 
 /** @param {any} open @param {"message"|"appointment"} kind @returns {Item} */
 function readReceived(open, kind) {
-  const [from] = participants(kind === "message" ? open.from : open.organizer, kind === "message" ? "from" : "organizer");
+  const [from] = participants(
+    kind === "message" ? open.from : open.organizer,
+    kind === "message" ? "from" : "organizer",
+  );
   return {
     kind,
     mode: "read",
@@ -105,7 +108,12 @@ function attachment(file) {
   };
 }
 
-/** Addresses of people; groups and unresolved names (no address, or an X.500 one) are left out. @param {any} found @param {string} role @returns {Participant[]} */
+/**
+ * Addresses of people; groups and unresolved names (no address, or an X.500 one) are left out.
+ * @param {any} found
+ * @param {string} role
+ * @returns {Participant[]}
+ */
 function participants(found, role) {
   const list = Array.isArray(found) ? found : found ? [found] : [];
   return list

@@ -89,9 +89,14 @@ async function nested({ fresh = false, interactive = false }) {
 async function startMsal() {
   const address = new URL("vendor/msal-browser.min.js", document.baseURI).href;
   await import(address);
-  const { createNestablePublicClientApplication } = /** @type {typeof import("@azure/msal-browser")} */ (/** @type {any} */ (globalThis).msal);
+  const { createNestablePublicClientApplication } = /** @type {typeof import("@azure/msal-browser")} */ (
+    /** @type {any} */ (globalThis).msal
+  );
   const { client_id: clientId, authority } = await config();
-  return createNestablePublicClientApplication({ auth: { clientId, authority }, cache: { cacheLocation: "localStorage" } });
+  return createNestablePublicClientApplication({
+    auth: { clientId, authority },
+    cache: { cacheLocation: "localStorage" },
+  });
 }
 
 /** @type {ReturnType<typeof signInConfig>|null} */
@@ -106,7 +111,11 @@ function config() {
   return configured;
 }
 
-/** Our own session; PKCE between pane and server, so that only this pane can redeem the code. @param {How} how @returns {Promise<Held>} */
+/**
+ * Our own session; PKCE between pane and server, so that only this pane can redeem the code.
+ * @param {How} how
+ * @returns {Promise<Held>}
+ */
 async function ownSession({ fresh = false, interactive = false }) {
   const kept = fresh ? null : ownKept();
   if (kept) return kept;
@@ -124,13 +133,19 @@ async function ownSession({ fresh = false, interactive = false }) {
 
 /** @param {Uint8Array} bytes */
 function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** One Outlook may hold several mailboxes. */
 const ownKey = () => OWN + profile().address;
 
-/** A browser may forbid storage to a frame of another site: then the session lasts as long as the pane. @param {Held|null} own */
+/**
+ * A browser may forbid storage to a frame of another site: then the session lasts as long as the pane.
+ * @param {Held|null} own
+ */
 function keepOwn(own) {
   try {
     if (own) localStorage.setItem(ownKey(), JSON.stringify(own));

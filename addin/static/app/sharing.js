@@ -53,7 +53,11 @@ export function useShare(item, known) {
   return { share, set: setOwn };
 }
 
-/** Of what a write answered and what the context says: the younger; of the same age the one that has gone on. @param {Share|null} own @param {Share|null} known */
+/**
+ * Of what a write answered and what the context says: the younger; of the same age the one that has gone on.
+ * @param {Share|null} own
+ * @param {Share|null} known
+ */
 function newer(own, known) {
   if (!own || !known) return own ?? known;
   if (own.at !== known.at) return own.at > known.at ? own : known;
@@ -85,7 +89,12 @@ async function onSend(item) {
   return { item_id, on_send: key };
 }
 
-/** @param {Item} item @param {Share} known @param {boolean} [deletes] of an event: its record, too @returns {Promise<Share>} */
+/**
+ * @param {Item} item
+ * @param {Share} known
+ * @param {boolean} [deletes] of an event: its record, too
+ * @returns {Promise<Share>}
+ */
 export async function undo(item, known, deletes = false) {
   if (item.mode === "compose" && item.kind === "message") await setShareOnSend(null);
   const { data } = await del(`/shares/${known.id}`, { query: deletes ? { delete: true } : {} });

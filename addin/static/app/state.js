@@ -1,4 +1,7 @@
-/** What all views look at: the session, the open item, the network. A value changes through `set`, views listen through hooks. */
+/**
+ * What all views look at: the session, the open item, the network. A value changes through `set`, views listen through
+ * hooks.
+ */
 import { useEffect, useState } from "preact/hooks";
 
 /**

@@ -8,7 +8,11 @@ const FAINTEST = { light: "#616161", dark: "#adadad" };
 /** WCAG 2.2, 1.4.3. */
 const ENOUGH = 4.5;
 
-/** Relative luminance as WCAG 2.2 defines it. @param {string} colour #rrggbb @returns {number} 0 (black) to 1 (white) */
+/**
+ * Relative luminance as WCAG 2.2 defines it.
+ * @param {string} colour #rrggbb
+ * @returns {number} 0 (black) to 1 (white)
+ */
 export function luminance(colour) {
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
   const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
@@ -29,7 +33,11 @@ export function watchTheme(inOutlook) {
   apply();
 }
 
-/** `isDarkTheme` is not supported in Outlook, so the background decides; it is taken over where texts stay readable on it. @param {import("./office.js").Theme|null} colours */
+/**
+ * `isDarkTheme` is not supported in Outlook, so the background decides; it is taken over where texts stay readable on
+ * it.
+ * @param {import("./office.js").Theme|null} colours
+ */
 function paint(colours) {
   const root = document.documentElement;
   const usable = colours && /^#[0-9a-f]{6}$/i.test(colours.background) ? colours : null;

@@ -46,7 +46,10 @@ function Known({ item, go }) {
   <//>`;
 }
 
-/** @param {{people: import("../app/types.js").KnownPerson[], item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props */
+/**
+ * @param {{people: import("../app/types.js").KnownPerson[], item: import("../app/types.js").Item, go: (view: string, params?: any) => void}}
+ *   props
+ */
 function Cards({ people, item, go }) {
   const [opened, setOpened] = useKept("people.open", /** @type {Record<string, boolean>} */ ({}));
   return people.map((person, at) => {

@@ -12,7 +12,9 @@ import { NewPerson } from "./people_new.js";
 /** Rows of a list before «Show more». */
 const FIRST = 3;
 
-/** @param {{person: KnownPerson, item: import("../app/types.js").Item, open: boolean, toggle: () => void, go: Go}} props */
+/**
+ * @param {{person: KnownPerson, item: import("../app/types.js").Item, open: boolean, toggle: () => void, go: Go}} props
+ */
 export function PersonCard({ person, item, open, toggle, go }) {
   const id = useId();
   const [record] = person.records;
@@ -30,7 +32,10 @@ export function PersonCard({ person, item, open, toggle, go }) {
   </article>`;
 }
 
-/** What stands below the name: title and account (both are in the detail), else the address. @param {KnownPerson} person */
+/**
+ * What stands below the name: title and account (both are in the detail), else the address.
+ * @param {KnownPerson} person
+ */
 function lineOf({ records, address }) {
   const [record] = records;
   return record?.detail || record?.account?.name || address;
@@ -60,7 +65,10 @@ function recordsOf({ records }) {
   if (!account) return records;
   const origin = records[0].url.replace(/\/lightning\/.*$/, "");
   const url = `${origin}/lightning/r/Account/${account.id}/view`;
-  return [...records, { sobject: "Account", label: t("people.account"), id: account.id, name: account.name, detail: "", url }];
+  return [
+    ...records,
+    { sobject: "Account", label: t("people.account"), id: account.id, name: account.name, detail: "", url },
+  ];
 }
 
 /** Telephone and address, to be used at once. @param {{row: Row, address: string}} props */
@@ -80,17 +88,23 @@ function Group({ title, none, rows, go }) {
 }
 
 /** Below a heading that names the kind, in the card of the account: what is left to say. @param {Row} row */
-const shortDetail = ({ detail, status }) => [detail, status].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ");
+const shortDetail = ({ detail, status }) =>
+  [detail, status].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ");
 
 /** @param {{rows: Row[], detail: (row: Row) => string, go: Go}} props */
 function Rows({ rows, detail, go }) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, FIRST);
   return html`<${List}>
-    ${shown.map((row) => html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail(row)} aside=${row.at && fmtRelative(row.at)}
+    ${shown.map(
+      (row) => html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail(row)} aside=${row.at && fmtRelative(row.at)}
       onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
-      actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`)}
+      actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`,
+    )}
   <//>
-  ${rows.length > FIRST && html`<button type="button" class="button button-subtle" aria-expanded=${all ? "true" : "false"} onClick=${() => setAll(!all)}>
-    ${all ? t("common.show_less") : plural("people.more", rows.length - FIRST)}</button>`}`;
+  ${
+    rows.length > FIRST &&
+    html`<button type="button" class="button button-subtle" aria-expanded=${all ? "true" : "false"} onClick=${() => setAll(!all)}>
+    ${all ? t("common.show_less") : plural("people.more", rows.length - FIRST)}</button>`
+  }`;
 }

@@ -1,4 +1,6 @@
-/** Somebody whom Salesforce does not know: make a contact or a lead of them, filled from the headers and the signature. */
+/**
+ * Somebody whom Salesforce does not know: make a contact or a lead of them, filled from the headers and the signature.
+ */
 import { t } from "../app/i18n.js";
 import { parseSender } from "../app/signature.js";
 import { Button, html, useState } from "../app/ui.js";
@@ -25,13 +27,22 @@ export function NewPerson({ person, item, go }) {
     </div>`;
 }
 
-/** The signature is the sender's: of anybody else only the header is known. @param {import("../app/types.js").KnownPerson} person @param {import("../app/types.js").Item} item */
+/**
+ * The signature is the sender's: of anybody else only the header is known.
+ * @param {import("../app/types.js").KnownPerson} person
+ * @param {import("../app/types.js").Item} item
+ */
 async function senderOf(person, item) {
   const wrote = item.kind === "message" && item.from?.address.toLowerCase() === person.address.toLowerCase();
   return parseSender(wrote ? await item.bodyText() : "", person);
 }
 
-/** Salesforce's field names; a contact has no company of its own. @param {"Contact"|"Lead"} sobject @param {import("../app/signature.js").Sender} found @param {string} address */
+/**
+ * Salesforce's field names; a contact has no company of its own.
+ * @param {"Contact"|"Lead"} sobject
+ * @param {import("../app/signature.js").Sender} found
+ * @param {string} address
+ */
 function valuesFor(sobject, found, address) {
   const values = {
     FirstName: found.first,

@@ -42,6 +42,7 @@ function Progress({ step }) {
     ${STEPS.map((id, at) => html`<li key=${id} class=${classes("step", at < now && "step-done", at === now && "step-now")} aria-current=${at === now ? "step" : undefined}>
       <span class="step-mark">${at < now ? html`<${Icon} name="check" size=${16} />` : at + 1}</span>
       <span class="step-name">${t(`setup.step.${id}`)}${at < now && html`<span class="visually-hidden"> ${t("setup.step_done")}</span>`}</span>
-    </li>`)}
+    </li>`,
+    )}
   </ol>`;
 }

@@ -8,7 +8,12 @@ import { Button, ErrorView, Icon, Skeleton, html } from "../app/ui.js";
 import { useStep } from "./setup_step.js";
 
 const KINDS = ["contact", "task", "event", "email"];
-const ICON_OF = /** @type {Record<string, string>} */ ({ contact: "contact", task: "task", event: "calendar", email: "mail" });
+const ICON_OF = /** @type {Record<string, string>} */ ({
+  contact: "contact",
+  task: "task",
+  event: "calendar",
+  email: "mail",
+});
 
 export function ChooseStep() {
   const { data, error, refresh } = useGet("/settings");
@@ -21,15 +26,18 @@ export function ChooseStep() {
   const isOn = (/** @type {string} */ kind) => changed[kind] ?? Boolean(data?.kinds[kind]?.enabled);
   if (!data) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`;
   return html`<div class="card choices">
-      ${KINDS.filter((kind) => data.kinds[kind]).map((kind) => html`<${Kind} key=${kind} kind=${kind} on=${isOn(kind)} fixed=${isFixed(data, kind)}
-        toggle=${() => setChanged({ ...changed, [kind]: !isOn(kind) })} />`)}
+      ${KINDS.filter((kind) => data.kinds[kind]).map(
+        (kind) => html`<${Kind} key=${kind} kind=${kind} on=${isOn(kind)} fixed=${isFixed(data, kind)}
+        toggle=${() => setChanged({ ...changed, [kind]: !isOn(kind) })} />`,
+      )}
     </div>
     ${next.error && html`<${ErrorView} error=${next.error} retry=${next.run} />`}
     <div class="setup-next"><${Button} kind="primary" busy=${next.busy} disabled=${!KINDS.some(isOn)} onClick=${next.run}>${t("setup.next")}<//></div>`;
 }
 
 /** @param {{fixed: string[]}} settings paths such as `contact.enabled` @param {string} kind */
-const isFixed = (settings, kind) => settings.fixed.some((path) => new RegExp(`(^|\\.)${kind}(\\.enabled)?$`).test(path));
+const isFixed = (settings, kind) =>
+  settings.fixed.some((path) => new RegExp(`(^|\\.)${kind}(\\.enabled)?$`).test(path));
 
 /** @param {{kind: string, on: boolean, fixed: boolean, toggle: () => void}} props */
 function Kind({ kind, on, fixed, toggle }) {

@@ -29,7 +29,9 @@ function ByCode() {
   if (sent) return html`<${Code} sent=${sent} again=${() => setSent(null)} />`;
   return html`<form onSubmit=${ask.submit}>
     <${Field} label=${t("setup.mailbox.address")} help=${t("setup.mailbox.address.help")} required=${true} error=${ask.fieldError("address")}>
-      ${(/** @type {any} */ attrs) => html`<input ...${attrs} class="input" type="email" autocomplete="email" value=${address}
+      ${(
+        /** @type {any} */ attrs,
+      ) => html`<input ...${attrs} class="input" type="email" autocomplete="email" value=${address}
         onInput=${(/** @type {any} */ event) => setAddress(event.currentTarget.value)} />`}
     <//>
     ${ask.error && html`<${ErrorView} error=${ask.error} />`}
@@ -44,7 +46,9 @@ function Code({ sent, again }) {
   return html`<form onSubmit=${check.submit}>
     <${Banner} kind="info" icon="mail" title=${t("setup.mailbox.sent", { address: sent.address })} text=${t("setup.mailbox.sent.text", { until: fmtDateTime(sent.expires_at) })} />
     <${Field} label=${t("setup.mailbox.code")} required=${true} error=${check.fieldError("code")}>
-      ${(/** @type {any} */ attrs) => html`<input ...${attrs} class="input" inputmode="text" autocomplete="one-time-code" maxlength=${CODE_LENGTH} value=${code}
+      ${(
+        /** @type {any} */ attrs,
+      ) => html`<input ...${attrs} class="input" inputmode="text" autocomplete="one-time-code" maxlength=${CODE_LENGTH} value=${code}
         onInput=${(/** @type {any} */ event) => setCode(event.currentTarget.value)} />`}
     <//>
     ${check.error && html`<${ErrorView} error=${check.error} />`}

@@ -60,9 +60,15 @@ async function counted(signal) {
 function Kind({ counted: { kind, examples, ...numbers } }) {
   const some = COUNTS.filter((count) => numbers[count] > 0);
   return html`<${Section} title=${t(`setup.kind.${kind}`)}><div class="card preview">
-    ${some.length ? html`<dl class="counts">${some.map((count) => html`<div key=${count}><dt>${t(`setup.preview.${count}`)}</dt><dd>${fmtNumber(numbers[count])}</dd></div>`)}</dl>`
-      : html`<p class="quiet">${t("setup.preview.nothing")}</p>`}
-    ${examples.length > 0 && html`<details><summary>${plural("setup.preview.examples", examples.length)}</summary>
-      <ul class="examples">${examples.map((example, at) => html`<li key=${at}>${example}</li>`)}</ul></details>`}
+    ${
+      some.length
+        ? html`<dl class="counts">${some.map((count) => html`<div key=${count}><dt>${t(`setup.preview.${count}`)}</dt><dd>${fmtNumber(numbers[count])}</dd></div>`)}</dl>`
+        : html`<p class="quiet">${t("setup.preview.nothing")}</p>`
+    }
+    ${
+      examples.length > 0 &&
+      html`<details><summary>${plural("setup.preview.examples", examples.length)}</summary>
+      <ul class="examples">${examples.map((example, at) => html`<li key=${at}>${example}</li>`)}</ul></details>`
+    }
   </div><//>`;
 }

@@ -11,7 +11,8 @@ const NOBODY = { people: [], related: [], share: null };
 
 export default function SharePage() {
   const item = useItem();
-  if (!item) return html`<${Page} title=${t("common.tab.share")} hideTitle=${true}><${Empty} icon="share" title=${t("common.no_item")} text=${t("share.no_item")} /><//>`;
+  if (!item)
+    return html`<${Page} title=${t("common.tab.share")} hideTitle=${true}><${Empty} icon="share" title=${t("common.no_item")} text=${t("share.no_item")} /><//>`;
   return html`<${OfItem} key=${item.key} item=${item} />`;
 }
 
@@ -25,7 +26,8 @@ function OfItem({ item }) {
   if (!context) {
     return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`}<//>`;
   }
-  const again = !share || share.state === "undone" || share.state === "failed" || (changing && share.state === "shared");
+  const again =
+    !share || share.state === "undone" || share.state === "failed" || (changing && share.state === "shared");
   /** @param {import("../app/types.js").Share} next */
   const changed = (next) => {
     setChanging(false);

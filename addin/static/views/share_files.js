@@ -12,10 +12,12 @@ export function Files({ item, draft, change }) {
   /** @param {(id: string) => boolean} choose */
   const set = (choose) => change({ files: Object.fromEntries(files.map(({ id }) => [id, choose(id)])) });
   return html`<div class="card choices">
-    ${files.map((file) => html`<label class="checkline" key=${file.id}>
+    ${files.map(
+      (file) => html`<label class="checkline" key=${file.id}>
       <input type="checkbox" checked=${isOn(file.id)} onChange=${() => set((id) => (id === file.id ? !isOn(id) : isOn(id)))} />
       <${Icon} name="attach" /><span class="checkline-text">${file.name}</span><span class="quiet">${fmtSize(file.size)}</span>
-    </label>`)}
+    </label>`,
+    )}
     ${files.length > 1 && html`<${Button} kind="subtle" onClick=${() => set(() => !every)}>${t(every ? "share.files_none" : "share.files_all")}<//>`}
   </div>`;
 }

@@ -32,7 +32,8 @@ export function ShareForm({ item, context, failed, changed }) {
       setBusy(false);
     }
   };
-  if (failed?.candidates.length) return html`<${Candidates} rows=${failed.candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
+  if (failed?.candidates.length)
+    return html`<${Candidates} rows=${failed.candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
   return html`<div class="share-form">
     <${Section} title=${t(`share.who.${item.kind}`)}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
     <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>

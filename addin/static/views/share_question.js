@@ -13,17 +13,25 @@ export function Candidates({ rows, draft, busy, error, send }) {
   const [chosen, setChosen] = useState("");
   const answer = () => {
     const row = rows.find(({ id }) => id === chosen);
-    if (row) send(isWho(row) ? { ...draft, who: { ...draft.who, ...onlyOf(rows, row.id) } } : { ...draft, what: row.id });
+    if (row)
+      send(isWho(row) ? { ...draft, who: { ...draft.who, ...onlyOf(rows, row.id) } } : { ...draft, what: row.id });
   };
   return html`<${Section} title=${t("share.which")}>
     <div class="card choices" role="radiogroup" aria-label=${t("share.which")}>
-      ${rows.map((row) => html`<${Choice} key=${row.id} name=${name} on=${chosen === row.id} pick=${() => setChosen(row.id)}>
-        <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} /><//>`)}
+      ${rows.map(
+        (row) => html`<${Choice} key=${row.id} name=${name} on=${chosen === row.id} pick=${() => setChosen(row.id)}>
+        <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} /><//>`,
+      )}
     </div>
     ${error && html`<${ErrorView} error=${error} retry=${answer} />`}
     <div class="foot"><${Button} kind="primary" block=${true} busy=${busy} disabled=${!chosen} onClick=${answer}>${t("share.with_this")}<//></div>
   <//>`;
 }
 
-/** The chosen one is ticked, its rivals are not. @param {{id: string}[]} rows @param {string} chosen @returns {Record<string, boolean>} */
+/**
+ * The chosen one is ticked, its rivals are not.
+ * @param {{id: string}[]} rows
+ * @param {string} chosen
+ * @returns {Record<string, boolean>}
+ */
 const onlyOf = (rows, chosen) => Object.fromEntries(rows.map(({ id }) => [id, id === chosen]));

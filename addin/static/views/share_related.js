@@ -20,12 +20,16 @@ export function WhoList({ people, rows, draft, change }) {
   /** @param {any} row */
   const add = (row) => change({ who: { ...draft.who, [row.id]: true }, added: [...draft.added, row] });
   return html`<div class="card choices">
-    ${rows.map((row) => html`<label class="checkline" key=${row.id}>
+    ${rows.map(
+      (row) => html`<label class="checkline" key=${row.id}>
       <input type="checkbox" checked=${Boolean(draft.who[row.id])} onChange=${() => toggle(row)} />
       <${Persona} name=${row.name} size=${24} /><${Words} row=${row} />
-    </label>`)}
-    ${unknown.map((person) => html`<p class="checkline quiet" key=${person.address}><${Icon} name="person-add" />
-      <span class="checkline-text">${t("share.not_known", { name: person.name || person.address })}</span></p>`)}
+    </label>`,
+    )}
+    ${unknown.map(
+      (person) => html`<p class="checkline quiet" key=${person.address}><${Icon} name="person-add" />
+      <span class="checkline-text">${t("share.not_known", { name: person.name || person.address })}</span></p>`,
+    )}
     <${Combobox} label=${t("share.add_who")} placeholder=${t("share.add_who")} keepText=${false} minimum=${2} onPick=${add}
       search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, isWho)} />
   </div>`;
@@ -38,9 +42,11 @@ export function WhatList({ rows, draft, change }) {
   const add = (row) => change({ what: row.id, added: [row, ...draft.added] });
   return html`<div class="card choices" role="radiogroup" aria-label=${t("share.what")}>
     <${Choice} name=${name} on=${draft.what === null} pick=${() => change({ what: null })}><span class="checkline-text">${t("share.nothing")}</span><//>
-    ${rows.map((row) => html`<${Choice} key=${row.id} name=${name} on=${draft.what === row.id} pick=${() => change({ what: row.id })}>
+    ${rows.map(
+      (row) => html`<${Choice} key=${row.id} name=${name} on=${draft.what === row.id} pick=${() => change({ what: row.id })}>
       <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} />
-    <//>`)}
+    <//>`,
+    )}
     <${Combobox} label=${t("share.add_what")} placeholder=${t("share.add_what")} keepText=${false} minimum=${2} onPick=${add}
       search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, (row) => !isWho(row))} />
   </div>`;

@@ -2,7 +2,19 @@
 import { announce } from "../app/announce.js";
 import { fmtDateTime, has, t } from "../app/i18n.js";
 import { go } from "../app/navigation.js";
-import { Banner, Button, ExternalLink, List, ListRow, Section, Spinner, detailOf, html, iconOf, useEffect } from "../app/ui.js";
+import {
+  Banner,
+  Button,
+  ExternalLink,
+  List,
+  ListRow,
+  Section,
+  Spinner,
+  detailOf,
+  html,
+  iconOf,
+  useEffect,
+} from "../app/ui.js";
 import { ShareUndo } from "./share_undo.js";
 
 /**
@@ -10,10 +22,14 @@ import { ShareUndo } from "./share_undo.js";
  * @typedef {import("../app/types.js").Item} Item
  */
 
-/** @param {{item: Item, share: Share, changed: (share: Share) => void, change: (() => void)|null}} props change: open the form again */
+/**
+ * @param {{item: Item, share: Share, changed: (share: Share) => void, change: (() => void)|null}} props change: open
+ *   the form again
+ */
 export function ShareState({ item, share, changed, change }) {
   useEffect(() => announce(sentenceOf(item, share)), [share.state]);
-  if (share.state === "shared") return html`<${Done} item=${item} share=${share} changed=${changed} change=${change} />`;
+  if (share.state === "shared")
+    return html`<${Done} item=${item} share=${share} changed=${changed} change=${change} />`;
   if (share.state === "failed") return html`<${Failed} share=${share} />`;
   const waits = share.state === "pending" && item.mode === "compose";
   return html`<div class="card share-card">
@@ -34,13 +50,20 @@ function sentenceOf(item, share) {
 function Done({ item, share, changed, change }) {
   const { record, attendees } = share;
   return html`<${Banner} kind="success" title=${t(`share.done.${share.kind}`)} text=${sentenceOf(item, share)}>
-      ${share.by_me && html`<${ShareUndo} item=${item} share=${share} changed=${changed} label=${t("common.undo")}>
-        ${change && html`<${Button} icon="edit" onClick=${change}>${t("share.change")}<//>`}<//>`}
+      ${
+        share.by_me &&
+        html`<${ShareUndo} item=${item} share=${share} changed=${changed} label=${t("common.undo")}>
+        ${change && html`<${Button} icon="edit" onClick=${change}>${t("share.change")}<//>`}<//>`
+      }
     <//>
     ${record && html`<div class="card"><${List} label=${t("share.in_salesforce")}><${RecordRow} row=${record} /><//></div>`}
-    ${attendees && attendees.length > 0 && html`<${Section} title=${t("share.attendees")}><div class="card"><${List}>
+    ${
+      attendees &&
+      attendees.length > 0 &&
+      html`<${Section} title=${t("share.attendees")}><div class="card"><${List}>
       ${attendees.map((one) => html`<${Attendee} key=${one.address} attendee=${one} />`)}
-    <//></div><//>`}`;
+    <//></div><//>`
+    }`;
 }
 
 /** @param {{row: import("../app/types.js").Row, aside?: string}} props */

@@ -2,7 +2,10 @@
 import { fmtDateTime, t } from "../app/i18n.js";
 import { Button, Icon, html } from "../app/ui.js";
 
-/** @param {{item: import("../app/types.js").Item, share: import("../app/types.js").Share|null, go: (view: string, params?: any) => void}} props */
+/**
+ * @param {{item: import("../app/types.js").Item, share: import("../app/types.js").Share|null, go: (view: string, params?: any) => void}}
+ *   props
+ */
 export function ShareStrip({ item, share, go }) {
   const open = () => go("share");
   if (!share || share.state === "undone") {

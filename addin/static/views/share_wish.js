@@ -13,7 +13,11 @@
 /** Objects that Salesforce takes as Who. @param {Row} row */
 export const isWho = (row) => row.sobject === "Contact" || row.sobject === "Lead";
 
-/** The first record of everybody is ticked; a related record only if there is but one. @param {Context} context @returns {Draft} */
+/**
+ * The first record of everybody is ticked; a related record only if there is but one.
+ * @param {Context} context
+ * @returns {Draft}
+ */
 export function initialWish({ people, related }) {
   const first = people.map((person) => person.records.find(isWho)).filter((row) => row !== undefined);
   const what = related.filter((row) => !isWho(row));
@@ -27,15 +31,24 @@ export function initialWish({ people, related }) {
 
 /** @param {Context} context @param {Draft} draft @returns {Row[]} */
 export function rowsOfWho(context, draft) {
-  return unique([...context.people.flatMap((person) => person.records), ...context.related, ...draft.added].filter(isWho));
+  return unique(
+    [...context.people.flatMap((person) => person.records), ...context.related, ...draft.added].filter(isWho),
+  );
 }
 
-/** Proposed first, then what is open with the people, then their accounts. @param {Context} context @param {Draft} draft @returns {Row[]} */
+/**
+ * Proposed first, then what is open with the people, then their accounts.
+ * @param {Context} context
+ * @param {Draft} draft
+ * @returns {Row[]}
+ */
 export function rowsOfWhat(context, draft) {
   const { people, related } = context;
   const accounts = people.flatMap((person) => person.records.filter((row) => row.sobject === "Account"));
   const open = people.flatMap((person) => [...person.opportunities, ...person.cases]);
-  return unique([...draft.added, ...related, ...open, ...accounts].filter((row) => !isWho(row) && row.sobject !== "User"));
+  return unique(
+    [...draft.added, ...related, ...open, ...accounts].filter((row) => !isWho(row) && row.sobject !== "User"),
+  );
 }
 
 /** @param {Row[]} rows */

@@ -1,4 +1,7 @@
-/** A field that searches as one types and picks one of what was found (ARIA Authoring Practices Guide, combobox with list). */
+/**
+ * A field that searches as one types and picks one of what was found (ARIA Authoring Practices Guide, combobox with
+ * list).
+ */
 import { announce } from "../announce.js";
 import { plural, t } from "../i18n.js";
 import { Icon, Spinner } from "./controls.js";
@@ -17,7 +20,18 @@ const PAUSE_MS = 200;
  *   value?: string, placeholder?: string, minimum?: number, keepText?: boolean, onText?: (text: string) => void} & Record<string, any>} props
  *   value: the name of what is picked now; minimum: letters before it searches; keepText false: emptied after a pick
  */
-export function Combobox({ search, onPick, label, id, value = "", placeholder, minimum = 1, keepText = true, onText, ...rest }) {
+export function Combobox({
+  search,
+  onPick,
+  label,
+  id,
+  value = "",
+  placeholder,
+  minimum = 1,
+  keepText = true,
+  onText,
+  ...rest
+}) {
   const made = useId();
   const own = id ?? made;
   const [text, setText] = useState(value);
@@ -85,13 +99,20 @@ function Listbox({ id, label, found, active, pick }) {
         class=${classes("option", at === active && "option-active")} onClick=${() => pick(option)}>
         ${option.icon && html`<${Icon} name=${option.icon} />`}
         <span class="row-text"><span class="row-title">${option.name}</span>${option.detail && html`<span class="row-detail">${option.detail}</span>`}</span>
-      </li>`)}
+      </li>`,
+      )}
     </ul>
     ${!options.length && html`<p class="combobox-none">${empty}</p>`}
   </div>`;
 }
 
-/** The options of a text: after a pause, and never those of an older text. @param {(q: string, signal: AbortSignal) => Promise<Option[]>} search @param {string} text @param {boolean} on @returns {Found} */
+/**
+ * The options of a text: after a pause, and never those of an older text.
+ * @param {(q: string, signal: AbortSignal) => Promise<Option[]>} search
+ * @param {string} text
+ * @param {boolean} on
+ * @returns {Found}
+ */
 export function useSearch(search, text, on) {
   const [found, setFound] = useState(/** @type {Found} */ ({ text: "", busy: false, options: null, failed: null }));
   const asking = useRef(search);

@@ -6,7 +6,10 @@ import { classes, html, useId } from "./html.js";
 
 const ICONS = new URL("vendor/icons/", document.baseURI).href;
 
-/** A picture beside a text. Decorative: give the control a label. @param {{name: string, size?: 16|20|24}} props name: of addin/vendor.json */
+/**
+ * A picture beside a text. Decorative: give the control a label.
+ * @param {{name: string, size?: 16|20|24}} props name: of addin/vendor.json
+ */
 export function Icon({ name, size = 20 }) {
   const style = { "--icon": `url("${ICONS}${name}.svg")`, "--icon-size": `${size}px` };
   return html`<span class="icon" aria-hidden="true" style=${style}></span>`;
@@ -21,7 +24,17 @@ export function Spinner({ label }) {
  * @param {{children?: Children, kind?: "primary"|"secondary"|"subtle"|"danger", icon?: string, busy?: boolean, disabled?: boolean,
  *   onClick?: (event: MouseEvent) => void, type?: "button"|"submit", block?: boolean} & Record<string, any>} props
  */
-export function Button({ children, kind = "secondary", icon, busy = false, disabled = false, block = false, type = "button", onClick, ...rest }) {
+export function Button({
+  children,
+  kind = "secondary",
+  icon,
+  busy = false,
+  disabled = false,
+  block = false,
+  type = "button",
+  onClick,
+  ...rest
+}) {
   const names = classes("button", `button-${kind}`, block && "button-block");
   // A busy button keeps the focus: `disabled` would drop it.
   const click = busy ? undefined : onClick;
@@ -30,19 +43,29 @@ export function Button({ children, kind = "secondary", icon, busy = false, disab
   </button>`;
 }
 
-/** A button that is only a picture; `label` is its name and its tooltip. @param {{icon: string, label: string, onClick?: (event: MouseEvent) => void, busy?: boolean} & Record<string, any>} props */
+/**
+ * A button that is only a picture; `label` is its name and its tooltip.
+ * @param {{icon: string, label: string, onClick?: (event: MouseEvent) => void, busy?: boolean} & Record<string, any>}
+ *   props
+ */
 export function IconButton({ icon, label, onClick, busy = false, ...rest }) {
   return html`<button ...${rest} type="button" class="icon-button" aria-label=${label} title=${label} onClick=${busy ? undefined : onClick}>
     ${busy ? html`<${Spinner} />` : html`<${Icon} name=${icon} />`}
   </button>`;
 }
 
-/** Only addresses of the web are links: a field of the CRM may hold `javascript:`. @param {string|null|undefined} href */
+/**
+ * Only addresses of the web are links: a field of the CRM may hold `javascript:`.
+ * @param {string|null|undefined} href
+ */
 export function isWebAddress(href) {
   return /^https?:\/\//i.test(href ?? "");
 }
 
-/** A link that leaves the pane, for instance to the record in Salesforce. @param {{href: string, children?: Children, label?: string, icon?: string} & Record<string, any>} props */
+/**
+ * A link that leaves the pane, for instance to the record in Salesforce.
+ * @param {{href: string, children?: Children, label?: string, icon?: string} & Record<string, any>} props
+ */
 export function ExternalLink({ href, children, label, icon, ...rest }) {
   if (!isWebAddress(href)) return html`<span>${children}</span>`;
   /** @param {MouseEvent} event */

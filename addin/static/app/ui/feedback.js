@@ -29,11 +29,17 @@ export function Banner({ kind = "info", title, text, icon, action, children }) {
 
 /** Grey shapes of what comes. @param {{rows?: number, kind?: "rows"|"form"}} props */
 export function Skeleton({ rows = 3, kind = "rows" }) {
-  const shapes = Array.from({ length: rows }, (_, at) => html`<div class=${`skeleton-${kind}`} key=${at}><i></i><b></b><s></s></div>`);
+  const shapes = Array.from(
+    { length: rows },
+    (_, at) => html`<div class=${`skeleton-${kind}`} key=${at}><i></i><b></b><s></s></div>`,
+  );
   return html`<div class="skeleton" role="status"><span class="visually-hidden">${t("common.loading")}</span><div aria-hidden="true">${shapes}</div></div>`;
 }
 
-/** Nothing here yet, and what one can do about it. @param {{icon: string, title: string, text?: string, children?: any}} props */
+/**
+ * Nothing here yet, and what one can do about it.
+ * @param {{icon: string, title: string, text?: string, children?: any}} props
+ */
 export function Empty({ icon, title, text, children }) {
   return html`<div class="empty"><span class="empty-icon"><${Icon} name=${icon} size=${24} /></span><p class="empty-title">${title}</p>${text && html`<p>${text}</p>`}${children}</div>`;
 }
@@ -48,17 +54,19 @@ export function ErrorView({ error, retry }) {
   const shown = failed ?? error;
   const way = wayOut(shown, retry);
   const seconds = useWaiting(shown, retry);
-  const run = way && (async () => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await way.run();
-    } catch (again) {
-      setFailed(again);
-    } finally {
-      setBusy(false);
-    }
-  });
+  const run =
+    way &&
+    (async () => {
+      setBusy(true);
+      setFailed(null);
+      try {
+        await way.run();
+      } catch (again) {
+        setFailed(again);
+      } finally {
+        setBusy(false);
+      }
+    });
   const { title, text, kind, icon } = wordsOf(shown);
   return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
     ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
@@ -79,16 +87,31 @@ export function wordsOf(error) {
   if (!(error instanceof ApiError)) return words("unexpected", "", "error");
   if (error.offline) return words("offline", "", "warning", "offline");
   if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
-  return words(error.code, error.detail, error.reconnect || error.status === 401 ? "warning" : "error", error.reconnect ? "unplugged" : undefined);
+  return words(
+    error.code,
+    error.detail,
+    error.reconnect || error.status === 401 ? "warning" : "error",
+    error.reconnect ? "unplugged" : undefined,
+  );
 }
 
 /** @param {string} code @param {string} detail @param {"warning"|"error"} kind @param {string} [icon] */
 function words(code, detail, kind, icon) {
   const known = has(`error.${code}`) ? code : "other";
-  return { title: t(`error.${known}`), text: detail || (has(`error.${known}.text`) ? t(`error.${known}.text`) : ""), kind, icon };
+  return {
+    title: t(`error.${known}`),
+    text: detail || (has(`error.${known}.text`) ? t(`error.${known}.text`) : ""),
+    kind,
+    icon,
+  };
 }
 
-/** Try again when the network is back, or when the seconds the server named are over. @param {any} error @param {(() => void)|undefined} retry @returns {number} seconds left */
+/**
+ * Try again when the network is back, or when the seconds the server named are over.
+ * @param {any} error
+ * @param {(() => void)|undefined} retry
+ * @returns {number} seconds left
+ */
 function useWaiting(error, retry) {
   const wait = Math.min(error?.retryAfter ?? 0, MAX_WAIT_S);
   const [left, setLeft] = useState(wait);

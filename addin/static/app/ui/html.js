@@ -3,7 +3,16 @@ import { Fragment, h, render } from "preact";
 import htm from "htm";
 
 export { Fragment, h, render };
-export { useCallback, useEffect, useErrorBoundary, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+export {
+  useCallback,
+  useEffect,
+  useErrorBoundary,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "preact/hooks";
 
 /** @type {(strings: TemplateStringsArray, ...values: any[]) => import("preact").VNode<any>} */
 export const html = /** @type {any} */ (htm.bind(/** @type {any} */ (h)));

@@ -6,14 +6,30 @@ import { classes, html, useEffect, useRef } from "./html.js";
 
 const HUES = 12;
 const ICON_OF = /** @type {Record<string, string>} */ ({
-  Account: "building", Contact: "contact", Lead: "lead", User: "person", Opportunity: "money", Case: "case", Task: "task", Event: "calendar",
+  Account: "building",
+  Contact: "contact",
+  Lead: "lead",
+  User: "person",
+  Opportunity: "money",
+  Case: "case",
+  Task: "task",
+  Event: "calendar",
 });
 
 /** The initials of a name: first and last word; of an address its first letter. @param {string} name */
 export function initials(name) {
-  const words = name.replace(/@.*/, "").replace(/[^\p{L}\p{N}\s]/gu, " ").trim().split(/\s+/);
+  const words = name
+    .replace(/@.*/, "")
+    .replace(/[^\p{L}\p{N}\s]/gu, " ")
+    .trim()
+    .split(/\s+/);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return ends.map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
+  return (
+    ends
+      .map((word) => [...word][0] ?? "")
+      .join("")
+      .toUpperCase() || "?"
+  );
 }
 
 /** A person as a circle with initials; the colour follows the name. @param {{name: string, size?: 24|32|40}} props */
@@ -46,7 +62,10 @@ export function ListRow({ title, detail, icon, persona, aside, actions, onClick,
 }
 
 /** Second line of a record: what it is, whose, and how it stands. @param {import("../types.js").Row} row */
-export const detailOf = (row) => [row.label, row.account?.name, row.detail, row.status].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ");
+export const detailOf = (row) =>
+  [row.label, row.account?.name, row.detail, row.status]
+    .filter((text, at, all) => text && all.indexOf(text) === at)
+    .join(" · ");
 
 /**
  * A view with its heading; with an arrow where there is something to go back to. A view that the person opened takes the

@@ -2,7 +2,13 @@
 import { Icon, IconButton } from "./controls.js";
 import { classes, html, useEffect, useId, useRef, useState } from "./html.js";
 
-/** Where an arrow key leads. @param {string} key @param {number} at @param {number} count @returns {number|null} null: not an arrow */
+/**
+ * Where an arrow key leads.
+ * @param {string} key
+ * @param {number} at
+ * @param {number} count
+ * @returns {number|null} null: not an arrow
+ */
 function stepped(key, at, count) {
   if (key === "ArrowRight" || key === "ArrowDown") return (at + 1) % count;
   if (key === "ArrowLeft" || key === "ArrowUp") return (at + count - 1) % count;
@@ -16,7 +22,10 @@ function stepped(key, at, count) {
  */
 export function Tabs({ tabs, selected, onSelect, label, panel }) {
   const row = useRef(/** @type {HTMLDivElement|null} */ (null));
-  const current = Math.max(0, tabs.findIndex((tab) => tab.id === selected));
+  const current = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === selected),
+  );
   /** @param {KeyboardEvent} event */
   const move = (event) => {
     const next = stepped(event.key, current, tabs.length);
@@ -31,7 +40,10 @@ export function Tabs({ tabs, selected, onSelect, label, panel }) {
   </div>`;
 }
 
-/** @param {{tab: {id: string, label: string, icon?: string, badge?: string|null}, on: boolean, stop: boolean, panel?: string, onSelect: (id: string) => void}} props */
+/**
+ * @param {{tab: {id: string, label: string, icon?: string, badge?: string|null}, on: boolean, stop: boolean, panel?: string, onSelect: (id: string) => void}}
+ *   props
+ */
 function Tab({ tab, on, stop, panel, onSelect }) {
   return html`<button type="button" role="tab" id=${`tab-${tab.id}`} class="tab" aria-selected=${on ? "true" : "false"} aria-controls=${panel}
     tabindex=${stop ? 0 : -1} onClick=${() => onSelect(tab.id)}>
