@@ -74,7 +74,9 @@ def org_add(
 @connection_options
 @enrolment_options
 @set_option
-@click.option("--choices", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help=LISTS)
+@click.option(
+    "--choices", "listing", is_flag=True, is_eager=True, expose_value=False, callback=_list_choices, help=LISTS
+)
 @click.option("--fix", multiple=True, metavar="NAME", help="users cannot change this choice; repeat for more")
 @click.option("--free", multiple=True, metavar="NAME", help="users can change it again")
 def org_change(
