@@ -4,17 +4,21 @@ token becomes the mailbox's own connection; the browser never sees it."""
 import secrets
 from urllib.parse import urlencode
 
+import structlog
 from flask import Flask, Response, request
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import accounts
+from core.errors import SyncError
 from core.models.accounts import ACTIVE, Connection, Mailbox
 from core.models.pane import Person
 from core.salesforce.auth import Identity, identity_of
 from core.salesforce.transport import Network
-from core.salesforce.web_flow import App, Granted, authorize_url, code_verifier, exchange_code
+from core.salesforce.web_flow import App, Granted, authorize_url, code_verifier, exchange_code, revoke
+from core.secrets import SecretError
 from server import tickets
+from server.clients import PATIENCE
 from server.dialogs import TOO_OLD, away, failed, finished
 from server.errors import Problem
 from server.parts import Parts, parts
@@ -22,6 +26,8 @@ from server.parts import Parts, parts
 KIND = "salesforce"
 START, STATE, CODE = "connect_start", "connect_state", "connect_code"
 DENIED = "Salesforce was not connected, because access was not allowed. Close this window and try again."
+
+log = structlog.get_logger()
 
 
 def register(app: Flask) -> None:
@@ -102,9 +108,26 @@ def _keep(session: Session, made: Parts, mailbox: Mailbox, granted: Granted, who
 
 
 def disconnect(made: Parts, mailbox_id: str) -> None:
-    """Forget the mailbox's own credentials."""
+    """Forget the mailbox's own credentials, and end them at Salesforce as far as it answers."""
     with made.database.session() as session:
-        session.execute(delete(Connection).where(Connection.mailbox_id == mailbox_id, Connection.kind == KIND))
+        _, own = _rows(session, session.get_one(Mailbox, mailbox_id))
+        if own is None:
+            return
+        login_url, token = own.config["login_url"], _token_of(made, own)
+        session.delete(own)
+    if token:
+        try:
+            revoke(login_url, token, Network(made.settings.ca_file, PATIENCE))
+        except SyncError as error:
+            log.warning("a token could not be revoked", mailbox=mailbox_id, code=error.code)
+
+
+def _token_of(made: Parts, own: Connection) -> str:
+    """Empty where it does not decrypt: it must be possible to get rid of it all the same."""
+    try:
+        return accounts.secret_of(made.keys, own).get("refresh_token", "")
+    except SecretError:
+        return ""
 
 
 def _app(session: Session, made: Parts, mailbox: Mailbox) -> App:

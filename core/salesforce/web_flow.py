@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+import requests
+
 from core.errors import Unauthorized
 from core.salesforce.addresses import checked_url
-from core.salesforce.auth import Token, post_token, token_of
-from core.salesforce.transport import Network
+from core.salesforce.auth import Token, post_token, token_of, unreachable
+from core.salesforce.transport import Network, new_session
 
 SCOPES = "api refresh_token id"
 VERIFIER_BYTES = 48
@@ -74,3 +76,17 @@ def exchange_code(app: App, code: str, verifier: str, network: Network | None = 
             code="no_refresh_token",
         )
     return Granted(token_of(answer, login_url), refresh)
+
+
+def revoke(login_url: str, refresh_token: str, network: Network | None = None) -> None:
+    """End a refresh token with all sessions that came of it (RFC 7009). One that has ended already is no error.
+
+    Raises Unauthorized and Transient."""
+    address = checked_url(login_url, "The Salesforce login address")
+    session = new_session(network or Network())
+    try:
+        session.post(f"{address}/services/oauth2/revoke", data={"token": refresh_token})
+    except requests.RequestException as error:
+        raise unreachable(error, address) from None
+    finally:
+        session.close()

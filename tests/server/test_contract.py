@@ -17,7 +17,7 @@ from tests.server.belongings import record_of, rows_of
 from tests.server.deployment import Deployment, User
 
 Operation = APIOperation[Any, Any, Any, Any]
-EXAMPLES = 12
+EXAMPLES = 8
 TOO_LONG = 414
 PARTS = 4
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

@@ -5,8 +5,12 @@ import secrets
 import pytest
 from sqlalchemy import select
 
+from core import accounts
+from core.errors import Unauthorized
 from core.models.accounts import Connection, Mailbox
 from core.models.pane import SessionRow
+from core.salesforce.auth import Login, RefreshToken
+from core.salesforce.transport import Network
 from server.signin import s256
 from tests.server.browsing import entra_window, salesforce_window
 from tests.server.deployment import Deployment, User
@@ -102,8 +106,18 @@ def test_salesforce_is_connected_as_the_mailbox_s_own(deployment: Deployment, us
     assert (again.status_code, again.json()["code"]) == (422, "wrong_code")
     crm = user.get("/connections").json()["items"][1]
     assert (crm["side"], crm["state"], crm["can_reconnect"]) == ("crm", "ok", True)
+    _disconnected(deployment, user, own)
+
+
+def _disconnected(deployment: Deployment, user: User, own: Connection) -> None:
+    """Nothing is kept, and what was kept is worth nothing at Salesforce."""
+    token = accounts.secret_of(deployment.parts.keys, own)["refresh_token"]
     assert user.delete("/connections/salesforce").status_code == 204
     assert _own(deployment, user) is None
+    dead = RefreshToken(own.config["login_url"], own.config["client_id"], None, token)
+    with pytest.raises(Unauthorized):
+        Login(dead, Network(deployment.settings.ca_file)).token()
+    assert user.delete("/connections/salesforce").status_code == 204
 
 
 def test_a_code_of_somebody_else_connects_nothing(deployment: Deployment) -> None:
