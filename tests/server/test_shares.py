@@ -46,17 +46,19 @@ def categories(user: User, item: Item) -> list[str]:
     return list(now.fields.get("categories") or [])
 
 
+def rows(user: User, columns: str, sobject: str, where: str, value: str) -> list[dict[str, Any]]:
+    return user.crm.query(f"SELECT {columns} FROM {sobject} WHERE {where} = '{value}'")  # noqa: S608  (of our own)
+
+
 def filed(user: User, item: Item) -> list[str]:
     """The ids of its records in Salesforce."""
     message_id = item.fields["internet_message_id"]
-    return [
-        row["Id"] for row in user.crm.query(f"SELECT Id FROM EmailMessage WHERE MessageIdentifier = '{message_id}'")
-    ]
+    return [row["Id"] for row in rows(user, "Id", "EmailMessage", "MessageIdentifier", message_id)]
 
 
 def relations(user: User, email_id: str) -> set[tuple[str, str]]:
-    soql = f"SELECT RelationType, RelationId FROM EmailMessageRelation WHERE EmailMessageId = '{email_id}'"
-    return {(row["RelationType"], row["RelationId"]) for row in user.crm.query(soql) if row["RelationId"]}
+    found = rows(user, "RelationType, RelationId", "EmailMessageRelation", "EmailMessageId", email_id)
+    return {(row["RelationType"], row["RelationId"]) for row in found if row["RelationId"]}
 
 
 def test_an_email_is_filed_as_it_was_chosen(deployment: Deployment, user: User) -> None:
@@ -81,8 +83,8 @@ def test_an_email_is_filed_as_it_was_chosen(deployment: Deployment, user: User) 
 def test_only_ticked_attachments_go_along(deployment: Deployment, user: User) -> None:
     item = user.outlook.mail.receive(somebody(), "Offer", "Hello", [FILE, OTHER])
     told = shared(deployment, user, item, attachments=[{"id": "of this session only", "name": "terms.txt"}])
-    soql = f"SELECT ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntityId = '{told['record']['id']}'"
-    assert [row["ContentDocument"]["Title"] for row in user.crm.query(soql)] == ["terms"]
+    found = rows(user, "ContentDocument.Title", "ContentDocumentLink", "LinkedEntityId", told["record"]["id"])
+    assert [row["ContentDocument"]["Title"] for row in found] == ["terms"]
 
 
 def test_several_who_match_are_asked_for_and_answered(deployment: Deployment, user: User) -> None:
@@ -153,6 +155,18 @@ def test_a_draft_is_shared_once_it_is_sent(deployment: Deployment, user: User) -
     assert user.get(f"/shares/{told['id']}").json()["state"] == "shared"
     [email] = filed(user, sent)
     assert ("ToAddress", ann) in relations(user, email)
+
+
+def test_a_draft_is_not_shared_after_all(deployment: Deployment, user: User) -> None:
+    key = uuid4().hex
+    draft = user.outlook.mail.draft([somebody()], "Offer", "Hello", headers=[["x-bothways-share", key]])
+    told = user.post("/shares", {"kind": "email", "item_id": draft.ews_id, "on_send": key}).json()
+    work(deployment, user)
+    gone = taken_back(deployment, user, told["id"])
+    assert (gone["state"], gone["problem"]) == ("undone", None)
+    sent = user.outlook.mail.send_draft(draft)
+    sync(deployment, user)
+    assert filed(user, sent) == []
 
 
 def test_a_mail_that_is_gone_says_so(deployment: Deployment, user: User) -> None:

@@ -166,6 +166,32 @@ def test_without_enhanced_email_it_becomes_a_task(tmp_path: Path) -> None:
     world.close()
 
 
+def test_people_are_added_to_what_is_filed(world: Mailing) -> None:
+    emails = world.emails()
+    key = filed(emails, world.email(relations=(), who=None, related=None))
+    wanted = world.email(relations=(Relation(Role.OTHER, "", world.contact, PersonKind.CONTACT),))
+    for _ in range(2):
+        assert emails.relate(key, wanted) == Written(key)
+    assert world.relations() == {("OtherAddress", world.contact)}
+    (kept,) = world.rows("SELECT RelatedToId FROM EmailMessage")
+    assert kept["RelatedToId"] == world.account
+    assert emails.relate(key, world.email(relations=(), related=None)) == Written(key), "nothing is taken away"
+    emails.unfile([key])
+    assert isinstance(emails.relate(key, wanted), Stale)
+
+
+def test_people_are_added_to_a_task(tmp_path: Path) -> None:
+    world = Mailing(tmp_path, enhanced=False)
+    emails = world.emails()
+    key = filed(emails, world.email(who=None, related=None))
+    assert emails.relate(key, world.email()) == Written(key)
+    (task,) = world.rows("SELECT WhoId, WhatId FROM Task")
+    assert (task["WhoId"], task["WhatId"]) == (world.contact, world.account)
+    refused = emails.relate(key, world.email(who="003000000000000AAA", related=None))
+    assert isinstance(refused, SyncError) and world.count("Task") == 1
+    world.close()
+
+
 def test_files(world: Mailing) -> None:
     emails = world.emails()
     key, bare = filed(emails, world.email()), filed(emails, world.email("<2@example.com>"))
