@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from core import explain
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
 from core.salesforce.codes import TABLE, Act
 from core.salesforce.errors import LABELS, faults_of, of_call, of_oauth, of_record
-from worker.sync import explain
 
 NAMES = {"LastName": "surname", "Email": "email_address_1"}
 
