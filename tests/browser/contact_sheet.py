@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
@@ -61,6 +61,7 @@ def sheet(browser: Browser, rows: dict[str, list[tuple[str, bytes]]]) -> bytes:
 
 
 def main(target: Path, names: list[str]) -> None:
+    expect.set_options(timeout=30_000)
     for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         os.environ.pop(variable, None)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
