@@ -33,6 +33,12 @@ def nameless(deployment: Deployment, user: User) -> tuple[User, str]:
     return user, address
 
 
+def rename(user: User, address: str, **fields: str) -> None:
+    item = user.outlook.find(FOLDER, email_address_1=address)
+    assert item is not None
+    user.outlook.edit(item, **fields)
+
+
 def the_issue(user: User) -> dict[str, Any]:
     [issue] = user.get("/issues").json()["items"]
     found: dict[str, Any] = issue
@@ -71,7 +77,7 @@ def test_a_correction_that_is_refused_again_says_so(deployment: Deployment, name
 def test_trying_again_as_it_is(deployment: Deployment, nameless: tuple[User, str]) -> None:
     user, address = nameless
     issue = the_issue(user)
-    user.outlook.edit(user.outlook.find(FOLDER, email_address_1=address), surname="Lee")
+    rename(user, address, surname="Lee")
     user.post(f"/issues/{issue['id']}/retry")
     work(deployment, user)
     assert user.get(f"/issues/{issue['id']}").json()["state"] == "resolved"
@@ -87,7 +93,7 @@ def test_an_ignored_issue_comes_back_with_its_record(deployment: Deployment, nam
     assert user.get("/sync/status").json()["counts"]["issues"] == 0
     sync(deployment, user)
     assert user.get("/issues").json()["items"] == []
-    user.outlook.edit(user.outlook.find(FOLDER, email_address_1=address), given_name="Anna")
+    rename(user, address, given_name="Anna")
     sync(deployment, user)
     assert the_issue(user)["id"] == issue["id"]
 

@@ -75,14 +75,15 @@ def test_what_is_fixed_stays(deployment: Deployment) -> None:
 def test_wrong_choices_are_told_by_field(deployment: Deployment) -> None:
     user = deployment.user()
     _, etag = settings(user)
-    for kinds in (
+    wrong: list[dict[str, dict[str, Any]]] = [
         {"task": {"enabled": "maybe"}},
         {"task": {"folder": "x"}},
         {"event": {"share": "category"}},
         {"nothing": {"enabled": True}},
         {"event": {"window_ahead_days": 100_000}},
         {"event": {"private": {}}},
-    ):
+    ]
+    for kinds in wrong:
         answer = user.patch("/settings", {"kinds": kinds}, etag)
         assert answer.status_code == 422, (kinds, answer.text)
         assert answer.json()["fields"], kinds

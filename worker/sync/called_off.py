@@ -52,4 +52,3 @@ def still_told(pair: Pair, link: Link) -> Report:
     words = {"name": label(link.base)}  # what is private now is called Busy
     key = key_on(pair, link, Side.EXCHANGE)
     return Report(Side.EXCHANGE, key, TURNED_PRIVATE, Reason(TURNED_PRIVATE, words), (key_on(pair, link, Side.CRM),))
-
