@@ -12,6 +12,8 @@ const ICON_OF = { info: "info", success: "success", warning: "warning", error: "
 const TOAST_MS = 6000;
 const OFFER_MS = 12000;
 const MAX_WAIT_S = 120;
+/** HTTP's status for what was understood and not accepted: mostly a rule of the org, whose sentence says which. */
+const REFUSED = 422;
 
 /**
  * @param {{kind?: "info"|"success"|"warning"|"error", title?: string, text?: string, icon?: string,
@@ -86,6 +88,7 @@ export function wordsOf(error) {
   if (error instanceof DialogError) return words(`dialog_${error.reason}`, "", "warning");
   if (!(error instanceof ApiError)) return words("unexpected", "", "error");
   if (error.offline) return words("offline", "", "warning", "offline");
+  if (error.status === REFUSED && !has(`error.${error.code}`)) return words("invalid_request", error.detail, "error");
   if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
   return words(
     error.code,

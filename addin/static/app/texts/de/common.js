@@ -65,6 +65,10 @@ export default {
   "error.disabled": "Bothways ist für dieses Postfach ausgeschaltet",
   "error.not_configured": "Ihrer Administration fehlt noch ein Schritt",
   "error.sign_in_unavailable": "Die Anmeldung ist gerade nicht möglich",
+  "error.exchange_unavailable": "Exchange antwortet nicht",
+  "error.exchange_forbidden": "Exchange erlaubt das nicht",
+  "error.crm_misconfigured": "Der Weg zu Salesforce braucht Ihre Administration",
+  "error.exchange_misconfigured": "Der Weg zu Exchange braucht Ihre Administration",
   "error.other": "Der Server konnte das nicht tun",
   "error.other.text": "Nichts wurde geändert. Versuchen Sie es gleich noch einmal.",
 };

@@ -65,6 +65,10 @@ export default {
   "error.disabled": "Bothways is switched off for this mailbox",
   "error.not_configured": "Your administrator has a step left",
   "error.sign_in_unavailable": "Signing in is not possible right now",
+  "error.exchange_unavailable": "Exchange does not answer",
+  "error.exchange_forbidden": "Exchange does not allow this",
+  "error.crm_misconfigured": "The way to Salesforce needs your administrator",
+  "error.exchange_misconfigured": "The way to Exchange needs your administrator",
   "error.other": "The server could not do this",
   "error.other.text": "Nothing was changed. Try again in a moment.",
 };
