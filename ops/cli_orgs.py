@@ -39,13 +39,7 @@ def org() -> None:
 @connection_options
 @enrolment_options
 @set_option
-def org_add(
-    name: str,
-    choices: tuple[str, ...],
-    sign_in_tenant: str | None,
-    metadata_urls: tuple[str, ...],
-    **options: str | None,
-) -> None:
+def org_add(name: str, choices: tuple[str, ...], **options: Any) -> None:
     """Add an org with its connections: one Exchange and Salesforce.
 
     Secrets are read from files (- is standard input) or typed, never taken from the command line. Run `org change`
@@ -62,7 +56,7 @@ def org_add(
     with parts.database.session() as session:
         row = accounts.add_org(session, name, parts.now())
         _put(parts, session, row, found)
-        enrol(session, row, (sign_in_tenant, metadata_urls), found)
+        enrol(session, row, options, found)
         row.policy = chosen
     token = " --salesforce-refresh-token-file PATH" if "private_key" not in found["salesforce"].secret else ""
     click.echo(f"Added {name}. Next, for each mailbox:")
@@ -80,13 +74,7 @@ def org_add(
 @click.option("--fix", multiple=True, metavar="NAME", help="users cannot change this choice; repeat for more")
 @click.option("--free", multiple=True, metavar="NAME", help="users can change it again")
 def org_change(
-    name: str,
-    choices: tuple[str, ...],
-    fix: tuple[str, ...],
-    free: tuple[str, ...],
-    sign_in_tenant: str | None,
-    metadata_urls: tuple[str, ...],
-    **options: str | None,
+    name: str, choices: tuple[str, ...], fix: tuple[str, ...], free: tuple[str, ...], **options: Any
 ) -> None:
     """Add or change connections, and change choices. What is not named stays as it is."""
     chosen = chosen_of(choices)
@@ -97,12 +85,12 @@ def org_change(
             c.kind: Access(c.config, accounts.secret_of(parts.keys, c)) for c in row.connections if not c.mailbox_id
         }
     found = described(options, known)
-    if not (found or chosen or sign_in_tenant or metadata_urls or fix or free):
+    if not (found or chosen or fix or free or options["sign_in_tenant"] or options["metadata_urls"]):
         raise Refused(f"Say what to change of {name}; `bothways org change --help` lists what can be.")
     with parts.database.session() as session:
         row = accounts.find_org(session, name)
         _put(parts, session, row, found)
-        enrolled = enrol(session, row, (sign_in_tenant, metadata_urls), found)
+        enrolled = enrol(session, row, options, found)
         row.policy = _fixed({**row.policy, **chosen}, fix, free)
         for own in row.connections:
             if own.mailbox_id and own.kind in found:

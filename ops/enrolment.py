@@ -1,6 +1,7 @@
 """Who of a company may sign in to the task pane: the people of its Entra tenant, and those whose Exchange Server signs
 its identity tokens with the keys at one of the company's metadata addresses."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +32,13 @@ def enrolment_options(function: Any) -> Any:
     return tenant(metadata(function))
 
 
-def enrol(session: Session, org: Org, given: tuple[str | None, tuple[str, ...]], found: dict[str, Access]) -> list[str]:
-    """Save who may sign in; what was changed, in words. given: the options. found: the connections of this call.
+def enrol(session: Session, org: Org, options: Mapping[str, Any], found: Mapping[str, Access]) -> list[str]:
+    """Save who may sign in; what was changed, in words. found: the connections of this call.
 
     Raises:
         Refused, SettingError: a value is impossible, or the tenant belongs to another org.
     """
-    tenant, urls = given
+    tenant, urls = options["sign_in_tenant"], options["metadata_urls"]
     changed = []
     wanted = _tenant(tenant) if tenant else _id(found["graph"].config["tenant"]) if "graph" in found else None
     if wanted and (tenant or not org.entra_tenant):
