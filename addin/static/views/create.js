@@ -10,7 +10,8 @@ const MANY = 8;
 
 /** @param {import("../app/types.js").ViewProps} props params: {sobject?, values?: {field: value}} */
 export default function CreateView({ params, go }) {
-  return params.sobject ? html`<${NewRecord} sobject=${params.sobject} values=${params.values ?? {}} go=${go} />` : html`<${Choose} />`;
+  const { sobject, values = {} } = params;
+  return sobject ? html`<${NewRecord} sobject=${sobject} values=${values} go=${go} />` : html`<${Choose} />`;
 }
 
 /** @param {{sobject: string, values: Record<string, any>, go: (view: string, params?: any) => void}} props */
@@ -20,7 +21,8 @@ function NewRecord({ sobject, values, go }) {
   const last = loaded.data;
   if (last) {
     const error = loaded.error && html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`;
-    return html`<${CreateForm} key=${last.record_type?.id} form=${last} values=${values} setType=${setType} go=${go} warning=${error} />`;
+    return html`<${CreateForm} key=${last.record_type?.id} form=${last} values=${values} setType=${setType} go=${go}
+      warning=${error} />`;
   }
   return html`<${Page} title=${t("create.title")}>
     ${loaded.error
@@ -37,7 +39,8 @@ function Choose() {
   return html`<${Page} title=${t("create.which")}>
     ${objects.error && html`<${ErrorView} error=${objects.error} retry=${objects.refresh} />`}
     ${objects.loading && !all.length && html`<${Skeleton} rows=${FORM_ROWS} />`}
-    ${objects.data && !all.length && html`<${Empty} icon="lock" title=${t("create.nothing")} text=${t("create.nothing_how")} />`}
+    ${objects.data && !all.length && html`<${Empty} icon="lock" title=${t("create.nothing")}
+      text=${t("create.nothing_how")} />`}
     ${all.length > MANY &&
     html`<input
       class="input" type="search" aria-label=${t("create.filter")} placeholder=${t("create.filter")} value=${filter}
@@ -45,7 +48,8 @@ function Choose() {
     />`}
     <${List} label=${t("create.which")}>
       ${shown.map(
-        (/** @type {any} */ one) => html`<${ListRow} key=${one.name} icon=${iconOf(one.name)} title=${one.label} onClick=${() => replace("create", { sobject: one.name })} />`,
+        (/** @type {any} */ one) => html`<${ListRow} key=${one.name} icon=${iconOf(one.name)} title=${one.label}
+          onClick=${() => replace("create", { sobject: one.name })} />`,
       )}
     <//>
     ${all.length > 0 && !shown.length && html`<p class="quiet" role="status">${t("create.no_match")}</p>`}

@@ -14,7 +14,8 @@ export function Duplicates({ rows, can, busy, anyway, use }) {
         ${rows.map(
           (row) => html`<li class="duplicate" key=${row.id}>
             <${RowText} row=${row} mixed=${true} />
-            <${Button} aria-label=${t("create.use_name", { name: row.name })} onClick=${() => use(row)}>${t("create.use")}<//>
+            <${Button} aria-label=${t("create.use_name", { name: row.name })}
+              onClick=${() => use(row)}>${t("create.use")}<//>
           </li>`,
         )}
       </ul>

@@ -29,13 +29,20 @@ export function CreateForm({ form, values, setType, go, warning }) {
   const duplicates = refused?.candidates;
   return html`<${Page} title=${title} subtitle=${t("create.required")}>
     ${warning}
-    <form class="record" novalidate ref=${place} onSubmit=${submitting(create)} onKeyDown=${hurried(create)} aria-label=${title}>
-      ${!duplicates && html`<${Problem} name=${form.label} problem=${refused} state=${editing.state} retry=${create} />`}
+    <form class="record" novalidate ref=${place} onSubmit=${submitting(create)} onKeyDown=${hurried(create)}
+      aria-label=${title}>
+      ${!duplicates && html`<${Problem} name=${form.label} problem=${refused} state=${editing.state}
+        retry=${create} />`}
       <${Notes} form=${{ ...form, editable: true }} />
       ${(form.record_types?.length ?? 0) > 1 && html`<${RecordTypes} form=${form} onChange=${setType} />`}
       <${Sections} editing=${editing} sections=${first} />
-      ${more.length > 0 && html`<details class="more"><summary>${t("create.more")}</summary><${Sections} editing=${editing} sections=${more} /></details>`}
-      ${duplicates && html`<${Duplicates} rows=${duplicates} can=${refused.can} busy=${busy} anyway=${() => save(true)} use=${use} />`}
+      ${more.length > 0 &&
+      html`<details class="more">
+        <summary>${t("create.more")}</summary>
+        <${Sections} editing=${editing} sections=${more} />
+      </details>`}
+      ${duplicates && html`<${Duplicates} rows=${duplicates} can=${refused.can} busy=${busy} anyway=${() => save(true)}
+        use=${use} />`}
       <div class="record-bar">
         <${Button} onClick=${clear}>${t("create.discard")}<//>
         <${Button} kind="primary" type="submit" busy=${busy}>${t("create.save", { object: form.label })}<//>
@@ -48,7 +55,8 @@ export function CreateForm({ form, values, setType, go, warning }) {
 function RecordTypes({ form, onChange }) {
   return html`<div class="field">
     <label for="record-type">${t("record.type")}</label>
-    <select id="record-type" class="select" value=${form.record_type?.id} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
+    <select id="record-type" class="select" value=${form.record_type?.id}
+      onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
       ${form.record_types?.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}
     </select>
   </div>`;

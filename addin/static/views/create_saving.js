@@ -73,7 +73,11 @@ async function create(sobject, values, anyway) {
 /** The record takes the place of the form. @param {string} sobject @param {{id: string, name: string}} record */
 const leave = (sobject, { id, name }) => replace("record", { sobject, id, name });
 
-/** Why it was not created: messages beside the fields, records like it, or something else. @param {ApiError} error @param {string[]} rest */
+/**
+ * Why it was not created: messages beside the fields, records like it, or something else.
+ * @param {ApiError} error
+ * @param {string[]} rest
+ */
 function reason(error, rest) {
   if (error.fields.length) return { rest };
   return error.candidates.length ? { candidates: error.candidates, can: error.problem.can_save } : error;

@@ -7,7 +7,8 @@ import { plural, t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { moved } from "../app/navigation.js";
-import { Banner, Button, Empty, ErrorView, Icon, IconButton, Page, Skeleton, Spinner, html, useEffect, useRef, useState } from "../app/ui.js";
+import { Banner, Button, Empty, ErrorView, Icon, IconButton, Page, Skeleton, Spinner } from "../app/ui.js";
+import { html, useEffect, useRef, useState } from "../app/ui.js";
 import { Results } from "./lookup_results.js";
 
 /**
@@ -28,7 +29,8 @@ export default function LookupView({ params, go }) {
   const rows = search.groups.flatMap((group) => group.items);
   useEffect(() => setActive(asked.q && rows.length ? 0 : -1), [search.shown]);
   useEffect(() => {
-    if (search.found) announce(rows.length ? plural("lookup.found", rows.length) : t("lookup.none", { q: search.found }));
+    const none = t("lookup.none", { q: search.found });
+    if (search.found) announce(rows.length ? plural("lookup.found", rows.length) : none);
   }, [search.shown]);
 
   const open = (/** @type {Row} */ row) => go("record", { sobject: row.sobject, id: row.id, name: row.name });
@@ -42,17 +44,23 @@ export default function LookupView({ params, go }) {
     else return;
     event.preventDefault();
   };
-  const create = html`<${Button} icon="add" kind="subtle" onClick=${() => go("create", asked.object ? { sobject: asked.object } : {})}>${t("lookup.create")}<//>`;
+  const create = html`<${Button} icon="add" kind="subtle"
+    onClick=${() => go("create", asked.object ? { sobject: asked.object } : {})}>${t("lookup.create")}<//>`;
   return html`<${Page} title=${t("lookup.title")} hideTitle>
-    <${SearchBox} asked=${asked} ask=${ask} clear=${clear} keys=${keys} busy=${search.busy} active=${rows[active] ? `${LIST}-${active}` : undefined} expanded=${rows.length > 0} />
-    <div class="lookup-tools"><${Objects} value=${asked.object} onChange=${(/** @type {string} */ object) => ask({ ...asked, object })} />${create}</div>
+    <${SearchBox} asked=${asked} ask=${ask} clear=${clear} keys=${keys} busy=${search.busy}
+      active=${rows[active] ? `${LIST}-${active}` : undefined} expanded=${rows.length > 0} />
+    <div class="lookup-tools"><${Objects} value=${asked.object}
+      onChange=${(/** @type {string} */ object) => ask({ ...asked, object })} />${create}</div>
     ${search.error && html`<${ErrorView} error=${search.error} retry=${search.retry} />`}
     <${Results} id=${LIST} groups=${search.groups} active=${active} open=${open} />
     <${Nothing} asked=${asked} search=${search} />
   <//>`;
 }
 
-/** @param {{asked: {q: string, object: string}, ask: (next: {q: string, object: string}) => void, clear: () => void, keys: (event: KeyboardEvent) => void, busy: boolean, active: string | undefined, expanded: boolean}} props */
+/**
+ * @param {{asked: {q: string, object: string}, ask: (next: {q: string, object: string}) => void, clear: () => void,
+ *  keys: (event: KeyboardEvent) => void, busy: boolean, active: string | undefined, expanded: boolean}} props
+ */
 function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => {
@@ -65,8 +73,9 @@ function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
   return html`<div class="search-box" role="search">
     <span class="combobox-icon">${busy ? html`<${Spinner} />` : html`<${Icon} name="search" />`}</span>
     <input
-      class="input" ref=${input} type="text" inputmode="search" role="combobox" aria-label=${t("lookup.search")} placeholder=${t("lookup.hint")}
-      autocomplete="off" spellcheck=${false} aria-autocomplete="list" aria-controls=${LIST} aria-expanded=${String(expanded)}
+      class="input" ref=${input} type="text" inputmode="search" role="combobox" aria-label=${t("lookup.search")}
+      placeholder=${t("lookup.hint")} autocomplete="off" spellcheck=${false}
+      aria-autocomplete="list" aria-controls=${LIST} aria-expanded=${String(expanded)}
       aria-activedescendant=${active} value=${asked.q} onKeyDown=${keys}
       onInput=${(/** @type {any} */ event) => ask({ ...asked, q: event.target.value })}
     />
@@ -78,30 +87,36 @@ function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
 function Objects({ value, onChange }) {
   const items = useGet("/objects").data?.items ?? [];
   const shown = items.filter((/** @type {any} */ one) => one.searchable);
-  return html`<select class="select" aria-label=${t("lookup.in")} value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
+  return html`<select class="select" aria-label=${t("lookup.in")} value=${value}
+    onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
     <option value="">${t("lookup.all")}</option>
     ${shown.map((/** @type {any} */ one) => html`<option key=${one.name} value=${one.name}>${one.plural}</option>`)}
   </select>`;
 }
 
-/** What stands where no results are. @param {{asked: {q: string, object: string}, search: ReturnType<typeof useResults>}} props */
+/**
+ * What stands where no results are.
+ * @param {{asked: {q: string, object: string}, search: ReturnType<typeof useResults>}} props
+ */
 function Nothing({ asked, search }) {
   if (search.groups.length || search.error) return null;
   if (search.busy) return html`<${Skeleton} rows=${5} />`;
   const q = asked.q.trim();
-  if (q.length >= SHORTEST) return html`<${Empty} icon="search" title=${t("lookup.none", { q })} text=${t("lookup.none_how")} />`;
+  if (q.length >= SHORTEST) return html`<${Empty} icon="search" title=${t("lookup.none", { q })}
+    text=${t("lookup.none_how")} />`;
   if (q) return html`<${Banner} text=${t("lookup.short")} />`;
   return html`<${Empty} icon="search" title=${t("lookup.teach")} text=${t("lookup.teach_how")} />`;
 }
 
 /**
- * The groups to show for what is asked. While newer results are on their way the last ones stay, so that nothing flickers.
+ * The groups to show for what is asked. While newer results are on their way the last ones stay: nothing flickers.
  * @param {{q: string, object: string}} asked
  */
 function useResults({ q, object }) {
   const text = usePaused(q.trim());
   const searching = q.trim().length >= SHORTEST;
-  const found = useGet(searching && text.length >= SHORTEST ? "/search" : null, { q: text, object: object || null, limit: MOST });
+  const query = { q: text, object: object || null, limit: MOST };
+  const found = useGet(searching && text.length >= SHORTEST ? "/search" : null, query);
   const recents = useGet(searching ? null : "/recents", { object: object || null });
   const favourites = useGet(searching ? null : "/favourites");
   const last = useRef(/** @type {Group[]} */ ([]));

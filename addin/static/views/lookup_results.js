@@ -5,7 +5,10 @@ import { Icon, Persona, html, iconOf, useEffect, useRef } from "../app/ui.js";
 
 const PEOPLE = new Set(["Contact", "Lead", "User"]);
 
-/** @param {{id: string, groups: {sobject?: string, label: string, items: Row[]}[], active: number, open: (row: Row) => void}} props */
+/**
+ * @param {{id: string, groups: {sobject?: string, label: string, items: Row[]}[], active: number,
+ *   open: (row: Row) => void}} props
+ */
 export function Results({ id, groups, active, open }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [active]);
@@ -16,16 +19,21 @@ export function Results({ id, groups, active, open }) {
         <div class="results-label" role="presentation" id=${`${id}-group-${index}`}>${group.label}</div>
         ${group.items.map((row) => {
           at += 1;
-          return html`<${Result} key=${row.id} id=${`${id}-${at}`} row=${row} mixed=${!group.sobject} active=${at === active} open=${open} />`;
+          return html`<${Result} key=${row.id} id=${`${id}-${at}`} row=${row} mixed=${!group.sobject}
+            active=${at === active} open=${open} />`;
         })}
       </div>`,
     )}
   </div>`;
 }
 
-/** @param {{id: string, row: Row, mixed: boolean, active: boolean, open: (row: Row) => void}} props mixed: among records of other objects */
+/**
+ * @param {{id: string, row: Row, mixed: boolean, active: boolean, open: (row: Row) => void}} props
+ *   mixed: among records of other objects
+ */
 function Result({ id, row, mixed, active, open }) {
-  const picture = PEOPLE.has(row.sobject) ? html`<${Persona} name=${row.name} />` : html`<span class="row-icon"><${Icon} name=${iconOf(row.sobject)} /></span>`;
+  const icon = html`<span class="row-icon"><${Icon} name=${iconOf(row.sobject)} /></span>`;
+  const picture = PEOPLE.has(row.sobject) ? html`<${Persona} name=${row.name} />` : icon;
   // The focus stays in the search field, so the mouse's own effect on it is stopped.
   const stay = (/** @type {Event} */ event) => event.preventDefault();
   return html`<div
@@ -43,6 +51,7 @@ export function RowText({ row, mixed }) {
   const reached = row.email || row.phone;
   return html`<span class="row-text">
     <span class="row-title">${row.name}</span>
-    ${detail && html`<span class="row-detail">${detail}</span>`}${reached && html`<span class="row-detail">${reached}</span>`}
+    ${detail && html`<span class="row-detail">${detail}</span>`}
+    ${reached && html`<span class="row-detail">${reached}</span>`}
   </span>`;
 }

@@ -14,11 +14,15 @@ export function Actions({ form, edit }) {
   return html`<div class="record-actions">
     ${edit && html`<${Button} icon="edit" onClick=${edit}>${t("record.edit")}<//>`}
     ${contacts}
-    ${form.url && html`<${ExternalLink} href=${form.url} label=${t("common.open_in", { name })}>Salesforce <${Icon} name="open" size=${16} /><//>`}
+    ${form.url && html`<${ExternalLink} href=${form.url} label=${t("common.open_in", { name })}>Salesforce <${Icon}
+      name="open" size=${16} /><//>`}
   </div>`;
 }
 
-/** The first e-mail address or phone number of the record, to write to or call. @type {(form: Form, type: string) => any} */
+/**
+ * The first e-mail address or phone number of the record, to write to or call.
+ * @type {(form: Form, type: string) => any}
+ */
 function first(form, type) {
   const order = form.sections.flatMap((section) => section.fields);
   const name = order.find((one) => form.fields[one]?.type === type && form.values[one]);
@@ -31,7 +35,10 @@ function first(form, type) {
   </a>`;
 }
 
-/** The star is turned at once and turned back when the server refuses. @param {{form: Form, show: (form: Form) => void}} props */
+/**
+ * The star is turned at once and turned back when the server refuses.
+ * @param {{form: Form, show: (form: Form) => void}} props
+ */
 export function Star({ form, show }) {
   const [busy, setBusy] = useState(false);
   const on = Boolean(form.favourite);
@@ -52,5 +59,6 @@ export function Star({ form, show }) {
     setBusy(false);
   };
   const label = t(on ? "record.unstar" : "record.star", { name });
-  return html`<${IconButton} icon=${on ? "star-filled" : "star"} label=${label} aria-pressed=${String(on)} onClick=${turn} />`;
+  return html`<${IconButton} icon=${on ? "star-filled" : "star"} label=${label} aria-pressed=${String(on)}
+    onClick=${turn} />`;
 }

@@ -15,7 +15,8 @@ export function useRecordEditing({ form, etag, show, go }) {
   const [place, focus] = useFocus();
   const takeBack = (/** @type {string[]} */ names) => {
     set(revert({ ...state, errors: {} }, names));
-    if (names.length) toast(t("record.discarded"), { kind: "info", action: { label: t("common.undo"), run: () => set(state) } });
+    const action = { label: t("common.undo"), run: () => set(state) };
+    if (names.length) toast(t("record.discarded"), { kind: "info", action });
   };
   /** @type {import("./fields/field.js").Editing} */
   const editing = {
@@ -56,7 +57,8 @@ export function useRecordEditing({ form, etag, show, go }) {
 const pencil = (name) => `[data-edit="${name}"]`;
 
 /**
- * @param {{state: State, set: (next: State) => void, drop: () => void, etag: string | null, show: (form: any, etag?: string | null) => void,
+ * @param {{state: State, set: (next: State) => void, drop: () => void, etag: string | null,
+ *   show: (form: any, etag?: string | null) => void,
  *   finish: (name: string | undefined) => void, focus: (...selectors: string[]) => void}} props
  */
 function useSaving({ state, set, drop, etag, show, finish, focus }) {

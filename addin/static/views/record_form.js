@@ -31,11 +31,13 @@ export function RecordForm({ form, etag, show, go, warning }) {
     ${warning}
     <${Problem} name=${name} problem=${problem} state=${editing.state} retry=${save} />
     <${Notes} form=${form} />
-    <form class="record" novalidate ref=${place} onSubmit=${submitting(save)} onKeyDown=${hurried(save)} aria-label=${name}>
+    <form class="record" novalidate ref=${place} onSubmit=${submitting(save)} onKeyDown=${hurried(save)}
+      aria-label=${name}>
       <${Sections} editing=${editing} sections=${form.sections} />
       ${(names.length > 0 || opened.length > 0) && html`<div class="record-bar">
         <${Button} onClick=${cancel}>${t("record.cancel")}<//>
-        <${Button} kind="primary" type="submit" busy=${busy}>${names.length ? plural("record.save_n", names.length) : t("record.save")}<//>
+        <${Button} kind="primary" type="submit"
+          busy=${busy}>${names.length ? plural("record.save_n", names.length) : t("record.save")}<//>
       </div>`}
     </form>
   <//>`;
@@ -47,7 +49,11 @@ export const submitting = (save) => (event) => {
   save();
 };
 
-/** Ctrl+Enter (Command on a Mac) saves from within a long text too. @param {() => void} save @returns {(event: KeyboardEvent) => void} */
+/**
+ * Ctrl+Enter (Command on a Mac) saves from within a long text too.
+ * @param {() => void} save
+ * @returns {(event: KeyboardEvent) => void}
+ */
 export const hurried = (save) => (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submitting(save)(event);
 };

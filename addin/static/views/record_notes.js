@@ -14,7 +14,10 @@ export function Notes({ form }) {
   return form.editable === false ? html`<${Banner} kind="info" icon="lock" text=${t("record.read_only")} />` : null;
 }
 
-/** What stands in the way of saving, above the fields. @param {{name: string, problem: any, state: State, retry: () => void}} props */
+/**
+ * What stands in the way of saving, above the fields.
+ * @param {{name: string, problem: any, state: State, retry: () => void}} props
+ */
 export function Problem({ name, problem, state, retry }) {
   if (Object.keys(state.clashes).length)
     return html`<${Banner} kind="warning" title=${t("clash.title", { name })} text=${t("clash.how")} />`;
@@ -24,6 +27,7 @@ export function Problem({ name, problem, state, retry }) {
     return html`<${Banner} kind="error" title=${t("record.refused", { name })} text=${text} />`;
   }
   if (problem.status === 403 && !problem.reconnect)
-    return html`<${Banner} kind="warning" icon="lock" title=${t("record.forbidden")} text=${t("record.forbidden_how", { detail: problem.detail })} />`;
+    return html`<${Banner} kind="warning" icon="lock" title=${t("record.forbidden")}
+      text=${t("record.forbidden_how", { detail: problem.detail })} />`;
   return html`<${ErrorView} error=${problem} retry=${retry} /><p class="quiet">${t("record.unsaved")}</p>`;
 }

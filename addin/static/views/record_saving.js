@@ -7,15 +7,16 @@ import { changed, payload, rebase, refuse } from "./fields/state.js";
  * @typedef {import("./fields/types").Form} Form
  * @typedef {import("./fields/types").State} State
  * @typedef {{saved?: Form, etag?: string | null, current?: Form, state: State, problem?: any}} Outcome
- *   saved: the record as it is now; else current: a newer version that was met, state: what is still to be saved, problem: why
+ *   saved: the record as it is now; else current: a newer version that was met, state: what is still to be saved,
+ *   problem: why
  */
 
 const CHANGED_MEANWHILE = 412;
 const TRIES = 3; // others may save again and again; after that the person decides when to try
 
 /**
- * Send what was changed. Where others saved other fields meanwhile, their version is taken and the same changes are sent
- * again; a field that both changed is left to the person.
+ * Send what was changed. Where others saved other fields meanwhile, their version is taken and the same changes are
+ * sent again; a field that both changed is left to the person.
  * @param {State} state
  * @param {string | null} etag of the version that the person saw
  * @returns {Promise<Outcome>}

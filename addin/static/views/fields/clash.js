@@ -1,12 +1,11 @@
 /** Two values of one field, side by side: the person's and the one somebody saved meanwhile. One of them is chosen. */
 import { t } from "../../app/i18n.js";
 import { html } from "../../app/ui.js";
-import { displayText, rawText } from "./display.js";
+import { Nothing, displayText, rawText } from "./display.js";
 
 /** @param {{editing: import("./field.js").Editing, name: string, mine: import("./types").Raw}} props */
 export function Clash({ editing, name, mine }) {
   const { form } = editing.state;
-  const none = html`<span class="value-none">–<span class="visually-hidden">${t("record.no_value")}</span></span>`;
   /** @type {["mine" | "theirs", string, string][]} */
   const sides = [
     ["mine", t("clash.mine"), rawText(form, name, mine)],
@@ -17,7 +16,7 @@ export function Clash({ editing, name, mine }) {
     ${sides.map(
       ([side, whose, text]) => html`<button
         type="button" class="clash-side" key=${side} data-clash=${name} onClick=${() => editing.decide(name, side)}
-      ><span class="clash-whose">${whose}</span> <span class="value">${text || none}</span></button>`,
+      ><span class="clash-whose">${whose}</span> <span class="value">${text || html`<${Nothing} />`}</span></button>`,
     )}
   </div>`;
 }

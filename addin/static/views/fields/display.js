@@ -11,7 +11,10 @@ import { isNumber, labelOf, parts, webAddress } from "./values.js";
 
 const CITY_FIRST = /^(us|usa|united states|ca|can|canada|au|australia|)$/i;
 
-/** Salesforce calls a reference by its id ("Account ID"); people mean the record. @type {(field: FieldInfo) => string} */
+/**
+ * Salesforce calls a reference by its id ("Account ID"); people mean the record.
+ * @type {(field: FieldInfo) => string}
+ */
 export const labelText = (field) => (field.type === "reference" ? field.label.replace(/(?<=\S) ID$/, "") : field.label);
 
 /**
@@ -54,11 +57,15 @@ function number(field, value) {
   return new Intl.NumberFormat(currentLanguage(), { ...percent, maximumFractionDigits: 18 }).format(value);
 }
 
-/** An amount with all its decimals; with its currency only where the org has several. @type {(field: FieldInfo, value: number, currency?: string | null) => string} */
+/**
+ * An amount with all its decimals; with its currency only where the org has several.
+ * @type {(field: FieldInfo, value: number, currency?: string | null) => string}
+ */
 function money(field, value, currency) {
   const minimumFractionDigits = field.scale ?? 0;
   const style = currency ? { style: /** @type {const} */ ("currency"), currency } : {};
-  return new Intl.NumberFormat(currentLanguage(), { ...style, minimumFractionDigits, maximumFractionDigits: 18 }).format(value);
+  const options = { ...style, minimumFractionDigits, maximumFractionDigits: 18 };
+  return new Intl.NumberFormat(currentLanguage(), options).format(value);
 }
 
 /**
@@ -94,6 +101,10 @@ export function rawText(form, name, raw) {
   return ["picklist", "multipicklist"].includes(field.type) ? text(field, raw, undefined) : raw;
 }
 
+/** No value: a dash to see, a word to hear. */
+export const Nothing = () =>
+  html`<span class="value-none">–<span class="visually-hidden">${t("record.no_value")}</span></span>`;
+
 /**
  * A field's value to read, with a way to use it: call, write, open.
  * @param {{form: Form, name: string, go: (view: string, params?: any) => void}} props
@@ -101,7 +112,7 @@ export function rawText(form, name, raw) {
 export function Value({ form, name, go }) {
   const field = form.fields[name];
   const shown = displayText(form, name);
-  if (!shown) return html`<span class="value-none">–<span class="visually-hidden">${t("record.no_value")}</span></span>`;
+  if (!shown) return html`<${Nothing} />`;
   const link = linkOf(field, shown);
   if (link) {
     const away = link.startsWith("http") ? { target: "_blank", rel: "noopener noreferrer" } : {};

@@ -32,10 +32,14 @@ export function useEditing(name, form) {
   return [state, set, drop];
 }
 
-/** Of the version that was typed over, what a newer one is compared with: long forms must not be stored at each letter. @type {(state: State) => Form} */
+/**
+ * Of the version that was typed over, what a newer one is compared with: long forms must not be stored at each letter.
+ * @type {(state: State) => Form}
+ */
 function slim({ form, edits }) {
-  const pick = (/** @type {Record<string, any>} */ all) => Object.fromEntries(Object.keys(edits).map((name) => [name, all[name]]));
-  const fields = Object.fromEntries(Object.keys(edits).map((name) => [name, { ...form.fields[name], choices: null }]));
+  const names = Object.keys(edits);
+  const pick = (/** @type {Record<string, any>} */ all) => Object.fromEntries(names.map((name) => [name, all[name]]));
+  const fields = Object.fromEntries(names.map((name) => [name, { ...form.fields[name], choices: null }]));
   return { ...form, sections: [], fields, values: pick(form.values), display: pick(form.display) };
 }
 
@@ -55,7 +59,8 @@ export function useFocus() {
   useEffect(() => {
     const node = wanted.map((one) => form.current?.querySelector(one)).find(Boolean);
     if (!(node instanceof HTMLElement)) return;
-    for (let fold = node.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+    for (let fold = node.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
+      fold.open = true;
     const control = node.matches("div") ? (node.querySelector("input, select, textarea") ?? node) : node;
     if (control instanceof HTMLElement) control.focus();
   }, [wanted]);

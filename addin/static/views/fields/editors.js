@@ -53,7 +53,10 @@ function Line({ id, field, raw, onRaw, attributes }) {
       value=${raw ?? ""} list=${list} autocomplete="off" ...${attributes}
       onInput=${(/** @type {any} */ event) => onRaw(event.target.value)}
     />
-    ${list && html`<datalist id=${list}>${field.choices?.map((one) => html`<option value=${one.value} key=${one.value} />`)}</datalist>`}`;
+    ${list &&
+    html`<datalist id=${list}>
+      ${field.choices?.map((one) => html`<option value=${one.value} key=${one.value} />`)}
+    </datalist>`}`;
 }
 
 /** @param {EditorProps} props */
@@ -73,7 +76,8 @@ function Moment({ id, field, raw, onRaw, attributes }) {
   const read = (/** @type {any} */ { target }) => onRaw(target.value || (target.validity.badInput ? UNFINISHED : ""));
   // An unfinished date has no value: a control that is given "" again keeps what was typed so far.
   const value = raw === UNFINISHED ? "" : raw;
-  return html`<input id=${id} class="input" type=${type} value=${value} ...${range} ...${attributes} onInput=${read} />`;
+  return html`<input id=${id} class="input" type=${type} value=${value} ...${range} ...${attributes}
+    onInput=${read} />`;
 }
 
 /** @type {(type: string) => {min: string, max: string}} */

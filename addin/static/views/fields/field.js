@@ -31,7 +31,10 @@ const wide = (field) => (field.type === "textarea" && (field.length ?? 0) > 255 
 /** Of a person's name, as people say it; describes begin with the last name. */
 const SPOKEN = ["Salutation", "FirstName", "MiddleName", "LastName", "Suffix"];
 
-/** The fields that are typed into for this one: its parts, or itself. @type {(state: State, name: string) => string[]} */
+/**
+ * The fields that are typed into for this one: its parts, or itself.
+ * @type {(state: State, name: string) => string[]}
+ */
 export function typed({ form }, name) {
   const parts = form.fields[name].compound?.filter((part) => form.fields[part]);
   return parts ? parts.sort((a, b) => SPOKEN.indexOf(a) - SPOKEN.indexOf(b)) : [name];
@@ -41,7 +44,8 @@ export function typed({ form }, name) {
 export function writable({ state, creating }, name) {
   const may = (/** @type {string} */ one) => {
     const field = state.form.fields[one];
-    return one !== RECORD_TYPE && hasEditor(field) && (creating ? field.createable : field.editable && state.form.editable !== false);
+    const allowed = creating ? field.createable : field.editable && state.form.editable !== false;
+    return allowed && one !== RECORD_TYPE && hasEditor(field);
   };
   return typed(state, name).filter(may);
 }
@@ -71,11 +75,13 @@ function Fact({ editing, name, parts }) {
   /** @param {any} event */
   const pressed = (event) => parts.length && !event.target.closest("a, button") && !String(getSelection()) && open();
   return html`<div class=${`fact ${wide(field)}`}>
-    <div class="fact-label"><span>${label}</span>${field.help && html`<${Help} label=${label} text=${field.help} />`}</div>
+    <div class="fact-label"><span>${label}</span>${field.help && html`<${Help} label=${label}
+      text=${field.help} />`}</div>
     <div class=${parts.length ? "fact-value fact-open" : "fact-value"} onClick=${pressed}>
       <${Value} form=${editing.state.form} name=${name} go=${editing.go} />
       ${parts.length > 0 &&
-      html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: label })} data-edit=${parts[0]} onClick=${open} />`}
+      html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: label })} data-edit=${parts[0]}
+        onClick=${open} />`}
     </div>
   </div>`;
 }
@@ -103,7 +109,8 @@ function Input({ editing, name }) {
     controllerLabel=${field.controller ? labelText(state.form.fields[field.controller]) : null}
   />`;
   return html`<div class=${`input-${field.type}`}>
-    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${labelText(field)} help=${field.help} error=${error} required=${Boolean(field.required && field.type !== "boolean")}>
+    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${labelText(field)} help=${field.help} error=${error}
+      required=${Boolean(field.required && field.type !== "boolean")}>
       ${editor}
     <//>
     ${state.clashes[name] && html`<${Clash} editing=${editing} name=${name} mine=${held(name)} />`}

@@ -17,7 +17,8 @@ export function MultiChoice({ id, field, raw, onRaw, attributes, controller, con
   /** @type {(value: string, on: boolean) => void} Salesforce keeps the order of the picklist. */
   const set = (value, on) =>
     onRaw(choices.map((one) => one.value).filter((one) => (one === value ? on : chosen.includes(one))).join(";"));
-  return html`<div id=${id} class="multi" data-field=${attributes["data-field"]} aria-invalid=${attributes["aria-invalid"]}>
+  return html`<div id=${id} class="multi" data-field=${attributes["data-field"]}
+    aria-invalid=${attributes["aria-invalid"]}>
     ${choices.length > MANY &&
     html`<input
       class="input" type="search" value=${filter} aria-label=${name} placeholder=${name}

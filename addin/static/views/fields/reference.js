@@ -16,7 +16,8 @@ export function ReferenceEditor({ id, field, raw, onRaw, attributes }) {
   const objects = useGet("/objects").data?.items ?? [];
   const targets = (field.reference_to ?? []).filter((name) => known(objects, name) || field.reference_to?.length === 1);
   const [picked, setPicked] = useState(/** @type {string | null} */ (null));
-  const present = objects.find((/** @type {any} */ one) => one.key_prefix && chosen?.id.startsWith(one.key_prefix))?.name;
+  const own = (/** @type {any} */ one) => one.key_prefix && chosen?.id.startsWith(one.key_prefix);
+  const present = objects.find(own)?.name;
   const target = picked ?? (targets.includes(present) ? present : targets[0]) ?? null;
   /** @param {Row} row */
   const pick = (row) => onRaw({ id: row.id, name: row.name, sobject: row.sobject });
