@@ -10,61 +10,25 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, json
+from flask import Flask, Response, current_app, g, has_request_context
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core.access import NotConnected
 from core.accounts import AccountError
-from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
+from core.errors import SyncError
 from core.models.accounts import Connection
 from core.records import Side
 from core.secrets import SecretError
+from server.meanings import BUSY_SECONDS, of_sync
 from server.parts import parts
+from server.problems import MEDIA_TYPE, Problem, not_found
 
-MEDIA_TYPE = "application/problem+json"
-TYPES = "https://bothways.example/problems/"
-# Codes of core.errors.Unauthorized that speak of rights, and of what only an administrator can mend.
-FORBIDDEN = frozenset({"no_field_access", "api_disabled", "storage_full", "refused", "no_right"})
-MISCONFIGURED = frozenset(
-    "certificate bad_address bad_ca_file bad_private_key invalid_client invalid_client_id redirect_uri_mismatch "
-    "unsupported_grant_type host_not_allowed plain_http bad_endpoint".split()
-)
-BUSY_SECONDS = 10
+__all__ = ["MEDIA_TYPE", "Problem", "calling", "not_found", "of_sync", "register"]
+
 
 log = structlog.get_logger()
-
-
-class Problem(Exception):
-    """An answer other than a success. detail: a sentence for people. more: fields, retry_after (seconds), current,
-    candidates, reconnect, as the schema of problems lists them."""
-
-    def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
-        super().__init__(detail)
-        self.status, self.code, self.detail, self.more = status, code, detail, more
-
-    def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        body = {
-            "type": TYPES + self.code,
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
-            "detail": self.detail,
-            "code": self.code,
-        } | {name: value for name, value in self.more.items() if value is not None}
-        answer = Response(json.dumps(body), self.status, mimetype=MEDIA_TYPE)
-        for name, value in (headers or {}).items():
-            answer.headers[name] = value
-        if wait := self.more.get("retry_after"):
-            answer.headers["Retry-After"] = str(max(1, round(wait)))
-        if self.status == HTTPStatus.UNAUTHORIZED:
-            answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
-
-
-def not_found() -> Problem:
-    """For what is not there, and for what is somebody else's."""
-    return Problem(404, "not_found", "This is not here, or no longer: it may have been removed.")
 
 
 @contextmanager
@@ -101,38 +65,6 @@ def _note_dead(detail: str) -> None:
         own = update(Connection).where(Connection.mailbox_id == mailbox_id, Connection.side == Side.CRM.value)
         with parts().database.session() as session:
             session.execute(own.values(problem=detail))
-
-
-def of_sync(error: SyncError, side: Side) -> Problem:
-    """What a connector's error means to the person at the pane."""
-    name = "Salesforce" if side is Side.CRM else "Exchange"
-    prefix = "crm" if side is Side.CRM else "exchange"
-    if error.code == "not_found":
-        return not_found()
-    if error.code == "crm_forbidden":
-        return Problem(403, error.code, error.message)
-    if isinstance(error, Transient | CursorExpired):
-        wait = getattr(error, "retry_after", None) or BUSY_SECONDS
-        detail = f"{name} does not answer at the moment. {error.message}"
-        return Problem(502, f"{prefix}_unavailable", detail, retry_after=wait)
-    if isinstance(error, Unauthorized):
-        return _of_unauthorized(error, prefix)
-    if isinstance(error, Stale):
-        return Problem(412, "changed_meanwhile", error.message) if error.code != "gone" else not_found()
-    if isinstance(error, Rejected):
-        if error.code == "no_right":
-            return Problem(403, f"{prefix}_forbidden", error.message)
-        fields = [{"name": error.field, "label": error.label or "", "message": error.message}] if error.field else None
-        return Problem(422, error.code, error.message, fields=fields)
-    raise error
-
-
-def _of_unauthorized(error: Unauthorized, prefix: str) -> Problem:
-    if error.code in FORBIDDEN:
-        return Problem(403, f"{prefix}_forbidden", error.message)
-    if error.code in MISCONFIGURED or prefix == "exchange":
-        return Problem(502, f"{prefix}_misconfigured", f"{error.message} An administrator of Bothways must mend this.")
-    return Problem(409, "crm_session_expired", error.message, reconnect=True)
 
 
 def _of_account(error: AccountError) -> Problem:

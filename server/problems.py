@@ -1,0 +1,41 @@
+"""Problem details (RFC 9457): a stable code for programs and a sentence for people."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, json
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://bothways.example/problems/"
+
+
+class Problem(Exception):
+    """An answer other than a success. detail: a sentence for people. more: fields, retry_after (seconds), current,
+    candidates, reconnect, as the schema of problems lists them."""
+
+    def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.more = status, code, detail, more
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        body = {
+            "type": TYPES + self.code,
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+        } | {name: value for name, value in self.more.items() if value is not None}
+        answer = Response(json.dumps(body), self.status, mimetype=MEDIA_TYPE)
+        for name, value in (headers or {}).items():
+            answer.headers[name] = value
+        if wait := self.more.get("retry_after"):
+            answer.headers["Retry-After"] = str(max(1, round(wait)))
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+
+
+def not_found() -> Problem:
+    """For what is not there, and for what is somebody else's."""
+    return Problem(404, "not_found", "This is not here, or no longer: it may have been removed.")
