@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDIN = ROOT / "addin"
 STATIC = ADDIN / "static"
 SCRIPTS = sorted([*STATIC.glob("app/**/*.js"), *STATIC.glob("views/**/*.js")])
-LARGEST = 60 * 1000
+LARGEST = 60 * 1024  # bytes
 LONGEST = 300
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 
