@@ -21,9 +21,15 @@ HEIGHT = 720
 # The pane's frame as wide as a pane of Outlook that somebody pulled wider, over everything else.
 _PLACE = """(frame, [width, height]) => Object.assign(frame.style, {
   position: "fixed", inset: "0 auto auto 0", width: `${width}px`, height: `${height}px`, zIndex: 9999, border: 0 })"""
-_STYLE = """body { margin: 16px; font: 14px system-ui, sans-serif; background: #e8e8e8; width: max-content }
- h2 { margin: 16px 0 8px } .row { display: flex; gap: 16px } figure { margin: 0 } img { display: block }
- figcaption { padding: 4px 0; color: #444 }"""
+_STYLE = """
+body { margin: 0; padding: 16px; font: 14px system-ui, sans-serif; background: #e8e8e8; width: max-content;
+  display: grid; grid-template-columns: auto auto; gap: 8px 40px }
+h2 { margin: 0 0 8px }
+.row { display: flex; gap: 16px }
+figure { margin: 0 }
+img { display: block }
+figcaption { padding: 4px 0; color: #444 }
+"""
 
 
 def pictures(browser: Browser, desktop: Desktop, name: str) -> list[tuple[str, bytes]]:
@@ -55,7 +61,7 @@ def sheet(browser: Browser, rows: dict[str, list[tuple[str, bytes]]]) -> bytes:
         for name, shots in rows.items()
     }
     page = browser.new_page(device_scale_factor=1)
-    body = "".join(f'<h2>{name}</h2><div class="row">{row}</div>' for name, row in figures.items())
+    body = "".join(f'<section><h2>{name}</h2><div class="row">{row}</div></section>' for name, row in figures.items())
     page.set_content(f"<style>{_STYLE}</style>{body}")
     return page.locator("body").screenshot()
 
