@@ -25,9 +25,11 @@ def parts() -> None:
 
 
 @pytest.mark.usefixtures("parts")
-def test_the_types_fit() -> None:
+@pytest.mark.parametrize("project", ["tsconfig.json", "../sandbox/outlook/tsconfig.json"])
+def test_the_types_fit(project: str) -> None:
+    """Of the pane, and of Mini Outlook's stand-in for office.js."""
     done = subprocess.run(
-        ["node", "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"],
+        ["node", "node_modules/typescript/bin/tsc", "-p", project],
         cwd=ADDIN,
         env=browser_parts.environment(),
         capture_output=True,
