@@ -30,7 +30,7 @@ export default function LookupView({ params, go }) {
   useEffect(() => setActive(asked.q && rows.length ? 0 : -1), [search.shown]);
   useEffect(() => {
     const none = t("lookup.none", { q: search.found });
-    if (search.found) announce(rows.length ? plural("lookup.found", rows.length) : none);
+    if (search.found) announce(rows.length ? plural("common.found", rows.length) : none);
   }, [search.shown]);
 
   const open = (/** @type {Row} */ row) => go("record", { sobject: row.sobject, id: row.id, name: row.name });

@@ -35,9 +35,9 @@ export function RecordForm({ form, etag, show, go, warning }) {
       aria-label=${name}>
       <${Sections} editing=${editing} sections=${form.sections} />
       ${(names.length > 0 || opened.length > 0) && html`<div class="record-bar">
-        <${Button} onClick=${cancel}>${t("record.cancel")}<//>
+        <${Button} onClick=${cancel}>${t("common.cancel")}<//>
         <${Button} kind="primary" type="submit"
-          busy=${busy}>${names.length ? plural("record.save_n", names.length) : t("record.save")}<//>
+          busy=${busy}>${names.length ? plural("record.save_n", names.length) : t("common.save")}<//>
       </div>`}
     </form>
   <//>`;

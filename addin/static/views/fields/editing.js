@@ -1,7 +1,7 @@
 /** The state of a form that is being typed into, kept for each item of Outlook and record; and where the focus goes. */
 import { currentLanguage, plural, t } from "../../app/i18n.js";
 import { useKept } from "../../app/kept.js";
-import { useEffect, useMemo, useRef, useState } from "../../app/ui.js";
+import { useLayoutEffect, useMemo, useRef, useState } from "../../app/ui.js";
 import { changed, rebase, start } from "./state.js";
 
 /**
@@ -56,7 +56,8 @@ export const sayAll = (problems) => Object.fromEntries(Object.entries(problems).
 export function useFocus() {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const [wanted, want] = useState(/** @type {string[]} */ ([]));
-  useEffect(() => {
+  // Before the next key is read: who types on at once types into the field.
+  useLayoutEffect(() => {
     const node = wanted.map((one) => form.current?.querySelector(one)).find(Boolean);
     if (!(node instanceof HTMLElement)) return;
     for (let fold = node.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
