@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from core.accounts import AccountError, connection_of, put_connection, secret_of
+from core.accounts import AccountError, connection_of, secret_of
 from core.database import Database
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
@@ -25,6 +25,7 @@ from core.salesforce.auth import JwtBearer, Login, RefreshToken
 from core.salesforce.transport import CONNECT_SECONDS, READ_SECONDS, Network
 from core.secrets import KeyRing
 from core.settings import Settings
+from core.stored_tokens import StoredToken
 
 Secret = Mapping[str, str]
 
@@ -96,13 +97,10 @@ class Access:
         credential: JwtBearer | RefreshToken
         if "private_key" in secret and self.row.mailbox_id is None:
             credential = JwtBearer(config["login_url"], config["client_id"], secret["private_key"], self.crm_user)
-        elif "refresh_token" in secret:
+        elif token := secret.get("refresh_token"):
+            kept = StoredToken(self.parts.database, self.parts.keys, self.row.id, token)
             credential = RefreshToken(
-                config["login_url"],
-                config["client_id"],
-                secret.get("client_secret"),
-                secret["refresh_token"],
-                self._keep_rotated,
+                config["login_url"], config["client_id"], secret.get("client_secret"), token, kept
             )
         else:
             raise NotConnected(
@@ -113,16 +111,6 @@ class Access:
 
     def known(self) -> Known:
         return Known(self.parts.database, self.mailbox_id)
-
-    def _keep_rotated(self, refresh_token: str) -> None:
-        """With rotation on, the old token is dead from now on."""
-        with self.parts.database.session() as session:
-            mailbox = session.get_one(Mailbox, self.mailbox_id)
-            row = connection_of(session, mailbox, Side.CRM)
-            secret = secret_of(self.parts.keys, row) | {"refresh_token": refresh_token}
-            put_connection(
-                session, self.parts.keys, mailbox.org, row.kind, config=row.config, secret=secret, mailbox=mailbox
-            )
 
 
 def access_to(parts: Parts, mailbox_id: str, side: Side) -> Access:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.choices import policy_from
-from core.models.accounts import ACTIVE, Connection, Mailbox, Org
+from core.models.accounts import ACTIVE, Connection, Mailbox, Org, new_id
 from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Side
@@ -82,7 +82,8 @@ def put_connection(
     secret: Mapping[str, str],
     mailbox: Mailbox | None = None,
 ) -> Connection:
-    """Add or replace the org's connection of this kind, or the mailbox's own one."""
+    """Add or replace the org's connection of this kind, or the mailbox's own one. What replaces another gets a new id:
+    whoever still works with the old credentials neither changes nor blames the new ones."""
     mailbox_id = mailbox.id if mailbox else None
     connection = session.scalar(
         select(Connection).where(
@@ -90,13 +91,19 @@ def put_connection(
         )
     )
     if connection is None:
-        connection = Connection(org=org, mailbox_id=mailbox_id, side=SIDES[kind], kind=kind)
+        connection = Connection(org=org, org_id=org.id, mailbox_id=mailbox_id, side=SIDES[kind], kind=kind)
         session.add(connection)
+    connection.id = new_id()
     connection.config = dict(config)
     connection.problem = ""
-    connection.secret = keys.seal(json.dumps(dict(secret)), _owner(org.id, mailbox_id, kind))
+    put_secret(keys, connection, secret)
     session.flush()
     return connection
+
+
+def put_secret(keys: KeyRing, connection: Connection, secret: Mapping[str, str]) -> None:
+    owner = _owner(connection.org_id, connection.mailbox_id, connection.kind)
+    connection.secret = keys.seal(json.dumps(dict(secret)), owner)
 
 
 def connection_of(session: Session, mailbox: Mailbox, side: Side) -> Connection:

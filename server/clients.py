@@ -1,14 +1,13 @@
 """Signed-in Salesforce clients, kept for some minutes, so that a request need not sign in again.
 
-A client serves one thread at a time; what is shared is the Login, which refreshes once for all. A changed credential
-is another entry, so a reconnected user is not held up by the old one.
+A client serves one thread at a time; what is shared is the Login, which refreshes once for all. A connection made
+anew is another entry, so a reconnected user is not held up by the old one.
 """
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import sha256
 
 from core.access import Access
 from core.salesforce.auth import Login
@@ -82,7 +81,6 @@ class Clients:
 
 
 def _name(access: Access) -> str:
-    """Changes with the credential; the stored secret is sealed anew, with a new nonce, whenever it is put."""
+    """Changes when the connection is made anew, and not when Salesforce rotates its token."""
     row = access.row
-    sealed = sha256(row.secret or b"").hexdigest()
-    return "|".join((access.mailbox_id, access.crm_user, row.id, sealed, repr(sorted(row.config.items()))))
+    return "|".join((access.mailbox_id, access.crm_user, row.id, repr(sorted(row.config.items()))))

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import accounts
-from core.errors import SyncError
+from core.errors import SyncError, Unauthorized
 from core.models.accounts import ACTIVE, Connection, Mailbox
 from core.models.pane import Person
+from core.records import Side
 from core.salesforce.auth import Identity, identity_of
 from core.salesforce.transport import Network
 from core.salesforce.web_flow import App, Granted, authorize_url, code_verifier, exchange_code, revoke
@@ -20,7 +21,7 @@ from core.secrets import SecretError
 from server import tickets
 from server.clients import PATIENCE
 from server.dialogs import TOO_OLD, away, failed, finished
-from server.errors import Problem
+from server.errors import Problem, of_sync
 from server.parts import Parts, parts
 
 KIND = "salesforce"
@@ -85,12 +86,21 @@ def finish(made: Parts, person_id: str, mailbox_id: str, code: str) -> None:
             raise Problem(422, "wrong_code", "Connecting took too long, or was done before. Connect Salesforce again.")
         kept = tickets.unseal(made.keys, CODE, ticket.data["sealed"])
         app = _app(session, made, session.get_one(Mailbox, mailbox_id))
-    network = Network(made.settings.ca_file)
-    granted = exchange_code(app, kept["code"], kept["verifier"], network)
-    who = identity_of(granted.token, network)
+    granted, who = _granted(app, kept["code"], kept["verifier"], Network(made.settings.ca_file))
     with made.database.session() as session:
         _keep(session, made, session.get_one(Mailbox, mailbox_id), granted, who)
     made.wake(mailbox_id)
+
+
+def _granted(app: App, code: str, verifier: str, network: Network) -> tuple[Granted, Identity]:
+    """A refusal here says nothing of a connection that is there already. Raises Problem, SyncError."""
+    try:
+        granted = exchange_code(app, code, verifier, network)
+        return granted, identity_of(granted.token, network)
+    except Unauthorized as error:
+        if of_sync(error, Side.CRM).code != "crm_session_expired":
+            raise
+        raise Problem(422, "window_refused", error.message) from None
 
 
 def _keep(session: Session, made: Parts, mailbox: Mailbox, granted: Granted, who: Identity) -> None:

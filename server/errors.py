@@ -59,10 +59,11 @@ def _of_call(error: SyncError) -> Response:
 
 
 def _note_dead(detail: str) -> None:
-    """The caller's own credentials are refused: it is shown until they reconnect, which alone can mend it."""
-    mailbox_id = getattr(g.get("caller"), "mailbox_id", None)
-    if mailbox_id is not None:
-        own = update(Connection).where(Connection.mailbox_id == mailbox_id, Connection.side == Side.CRM.value)
+    """The mailbox's own credentials are refused: it is shown until they reconnect, which alone can mend it. A
+    connection made anew during the request has another id."""
+    used = g.get("crm_connection")
+    if used is not None:
+        own = update(Connection).where(Connection.id == used, Connection.mailbox_id.is_not(None))
         with parts().database.session() as session:
             session.execute(own.values(problem=detail))
 

@@ -51,7 +51,9 @@ class Parts:
         """
         mine: dict[str, Client] = g.setdefault("crm_clients", {})
         if mailbox_id not in mine:
-            entry = self.clients.entry(access_to(self, mailbox_id, Side.CRM))
+            access = access_to(self, mailbox_id, Side.CRM)
+            g.crm_connection = access.row.id
+            entry = self.clients.entry(access)
             mine[mailbox_id] = entry.take()
             g.setdefault("crm_entries", []).append((entry, mine[mailbox_id]))
         return mine[mailbox_id]

@@ -28,7 +28,8 @@ class Stores:
 
     def open_stores(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
         """Raises AccountError, SecretError: a connection is missing or cannot be read."""
-        opener = StoreOpener({side: access_to(self.made, mailbox_id, side) for side in Side})
+        access = {side: access_to(self.made, mailbox_id, side) for side in Side}
+        opener = StoreOpener(access, {access[Side.CRM].row.id: self.made.crm_client(mailbox_id)})
         policy = self.policy_of(mailbox_id, object_type)
         return {Side.EXCHANGE: opener.exchange(object_type, policy), Side.CRM: opener.crm(object_type, policy)}
 

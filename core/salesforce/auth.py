@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import jwt
 import requests
@@ -36,20 +36,39 @@ class JwtBearer:
     username: str
 
 
-def _forget(_refresh_token: str) -> None:
+class Kept(Protocol):
+    """Where a refresh token lies that several sign-ins, also of other processes, use and replace. turn: who refreshes
+    in this process."""
+
+    turn: threading.Lock
+
+    def newest(self) -> str: ...
+    def replace(self, old: str, new: str) -> None:
+        """With rotation enabled the old one is dead already: save the new one atomically, if the old one is there."""
+
+
+class InMemory:
     """Where no caller keeps the rotated token, it lives as long as the Login."""
+
+    def __init__(self, token: str) -> None:
+        self.turn, self._token = threading.Lock(), token
+
+    def newest(self) -> str:
+        return self._token
+
+    def replace(self, old: str, new: str) -> None:
+        self._token = new
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """The user consented once. on_rotation is called with the new refresh token before it is used: with rotation
-    enabled the old one is dead already, so the caller must save the new one atomically."""
+    """The user consented once. kept: where the newest token is, once this one is replaced."""
 
     login_url: str
     client_id: str
     client_secret: str | None = field(repr=False)
     refresh_token: str = field(repr=False)
-    on_rotation: Callable[[str], None] = field(default=_forget, repr=False)
+    kept: Kept | None = field(default=None, repr=False)
 
 
 Credential: TypeAlias = "JwtBearer | RefreshToken"
@@ -88,7 +107,8 @@ class Login:
         self._login_url = checked_url(credential.login_url, "The Salesforce login address")
         self._lock = threading.Lock()
         self._token: Token | None = None
-        self._refresh_token = credential.refresh_token if isinstance(credential, RefreshToken) else ""
+        if isinstance(credential, RefreshToken):
+            self._kept: Kept = credential.kept or InMemory(credential.refresh_token)
 
     def token(self, dead: Token | None = None, calls: "Counter[str] | None" = None) -> Token:
         """The token to use; dead: one that Salesforce refused. calls: where to count a request made for it.
@@ -103,22 +123,36 @@ class Login:
             return self._token
 
     def _fetch(self) -> Token:
-        answer = post_token(self._login_url, self._form(), self.network)
-        rotated = answer.get("refresh_token")
-        if isinstance(self._credential, RefreshToken) and isinstance(rotated, str) and rotated != self._refresh_token:
-            self._refresh_token = rotated
-            self._credential.on_rotation(rotated)
-        return token_of(answer, self._login_url)
-
-    def _form(self) -> dict[str, str]:
         credential = self._credential
-        if isinstance(credential, JwtBearer):
-            return {
-                "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "assertion": _assertion(credential, self._login_url, self._now()),
-            }
-        form = {"grant_type": "refresh_token", "refresh_token": self._refresh_token, "client_id": credential.client_id}
-        return form | ({"client_secret": credential.client_secret} if credential.client_secret else {})
+        if isinstance(credential, RefreshToken):
+            with self._kept.turn:
+                return token_of(self._refreshed(credential), self._login_url)
+        form = {
+            "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            "assertion": _assertion(credential, self._login_url, self._now()),
+        }
+        return token_of(post_token(self._login_url, form, self.network), self._login_url)
+
+    def _refreshed(self, credential: RefreshToken) -> dict[str, Any]:
+        token = self._kept.newest()
+        try:
+            answer = post_token(self._login_url, _refresh_form(credential, token), self.network)
+        except Unauthorized as error:
+            newer = self._kept.newest()
+            if error.code != "invalid_grant" or newer == token:
+                raise
+            # With rotation on, another process' refresh has ended the token in the meantime.
+            token = newer
+            answer = post_token(self._login_url, _refresh_form(credential, token), self.network)
+        rotated = answer.get("refresh_token")
+        if isinstance(rotated, str) and rotated != token:
+            self._kept.replace(token, rotated)
+        return answer
+
+
+def _refresh_form(credential: RefreshToken, token: str) -> dict[str, str]:
+    form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": credential.client_id}
+    return form | ({"client_secret": credential.client_secret} if credential.client_secret else {})
 
 
 def _assertion(credential: JwtBearer, audience: str, now: float) -> str:

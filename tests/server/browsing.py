@@ -55,13 +55,18 @@ def salesforce_window(
 
 def connect(deployment: Deployment, user: User) -> None:
     """Give the mailbox a Salesforce connection of its own, as a user who is not named like the mailbox."""
+    code = window_code(deployment, user)
+    assert user.post("/connections/salesforce/finish", {"code": code}).status_code == 200
+
+
+def window_code(deployment: Deployment, user: User) -> str:
+    """What the window brings to the pane."""
     username, org = f"sf.{user.address}", deployment.sandbox.salesforce.org
     with org.lock:
         if org.user(username) is None:
             org.create_user(username=username, password=PASSWORD, email=user.address, first_name="U", last_name="V")
     url = user.post("/connections/salesforce/start").json()["url"]
-    code = salesforce_window(deployment, url, username, PASSWORD)["code"]
-    assert user.post("/connections/salesforce/finish", {"code": code}).status_code == 200
+    return salesforce_window(deployment, url, username, PASSWORD)["code"]
 
 
 def _csrf(html: str) -> str:

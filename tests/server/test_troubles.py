@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from core import accounts
 from core.models.accounts import Connection, Mailbox
 from tests.conftest import ROOT
-from tests.server.browsing import connect
+from tests.server.browsing import connect, window_code
 from tests.server.deployment import Deployment, User
 
 
@@ -51,6 +51,15 @@ def test_dead_credentials_are_told_until_they_are_renewed(deployment: Deployment
     told = anna.get("/session").json()["crm"]
     assert (told["state"], told["problem"]) == ("problem", refused.json()["detail"])
     connect(deployment, anna)
+    assert anna.get("/session").json()["crm"]["state"] == "ok"
+    assert anna.get("/recents").status_code == 200
+
+
+def test_connecting_anew_in_vain_leaves_what_works(deployment: Deployment, anna: User) -> None:
+    code = window_code(deployment, anna)
+    deployment.sandbox.faults.add("unauthorized", operation="oauth2/token", target="*")
+    refused = anna.post("/connections/salesforce/finish", {"code": code})
+    assert (refused.status_code, refused.json()["code"]) == (422, "window_refused")
     assert anna.get("/session").json()["crm"]["state"] == "ok"
     assert anna.get("/recents").status_code == 200
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from core.errors import SyncError, Transient, Unauthorized
-from core.salesforce.auth import JwtBearer, Login, RefreshToken, identity, token_of
+from core.salesforce.auth import InMemory, JwtBearer, Login, RefreshToken, identity, token_of
 from core.salesforce.client import Client
 from core.salesforce.web_flow import App, authorize_url, code_verifier, exchange_code
 from tests.contract.worlds_salesforce import OTHER, USERNAME, SalesforceWorld
@@ -30,22 +30,24 @@ def test_refresh_token(world: SalesforceWorld) -> None:
 
 def test_a_rotated_refresh_token_is_handed_over_before_it_is_used(world: SalesforceWorld) -> None:
     world.app = world.salesforce.add_app(name="Rotating", rotate_refresh_tokens=True)
-    kept: list[str] = []
-    login = Login(world.refresh(on_rotation=kept.append), world.network)
-    first = login.token()
-    assert len(kept) == 1
+    credential = world.refresh()
+    kept = InMemory(credential.refresh_token)
+    login = Login(replace(credential, kept=kept), world.network)
+    first, second = login.token(), kept.newest()
     login.token(first)
-    assert len(set(kept)) == 2
+    assert len({credential.refresh_token, second, kept.newest()}) == 3
 
 
 def test_a_rotated_token_that_cannot_be_kept_fails_the_sign_in(world: SalesforceWorld) -> None:
     world.app = world.salesforce.add_app(name="Rotating", rotate_refresh_tokens=True)
 
-    def full(_token: str) -> None:
-        raise OSError("disk full")
+    class Full(InMemory):
+        def replace(self, old: str, new: str) -> None:
+            raise OSError("disk full")
 
+    credential = world.refresh()
     with pytest.raises(OSError, match="disk full"):
-        Login(world.refresh(on_rotation=full), world.network).token()
+        Login(replace(credential, kept=Full(credential.refresh_token)), world.network).token()
 
 
 def test_the_old_token_is_used_until_salesforce_refuses_it(world: SalesforceWorld) -> None:
