@@ -18,8 +18,12 @@ def leave_note(connection: EwsConnection, address: str, subject: str, text: str)
             t("Value", _UNMODIFIED),
         )
         message = put(t("Message"), t("Subject", subject), t("Body", text, BodyType="Text"), flags)
-        inbox = m("SavedItemFolderId", put(t("DistinguishedFolderId", Id="inbox")))
-        reply = client.one("CreateItem", inbox, m("Items", message), MessageDisposition="SaveOnly")
+        inbox = t("DistinguishedFolderId", Id="inbox")
+        if client.delegate_of:
+            # Else Exchange takes the delegate's own Inbox.
+            put(inbox, put(t("Mailbox"), t("EmailAddress", client.delegate_of)))
+        saved = m("SavedItemFolderId", inbox)
+        reply = client.one("CreateItem", saved, m("Items", message), MessageDisposition="SaveOnly")
         return str(reply.find(f".//{T}ItemId").get("Id"))
     finally:
         client.close()

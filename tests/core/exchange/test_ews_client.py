@@ -8,6 +8,7 @@ import pytest
 from core.errors import Rejected, SyncError, Transient, Unauthorized
 from core.exchange.connection import Auth, EwsAccess, EwsConnection
 from core.exchange.ews import EwsClient, check_url
+from core.exchange.ews_notes import leave_note, remove_note
 from core.exchange.opening import open_items
 from core.policy import Policy
 from core.store import Change, Written
@@ -78,6 +79,22 @@ class TestEws:
         [outcome] = store.create([Change("s1", ANN)])
         assert isinstance(outcome, Written)
         assert ews.count() == 2
+
+    @pytest.mark.parametrize("access", EwsAccess)
+    def test_a_note_lies_in_the_inbox_of_its_reader(self, ews: EwsWorld, access: EwsAccess) -> None:
+        """A delegate's own Inbox gets none of it: whoever reads that one could prove any address."""
+        other = ews.microsoft.store.add_mailbox(f"{access}.{ews.address}", "Service", password=PASSWORD)
+        connection = ews.connection()
+        if access is EwsAccess.DELEGATE:
+            connection = replace(connection, username=other.address, access=access)
+            ews.microsoft.access.grant_delegate(other.address, ews.address)
+        note = leave_note(connection, ews.address, "Code: X", "X")
+        owner = ews.microsoft.store.mailbox(ews.address)
+        assert owner is not None
+        assert [one.fields["subject"] for one in owner.items(owner.well_known("inbox").id)] == ["Code: X"]
+        assert other.items(other.well_known("inbox").id) == []
+        remove_note(connection, ews.address, note)
+        assert owner.items(owner.well_known("inbox").id) == []
 
     @pytest.mark.parametrize("reply", [b"", b"<html/>", b"not xml", b"<a><b></a>"])
     @pytest.mark.parametrize("operation", [b"GetFolder>", b"SyncFolderItems>", b"GetItem>", b"GetUserConfiguration>"])
