@@ -14,6 +14,8 @@ from core.mails import EMAIL
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK
 from core.policy import DEFAULTS, Policy, Private, Share, Winner
 
+LONGEST_NUMBER = 20
+
 
 class ChoiceError(ValueError):
     """A choice is unknown or has a wrong value; the message says what is accepted."""
@@ -58,8 +60,9 @@ def _one_of(words: type[StrEnum]) -> Callable[[str], str]:
 
 def _between(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            raise ChoiceError(f"{text!r} is not a whole number from {low} to {high}")
+        # Longer ones are not worth reading, and Python refuses to turn thousands of digits into a number.
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and low <= int(text) <= high):
+            raise ChoiceError(f"{text[:50]!r} is not a whole number from {low} to {high}")
         return int(text)
 
     return read

@@ -1,8 +1,10 @@
 """Records that a person keeps at hand; kept by Bothways, Salesforce knows nothing of it."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from core.models.pane import FavouriteRow
 from core.salesforce.desk.desk import NAME
@@ -50,7 +52,8 @@ def keep(sobject: str, key: str) -> None:
     opened = open_desk()
     form = read(opened.desk, sobject, key)
     person = {"person_id": caller().person_id}
-    with parts().database.session() as session:
+    # Asked for twice at once, the other request was quicker: it is kept now.
+    with suppress(IntegrityError), parts().database.session() as session:
         known = {"sobject": form["sobject"], "crm_key": form["id"], **person}
         if session.scalar(select(FavouriteRow).filter_by(**known)):
             return

@@ -1,5 +1,7 @@
 """Records that a person keeps at hand."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.server.deployment import Deployment, User
@@ -54,3 +56,12 @@ def test_favourites_are_everybodys_own(deployment: Deployment, user: User) -> No
     assert other.get("/favourites").json() == {"items": []}
     assert other.delete(f"/favourites/Account/{account}").status_code == 404
     assert len(user.get("/favourites").json()["items"]) == 1
+
+
+def test_kept_twice_at_once_is_kept_once(user: User) -> None:
+    for name in ("Berg", "Thal", "Wald"):
+        path = f"/favourites/Contact/{user.crm.add('Contact', LastName=name)}"
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _, path=path: user.put(path).status_code, range(6)))
+        assert answers == [204] * 6
+    assert len(user.get("/favourites").json()["items"]) == 3

@@ -107,3 +107,20 @@ def test_a_method_that_is_not_known_is_told_with_those_that_are(
     answer = anna.call(method, path)
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert set(answer.headers["Allow"].split(", ")) == allowed
+
+
+@pytest.mark.parametrize(
+    "path", ["addin/%00.html", "addin/%00.js", "/shares/%00", "/sync/preview/a%00b", "/records/Contact/%1F"]
+)
+def test_nothing_has_a_name_with_control_characters(anna: User, path: str) -> None:
+    answer = anna.get(path if path.startswith("/") else f"{anna.url}/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("form", ['"%s"', "%s"])
+def test_a_number_of_thousands_of_digits_is_refused(anna: User, form: str) -> None:
+    etag = anna.get("/settings").headers["ETag"]
+    data = '{"kinds": {"event": {"window_back_days": ' + form % ("9" * 5000) + "}}}"
+    headers = {"Authorization": f"Bearer {anna.token}", "Content-Type": "application/json", "If-Match": etag}
+    answer = requests.patch(f"{anna.url}{API}/settings", data=data, headers=headers, timeout=30)
+    assert (answer.status_code, answer.json()["code"]) in [(422, "invalid_request"), (400, "bad_request")]
