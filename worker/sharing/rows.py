@@ -48,10 +48,11 @@ def _share(row: ShareRow) -> Share:
 
 
 def save(session: Session, share: Share, **values: Any) -> None:
-    """Only while the row is in the state that was seen: what its user did meanwhile comes first."""
+    """Only while the row is as it was seen: what its user did or chose meanwhile comes first. Whoever writes a wish
+    moves its time."""
     if isinstance(wish := values.get("wish"), ShareWish):
         values["wish"] = wish.to_json()
-    seen = (ShareRow.id == share.id) & (ShareRow.state == share.state)
+    seen = (ShareRow.id == share.id) & (ShareRow.state == share.state) & (ShareRow.at == share.at)
     session.execute(update(ShareRow).where(seen).values(values))
 
 

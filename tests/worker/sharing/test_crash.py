@@ -11,7 +11,7 @@ from core.mails import EMAIL, MailPlace
 from core.models.filing import FILED, UNFILED, FiledRow
 from core.models.pane import ShareRow
 from core.models.sync import HintRow, IssueRow
-from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, Ticked
+from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, Ticked, wish_of
 from tests.worker.filing.world import ANN, BOXES, OWN, Crash, World, mail, with_files
 from worker.filing.run import file_shared
 from worker.lease import release, take
@@ -109,6 +109,23 @@ def test_an_undoing_killed_anywhere_is_put_right() -> None:
         assert [row.state for row in world.rows(FiledRow)] == [UNFILED], number
         world.rest()
     assert number >= FEWEST
+
+
+def test_a_wish_that_changes_meanwhile_comes_first() -> None:
+    world = World()
+    key = world.box.add(with_files(mail(), "a.txt", "b.txt"), [b"content"] * 2)
+    wish(world, key)
+
+    def changes_once(name: str) -> None:
+        with world.database.session() as session:
+            row = session.scalars(select(ShareRow)).one()
+            if name == "exchange.read: after" and wish_of(row.wish).related == ACCOUNT:
+                row.wish, row.at = ShareWish("Newer", (ANN.key,), None, ()).to_json(), world.moment
+
+    share(world, changes_once)
+    assert (the_share(world).state, wish_of(the_share(world).wish).subject) == (PENDING, "Newer")
+    share(world)
+    assert (the_share(world).state, wish_of(the_share(world).wish).subject) == (SHARED, "Newer")
 
 
 def test_a_run_carries_out_what_the_job_could_not() -> None:
