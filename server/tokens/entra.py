@@ -2,21 +2,20 @@
 by validating claims"). Identity is `tid` + `oid`; names and addresses in a token can be changed by their owner."""
 
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import jwt
-from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError, PyJWTError
+from jwt.exceptions import PyJWTError
 
 from core.salesforce.transport import Network
 from core.settings import Settings
 from server.tokens.fetching import Unreachable, fetch_json
 from server.tokens.identity import Identity, Refused, not_enrolled
+from server.tokens.kept import KeptKeys
 
 SCOPE = "Addin.Use"
 LEEWAY = 60
-KEY_SECONDS, COOL_DOWN = 3600.0, 60.0
 # Of any tenant: the keys that a token of a company that is not ours is checked with, before it is told so.
 ANY_TENANT = "common"
 NEEDED = ["exp", "nbf", "iat", "iss", "aud", "tid", "oid", "ver"]
@@ -25,27 +24,13 @@ _GUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 OrgOfTenant = Callable[[str], str | None]
 
 
-class _Keys(jwt.PyJWKClient):
-    """PyJWT's client with its cache and cool-down, over a fetch of ours."""
-
-    def __init__(self, uri: str, network: Network) -> None:
-        super().__init__(uri, lifespan=KEY_SECONDS, cooldown_duration=COOL_DOWN)
-        self._network = network
-
-    def fetch_data(self) -> Any:
-        try:
-            return fetch_json(self.uri, self._network)
-        except Unreachable as error:
-            raise PyJWKClientConnectionError(str(error)) from error
-
-
 class EntraTokens:
     """org_of: the org's id by its tenant's."""
 
     def __init__(self, settings: Settings, org_of: OrgOfTenant) -> None:
         self._settings, self._org_of = settings, org_of
-        self._lock = threading.Lock()
-        self._keys: dict[str, _Keys] = {}
+        self._network = Network(settings.ca_file)
+        self._kept = KeptKeys(self._fetch)
 
     def check(self, token: str, header: dict[str, Any], hint: dict[str, Any]) -> Identity:
         """hint: the claims as they stand there, not to be trusted.
@@ -72,8 +57,8 @@ class EntraTokens:
         kid = header.get("kid")
         if not isinstance(kid, str) or not 0 < len(kid) <= 200:
             raise Refused("no key is named")
+        key = self._key(keys_of, kid)
         try:
-            key = self._keys_of(keys_of).get_signing_key(kid)
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key.key,
@@ -83,20 +68,29 @@ class EntraTokens:
                 leeway=LEEWAY,
                 options={"require": NEEDED, "strict_aud": True},
             )
-        except PyJWKClientConnectionError as error:
-            raise Unreachable(str(error)) from error
-        except (PyJWKClientError, PyJWKSetError, PyJWTError, ValueError, TypeError) as error:
+        except (PyJWTError, ValueError, TypeError) as error:
             raise Refused(type(error).__name__) from error
         if claims["tid"] != tenant:
             raise Refused("another tenant")
         return claims
 
-    def _keys_of(self, tenant: str) -> _Keys:
-        with self._lock:
-            if tenant not in self._keys:
-                url = f"{self._settings.authority_url}/{tenant}/discovery/v2.0/keys"
-                self._keys[tenant] = _Keys(url, Network(self._settings.ca_file))
-            return self._keys[tenant]
+    def _key(self, tenant: str, kid: str) -> jwt.PyJWK:
+        url = f"{self._settings.authority_url}/{tenant}/discovery/v2.0/keys"
+        key = _find(self._kept.current(url), kid) or _find(self._kept.newer(url), kid)
+        if key is None:
+            raise Refused("an unknown key")
+        return key
+
+    def _fetch(self, url: str) -> jwt.PyJWKSet:
+        document = fetch_json(url, self._network)
+        try:
+            return jwt.PyJWKSet.from_dict(document)
+        except (PyJWTError, AttributeError, ValueError, TypeError) as error:
+            raise Unreachable(f"{url} holds no keys") from error
+
+
+def _find(keys: jwt.PyJWKSet, kid: str) -> jwt.PyJWK | None:
+    return next((key for key in keys.keys if key.key_id == kid and key.public_key_use in ("sig", None)), None)
 
 
 def _check_claims(claims: dict[str, Any], client_id: str) -> None:

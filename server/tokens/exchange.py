@@ -4,8 +4,6 @@ half of the person's identity. Exchange Online issues no such tokens any more.""
 
 import base64
 import json
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +18,11 @@ from core.settings import Settings
 from server.manifest import pane_url
 from server.tokens.fetching import Unreachable, fetch_json
 from server.tokens.identity import Identity, Refused
+from server.tokens.kept import KeptKeys
 
 VERSION = "ExIdTok.V1"
 ISSUER = "00000002-0000-0ff1-ce00-000000000000@"
 LEEWAY = 60
-KEY_SECONDS, COOL_DOWN = 3600.0, 60.0
 SMALLEST_KEY = 2048
 
 OrgOfMetadata = Callable[[str], str | None]
@@ -32,10 +30,9 @@ OrgOfMetadata = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class _Keys:
-    """The certificates of a metadata document, by x5t. fetched_at: on a clock that never goes back."""
+    """The certificates of a metadata document, by x5t."""
 
     document: dict[str, Any]
-    fetched_at: float
 
     def find(self, x5t: str) -> RSAPublicKey | None:
         for entry in self.document.get("keys") or []:
@@ -47,12 +44,11 @@ class _Keys:
 class ExchangeTokens:
     """org_of: the org's id by an address of authentication metadata that an administrator allowed for it."""
 
-    def __init__(self, settings: Settings, org_of: OrgOfMetadata, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, settings: Settings, org_of: OrgOfMetadata) -> None:
         self._audience = pane_url(settings.public_url)
         self._network = Network(settings.ca_file)
-        self._org_of, self._clock = org_of, clock
-        self._lock = threading.Lock()
-        self._known: dict[str, _Keys] = {}
+        self._org_of = org_of
+        self._kept = KeptKeys(self._fetch)
 
     def check(self, token: str, header: dict[str, Any], hint: dict[str, Any]) -> Identity:
         """hint: the claims as they stand there, not to be trusted. Raises Refused, Unreachable."""
@@ -70,10 +66,10 @@ class ExchangeTokens:
         return Identity(org_id, f"exchange:{metadata_url}:{context['msexchuid']}")
 
     def _verified(self, token: str, metadata_url: str, x5t: str) -> dict[str, Any]:
-        keys = self._keys_of(metadata_url)
+        keys = self._kept.current(metadata_url)
         key = keys.find(x5t)
-        if key is None and self._clock() - keys.fetched_at >= COOL_DOWN:
-            keys = self._fetch(metadata_url)
+        if key is None:
+            keys = self._kept.newer(metadata_url)
             key = keys.find(x5t)
         if key is None:
             raise Refused("an unknown key")
@@ -94,21 +90,11 @@ class ExchangeTokens:
             raise Refused("another issuer")
         return claims
 
-    def _keys_of(self, metadata_url: str) -> _Keys:
-        with self._lock:
-            known = self._known.get(metadata_url)
-        if known is not None and self._clock() - known.fetched_at < KEY_SECONDS:
-            return known
-        return self._fetch(metadata_url)
-
     def _fetch(self, metadata_url: str) -> _Keys:
         document = fetch_json(metadata_url, self._network)
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
             raise Unreachable(f"{metadata_url} holds no authentication metadata")
-        keys = _Keys(document, self._clock())
-        with self._lock:
-            self._known[metadata_url] = keys
-        return keys
+        return _Keys(document)
 
 
 def _context(claims: dict[str, Any]) -> dict[str, str]:
