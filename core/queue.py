@@ -11,6 +11,8 @@ from rq.serializers import JSONSerializer
 
 QUEUE = "bothways"
 SYNC = "worker.jobs.sync_mailbox"
+SHARE = "worker.jobs.share"
+RETRY = "worker.jobs.retry"
 JOB_SECONDS = 3600
 # A mark outlives a worker that was killed before it began by no more than this.
 MARK_SECONDS = 15
@@ -27,16 +29,27 @@ def open_queue(redis_url: str) -> Queue:
 def enqueue_sync(queue: Queue, mailbox_id: str) -> bool:
     """Ask for a run of a mailbox that is due; False when it was asked for just before. Call it after the commit that
     made it due."""
-    if not queue.connection.set(_mark(mailbox_id), 1, nx=True, ex=MARK_SECONDS):
+    return enqueue_once(queue, SYNC, mailbox_id, of=mailbox_id)
+
+
+def enqueue_once(queue: Queue, job: str, *arguments: str, of: str, every: int = MARK_SECONDS) -> bool:
+    """Ask for a job that does all that is open of one kind; False when it waits already. of: the mailbox, or what else
+    the job is for. every: seconds that another one is refused, if the first never begins."""
+    if not queue.connection.set(_mark(job, of), 1, nx=True, ex=every):
         return False
-    queue.enqueue(SYNC, mailbox_id, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS)
+    queue.enqueue(job, *arguments, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS)
     return True
 
 
-def begun(queue: Queue, mailbox_id: str) -> None:
-    """The run begins: from now on a wake-up is a new one."""
-    queue.connection.delete(_mark(mailbox_id))
+def may_ask_again(queue: Queue, job: str, of: str, every: int) -> bool:
+    """For those who look again and again: True once in `every` seconds, whether the job began or not."""
+    return bool(queue.connection.set(f"{_mark(job, of)}:again", 1, nx=True, ex=every))
 
 
-def _mark(mailbox_id: str) -> str:
-    return f"{QUEUE}:asked:{mailbox_id}"
+def begun(queue: Queue, job: str, of: str) -> None:
+    """The job begins: from now on a wake-up is a new one."""
+    queue.connection.delete(_mark(job, of))
+
+
+def _mark(job: str, of: str) -> str:
+    return f"{QUEUE}:asked:{job}:{of}"

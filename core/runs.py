@@ -3,4 +3,6 @@
 # Of its kind: what the schedule or *Sync now* did, and a dry run for people to look at.
 SYNC, PREVIEW = "sync", "preview"
 # Of its state; a held run waits for an approval, a superseded one does no longer.
+# A preview waits until a worker takes it.
+WAITING = "waiting"
 RUNNING, DONE, FAILED, HELD, SUPERSEDED = "running", "done", "failed", "held", "superseded"

@@ -12,7 +12,7 @@ from rq import Queue
 
 from core.access import Access, access_to
 from core.database import Database
-from core.queue import FAILED_SECONDS, JOB_SECONDS, enqueue_sync, open_queue
+from core.queue import enqueue_once, enqueue_sync, may_ask_again, open_queue
 from core.records import Side
 from core.salesforce.client import Client
 from core.secrets import KeyRing
@@ -69,14 +69,14 @@ class Parts:
         if self.queue is not None:
             self._queued(lambda queue: enqueue_sync(queue, mailbox_id))
 
-    def ask(self, job: str, *arguments: str) -> None:
-        """Enqueue a job of the worker by its name (`worker.jobs.share`); after the commit of the row that says what is
-        to be done, which stays true when the queue is away."""
-        self._queued(
-            lambda queue: queue.enqueue(
-                job, *arguments, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS
-            )
-        )
+    def ask(self, job: str, *arguments: str, of: str) -> None:
+        """Enqueue a job of the worker by its name (`worker.jobs.share`), unless the same waits already; after the
+        commit of the row that says what is to be done, which stays true when the queue is away. of: the mailbox."""
+        self._queued(lambda queue: enqueue_once(queue, job, *arguments, of=of))
+
+    def ask_again(self, job: str, *arguments: str, of: str, every: int) -> None:
+        """The same for what the queue may have lost; however often it is looked at, once in `every` seconds."""
+        self._queued(lambda queue: may_ask_again(queue, job, of, every) and enqueue_once(queue, job, *arguments, of=of))
 
     def _queued(self, send: Callable[[Queue], Any]) -> None:
         if self.queue is None:

@@ -9,6 +9,7 @@ from core.objects import CONTACT
 from server.errors import Problem
 from server.linking import CHOOSE
 from server.parts import Parts
+from server.states import switched_on
 
 PREVIEW = "preview"
 
@@ -24,7 +25,7 @@ def step(made: Parts, mailbox_id: str, name: str, kinds: Mapping[str, bool]) -> 
         _start(made, mailbox_id)
         return
     with made.database.session() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
+        mailbox = switched_on(session, mailbox_id)
         if not mailbox.setup:
             detail = "The set-up is finished already. What is synchronised can be changed in the settings."
             raise Problem(409, "set_up_already", detail)
@@ -52,7 +53,7 @@ def _by_org(mailbox: Mailbox, kind: str) -> bool:
 
 def _start(made: Parts, mailbox_id: str) -> None:
     with made.database.session() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
+        mailbox = switched_on(session, mailbox_id)
         waiting = bool(mailbox.setup)
         if waiting:
             mailbox.setup, mailbox.state, mailbox.due_at = "", ACTIVE, made.now()

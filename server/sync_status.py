@@ -11,7 +11,7 @@ from core.models.accounts import ACTIVE, Mailbox
 from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import LinkState
-from core.runs import FAILED, RUNNING, SYNC
+from core.runs import FAILED, RUNNING, SYNC, WAITING
 
 # A preview that takes longer was cut off.
 LONGEST_PREVIEW = timedelta(minutes=15)
@@ -76,10 +76,11 @@ def _counts(session: Session, mailbox_id: str) -> dict[str, int]:
 
 def preview_told(row: RunRow, now: datetime) -> dict[str, Any]:
     """What `GET /sync/preview/{id}` answers."""
-    cut_off = row.state == RUNNING and now - row.started_at > LONGEST_PREVIEW
+    state = RUNNING if row.state == WAITING else row.state
+    cut_off = state == RUNNING and now - row.started_at > LONGEST_PREVIEW
     examples = row.report.get("examples") or {}
     return {
-        "state": FAILED if cut_off else row.state,
+        "state": FAILED if cut_off else state,
         "problem": "The preview was cut off; ask for another." if cut_off else row.error or row.held,
         "kinds": [
             {**_counted(kind, counts), "examples": examples.get(kind, [])}

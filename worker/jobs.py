@@ -12,7 +12,7 @@ from core.accounts import AccountError, next_due
 from core.errors import SyncError, Transient
 from core.models.accounts import ACTIVE, Mailbox
 from core.models.pane import ShareRow
-from core.queue import begun, open_queue
+from core.queue import RETRY, SHARE, SYNC, begun, open_queue
 from core.secrets import SecretError
 from core.settings import load_settings
 from worker import previews
@@ -47,7 +47,7 @@ def sync_mailbox(mailbox_id: str) -> None:
     """One run of one mailbox in the background, if it is due. What a person must mend is saved for people to see; it
     is no failure of the job. A defect of ours is one, and shows in the queue."""
     parts = _composition(os.getpid())
-    begun(_queue(os.getpid()), mailbox_id)
+    begun(_queue(os.getpid()), SYNC, mailbox_id)
     if not _is_due(parts, mailbox_id):
         return
     try:
@@ -67,12 +67,14 @@ def share(share_id: str) -> None:
     with parts.database.session() as session:
         row = session.get(ShareRow, share_id)
     if row is not None:
+        begun(_queue(os.getpid()), SHARE, row.mailbox_id)
         promptly(parts, row.mailbox_id, lambda: sharing.share(row.mailbox_id, parts))
 
 
 def retry(mailbox_id: str, _issue_id: str = "") -> None:
     """What a person asked of an issue or a conflict, at once; with all else of the mailbox that is open."""
     parts = _composition(os.getpid())
+    begun(_queue(os.getpid()), RETRY, mailbox_id)
     promptly(parts, mailbox_id, lambda: mending.mend(mailbox_id, parts))
     shared_events.conclude(parts.database, mailbox_id, parts.now())
 
@@ -89,6 +91,11 @@ def carry_out(parts: Composition, mailbox_id: str) -> None:
             act(mailbox_id, parts)
         except (SyncError, AccountError, SecretError) as error:
             log.warning("what a person asked for ended early", mailbox=mailbox_id, error=type(error).__name__)
+        except LeaseHeld:
+            raise
+        except Exception as defect:
+            # It must not keep the run, and all that it does for others of the mailbox's records.
+            log.error("a defect in what a person asked for", mailbox=mailbox_id, error=type(defect).__name__)
 
 
 def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) -> RunReport:

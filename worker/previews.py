@@ -4,29 +4,34 @@ from collections import defaultdict
 from typing import Any
 
 import structlog
+from sqlalchemy import update
 
 from core.accounts import AccountError
 from core.errors import SyncError
+from core.models.accounts import DISABLED, Mailbox
 from core.models.sync import RunRow
-from core.runs import DONE, FAILED, PREVIEW, RUNNING
+from core.runs import DONE, FAILED, PREVIEW, RUNNING, WAITING
 from core.secrets import SecretError
 from worker.composition import Composition
 from worker.sync import run
 from worker.sync.report import Line, RunReport
 
 EXAMPLES = 5
+SWITCHED_OFF = "Your administrator has switched your mailbox off in Bothways."
 
 log = structlog.get_logger()
 
 
 def preview(parts: Composition, run_id: str) -> None:
     """Writes nothing but the row."""
-    with parts.database.session() as session:
-        row = session.get(RunRow, run_id)
-    if row is None or row.kind != PREVIEW or row.state != RUNNING:
+    mailbox_id = _claimed(parts, run_id)
+    if mailbox_id is None:
+        return
+    if _is_disabled(parts, mailbox_id):
+        _end(parts, run_id, state=FAILED, error=SWITCHED_OFF)
         return
     try:
-        report = _dry(parts, row.mailbox_id)
+        report = _dry(parts, mailbox_id)
     except (SyncError, AccountError, SecretError) as error:
         _end(parts, run_id, state=FAILED, error=str(error))
         return
@@ -34,6 +39,19 @@ def preview(parts: Composition, run_id: str) -> None:
         _end(parts, run_id, state=FAILED, error=f"A defect of Bothways ended the preview ({type(error).__name__}).")
         raise
     _end(parts, run_id, state=DONE, report={**report.summary(), "examples": _examples(report)}, held=report.held)
+
+
+def _claimed(parts: Composition, run_id: str) -> str | None:
+    """Its mailbox, for one worker only; None: another has it, or there is none."""
+    waiting = (RunRow.id == run_id) & (RunRow.kind == PREVIEW) & (RunRow.state == WAITING)
+    claim = update(RunRow).where(waiting).values(state=RUNNING).returning(RunRow.mailbox_id)
+    with parts.database.session() as session:
+        return session.scalar(claim)
+
+
+def _is_disabled(parts: Composition, mailbox_id: str) -> bool:
+    with parts.database.session() as session:
+        return session.get_one(Mailbox, mailbox_id).state == DISABLED
 
 
 def _dry(parts: Composition, mailbox_id: str) -> RunReport:

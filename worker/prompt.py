@@ -13,7 +13,8 @@ from core.secrets import SecretError
 from worker.composition import Composition
 from worker.lease import LeaseHeld
 
-PATIENCE = 20.0
+# A worker is not kept from other people's jobs for longer.
+PATIENCE = 1.0
 ASK_SECONDS = 0.25
 AGAIN = timedelta(minutes=1)
 
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 def promptly(parts: Composition, mailbox_id: str, act: Callable[[], object], patience: float = PATIENCE) -> None:
     """What act leaves undone is in its rows, and the mailbox is due for it: who finds another run at the mailbox for
-    all of `patience` (seconds) leaves it to the run that comes next."""
+    all of `patience` (seconds) leaves it to the run that follows that one."""
     until = time.monotonic() + patience
     while True:
         try:
@@ -30,7 +31,7 @@ def promptly(parts: Composition, mailbox_id: str, act: Callable[[], object], pat
             return
         except LeaseHeld:
             if time.monotonic() >= until:
-                due_by(parts, mailbox_id, parts.now())
+                due_anew(parts, mailbox_id)
                 log.info("another run has the mailbox", mailbox=mailbox_id)
                 return
             time.sleep(ASK_SECONDS)
@@ -39,6 +40,14 @@ def promptly(parts: Composition, mailbox_id: str, act: Callable[[], object], pat
                 due_by(parts, mailbox_id, parts.now() + timedelta(seconds=error.retry_after or AGAIN.total_seconds()))
             log.warning("what a person asked for ended early", mailbox=mailbox_id, error=type(error).__name__)
             return
+
+
+def due_anew(parts: Composition, mailbox_id: str) -> None:
+    """Due now, even if it was due before: a run under way moves the due time only that it began with."""
+    with parts.database.session() as session:
+        mailbox = session.get(Mailbox, mailbox_id)
+        if mailbox is not None:
+            mailbox.due_at = parts.now()
 
 
 def due_by(parts: Composition, mailbox_id: str, moment: datetime) -> None:

@@ -16,10 +16,11 @@ from server.errors import Problem, not_found
 from server.matters import ConflictShape, conflict_told
 from server.pages import PageQuery, page
 from server.parts import parts
+from server.resources.issues import ask_retry
 from server.schemas import Shape
+from server.states import active
 
 resource = Resource("conflicts", "Fields that both sides changed.")
-JOB = "worker.jobs.retry"
 LATELY = timedelta(days=30)
 
 
@@ -63,10 +64,11 @@ def choose_value(body: dict[str, Any], conflict_id: str) -> dict[str, Any]:
         row = _own(session, conflict_id)
         if row.winner is None and row.resolved_at is not None:
             raise Problem(409, "resolved", f"{row.name} was changed meanwhile; both sides hold the same.")
+        active(session, row.mailbox_id)
         row.chosen = body["side"]
         session.flush()
         told = conflict_told(row)
-    parts().ask(JOB, caller().own_mailbox())
+    ask_retry()
     return told
 
 

@@ -13,7 +13,7 @@ from server.matters import IssueShape
 from server.pages import PageQuery
 from server.parts import parts
 from server.plain_rows import rows_of_caller
-from server.resources.issues import JOB, IssuesShape, asked, listed, open_issue
+from server.resources.issues import IssuesShape, ask_retry, asked, listed, open_issue
 from server.schemas import Shape, Text
 
 resource = Resource("duplicates", "Records that several others match.")
@@ -46,7 +46,7 @@ def choose_candidate(body: dict[str, Any], issue_id: str) -> dict[str, Any]:
         if key is not None:
             _check(session, row, key)
         told = asked(session, row, {"candidate": key}, rows)
-    parts().ask(JOB, caller().own_mailbox(), told["id"])
+    ask_retry()
     return told
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.mails import EMAIL
 from core.models.sync import IssueRow
+from core.queue import RETRY
 from core.repairs import WrongValue, read_values
 from server.api import Resource
 from server.auth import caller
@@ -19,9 +20,9 @@ from server.pages import PageQuery, page
 from server.parts import parts
 from server.plain_rows import rows_of_caller
 from server.schemas import Shape
+from server.states import active
 
 resource = Resource("issues", "Records that need a person.")
-JOB = "worker.jobs.retry"
 MOST_VALUES = 40
 
 
@@ -81,7 +82,7 @@ def retry(body: dict[str, Any], issue_id: str) -> dict[str, Any]:
         row = open_issue(session, issue_id)
         check_values(row, body["values"])
         told = asked(session, row, {"values": body["values"]} if body["values"] else {}, rows)
-    parts().ask(JOB, caller().own_mailbox(), told["id"])
+    ask_retry()
     return told
 
 
@@ -97,10 +98,17 @@ def ignore(issue_id: str) -> dict[str, Any]:
 
 
 def asked(session: Session, row: IssueRow, wish: dict[str, Any], rows: Any) -> dict[str, Any]:
-    """The issue with its wish, which the worker carries out."""
+    """The issue with its wish, which the worker carries out. Raises Problem 409 while nothing runs."""
+    active(session, row.mailbox_id)
     row.wish, row.ignored_at = wish, None
     session.flush()
     return issue_told(session, row, rows)
+
+
+def ask_retry() -> None:
+    """All that is asked of issues and conflicts of the caller's mailbox."""
+    mailbox_id = caller().own_mailbox()
+    parts().ask(RETRY, mailbox_id, of=mailbox_id)
 
 
 def own_issue(session: Session, issue_id: str) -> IssueRow:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.item_ids import ews_id
 from core.mails import MESSAGE_ID_LIMIT
 from core.models.pane import ShareRow
+from core.queue import SHARE
 from core.salesforce.soql import is_id
 from core.shares import EMAIL, EVENT, OPEN, PENDING, UNDOING, UNDONE, ShareWish, Ticked, wish_of
 from server.api import Resource
@@ -24,9 +25,9 @@ from server.parts import parts
 from server.plain_rows import PREFIXES, rows_of_caller
 from server.schemas import Moment, Shape, Text
 from server.sharing import Shares
+from server.states import switched_on
 
 resource = Resource("shares", "Emails and events of Outlook in the CRM.")
-JOB = "worker.jobs.share"
 MOST_PEOPLE = 50
 MOST_FILES = 200
 WHO = ("Contact", "Lead")
@@ -98,6 +99,7 @@ def share(body: dict[str, Any]) -> dict[str, Any]:
     me, now = caller(), parts().now()
     mailbox_id, wish, rows = me.own_mailbox(), _wish(body), rows_of_caller()
     with parts().database.session() as session:
+        switched_on(session, mailbox_id)
         row = _earlier(session, mailbox_id, body)
         if row is None:
             row = ShareRow(mailbox_id=mailbox_id, kind=body["kind"], item_id=ews_id(body["item_id"]))
@@ -107,7 +109,7 @@ def share(body: dict[str, Any]) -> dict[str, Any]:
         row.person_id, row.at, row.done_at = me.person_id, now, None
         session.flush()
         told = Shares(session, me, rows).told(row)
-    parts().ask(JOB, told["id"])
+    parts().ask(SHARE, told["id"], of=mailbox_id)
     return told
 
 
@@ -160,7 +162,7 @@ def show_share(share_id: str) -> dict[str, Any]:
             return shares.told_filed(filed)
         told, lost = shares.told(row), _is_lost(row)
     if lost:
-        parts().ask(JOB, share_id)
+        parts().ask_again(SHARE, share_id, of=caller().own_mailbox(), every=LOST_SECONDS)
     return told
 
 
@@ -176,6 +178,7 @@ def undo(query: dict[str, Any], share_id: str) -> dict[str, Any]:
     unless its deletion is asked for."""
     me, now, rows = caller(), parts().now(), rows_of_caller()
     with parts().database.session() as session:
+        switched_on(session, me.own_mailbox())
         shares = Shares(session, me, rows)
         row = shares.own(share_id) or _of_filed(session, shares, share_id)
         if row is None:
@@ -186,7 +189,7 @@ def undo(query: dict[str, Any], share_id: str) -> dict[str, Any]:
             row.state, row.problem, row.at, row.done_at = UNDOING, "", now, None
         session.flush()
         told = shares.told(row)
-    parts().ask(JOB, told["id"])
+    parts().ask(SHARE, told["id"], of=me.own_mailbox())
     return told
 
 

@@ -9,21 +9,22 @@ from sqlalchemy import select
 from core.accounts import AccountError
 from core.errors import SyncError
 from core.mails import MESSAGE_ID_LIMIT
-from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Mailbox
+from core.models.accounts import ACTIVE, DISABLED, SUSPENDED
 from core.models.sync import RunRow
-from core.runs import PREVIEW, RUNNING
+from core.runs import PREVIEW, RUNNING, WAITING
 from core.secrets import SecretError
 from core.why import why
 from core.why_live import explained
 from server.api import Resource
 from server.auth import caller
 from server.crm_shapes import RowShape
-from server.errors import Problem, not_found
+from server.errors import not_found
 from server.limits import Cost
 from server.matters import ConflictShape, IssueShape
 from server.parts import parts
 from server.plain_rows import rows_of_caller
 from server.schemas import Moment, Shape, Text
+from server.states import active, set_up, switched_on
 from server.stores import Stores
 from server.sync_item import ItemState, Open, shown_event
 from server.sync_status import LONGEST_PREVIEW, preview_told, status
@@ -159,10 +160,7 @@ def run_now(_body: dict[str, Any]) -> dict[str, Any]:
     """A run as soon as possible."""
     mailbox_id = caller().own_mailbox()
     with parts().database.session() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
-        if mailbox.state != ACTIVE:
-            raise Problem(409, "suspended", "Synchronisation is suspended. Resume it first.")
-        mailbox.due_at = parts().now()
+        active(session, mailbox_id).due_at = parts().now()
     parts().wake(mailbox_id)
     return _status()
 
@@ -184,9 +182,7 @@ def resume(_body: dict[str, Any]) -> dict[str, Any]:
 
 def _set(state: str) -> None:
     with parts().database.session() as session:
-        mailbox = session.get_one(Mailbox, caller().own_mailbox())
-        if mailbox.state == DISABLED:
-            raise Problem(409, "disabled", "Your administrator has switched your mailbox off in Bothways; ask there.")
+        mailbox = (set_up if state == ACTIVE else switched_on)(session, caller().own_mailbox())
         if state == ACTIVE and mailbox.state != ACTIVE:
             mailbox.due_at = parts().now()
         mailbox.state = state
@@ -196,15 +192,16 @@ def _set(state: str) -> None:
 def ask_preview(_body: dict[str, Any]) -> dict[str, Any]:
     """What a run would do, counted in the background; nothing is written on either side."""
     mailbox_id, now = caller().own_mailbox(), parts().now()
-    mine = (RunRow.mailbox_id == mailbox_id) & (RunRow.kind == PREVIEW) & (RunRow.state == RUNNING)
+    mine = (RunRow.mailbox_id == mailbox_id) & (RunRow.kind == PREVIEW) & RunRow.state.in_((WAITING, RUNNING))
     fresh = RunRow.started_at > now - LONGEST_PREVIEW
     with parts().database.session() as session:
+        switched_on(session, mailbox_id)
         row = session.scalars(select(RunRow).where(mine, fresh)).first()
         if row is None:
-            row = RunRow(id=uuid4().hex, mailbox_id=mailbox_id, kind=PREVIEW, state=RUNNING, started_at=now, report={})
+            row = RunRow(id=uuid4().hex, mailbox_id=mailbox_id, kind=PREVIEW, state=WAITING, started_at=now, report={})
             session.add(row)
         run_id = row.id
-    parts().ask(PREVIEW_JOB, run_id)
+    parts().ask(PREVIEW_JOB, run_id, of=run_id)
     return {"id": run_id}
 
 

@@ -4,6 +4,7 @@ ones, chosen candidates, or simply another try. The rows keep the wishes until t
 from typing import Unpack
 
 from core.mails import EMAIL
+from core.models.accounts import ACTIVE, Mailbox
 from core.objects import OBJECT_TYPES
 from core.records import Side
 from core.repairs import read_values
@@ -23,9 +24,11 @@ from worker.sync.wish import Wish, Wishes
 
 
 def mend(mailbox_id: str, parts: SharingParts, **wishes: Unpack[Wishes]) -> None:
-    """Kind by kind. Raises LeaseHeld, SyncError, AccountError, SecretError; what is left is in the rows."""
+    """Kind by kind; what is asked of a suspended mailbox waits. Raises LeaseHeld, SyncError, AccountError, SecretError;
+    what is left is in the rows."""
     with parts.database.session() as session:
-        kinds = rows.kinds(session, mailbox_id)
+        runs = session.get_one(Mailbox, mailbox_id).state == ACTIVE
+        kinds = rows.kinds(session, mailbox_id) if runs else set()
     if not kinds:
         return
     wish = Wish(**wishes)

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from core.database import Database
 from core.emails import EmailStore
 from core.errors import SyncError, Transient
+from core.models.accounts import ACTIVE, Mailbox
 from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
 from core.shares import EVENT, FAILED, UNDOING, UNDONE, Attendee
 from core.store import Outcome
 from worker.sharing import rows
+from worker.sharing.defects import contained
 from worker.sharing.rows import Share
 from worker.sync import issues
 from worker.sync.actions import Delete, Plan, Reason
@@ -39,6 +41,8 @@ OUTSIDE = "{name} lies outside of the synchronised days: {back} days back and {a
 ALL = "All events of your calendar are synchronised, so {name} stays in Salesforce; your settings can change that."
 OFF = "Events are not synchronised for you; switch them on in the settings."
 KEPT = "Other people take part in {name}, so it stays in Salesforce."
+SUSPENDED = "Synchronisation is suspended; resume it in the settings, then try again."
+NOT_STARTED = "The set-up is not finished yet; finish it, then try again."
 NOT_YET = "{name} is not in Salesforce yet; it is looked at again at the next run."
 
 
@@ -64,15 +68,32 @@ def share_events(context: Context, emails: EmailStore) -> None:
     what a run raises; the shares stay open then."""
     with context.look() as session:
         shares = rows.open_shares(session, context.mailbox_id, EVENT)
-    marked = [one for share in shares if (one := _mark(context, share))]
-    if not marked:
+        problem = _idle(session.get_one(Mailbox, context.mailbox_id))
+    if problem:
+        for share in shares:
+            _fail(context, share, problem)
+        return
+    marked = []
+    for share in shares:
+        with contained(context, share):
+            marked.append(_mark(context, share))
+    found = [one for one in marked if one is not None]
+    if not found:
         return
     sync(context)
-    for one in marked:
-        if one.share.state == UNDOING:
-            _undone(context, one)
-        else:
-            _shared(context, one, emails)
+    for one in found:
+        with contained(context, one.share):
+            if one.share.state == UNDOING:
+                _undone(context, one)
+            else:
+                _shared(context, one, emails)
+
+
+def _idle(mailbox: Mailbox) -> str:
+    """Why no events are synchronised now, as sharing one would do, or empty."""
+    if mailbox.setup:
+        return NOT_STARTED
+    return "" if mailbox.state == ACTIVE else SUSPENDED
 
 
 def conclude(database: Database, mailbox_id: str, now: datetime) -> None:

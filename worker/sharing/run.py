@@ -7,11 +7,13 @@ from sqlalchemy import select
 from core.emails import FilingPolicy, FilingStores
 from core.errors import SyncError, Transient
 from core.mails import EMAIL
+from core.models.accounts import DISABLED, Mailbox
 from core.models.pane import ShareRow
 from core.objects import EVENT
 from core.shares import LONGEST_WAIT, OPEN
 from worker.filing.run import file_shared
 from worker.sharing import rows
+from worker.sharing.defects import KNOWN, fail_all
 from worker.sharing.events import share_events
 from worker.sync.context import Parts
 from worker.sync.frame import Frame, framed
@@ -42,9 +44,9 @@ def share(mailbox_id: str, parts: SharingParts, **wishes: Unpack[Wishes]) -> Non
     failures: list[SyncError] = []
     with framed(Frame(parts.database, parts.now, "share", wish), report) as lease:
         for kind in (one for one in (EMAIL, EVENT) if one.name in kinds):
-            context = open_context(opened, wish, report, lease, kind)
-            stores, policy = parts.open_filing(mailbox_id)
             try:
+                context = open_context(opened, wish, report, lease, kind)
+                stores, policy = parts.open_filing(mailbox_id)
                 if kind is EMAIL:
                     file_shared(context, stores, policy)
                 else:
@@ -52,14 +54,20 @@ def share(mailbox_id: str, parts: SharingParts, **wishes: Unpack[Wishes]) -> Non
             except SyncError as error:
                 _wait(parts, mailbox_id, kind.name, error)
                 failures.append(error)
+            except KNOWN:
+                raise
+            except Exception as defect:
+                fail_all(parts.database, mailbox_id, kind.name, parts.now(), defect)
     if failures:
         raise failures[0]
 
 
 def _kinds(parts: SharingParts, mailbox_id: str) -> set[str]:
-    """The kinds of the open shares."""
+    """The kinds of the open shares; none of a mailbox that is switched off."""
     mine = (ShareRow.mailbox_id == mailbox_id) & ShareRow.state.in_(OPEN)
     with parts.database.session() as session:
+        if session.get_one(Mailbox, mailbox_id).state == DISABLED:
+            return set()
         return set(session.scalars(select(ShareRow.kind).where(mine).distinct()))
 
 

@@ -75,6 +75,18 @@ def test_who_waited_in_vain_leaves_the_mailbox_due(parts: Composition) -> None:
     assert due_at(parts) == NOW
 
 
+def test_a_mailbox_that_was_due_is_due_anew(parts: Composition) -> None:
+    """Or the run under way would move its time on at its end."""
+    with parts.database.session() as session:
+        session.get_one(Mailbox, BOX).due_at = NOW - timedelta(minutes=1)
+
+    def act() -> None:
+        raise LeaseHeld(BOX)
+
+    promptly(parts, BOX, act, patience=0.0)
+    assert due_at(parts) == NOW
+
+
 def test_what_may_pass_by_itself_is_tried_again_soon(parts: Composition) -> None:
     def act() -> None:
         raise Transient("Salesforce is busy.", retry_after=90)

@@ -1,0 +1,70 @@
+"""However often people look or ask, one job waits in the queue; a preview is counted by one worker only."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rq import Queue
+
+from core.models.pane import ShareRow
+from core.models.sync import RunRow
+from core.queue import SHARE, begun, open_queue
+from core.runs import RUNNING
+from ops import valkey
+from ops.processes import answers
+from tests.server.deployment import Deployment, User, run_deployment
+from tests.server.desk_worker import count
+from tests.waiting import until
+
+
+@pytest.fixture(scope="module")
+def queued() -> Iterator[Deployment]:
+    """A deployment with a queue, which nobody works at."""
+    with tempfile.TemporaryDirectory(prefix="bw-") as folder:
+        place = Path(folder) / "v"
+        server = subprocess.Popen(valkey.command(place), env=dict(os.environ))
+        try:
+            until(lambda: answers(valkey.url(place)), what="Valkey's answer")
+            with run_deployment(Path(folder), REDIS_URL=valkey.url(place)) as running:
+                yield running
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def emptied(deployment: Deployment) -> Queue:
+    queue = open_queue(deployment.parts.settings.redis_url)
+    queue.connection.flushall()
+    return queue
+
+
+def shared(user: User) -> str:
+    answer = user.post("/shares", {"kind": "event", "item_id": "AAMk=", "subject": "Visit"})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_a_share_that_is_looked_at_again_and_again(queued: Deployment) -> None:
+    user, queue = queued.user(), emptied(queued)
+    share = shared(user)
+    assert (shared(user), queue.count) == (share, 1), "asked twice"
+    with queued.parts.database.session() as session:
+        session.get_one(ShareRow, share).at -= timedelta(minutes=2)
+    for _ in range(3):
+        begun(queue, SHARE, user.mailbox_id)
+        user.get(f"/shares/{share}")
+    assert queue.count == 2, "lost, as it seems, and asked for once more"
+
+
+def test_a_double_click_counts_once(queued: Deployment) -> None:
+    user, queue = queued.user(), emptied(queued)
+    run = user.post("/sync/preview").json()["id"]
+    assert (user.post("/sync/preview").json()["id"], queue.count) == (run, 1)
+    with queued.parts.database.session() as session:
+        session.get_one(RunRow, run).state = RUNNING
+    count(queued, run)
+    assert user.get(f"/sync/preview/{run}").json()["state"] == "running", "another worker has it"
