@@ -65,7 +65,7 @@ class Shares:
             "at": row.done_at or row.at,
             "record": self._rows.row(row.crm_key, wish.subject) if state == SHARED else None,
             "problem": row.problem or None,
-            "candidates": self._candidates(self._filed(row.message_id)) if row.kind == EMAIL else [],
+            "candidates": self._candidates(self._held(row.message_id)) if row.kind == EMAIL else [],
         }
         if row.kind != EMAIL:
             told["attendees"] = [
@@ -75,6 +75,7 @@ class Shares:
         return told
 
     def told_filed(self, filed: FiledRow) -> dict[str, Any]:
+        """Of an email that only a colleague holds: that it is filed, and by whom. A Message-ID proves nothing."""
         box = self._session.get(Mailbox, filed.mailbox_id) if filed.mailbox_id else None
         mine = self.holding(filed) is not None
         return {
@@ -84,9 +85,9 @@ class Shares:
             "by": box.address if box else "",
             "by_me": mine and (box is None or box.id == self._mailbox_id),
             "at": filed.changed_at,
-            "record": self._rows.row(filed.crm_key, filed.name),
-            "problem": filed.note or None,
-            "candidates": self._candidates(filed),
+            "record": self._rows.row(filed.crm_key, filed.name) if mine else None,
+            "problem": (filed.note or None) if mine else None,
+            "candidates": self._candidates(filed) if mine else [],
         }
 
     def _found(self, item_id: str | None, message_id: str | None) -> Iterable[ShareRow]:
@@ -117,6 +118,11 @@ class Shares:
             return None
         mine = (FiledRow.org_id == self._caller.org_id) & (FiledRow.message_id == message_id)
         return self._session.scalars(select(FiledRow).where(mine)).first()
+
+    def _held(self, message_id: str | None) -> FiledRow | None:
+        """The filed email, where the caller's own mail holds it."""
+        filed = self._filed(message_id)
+        return filed if filed is not None and self.holding(filed) else None
 
     def _filed_as(self, message_id: str | None) -> FiledRow | None:
         filed = self._filed(message_id)

@@ -128,6 +128,7 @@ def test_what_a_colleague_shared_is_theirs(deployment: Deployment, user: User) -
     told = shared(deployment, user, item)
     [theirs] = colleague.get("/shares", message_id=copy.fields["internet_message_id"]).json()["items"]
     assert (theirs["state"], theirs["by"], theirs["by_me"]) == ("shared", user.address, False)
+    assert (theirs["record"], theirs["problem"], theirs["candidates"]) == (None, None, [])
     assert colleague.delete(f"/shares/{theirs['id']}").status_code == 404
     assert (
         colleague.get(f"/shares/{told['id']}").status_code
@@ -138,6 +139,18 @@ def test_what_a_colleague_shared_is_theirs(deployment: Deployment, user: User) -
     assert joined["record"]["id"] == told["record"]["id"]
     assert taken_back(deployment, user, told["id"])["state"] == "undone"
     assert len(filed(user, item)) == 1, "a colleague holds it still"
+
+
+def test_a_message_id_alone_tells_nobody_whom_a_mail_may_be_about(deployment: Deployment, user: User) -> None:
+    address, curious = somebody(), deployment.user(user.exchange)
+    for name in ("Lee", "Leigh"):
+        user.crm.add(LastName=name, Email=address)
+    item = user.outlook.mail.receive(address, "Offer", "Hello")
+    assert len(shared(deployment, user, item)["candidates"]) == 2
+    told = curious.post("/shares", wish(item)).json()
+    found = curious.get("/shares", message_id=item.fields["internet_message_id"]).json()["items"]
+    assert (told["candidates"], told["record"]) == ([], None)
+    assert [(one["candidates"], one["record"]) for one in found] == [([], None)]
 
 
 def test_a_draft_is_shared_once_it_is_sent(deployment: Deployment, user: User) -> None:
