@@ -110,7 +110,7 @@ def _traded(made: Parts, code: str, verifier: str) -> str:
         "code_verifier": verifier,
         "scope": _scopes(made),
     }
-    session = new_session(Network(made.settings.ca_file))
+    session = new_session(Network(made.settings.ca_file), system="identity")
     try:
         url = f"{made.settings.authority_url}/{TENANT}/oauth2/v2.0/token"
         answer = session.post(url, data=form, timeout=2 * SECONDS)

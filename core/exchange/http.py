@@ -12,6 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from core.errors import Unauthorized
+from core.waits import waiting
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 100
@@ -58,10 +59,12 @@ class TrustAdapter(HTTPAdapter):
         self._meter.count()
         options["verify"] = self._ca_file or True
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
-        response = super().send(request, stream=stream, **options)
-        if not stream:
-            read = response.iter_content
-            response.iter_content = lambda chunk_size=CHUNK, decode_unicode=False: read(chunk_size, decode_unicode)  # type: ignore[method-assign]  # exchangelib offers no other hook
+        with waiting("exchange"):
+            response = super().send(request, stream=stream, **options)
+            if not stream:
+                read = response.iter_content
+                response.iter_content = lambda chunk_size=CHUNK, decode_unicode=False: read(chunk_size, decode_unicode)  # type: ignore[method-assign]  # exchangelib offers no other hook
+                response.content  # noqa: B018  (read here: requests does it right after)
         return response
 
 

@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
 from core.errors import Unauthorized
+from core.waits import waiting
 
 CONNECT_SECONDS = 10.0
 # Salesforce ends a request after ten minutes; a composite of five collections seldom takes one.
@@ -94,7 +95,16 @@ def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
 
 
 class _Session(requests.Session):
-    """Never follows a redirect: a token must not travel to another host than the one that was checked."""
+    """Never follows a redirect: a token must not travel to another host than the one that was checked.
+    system: whose answers are waited for."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__()
+        self._system = system
+
+    def send(self, request: PreparedRequest, **options: Any) -> Response:
+        with waiting(self._system):
+            return super().send(request, **options)
 
     def get_redirect_target(self, resp: Response) -> str | None:
         return None
@@ -113,9 +123,11 @@ def _keep_headers(request: PreparedRequest) -> PreparedRequest:
     return request
 
 
-def new_session(network: Network, on_response: Callable[[Response], None] | None = None) -> requests.Session:
-    """A session for one thread. on_response sees every answer, refusals included."""
-    session = _Session()
+def new_session(
+    network: Network, on_response: Callable[[Response], None] | None = None, *, system: str = "crm"
+) -> requests.Session:
+    """A session for one thread. on_response sees every answer, refusals included. system: see core.waits."""
+    session = _Session(system)
     # With no auth of its own requests reads ~/.netrc and replaces the Authorization header.
     session.auth = _keep_headers
     trusted = network.ca_file

@@ -70,6 +70,14 @@ def test_two_calls_for_everybody(deployment: Deployment, user: User, customer: d
     assert told["people"][0]["records"] and not told["people"][1]["records"]
 
 
+def test_the_wait_for_salesforce_is_told(user: User) -> None:
+    answer = user.post("/context", {"kind": "message", "mode": "read", "people": [{"address": "a@b.example"}]})
+    spans = dict(span.split(";dur=") for span in answer.headers["Server-Timing"].split(", "))
+    assert set(spans) <= {"crm", "identity", "total"}
+    assert 0 < float(spans["crm"]) < float(spans["total"])
+    assert user.get("/session").headers["Server-Timing"].startswith("total;dur=")
+
+
 def test_colleagues_leads_and_strangers(deployment: Deployment, user: User) -> None:
     colleague = deployment.user("ews")
     lead = f"lead-{user.person_id[:8]}@example.org"
