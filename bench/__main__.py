@@ -1,9 +1,9 @@
-"""`python -m bench`: prints the tables; `python -m bench engine` or `runs` one of them."""
+"""`python -m bench`: prints the tables; `python -m bench engine`, `runs` or `pane` one of them."""
 
 import os
 import sys
 
-from bench import engine, runs
+from bench import engine, pane, runs
 from core.logs import configure_logs
 
 
@@ -15,6 +15,11 @@ def main(wanted: list[str]) -> None:
         print_engine()
     if "runs" in wanted or not wanted:
         print_runs()
+    if "pane" in wanted or not wanted:
+        # For a glance: `python -m bench pane 5 10` takes 5 seconds of each kind of call, 10 a second.
+        numbers = [float(one) for one in wanted if one.isdigit()]
+        seconds, rate = (*numbers, *(pane.SECONDS, pane.RATE)[len(numbers) :])
+        print_pane(seconds, rate)
 
 
 def print_engine() -> None:
@@ -39,6 +44,18 @@ def print_runs() -> None:
         print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
         costs = (cost.seconds * each, cost.floor_seconds * each)
         print(f"{cost.calls * each:>12.1f}{costs[0]:>12.3f}{costs[1]:>12.3f}{cost.growth:>12.1f}", flush=True)
+
+
+def print_pane(seconds: float, rate: float) -> None:
+    heads = [f"{span} {part}" for span in ("whole", "own", "inside") for part in ("p50", "p95")]
+    heads = ["calls", "failed", *heads, "late p95", "own/bare", "Salesforce"]
+    print(f"{f'pane, ms at {rate:.0f}/s':<24}" + "".join(f"{head:>12}" for head in heads))
+    bare = 0.0
+    for pace in pane.measure_pane(rate, seconds):
+        bare = bare or pace.own[0]
+        times = "".join(f"{time:>12.1f}" for time in (*pace.whole, *pace.own, *pace.inside, pace.late[1]))
+        ratio = f"{pace.own[0] / bare:>12.1f}{pace.crm_calls:>12.2f}"
+        print(f"{pace.what:<24}{pace.calls:>12}{pace.failed:>12}{times}{ratio}", flush=True)
 
 
 if __name__ == "__main__":
