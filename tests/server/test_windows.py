@@ -1,6 +1,7 @@
 """Sign-in and connecting Salesforce in a window, as a person does it."""
 
 import secrets
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from core import accounts
 from core.errors import Unauthorized
 from core.models.accounts import Connection, Mailbox
 from core.models.pane import SessionRow
+from core.models.sync import LinkRow
 from core.salesforce.auth import Login, RefreshToken
 from core.salesforce.transport import Network
+from server.connecting import ORGANIZATION
 from server.signin import s256
 from tests.server.browsing import entra_window, salesforce_window
 from tests.server.deployment import Deployment, User
@@ -150,3 +153,19 @@ def test_connecting_again_makes_the_next_run_due(deployment: Deployment) -> None
     told = user.post("/connections/salesforce/finish", {"code": said["code"]}).json()
     assert (told["mailbox"]["problem"], told["setup"]) == ("", "done")
     assert deployment.mailbox(user).due_at <= deployment.parts.now()
+
+
+def test_links_hold_a_mailbox_to_its_organisation_also_after_disconnecting(deployment: Deployment) -> None:
+    """The sandbox has one organisation: that the mailbox was connected to another one before is written down here."""
+    user = deployment.user("graph")
+    user.post("/connections/salesforce/finish", {"code": _connect(deployment, user)["code"]})
+    user.delete("/connections/salesforce")
+    with deployment.parts.database.session() as session:
+        mailbox = session.get_one(Mailbox, user.mailbox_id)
+        assert mailbox.known[ORGANIZATION] == deployment.sandbox.salesforce.org.id
+        mailbox.known = {**mailbox.known, ORGANIZATION: "00D000000000000EAA"}
+        link = {"exchange_key": "e", "crm_key": "c", "base": {}, "state": "linked", "origin": "crm"}
+        session.add(LinkRow(id=uuid4().hex, mailbox_id=user.mailbox_id, type="contact", **link))
+    refused = user.post("/connections/salesforce/finish", {"code": _connect(deployment, user)["code"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "other_organisation")
+    assert _own(deployment, user) is None
