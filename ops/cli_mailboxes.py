@@ -12,7 +12,8 @@ from core import accounts
 from core.choices import CHOICES, filing_policy_from
 from core.emails import FilingPolicy
 from core.mails import EMAIL
-from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Mailbox
+from core.models.accounts import ACTIVE, DISABLED, SUSPENDED, Connection, Mailbox
+from core.models.pane import Person
 from core.objects import CONTACT, OBJECT_TYPES
 from core.policy import Policy
 from ops.cli_orgs import chosen_of, plain_value, set_option
@@ -171,6 +172,24 @@ def mailbox_forget(address: str) -> None:
     report = forget(box_id, parts)
     click.echo(f"Removed {report.removed} of {report.found} copies; {address} is disabled.")
     click.echo(f"Start anew with: bothways mailbox resume {address}")
+
+
+@mailbox.command("unlink")
+@click.argument("address")
+@click.confirmation_option(prompt="Take the mailbox from the account that it belongs to in the pane?")
+def mailbox_unlink(address: str) -> None:
+    """Let a new account of the same person have the mailbox, which keeps its links.
+
+    A Salesforce user connected in the pane is disconnected. Where the address is somebody else's now, use `remove`.
+    """
+    with open_composition().database.session() as session:
+        box = accounts.find_mailbox(session, address)
+        people = session.scalars(select(Person).where(Person.mailbox_id == box.id)).all()
+        for person in people:
+            person.mailbox_id = None
+        for own in session.scalars(select(Connection).where(Connection.mailbox_id == box.id)):
+            session.delete(own)
+    click.echo(f"Unlinked {address} from {len(people)} account(s); whoever signs in with it next gets it.")
 
 
 @mailbox.command("remove")

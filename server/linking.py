@@ -139,7 +139,8 @@ def _open_tickets(session: Session, person_id: str, now: datetime) -> list[Ticke
 
 
 def _link(made: Parts, person_id: str, address: str, exchange: str) -> None:
-    """To the org's mailbox of that address; one that is not there yet waits, suspended, for its owner's set-up."""
+    """To the org's mailbox of that address; one that is not there yet waits, suspended, for its owner's set-up.
+    Raises Problem where it is another account's: an address may have been given to somebody new."""
     try:
         _put(made, person_id, address, exchange)
     except (IntegrityError, accounts.AccountError):
@@ -151,11 +152,17 @@ def _put(made: Parts, person_id: str, address: str, exchange: str) -> None:
     with made.database.session() as session:
         person = session.get_one(Person, person_id)
         org = session.get_one(Org, person.org_id)
-        wanted = select(Mailbox).where(Mailbox.org_id == org.id, Mailbox.address == address)
+        wanted = select(Mailbox).where(Mailbox.org_id == org.id, Mailbox.address == address).with_for_update()
         mailbox = session.scalar(wanted)
         if mailbox is None:
             mailbox = accounts.add_mailbox(session, org, address, crm_user=address, exchange=exchange, now=made.now())
             mailbox.state, mailbox.setup = SUSPENDED, CHOOSE
+        elif session.scalar(select(Person.id).where(Person.mailbox_id == mailbox.id, Person.id != person_id).limit(1)):
+            detail = (
+                f"The mailbox {address} belongs to another account in Bothways. Your administrator can set it free"
+                f" with: bothways mailbox unlink {address}"
+            )
+            raise Problem(409, "mailbox_taken", detail)
         person.mailbox_id, person.address = mailbox.id, address
 
 

@@ -10,6 +10,7 @@ from core.choices import FIXED
 from core.models.accounts import Connection, Mailbox
 from core.models.pane import Person
 from sandbox.microsoft.items import Item
+from tests.ops.cli import Commands
 from tests.server.deployment import Caller, Deployment
 
 
@@ -166,3 +167,34 @@ def test_without_a_key_or_an_own_token_salesforce_comes_first(deployment: Deploy
             accounts.put_connection(
                 session, deployment.parts.keys, org, "salesforce", config=shared.config, secret=kept
             )
+
+
+def _replaced(deployment: Deployment, person_id: str) -> None:
+    """Their account was deleted; who has the address now proves to be another one."""
+    with deployment.parts.database.session() as session:
+        session.get_one(Person, person_id).subject += "-former"
+
+
+def test_a_reused_address_gives_nobody_the_mailbox_of_another(deployment: Deployment) -> None:
+    former = deployment.user("graph")
+    _replaced(deployment, former.person_id)
+    person = deployment.caller(deployment.entra_token(former.address))
+    for path in ("/session", "/settings"):
+        assert person.get(path).status_code == 409
+    refused = person.get("/session").json()
+    assert (refused["code"], f"bothways mailbox unlink {former.address}" in refused["detail"]) == (
+        "mailbox_taken",
+        True,
+    )
+    command = Commands(deployment.settings.key_file.parent, DATABASE_URL=deployment.settings.database_url)
+    command("mailbox", "unlink", former.address, "--yes")
+    assert person.get("/session").json()["mailbox"]["id"] == former.mailbox_id
+
+
+def test_on_premises_a_code_opens_no_mailbox_of_another(deployment: Deployment) -> None:
+    former = deployment.user("ews")
+    _replaced(deployment, former.person_id)
+    person = deployment.caller(deployment.exchange_token(former.address))
+    person.post("/session/mailbox", {"address": former.address})
+    refused = person.post("/session/mailbox/code", {"code": code_in(deployment, former.address)})
+    assert (refused.status_code, refused.json()["code"]) == (409, "mailbox_taken")
