@@ -23,7 +23,8 @@ How to write a resource: a module in server/resources with one `resource`; it is
   of the database need not be caught: server.errors tells them. What is not the caller's own is `not_found()`.
 - A caller sees only rows of `caller().mailbox_id` or `caller().org_id`: put it into every query.
 - `parts().database.session()` is one transaction; make no call to an outside system within it. `parts().wake(mailbox)`
-  and `parts().ask("worker.jobs.share", id)` come after the commit.
+  and `parts().ask("worker.jobs.share", id, of=mailbox)` come after the commit. What begins something asks
+  server.states whether the mailbox takes part.
 """
 
 from flask import Flask, Response, jsonify

@@ -18,7 +18,7 @@ def set_up(session: Session, mailbox_id: str) -> Mailbox:
     """The same, and Problem 409 before the last step of the set-up."""
     mailbox = switched_on(session, mailbox_id)
     if mailbox.setup:
-        raise Problem(409, "not_set_up", "The set-up is not finished yet. Its last step starts the synchronisation.")
+        raise Problem(409, "suspended", "The set-up is not finished yet. Its last step starts the synchronisation.")
     return mailbox
 
 

@@ -266,7 +266,7 @@ class IssueRow(OfMailbox, Model):
 
 
 class RunRow(Model):
-    """One run. state: running, done, failed, held, superseded. plan: of a held run, by type, packed; digest: of the
+    """One run. state: see core.runs. plan: of a held run, by type, packed; digest: of the
     deletions that the plan holds; approved_by: who let it pass by name. report: RunReport without its operations."""
 
     __tablename__ = "run"

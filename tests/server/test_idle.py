@@ -71,7 +71,8 @@ def test_a_mailbox_that_is_switched_off(deployment: Deployment, idle: User) -> N
 def test_the_set_up_is_not_passed_by_resuming(deployment: Deployment, idle: User) -> None:
     put(deployment, idle, state=SUSPENDED, setup="preview")
     refused = idle.post("/sync/resume")
-    assert (refused.status_code, refused.json()["code"]) == (409, "not_set_up")
+    assert (refused.status_code, refused.json()["code"]) == (409, "suspended")
+    assert "set-up" in refused.json()["detail"]
     assert deployment.mailbox(idle).state == SUSPENDED
 
 
