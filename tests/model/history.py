@@ -116,17 +116,17 @@ class History:
         """Peace: within CYCLES cycles everything is settled; from then on nothing is written, not even by a full
         listing of both sides (I6, I9)."""
         self.trouble.over()
-        for cycle in range(CYCLES):
-            before = self.office.writes
-            self._quiet_run(force=cycle == 0 and self.people.silent)
-            if cycle and self.office.writes == before:
-                break
-        for number in range(2):
-            before = self.office.writes
-            self._quiet_run(force=number == 1)
-            if self.office.writes != before:
-                raise Broken(f"I6: run {number} at rest wrote {self.office.writes - before} records")
+        if not any(self._is_quiet(force=cycle == 0 and self.people.silent) and cycle for cycle in range(CYCLES + 1)):
+            raise Broken(f"I6: still writing after {CYCLES} cycles at rest")
+        if not self._is_quiet(force=True):
+            raise Broken("I6: a full listing at rest wrote something")
         Promises(self.office, self.people, self.deletes_ever).check()
+
+    def _is_quiet(self, *, force: bool) -> bool:
+        """Whether a quiet run writes nothing."""
+        before = self.office.writes
+        self._quiet_run(force=force)
+        return self.office.writes == before
 
     def _quiet_run(self, *, force: bool) -> None:
         self.office.later(hours=25)
