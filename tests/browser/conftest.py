@@ -15,7 +15,7 @@ from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
 from tests.server.deployment import Deployment, User
 
-expect.set_options(timeout=10_000)  # of several browsers at once on two cores
+expect.set_options(timeout=30_000)  # of several browsers at once on two cores
 PROFILES = ("owa", "classic", "mac", "onprem")
 
 
@@ -36,7 +36,7 @@ def deployment(desktop: Desktop) -> Iterator[Deployment]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(30_000)
     made.route(lambda url: "//localhost:" not in url, lambda route: route.abort())
     yield made
     made.close()

@@ -10,7 +10,7 @@ from tests.browser.office import Office
 from tests.browser.record_steps import results, search_box
 from tests.server.deployment import Deployment, User
 
-LONG = 30_000
+LONG = 90_000
 MAIL, STRANGER = "The spring delivery", "A question about prices"
 
 

@@ -9,7 +9,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import OpenOffice
 from tests.server.deployment import Deployment, User
 
-LONG = 30_000
+LONG = 90_000
 
 
 def _newcomer(deployment: Deployment, exchange: str) -> User:

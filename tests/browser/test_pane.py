@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenOffice
 from tests.server.browsing import PASSWORD
 from tests.server.deployment import Deployment, User
 
-LONG = 30_000
+LONG = 90_000
 
 
 def _said(pane: FrameLocator, text: str) -> Locator:

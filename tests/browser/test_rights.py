@@ -10,7 +10,7 @@ from tests.browser.office import Office
 from tests.browser.record_steps import open_tab, results, said, search_box
 from tests.server.deployment import Deployment, User
 
-LONG = 30_000
+LONG = 90_000
 
 
 def test_a_right_that_is_taken_away_and_given_back(office: OpenOffice, deployment: Deployment, user: User) -> None:

@@ -7,7 +7,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import PROFILES, OpenOffice
 from tests.server.deployment import Deployment, User
 
-LONG = 30_000
+LONG = 90_000
 
 
 def _share(pane: FrameLocator) -> None:

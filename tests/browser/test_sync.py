@@ -13,7 +13,7 @@ from tests.server.test_issues import FOLDER, only_contacts, somebody
 from tests.waiting import until
 
 # What the worker does in a process of its own.
-LONG = 30_000
+LONG = 90_000
 
 
 def test_a_refused_contact_is_corrected_with_the_keyboard(

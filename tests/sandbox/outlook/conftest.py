@@ -47,7 +47,7 @@ def outlook(browser: Browser, town: Town) -> Iterator[Open]:
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="America/New_York"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.route(lambda url: "//localhost:" not in url, lambda route: route.abort())
     problems: list[str] = []
 
