@@ -28,8 +28,11 @@ def test_what_was_stored_before_the_task_pane_stays(database_url: str) -> None:
         connection.execute(
             text("INSERT INTO connection VALUES ('c', 'o', NULL, 'crm', 'salesforce', '{}', NULL, '')"),
         )
-    for move in (lambda: upgrade(database_url), lambda: command.downgrade(config(database_url), "0001")):
-        move()
+    for newest in (True, False):
+        if newest:
+            upgrade(database_url)
+        else:
+            command.downgrade(config(database_url), "0001")
         with database.engine.begin() as connection:
             assert connection.execute(text("SELECT count(*) FROM connection")).scalar() == 1
     database.close()
