@@ -90,7 +90,7 @@ def browser() -> Iterator["Browser"]:
     with sync_playwright() as playwright:
         # A page that a test puts in the place of another counts as one from the internet, which without the second may
         # not load scripts from this machine.
-        arguments = ["--disable-dev-shm-usage", "--disable-features=LocalNetworkAccessChecks"]
+        arguments = ["--disable-dev-shm-usage", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"]
         started = playwright.chromium.launch(executable_path=executable(), args=arguments)
         yield started
         started.close()

@@ -35,7 +35,9 @@ def deployment(desktop: Desktop) -> Iterator[Deployment]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris")
+    made = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce"
+    )
     made.set_default_timeout(30_000)
     made.route(lambda url: "//localhost:" not in url, lambda route: route.abort())
     yield made
