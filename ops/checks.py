@@ -40,7 +40,7 @@ def run(root: Path, arguments: list[str]) -> int:
         {"imports": [str(Path(python).with_name("lint-imports")), "--no-cache"]},
         {"types": [python, "-m", "mypy"], "decisions": decided},
         {"decisions covered": [*coverage, "report", COVERAGE]},
-        {"tests": [*pytest, *SHARE, "-q", "tests", *rest]},
+        {"tests": [*pytest, *SHARE, "-q", "-m", "not thorough", "tests", *rest]},
     ]
     failed = next((code for steps in lines if (code := _side_by_side(root, steps))), 0)
     if not browser:

@@ -6,6 +6,7 @@ page error or a CSP report fails the test.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,18 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
+from tests.browser.short import is_short
 from tests.server.deployment import Deployment, User
 
 expect.set_options(timeout=30_000)  # of several browsers at once on two cores
 PROFILES = ("owa", "classic", "mac", "onprem")
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if FOLDER in item.path.parents and not is_short(item.nodeid):
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")
