@@ -24,6 +24,8 @@ def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     crm = record_on(pair, Side.CRM)
     if crm is None or not crm.writable or not setting.policy.delete_in_crm:
         return []
+    if _people(link.base.get("attendees")) - _people(crm.fields.get("attendees")):
+        return []  # somebody is no invitee there: it may be the owner, whose copy of another's meeting this was
     held = {field.name for field in setting.fields}
     wanted: dict[str, Value] = {"subject": _marked(crm), "show_as": "free"}
     fields = {name: value for name, value in wanted.items() if name in held and crm.fields.get(name) != value}
@@ -32,6 +34,10 @@ def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     reason = Reason("called_off", {"name": name_of(pair, link)})
     update = Update(Side.CRM, crm.key, crm.version, fields, fields, Sight(in_view=in_view_now(pair, link)), reason)
     return [update, Defer(Side.EXCHANGE, key_on(pair, link, Side.EXCHANGE), reason, READ_AGAIN_SECONDS)]
+
+
+def _people(value: Value) -> set[str]:
+    return {one.partition("|")[0] for one in value} if isinstance(value, tuple) else set()
 
 
 def _marked(crm: Record) -> str:

@@ -182,6 +182,11 @@ class TestMeetings:
         told = {**base, **update.fields}
         assert brief(decided("event", link(told), Gone("e1"), row(told))) == [f"Unlink {KEPT_IN_CRM}"]
 
+    def test_a_guests_copy_that_goes_marks_nothing(self) -> None:
+        """The owner is no invitee: what went was the own copy of somebody else's meeting."""
+        base = {**MEET, **PEOPLE}
+        assert brief(decided("event", link(base), Gone("e1"), row(MEET))) == [f"Unlink {KEPT_IN_CRM}"]
+
     def test_a_colleagues_is_not_marked(self) -> None:
         base = {**MEET, **PEOPLE}
         assert brief(decided("event", link(base), Gone("e1"), row(base, writable=False))) == [f"Unlink {KEPT_IN_CRM}"]
