@@ -16,7 +16,6 @@ SHORT = (
     "test_record_refused.py::test_two_people_change_one_field_and_the_person_decides",
     "test_record_values.py",
     "test_rights.py::test_a_right_that_is_taken_away_and_given_back",
-    "test_screens.py::test_a_screen_is_accessible_and_fits[people]",
     "test_settings.py::test_choices_are_saved_as_they_are_made",
     "test_share.py::test_a_mail_is_shared_and_taken_back[classic]",
     "test_share.py::test_a_mail_is_shared_and_taken_back[onprem]",
