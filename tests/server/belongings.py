@@ -27,9 +27,12 @@ def rows_of(deployment: Deployment, mailbox_id: str) -> dict[str, str]:
     )
     of = {"mailbox_id": mailbox_id, "type": "contact", "run_id": run.id}
     crm = {"side": "crm", "key": "003000000000001AAA", "name": "Uma"}
-    issue = IssueRow(**of, **crm, code="ambiguous_match", message="Two match.", opened_at=now, last_at=now)
+    # Ids that no other kind of row has, or an issue of one's own looks like a colleague's conflict.
+    number = uuid4().int % 400_000_000 + 1_000_000
+    issue = IssueRow(id=number, **of, **crm, code="ambiguous_match", message="Two match.", opened_at=now, last_at=now)
     values = {"exchange": "a", "crm": "b", "base": "c"}
-    conflict = ConflictRow(**of, name="Uma", field="surname", values=values, opened_at=now - timedelta(minutes=1))
+    told = {"name": "Uma", "field": "surname", "values": values, "opened_at": now - timedelta(minutes=1)}
+    conflict = ConflictRow(id=number + 400_000_000, **of, **told)
     with deployment.parts.database.session() as session:
         session.add_all([run, share, issue, conflict])
         session.flush()
