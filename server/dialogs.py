@@ -8,6 +8,7 @@ from flask import Response
 
 from core.settings import Settings
 from server.parts import parts
+from server.problems import localized
 
 END = "/addin/dialog.html"
 TOO_OLD = "This window was open for too long, or was used before. Close it and start again."
@@ -19,7 +20,7 @@ def finished(settings: Settings, **message: str) -> Response:
 
 
 def failed(detail: str) -> Response:
-    return finished(parts().settings, type="error", detail=detail)
+    return finished(parts().settings, type="error", detail=localized(detail))
 
 
 def away(url: str) -> Response:

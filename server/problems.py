@@ -1,18 +1,20 @@
-"""Problem details (RFC 9457): a stable code for programs and a sentence for people."""
+"""Problem details (RFC 9457): a stable code for programs and a sentence for people, in their language."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, json
+from flask import Response, has_request_context, json, request
+
+from server.german import in_german
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://bothways.example/problems/"
 
 
 class Problem(Exception):
-    """An answer other than a success. detail: a sentence for people. more: fields, retry_after (seconds), current,
-    candidates, reconnect, as the schema of problems lists them."""
+    """An answer other than a success. detail: an English sentence for people, one that server.german knows. more:
+    fields, retry_after (seconds), current, candidates, reconnect, as the schema of problems lists them."""
 
     def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
@@ -23,10 +25,13 @@ class Problem(Exception):
             "type": TYPES + self.code,
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.detail,
+            "detail": localized(self.detail),
             "code": self.code,
         } | {name: value for name, value in self.more.items() if value is not None}
+        if fields := self.more.get("fields"):
+            body["fields"] = [{**field, "message": localized(field["message"])} for field in fields]
         answer = Response(json.dumps(body), self.status, mimetype=MEDIA_TYPE)
+        answer.headers["Content-Language"] = language()
         for name, value in (headers or {}).items():
             answer.headers[name] = value
         if wait := self.more.get("retry_after"):
@@ -34,6 +39,17 @@ class Problem(Exception):
         if self.status == HTTPStatus.UNAUTHORIZED:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
+
+
+def language() -> str:
+    """Of whoever is asking (Accept-Language): `de`, else `en`."""
+    wanted = request.accept_languages.best_match(["en", "de"]) if has_request_context() else None
+    return wanted or "en"
+
+
+def localized(sentence: str) -> str:
+    """An English sentence in that language."""
+    return in_german(sentence) if language() == "de" else sentence
 
 
 def not_found() -> Problem:

@@ -16,6 +16,7 @@ from server.auth import caller
 from server.desk import OpenDesk, open_desk
 from server.errors import Problem, not_found
 from server.parts import parts
+from server.problems import localized
 from server.resources.search import RowsShape
 
 resource = Resource("favourites", "Records that a person keeps at hand.")
@@ -43,7 +44,7 @@ def _rows(opened: OpenDesk, keys: list[tuple[str, str]]) -> list[dict[str, Any]]
 
 def _gone(opened: OpenDesk, kept: FavouriteRow) -> dict[str, Any]:
     row = opened.lister.row(kept.sobject, {"Id": kept.crm_key})
-    return row | {"name": kept.name or row["name"], "detail": GONE}
+    return row | {"name": kept.name or row["name"], "detail": localized(GONE)}
 
 
 @resource.put("/favourites/<sobject>/<key>")
