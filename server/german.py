@@ -135,7 +135,7 @@ GERMAN: Mapping[str, str] = {
     "Bothways' database does not answer. Nothing was changed; try again in a moment.": "Die Datenbank von Bothways"
     " antwortet nicht. Nichts wurde geändert; versuchen Sie es gleich noch einmal.",
     "Bothways stumbled over this because of a defect of its own. Nothing more was done; it was written to the"
-    " log.": "Bothways ist durch einen eigenen Fehler darüber gestolpert. Weiter geschah nichts; es steht im Protokoll.",
+    " log.": "Bothways ist über einen eigenen Fehler gestolpert. Weiter geschah nichts; es steht im Protokoll.",
     "The request cannot be read.": "Die Anfrage ist nicht lesbar.",
     "This address does not know that method.": "Diese Adresse kennt diese Methode nicht.",
     "The request is larger than is accepted here.": "Die Anfrage ist größer, als hier angenommen wird.",
