@@ -1,7 +1,7 @@
 /**
  * The only module that calls `fetch`. Paths are below /api/v1; bodies and answers are JSON; errors are RFC 9457 problems.
  */
-import { locale } from "./office.js";
+import { currentLanguage } from "./i18n.js";
 
 const PREFIX = "/api/v1";
 const UNAUTHORIZED = 401;
@@ -25,6 +25,8 @@ export class ApiError extends Error {
     this.candidates = problem.candidates ?? [];
     this.reconnect = Boolean(problem.reconnect);
     this.offline = problem.code === "offline";
+    /** Of a request that changes nothing (RFC 9110, 9.2.1), which alone may be repeated unasked. */
+    this.safe = false;
     /** The whole problem, for members of one endpoint only. */
     this.problem = problem;
   }
@@ -38,7 +40,7 @@ export function signInWith(provider) {
   bearer = provider;
 }
 
-/** @typedef {{signal?: AbortSignal, query?: Record<string, any>, ifMatch?: string|null}} Options */
+/** @typedef {{signal?: AbortSignal, query?: Record<string, any>, ifMatch?: string|null, safe?: boolean}} Options safe: a POST that only reads */
 /** @typedef {{data: any, etag: string|null}} Answer */
 
 /** @type {Map<string, Answer>} answers of GET by address, the oldest first */
@@ -98,12 +100,14 @@ export async function signInConfig() {
 
 /** @param {string} method @param {string} path @param {any} body @param {Options} options @returns {Promise<Answer>} */
 async function call(method, path, body, options) {
-  try {
-    return await send(method, path, body, options, await bearer(false));
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== UNAUTHORIZED) throw error;
-    return send(method, path, body, options, await bearer(true));
-  }
+  const once = async (/** @type {boolean} */ fresh) => send(method, path, body, options, await bearer(fresh));
+  const refused = (/** @type {any} */ error) => {
+    if (error instanceof ApiError) error.safe = options.safe ?? method === "GET";
+    throw error;
+  };
+  return once(false)
+    .catch((error) => (error.status === UNAUTHORIZED ? once(true) : Promise.reject(error)))
+    .catch(refused);
 }
 
 /**
@@ -116,7 +120,7 @@ async function call(method, path, body, options) {
  */
 async function send(method, path, body, { signal, query, ifMatch }, token) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json", "Accept-Language": locale() };
+  const headers = { Accept: "application/json", "Accept-Language": currentLanguage() };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (ifMatch) headers["If-Match"] = ifMatch;

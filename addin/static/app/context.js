@@ -18,7 +18,7 @@ export function useContext(item) {
   /** @param {AbortSignal} signal */
   const ask = async (signal) => {
     const of = /** @type {Item} */ (item);
-    const answer = await post("/context", bodyOf(of), { signal });
+    const answer = await post("/context", bodyOf(of), { signal, safe: true });
     remember(cacheKey(of), answer);
     return answer;
   };

@@ -81,12 +81,6 @@ export function fmtNumber(value, digits = 2) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
-/** @param {number} value @param {string} [currency] ISO 4217; none: a plain number with two decimals */
-export function fmtMoney(value, currency) {
-  const options = currency ? { style: /** @type {const} */ ("currency"), currency } : { minimumFractionDigits: 2 };
-  return new Intl.NumberFormat(language, { maximumFractionDigits: 2, ...options }).format(value);
-}
-
 /** A size in bytes, in the unit people would say. @param {number} bytes */
 export function fmtSize(bytes) {
   const KILO = 1024;

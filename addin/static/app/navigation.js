@@ -15,7 +15,6 @@ let itemKey = "";
 export const moved = createStore(/** @type {{by: "person"|"item"}} */ ({ by: "item" }));
 
 export const useStack = () => useStore(stack);
-export const currentPlace = () => stack.get()[stack.get().length - 1];
 /** Is there something to go back to? */
 export const canGoBack = () => stack.get().length > 1;
 

@@ -34,11 +34,15 @@ export function asked(start) {
   });
 }
 
-/** Wait until Outlook answers. @returns {Promise<boolean>} false: the page was opened outside Outlook */
+/**
+ * Wait until Outlook answers.
+ * @returns {Promise<"outlook"|"not_outlook"|"no_office">} not_outlook: the page was opened outside Outlook; no_office:
+ *   Microsoft's script could not be loaded, so nobody knows
+ */
 export async function ready() {
-  if (typeof Office === "undefined") return false;
+  if (typeof Office === "undefined") return "no_office";
   const { host } = await Office.onReady();
-  return host === Office.HostType.Outlook && Boolean(Office.context.mailbox);
+  return host === Office.HostType.Outlook && Office.context.mailbox ? "outlook" : "not_outlook";
 }
 
 /** The same in a dialog, which has no mailbox. @returns {Promise<boolean>} */
@@ -176,8 +180,4 @@ export function theme() {
 /** @param {() => void} heard */
 export function onTheme(heard) {
   if (supports("Mailbox", "1.14")) Office.context.mailbox.addHandlerAsync(Office.EventType.OfficeThemeChanged, heard);
-}
-
-export function closePane() {
-  if (supports("Mailbox", "1.5")) Office.context.ui.closeContainer();
 }

@@ -41,11 +41,6 @@ export async function signIn() {
   held = await acquire({ fresh: true, interactive: true });
 }
 
-export function signOut() {
-  held = null;
-  keepOwn(null);
-}
-
 /** @param {How} how @returns {Promise<Held>} */
 async function acquire(how) {
   if (supports("NestedAppAuth", "1.1")) {

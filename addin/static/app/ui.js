@@ -2,21 +2,7 @@
  * The parts that all views are made of. Texts are given translated; every text is painted as text, never as HTML.
  * Styles: style.css (Fluent 2 tokens), style/*.css. Icons: the names of addin/vendor.json without `icons/` and `.svg`.
  */
-export {
-  Fragment,
-  classes,
-  h,
-  html,
-  render,
-  useCallback,
-  useEffect,
-  useErrorBoundary,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "./ui/html.js";
+export * from "./ui/html.js";
 export { Button, ExternalLink, Field, Icon, IconButton, Spinner, isWebAddress } from "./ui/controls.js";
 export { Banner, Empty, ErrorView, Skeleton, Toast, wordsOf } from "./ui/feedback.js";
 export { List, ListRow, ListRow as Row, Page, Persona, Section, detailOf, iconOf, initials } from "./ui/lists.js";

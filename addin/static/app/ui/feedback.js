@@ -47,7 +47,7 @@ export function Empty({ icon, title, text, children }) {
 }
 
 /**
- * An error and its way out: sign in, reconnect, wait, or try again; the last two also by themselves.
+ * An error and its way out: sign in, reconnect, wait, or try again. Only what reads is tried again by itself.
  * @param {{error: any, retry?: () => void}} props
  */
 export function ErrorView({ error, retry }) {
@@ -87,7 +87,7 @@ function wayOut(error, retry) {
 export function wordsOf(error) {
   if (error instanceof DialogError) return words(`dialog_${error.reason}`, "", "warning");
   if (!(error instanceof ApiError)) return words("unexpected", "", "error");
-  if (error.offline) return words("offline", "", "warning", "offline");
+  if (error.offline) return words("offline", error.safe ? "" : t("error.offline.write"), "warning", "offline");
   if (error.status === REFUSED && !has(`error.${error.code}`)) return words("invalid_request", error.detail, "error");
   if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
   return words(
@@ -110,27 +110,28 @@ function words(code, detail, kind, icon) {
 }
 
 /**
- * Try again when the network is back, or when the seconds the server named are over.
+ * Read again when the network is back, or when the seconds the server named are over.
  * @param {any} error
  * @param {(() => void)|undefined} retry
  * @returns {number} seconds left
  */
 function useWaiting(error, retry) {
-  const wait = Math.min(error?.retryAfter ?? 0, MAX_WAIT_S);
+  const again = error?.safe ? retry : undefined;
+  const wait = again ? Math.min(error.retryAfter ?? 0, MAX_WAIT_S) : 0;
   const [left, setLeft] = useState(wait);
   useEffect(() => {
     setLeft(wait);
-    if (!retry || !wait) return undefined;
+    if (!wait) return undefined;
     const tick = setInterval(() => setLeft((n) => Math.max(0, n - 1)), 1000);
     return () => clearInterval(tick);
   }, [error]);
   useEffect(() => {
-    if (wait && left === 0 && retry) retry();
+    if (wait && left === 0) again?.();
   }, [left]);
   useEffect(() => {
-    if (!retry || !error?.offline) return undefined;
-    window.addEventListener("online", retry);
-    return () => window.removeEventListener("online", retry);
+    if (!again || !error?.offline) return undefined;
+    window.addEventListener("online", again);
+    return () => window.removeEventListener("online", again);
   }, [error]);
   useEffect(() => {
     const { title, text, kind } = wordsOf(error);
