@@ -2,58 +2,17 @@
 own, over HTTPS, one mailbox on Graph with the JWT key, one on EWS with a refresh token."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ops.cli import Commands
-from tests.ops.outside import Outlook, Salesforce, email, running_sandbox
+from tests.ops.cli_office import Office
+from tests.ops.outside import Salesforce, email, running_sandbox
 
 COUNTS = "created updated deleted linked unlinked unchanged deferred ambiguous conflicts failed".split()
 OPERATION = "type side action key name fields reason outcome error".split()
-
-
-@dataclass
-class Office:
-    """One company with its commands. anna: on Graph; jerome: on EWS. first: the plan and the report of the first run,
-    by address. Tests may come in any order and in several processes, each with an office of its own."""
-
-    run: Commands
-    told: dict[str, Any]
-    files: Path
-    anna: str
-    jerome: str
-    added: set[str] = field(default_factory=set)
-    first: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
-
-    def add(self) -> None:
-        """Both mailboxes, where they are missing."""
-        own = ("--salesforce-refresh-token-file", str(self.files / "token"))
-        for address, options in ((self.anna, ("--exchange", "graph")), (self.jerome, ("--exchange", "ews", *own))):
-            if address not in self.added:
-                self.added.add(address)
-                whose = ("--org", "Brightwater Ltd", "--salesforce-user", address)
-                self.run("mailbox", "add", address, *whose, *options)
-
-    def ready(self, who: str) -> str:
-        """The address, synchronised once at least."""
-        address: str = getattr(self, who)
-        self.add()
-        if address not in self.first:
-            self.first[address] = (self.run.sync(address, "--dry-run"), self.run.sync(address))
-        return address
-
-    def removed(self, address: str) -> None:
-        self.added.discard(address)
-        self.first.pop(address)
-
-    def outlook(self, address: str) -> Outlook:
-        return Outlook(self.told, address)
-
-    def salesforce(self, address: str) -> Salesforce:
-        return Salesforce(self.told, address)
 
 
 @pytest.fixture(scope="module")

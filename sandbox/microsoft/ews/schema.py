@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sandbox.microsoft.ews import grammar, uris
+from sandbox.microsoft.ews import grammar, grammar_values, uris
 from sandbox.microsoft.ews.errors import schema_fault
 from sandbox.microsoft.ews.fields import INDEXED
 from sandbox.microsoft.ews.wire import MESSAGES, TYPES, Element, attributes, line, local
@@ -52,7 +52,7 @@ def _slot(word: str) -> Slot:
 def check(operation: Element) -> None:
     """Raises SoapFault where the operation, or anything below it that the grammar knows, breaks the schema."""
     traversal = operation.get("Traversal")
-    allowed = grammar.TRAVERSALS.get(local(operation), "").split()
+    allowed = grammar_values.TRAVERSALS.get(local(operation), "").split()
     if traversal is not None and traversal not in allowed:
         raise _violation(operation, f"The 'Traversal' attribute is invalid - the value '{traversal}' is invalid.")
     for child in operation:
@@ -103,11 +103,11 @@ def _parent(element: Element) -> Element:
 
 
 def _check_attributes(element: Element, name: str) -> None:
-    if name == "DistinguishedFolderId" and element.get("Id") not in grammar.FOLDER_NAMES:
+    if name == "DistinguishedFolderId" and element.get("Id") not in grammar_values.FOLDER_NAMES:
         raise _violation(element, f"The 'Id' attribute is invalid - the value '{element.get('Id')}' is invalid.")
     for key, value in attributes(element).items():
         if name == "Entry" and key == "Key":
-            keys = grammar.KEYS.get(local(_parent(element)), value).split()
+            keys = grammar_values.KEYS.get(local(_parent(element)), value).split()
             if value not in keys:
                 raise _violation(element, f"The 'Key' attribute is invalid - the value '{value}' is invalid.")
         elif not _good("@Indexed" if name == "IndexedFieldURI" and key == "FieldURI" else f"@{key}", value):
@@ -132,23 +132,25 @@ def _tests() -> dict[str, Callable[[str], bool]]:
     number = re.compile(r"[+-]?\d{1,10}")
     moment = re.compile(r"-?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
     tests: dict[str, Callable[[str], bool]] = {}
-    tests |= dict.fromkeys(grammar.BOOLEANS, lambda v: v in ("0", "1", "true", "false"))
-    tests |= dict.fromkeys(grammar.INTEGERS, lambda v: number.fullmatch(v) is not None and abs(int(v)) <= MAX_INT)
-    tests |= dict.fromkeys(grammar.MOMENTS, lambda v: moment.match(v) is not None)
-    for name, words in grammar.CHOICES.items():
+    tests |= dict.fromkeys(grammar_values.BOOLEANS, lambda v: v in ("0", "1", "true", "false"))
+    tests |= dict.fromkeys(
+        grammar_values.INTEGERS, lambda v: number.fullmatch(v) is not None and abs(int(v)) <= MAX_INT
+    )
+    tests |= dict.fromkeys(grammar_values.MOMENTS, lambda v: moment.match(v) is not None)
+    for name, words in grammar_values.CHOICES.items():
         tests[name] = frozenset(words.split()).__contains__
     day = re.compile(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
     # A task's StartDate is a moment, a recurrence's a day.
     tests["StartDate"] = lambda v: (day.fullmatch(v) or moment.match(v)) is not None
     tests["EndDate"] = lambda v: day.fullmatch(v) is not None
-    tests["DaysOfWeek"] = lambda v: bool(v) and set(v.split()) <= grammar.DAYS
+    tests["DaysOfWeek"] = lambda v: bool(v) and set(v.split()) <= grammar_values.DAYS
     tests["PercentComplete"] = lambda v: re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", v) is not None
     tests["@PropertyTag"] = lambda v: re.fullmatch(r"0[xX][0-9A-Fa-f]{1,4}|\d{1,5}", v) is not None
     tests["@PropertySetId"] = lambda v: guid.fullmatch(v) is not None
     tests["@FieldURI"] = uris.known
     tests["@Indexed"] = {*INDEXED, "item:InternetMessageHeader", "distributionlist:Members:Member"}.__contains__
     tests["UnresolvedEntry"] = bool
-    tests["UserConfigurationProperties"] = lambda v: set(v.split()) <= grammar.CONFIGURATION_PARTS
+    tests["UserConfigurationProperties"] = lambda v: set(v.split()) <= grammar_values.CONFIGURATION_PARTS
     tests["MaxChangesReturned"] = lambda v: v.isdecimal() and 1 <= int(v) <= 512
     return tests
 
