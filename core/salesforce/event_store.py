@@ -10,16 +10,19 @@ from core.policy import Private
 from core.records import Key, Value
 from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned, owner_of
 from core.salesforce.checks import who_is
-from core.salesforce.codes import DUPLICATE, IN_SERIES, IS_PRIVATE, NO_RIGHT, TOO_LONG
+from core.salesforce.client import Part
+from core.salesforce.codes import DUPLICATE, IS_PRIVATE, NO_RIGHT, TOO_LONG
 from core.salesforce.composite import Row
+from core.salesforce.errors import of_record
 from core.salesforce.event_words import PRIVATE, SENSITIVITY
-from core.salesforce.events import EVENTS, in_series
+from core.salesforce.events import EVENTS
 from core.salesforce.lookup import short
 from core.salesforce.meetings import JOIN, joined, same_meeting
 from core.salesforce.people import people, responses
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.trait import Draft, capital
+from core.salesforce.writes import ALERTS_PASS
 from core.store import Change, Outcome, Removal, Written
 
 # What an event shows to others that is private in Outlook, with the policy `busy`.
@@ -64,10 +67,14 @@ class EventStore(SalesforceStore):
 
     def _with_people(self, change: Change, found: Mapping[str, Person]) -> Change:
         """Whom the addresses mean, in `wire`: address -> id, without the owner."""
-        own = self._setup.user
         wanted = responses(change.fields.get(ATTENDEES))
-        known = {a: found[a].key for a in wanted if a in found and found[a].key[:15] != own.id[:15] and a != own.email}
+        known = {address: found[address].key for address in wanted if self._is_another(address, found)}
         return replace(change, wire={**change.wire, ATTENDEES: known}) if ATTENDEES in change.fields else change
+
+    def _is_another(self, address: str, found: Mapping[str, Person]) -> bool:
+        """Whether somebody has the address who is not the user."""
+        own = self._setup.user
+        return address in found and address != own.email and found[address].key[:15] != own.id[:15]
 
     def _ready(self, change: Change, row: Row) -> "Change | SyncError":
         if JOIN in change.wire or (change.key and not row):
@@ -95,6 +102,11 @@ class EventStore(SalesforceStore):
         )
         return Rejected(words, code="duplicate", label=DUPLICATE, candidates=(key,))
 
+    def known(self, addresses: Sequence[str]) -> frozenset[str]:
+        """Whom an event of this user's can have as invitees: users, contacts and leads, but not the user."""
+        found = people(self.client, addresses)
+        return frozenset(address for address in found if self._is_another(address, found))
+
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """A create that Salesforce refuses for another's event of the same meeting joins that."""
         joins = {place: str(change.wire[JOIN]) for place, change in enumerate(changes) if JOIN in change.wire}
@@ -107,21 +119,22 @@ class EventStore(SalesforceStore):
         return self._related(changes, super().update(changes))
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
-        """Neither another's event nor, with it, the rest of a series."""
+        """Never another's event. Of a Lightning series just this occurrence goes (REST API Developer Guide, "Delete
+        Lightning Experience Event Series")."""
         rows = self._live([removal.key for removal in removals])
-        kept = {n: fault for n, one in enumerate(removals) if (fault := self._kept(rows.get(short(one.key), {})))}
+        found = {place: row for place, one in enumerate(removals) if (row := rows.get(short(one.key)))}
+        kept = {n: self._foreign("the event", row) for n, row in found.items() if not owned(row, self._setup.user.id)}
         done = iter(super().delete([removal for place, removal in enumerate(removals) if place not in kept]))
         return [kept[place] if place in kept else next(done) for place in range(len(removals))]
 
-    def _kept(self, row: Row) -> Rejected | None:
-        if not row:
-            return None
-        if not owned(row, self._setup.user.id):
+    def relate(self, key: Key, related: Key) -> Outcome:
+        """What an event is about, which no field of Outlook holds. The same once more changes nothing."""
+        row = self._live([key]).get(short(key), {})
+        if row and not owned(row, self._setup.user.id):
             return self._foreign("the event", row)
-        if in_series(row):
-            words = "The event belongs to a series of Salesforce, which cannot lose one occurrence from outside: "
-            return Rejected(f"{words}delete it in Salesforce.", code="in_series", label=IN_SERIES)
-        return None
+        part = Part("PATCH", f"sobjects/{self.shape.sobject}/{key}", {"WhatId": related}, ALERTS_PASS)
+        status, body = self.client.attempt(part, "relate")
+        return Written(key) if status < 300 else of_record(body, "the event", self._setup.catalog.names)
 
     def _joined(self, changes: Sequence[Change], outcomes: list[Outcome], joins: Mapping[int, str]) -> list[Outcome]:
         """The outcomes with those of joins. joins: by index the event to join."""

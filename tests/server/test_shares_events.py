@@ -59,6 +59,40 @@ def test_an_event_is_shared_and_taken_back(deployment: Deployment, user: User) -
     assert (again["state"], len(in_salesforce(user))) == ("shared", 1)
 
 
+def test_it_is_about_what_its_user_chose(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    account = user.crm.add("Account", Name="Lee Ltd")
+    event = user.outlook.calendar.add("Visit", SOON)
+    body = {"kind": "event", "item_id": event.ews_id, "subject": "Visit", "what": account}
+    told = user.post("/shares", body).json()
+    work(deployment, user)
+    [key] = in_salesforce(user)
+    assert user.crm.read(key, "Event")["WhatId"] == account
+    written = user.crm.read(key, "Event")["SystemModstamp"]
+    for _ in range(2):
+        sync(deployment, user)
+    row = user.crm.read(key, "Event")
+    assert (row["WhatId"], row["SystemModstamp"]) == (account, written)
+    user.outlook.calendar.edit(event, subject="Visit and lunch")
+    sync(deployment, user)
+    row = user.crm.read(key, "Event")
+    assert (row["Subject"], row["WhatId"]) == ("Visit and lunch", account)
+    assert user.get(f"/shares/{told['id']}").json()["state"] == "shared"
+
+
+def test_what_it_cannot_be_about_is_told(deployment: Deployment, user: User) -> None:
+    only_events(deployment, user)
+    account = user.crm.add("Account", Name="Lee Ltd")
+    event = user.outlook.calendar.add("Visit", SOON)
+    body = {"kind": "event", "item_id": event.ews_id, "subject": "Visit", "what": account}
+    told = user.post("/shares", body).json()
+    user.crm.delete(account, "Account")
+    work(deployment, user)
+    told = user.get(f"/shares/{told['id']}").json()
+    assert (told["state"], len(in_salesforce(user))) == ("shared", 1)
+    assert told["problem"].startswith("Salesforce refused the event: ")
+
+
 def test_its_record_is_deleted_on_demand(deployment: Deployment, user: User) -> None:
     only_events(deployment, user)
     event = user.outlook.calendar.add("Lunch", SOON)

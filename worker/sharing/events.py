@@ -1,10 +1,12 @@
 """Events that people shared in the pane: they get the category, as if people gave it in Outlook, and the events are
-synchronised at once. Undoing takes the category off, and where its user asked so, and the policy lets deletions reach
-Salesforce, deletes the record there; a meeting of other people stays."""
+synchronised at once; what they are about, which only the pane asks, is written to the CRM. Undoing takes the category
+off, and where its user asked so, and the policy lets deletions reach Salesforce, deletes the record there; a meeting of
+other people stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlalchemy import or_, select
@@ -16,7 +18,7 @@ from core.errors import SyncError, Transient
 from core.models.accounts import ACTIVE, Mailbox
 from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
-from core.shares import EVENT, FAILED, UNDOING, UNDONE, Attendee
+from core.shares import EVENT, FAILED, SHARED, UNDOING, UNDONE, Attendee
 from core.store import Outcome
 from worker.sharing import rows
 from worker.sharing.defects import contained
@@ -53,6 +55,13 @@ class Sharing(Protocol):
     def shown(self, item_id: str) -> "Shown | None": ...
 
     def categorise(self, shown: "Shown", *, on: bool) -> Outcome: ...
+
+
+@runtime_checkable
+class Relating(Protocol):
+    """What a CRM's Store of events has besides, where an event can be about another record."""
+
+    def relate(self, key: Key, related: Key) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +165,26 @@ def _shared(context: Context, one: Marked, emails: EmailStore) -> None:
         _fail(context, one.share, issue.message if issue else NOT_YET.format(name=one.event.name))
         return
     wish = replace(one.share.wish, attendees=_attendees(context, one.event.people, emails))
+    problem = _related(context, [link.keys[Side.CRM] or "" for link in links], wish.related)
     with context.transaction("event shared") as session:
         rows.done(session, one.share, context.now(), crm_key=links[0].keys[Side.CRM], wish=wish)
+        if problem:
+            rows.save(session, replace(one.share, state=SHARED), problem=problem)
+
+
+def _related(context: Context, keys: Sequence[Key], related: Key | None) -> str:
+    """The events are about what their user chose; why one is not, or empty. A run keeps it: no field of Outlook holds
+    it."""
+    store = context.stores[Side.CRM]
+    if related is None or not isinstance(store, Relating):
+        return ""
+    for key in keys:
+        outcome = context.call("crm.relate", partial(store.relate, key, related))
+        if isinstance(outcome, Transient):
+            raise outcome
+        if isinstance(outcome, SyncError):
+            return outcome.message[: rows.PROBLEM_LENGTH]
+    return ""
 
 
 def _attendees(context: Context, people: Sequence[str], emails: EmailStore) -> tuple[Attendee, ...]:

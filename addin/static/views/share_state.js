@@ -56,6 +56,7 @@ function Done({ item, share, changed, change }) {
         ${change && html`<${Button} icon="edit" onClick=${change}>${t("share.change")}<//>`}<//>`
       }
     <//>
+    ${share.problem && html`<${Banner} kind="warning" text=${share.problem} />`}
     ${record && html`<div class="card"><${List} label=${t("share.in_salesforce")}><${RecordRow} row=${record} /><//></div>`}
     ${
       attendees &&
