@@ -121,6 +121,7 @@ _BY_KIND: dict[str, dict[str, Choice]] = {
         **_common(CONTACT.name, CONTACT.plural, "email_address_1; given_name+surname"),
         **_FOLDER,
         "custom_fields": Choice("Salesforce fields shown below the notes: Field__c, Other__c", _names),
+        "files": Choice("attachments of contacts are files in Salesforce (Exchange Server only): yes or no", _flag),
         "interval_minutes": Choice("minutes between two runs, 1 to 1440", _between(1, 1440)),
     },
     TASK.name: {
@@ -134,6 +135,7 @@ _BY_KIND: dict[str, dict[str, Choice]] = {
         "window_back_days": Choice("days of the past that are synchronised, 0 to 365", _between(0, 365)),
         "window_ahead_days": Choice("days ahead that are synchronised, 1 to 1095", _between(1, 1095)),
         "private": Choice("private events: skip, or busy (their time without details)", _one_of(Private)),
+        "files": Choice("attachments of events are files in Salesforce, both ways: yes or no", _flag),
     },
     EMAIL.name: {
         "enabled": Choice("emails are filed by category and folder: yes or no", _flag),

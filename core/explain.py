@@ -6,6 +6,7 @@ Folders and list views are the contacts' words; where tasks and events have othe
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from core.file_words import FILE_SENTENCES
 from core.filing_words import SENTENCES
 from core.objects import OBJECT_TYPES
 from core.reasons import Reason
@@ -87,6 +88,8 @@ _SENTENCES: Mapping[str, str] = {
 }
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
     "email": SENTENCES,
+    "contact.file": FILE_SENTENCES,
+    "event.file": FILE_SENTENCES,
     "task": {
         "created_in_exchange": "{name} is in the Salesforce list, so it was added to the tasks in Outlook.",
         "marked": "{name} was put into the task folder and given the category that synchronised tasks carry.",

@@ -8,8 +8,10 @@ from core.accounts import AccountError
 from core.crm import crm
 from core.crm import open_store as open_crm_store
 from core.emails import FilingPolicy
+from core.exchange.file_opening import open_files
 from core.exchange.mail_opening import open_mails
 from core.exchange.opening import open_store as open_exchange_store
+from core.files import FileStore
 from core.mails import MailStore
 from core.objects import ObjectType
 from core.policy import Policy
@@ -44,6 +46,11 @@ class StoreOpener:
     def mails(self, policy: FilingPolicy) -> MailStore:
         side = self.access[Side.EXCHANGE]
         return open_mails(side.exchange(), side.address, policy, side.known())
+
+    def files(self, object_type: ObjectType) -> FileStore | None:
+        """Of Exchange; None where this kind of item has none."""
+        side = self.access[Side.EXCHANGE]
+        return open_files(side.exchange(), side.address, object_type.name)
 
     def client(self) -> Client:
         """The one of the CRM's connection."""

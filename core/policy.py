@@ -37,6 +37,7 @@ class Policy:
     names that must all be present and equal. guard_*: the mass-change guard, I12 (counts and shares of links).
     list_view: developer name or id of the CRM's list view, None for the kind's default. custom_fields: the CRM's
     field names shown below the notes. interval_minutes: 1 to 1,440. enabled: this kind is synchronised at all.
+    files: attachments of contacts and events go along as files.
 
     Tasks: completed_days: so long a completed task stays in scope. Events: share: which of the calendar are in scope,
     window_back_days and window_ahead_days: those that begin in this rolling window, private: what Salesforce gets of
@@ -66,6 +67,7 @@ class Policy:
     window_back_days: int = 14
     window_ahead_days: int = 365
     private: Private = Private.SKIP
+    files: bool = False
 
 
 # The kinds' own defaults, by the object type's name. A cancelled event that stays in the CRM misleads colleagues, so

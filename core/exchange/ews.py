@@ -77,7 +77,7 @@ class _Service(EWSAccountService):  # type: ignore[misc]  # exchangelib has no t
 # exchangelib's service classes carry their operation's name.
 _OPERATIONS = (
     "GetFolder FindFolder CreateFolder SyncFolderItems GetItem FindItem CreateItem UpdateItem MoveItem DeleteItem"
-    " GetUserConfiguration CreateUserConfiguration UpdateUserConfiguration"
+    " GetUserConfiguration CreateUserConfiguration UpdateUserConfiguration DeleteAttachment"
 ).split()
 _SERVICES = {name: type(name, (_Service,), {"SERVICE_NAME": name}) for name in _OPERATIONS}
 

@@ -61,7 +61,7 @@ def found(element: Element) -> Found | None:
         return None
     texts = {child.tag[len(T) :]: child.text or "" for child in element if isinstance(child.tag, str)}
     tagged, ours = properties(element)
-    files = tuple(one for one in map(_attachment, element.iterfind(f"{T}Attachments/*")) if one)
+    files = tuple(one for one in map(attachment, element.iterfind(f"{T}Attachments/*")) if one)
     secret = mail_values.is_encrypted(texts.get("ItemClass", ""), files)
     text, html = (None, None) if secret else _bodies(element)
     mail = Mail(
@@ -125,7 +125,7 @@ def _people(element: Element, name: str) -> tuple[Address, ...]:
     return mail_values.people((row.findtext(f"{T}Name"), row.findtext(f"{T}EmailAddress")) for row in rows)
 
 
-def _attachment(element: Element) -> AttachmentInfo | None:
+def attachment(element: Element) -> AttachmentInfo | None:
     """None for what has no id."""
     identity = element.find(f"{T}AttachmentId")
     if identity is None or not identity.get("Id"):

@@ -1,15 +1,19 @@
-"""Attachments through EWS, streamed: GetAttachment's base64 is decoded as it comes (MS-OXWSATT).
+"""Attachments through EWS, streamed: GetAttachment's base64 is decoded as it comes, CreateAttachment's is made as it
+goes (MS-OXWSATT).
 
-A reply of 25 MB would otherwise lie in memory as text, as a tree and as bytes. What the reply says of itself,
+A file of 25 MB would otherwise lie in memory as text, as a tree and as bytes. What a reply says of itself,
 ResponseCode and MessageText, stands before the content.
 """
 
 import base64
 import binascii
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from xml.parsers import expat
 
 import requests
@@ -18,6 +22,7 @@ from exchangelib.services.common import EWSAccountService
 from exchangelib.util import sanitize_xml
 from lxml import etree
 
+from core.emails import FileInfo
 from core.errors import Rejected, SyncError
 from core.exchange.errors import REFUSED, malformed, sync_error, vanished
 from core.exchange.ews import VERSION, EwsClient, m
@@ -26,8 +31,11 @@ from core.exchange.http import CHUNK
 from core.records import Key
 
 WHAT = "the attachment"
-_GONE = ("ErrorInvalidAttachmentId", "ErrorAttachmentNotFound", "ErrorItemNotFound")
-_CONTENT, _CODE, _TEXT = f"{TYPES} Content", f"{MESSAGES} ResponseCode", f"{MESSAGES} MessageText"
+GONE = ("ErrorInvalidAttachmentId", "ErrorAttachmentNotFound", "ErrorItemNotFound")
+_CONTENT, _ATTACHED = f"{TYPES} Content", f"{TYPES} AttachmentId"
+_CODE, _TEXT = f"{MESSAGES} ResponseCode", f"{MESSAGES} MessageText"
+# In memory of what is sent; and a piece whose base64 has no padding.
+IN_MEMORY, PIECE = 1024 * 1024, 57 * 1024
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _LONGEST = len(b"&#x0010ffff;")
 _FAULT = re.compile(rb"<(?:\w+:)?ResponseCode[^>]*>(\w{1,100})<")
@@ -37,6 +45,10 @@ class _GetAttachment(EWSAccountService):  # type: ignore[misc]  # exchangelib ha
     """exchangelib's envelope and headers; its own streaming reads the reply whole where we check it."""
 
     SERVICE_NAME = "GetAttachment"
+
+
+class _CreateAttachment(EWSAccountService):  # type: ignore[misc]  # exchangelib has no types
+    SERVICE_NAME = "CreateAttachment"
 
 
 class StreamingEws(EwsClient):
@@ -56,7 +68,8 @@ class StreamingEws(EwsClient):
         payload = etree.Element(f"{M}GetAttachment", nsmap=NAMESPACES)
         payload.append(m("AttachmentIds", t("AttachmentId", Id=key)))
         with self.meter.purpose("GetAttachment"):
-            response = self._opened(payload)
+            service = _GetAttachment(account=self._account)
+            response = self._opened(service, service.wrap(payload, VERSION.api_version))
         with response:
             if response.status_code != 200:
                 raise self._failure(response)
@@ -65,9 +78,36 @@ class StreamingEws(EwsClient):
             first = next(chunks, b"")
             yield chain((first,), chunks)
 
-    def _opened(self, payload: object) -> requests.Response:
-        service = _GetAttachment(account=self._account)
-        data = service.wrap(payload, VERSION.api_version)
+    def attach(self, item: Key, file: FileInfo, content: IO[bytes]) -> Key:
+        """Adds a file to an item; the attachment's id. It is saved with the item, and nobody is told of it.
+
+        Raises Stale, Rejected; Transient where it stays open whether it was added."""
+        # The content takes the place of this within the envelope, which is never whole in memory.
+        place = secrets.token_hex(16)
+        entry = t("FileAttachment")
+        entry.extend([t("Name", file.name), t("ContentType", file.content_type), t("Content", place)])
+        payload = etree.Element(f"{M}CreateAttachment", nsmap=NAMESPACES)
+        payload.extend([m("ParentItemId", Id=item), m("Attachments", entry)])
+        service = _CreateAttachment(account=self._account)
+        head, _, tail = service.wrap(payload, VERSION.api_version).partition(place.encode())
+        with self.meter.purpose("CreateAttachment"), SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            body.write(head)
+            while piece := content.read(PIECE):
+                body.write(base64.b64encode(piece))
+            body.write(tail)
+            body.seek(0)
+            with self._opened(service, body) as response:
+                if response.status_code != 200:
+                    raise self._failure(response)
+                reader = Reader()
+                for part in self._read(response):
+                    reader.feed(part)
+                reader.close()
+        if not reader.key:
+            raise malformed(WHAT, "it comes back without its id")
+        return reader.key
+
+    def _opened(self, service: EWSAccountService, data: bytes | IO[bytes]) -> requests.Response:
         headers = service._extra_headers()
         # The protocol's only session is for calls between the chunks.
         self._streams = self._streams or self._protocol.create_session()
@@ -101,9 +141,11 @@ class StreamingEws(EwsClient):
 
 
 class Reader:
-    """Fed with the reply piece by piece. Raises the SyncError that the reply tells."""
+    """Fed with the reply piece by piece. Raises the SyncError that the reply tells. key: the attachment's id, where the
+    reply names it."""
 
     def __init__(self) -> None:
+        self.key = ""
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -129,8 +171,12 @@ class Reader:
         except binascii.Error as error:
             raise malformed(WHAT, "its content is no base64") from error
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._parse(b"", last=True)
+
+    def end(self) -> None:
+        """The end of a reply that holds a file."""
+        self.close()
         if self._rest:
             raise malformed(WHAT, "its content breaks off")
         if not self._has_content:
@@ -149,9 +195,11 @@ class Reader:
         except expat.ExpatError as error:
             raise malformed(WHAT, str(error)) from error
 
-    def _start(self, name: str, _attributes: object) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._inside = name
         self._has_content |= name == _CONTENT
+        if name == _ATTACHED:
+            self.key = attributes.get("Id", "")
 
     def _end(self, name: str) -> None:
         self._inside = ""
@@ -169,8 +217,11 @@ class Reader:
 
 
 def _refusal(code: str, detail: str) -> SyncError:
-    if code in _GONE:
+    if code in GONE:
         return vanished(WHAT)
+    if code == "ErrorAttachmentSizeLimitExceeded":
+        text = "It is larger than this Exchange server takes; make it smaller, or share a link to it."
+        return Rejected(text, code="too_large", vendor=code, label=REFUSED)
     if code == "ErrorCannotOpenFileAttachment":
         text = "Exchange cannot open the attachment; open it in Outlook."
         return Rejected(text, code="broken_item", vendor=code, label=REFUSED)

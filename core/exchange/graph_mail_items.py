@@ -35,7 +35,7 @@ def found(row: Json, plain: Json, attached: Sequence[object]) -> Found:
     """row: the message. plain: it again, its body as text; {} where bodies were not asked for. attached: the rows of
     its attachments."""
     tagged, ours = extended(row.get(VALUES))
-    files = tuple(one for one in map(_attachment, attached) if one)
+    files = tuple(one for one in map(attachment, attached) if one)
     secret = mail_values.is_encrypted(tagged.get(_CLASS, ""), files)
     html = None if secret else _content(row, "html")
     author = _person(row.get("from"))
@@ -100,7 +100,7 @@ def _people(values: object) -> tuple[Address, ...]:
     return mail_values.people(map(_pair, values if isinstance(values, list) else []))
 
 
-def _attachment(row: object) -> AttachmentInfo | None:
+def attachment(row: object) -> AttachmentInfo | None:
     """None for what has no id."""
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
         return None

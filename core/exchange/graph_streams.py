@@ -1,13 +1,13 @@
 """Microsoft Graph with bytes that are too many for one piece: the content of attachments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import requests
 
 from core.exchange.errors import malformed, sync_error
-from core.exchange.graph import IMMUTABLE, GraphClient
-from core.exchange.http import CHUNK
+from core.exchange.graph import IMMUTABLE, Answer, GraphClient
+from core.exchange.http import CHUNK, check_endpoint
 
 
 class StreamingGraph(GraphClient):
@@ -27,6 +27,17 @@ class StreamingGraph(GraphClient):
             if response.status_code != 200:
                 raise self._read(response).error(what)
             yield self._chunks(response, what)
+
+    def put(self, purpose: str, url: object, piece: bytes, headers: Mapping[str, str]) -> Answer:
+        """A piece of an upload session, whose address is its own right: no token goes there. Raises Unauthorized for an
+        address that must not be used, Transient where it stays open whether the piece arrived."""
+        address = check_endpoint(url if isinstance(url, str) else "")
+        try:
+            with self.meter.purpose(purpose):
+                response = self._session.put(address, data=piece, headers=dict(headers), allow_redirects=False)
+        except (requests.RequestException, OSError) as error:
+            raise sync_error("no_connection", self.address) from error
+        return self._read(response)
 
     def _opened(self, path: str, *, fresh: bool) -> requests.Response:
         headers = {"Authorization": f"Bearer {self._tokens.token(self.meter, fresh=fresh)}", "Prefer": IMMUTABLE}

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 import core.models.accounts
+import core.models.files
 import core.models.filing
 import core.models.pane  # noqa: F401
 from core.database import Model, UtcDateTime, open_engine

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from core.emails import FiledEmail, FileInfo, FileOutcome, Person
-from core.errors import Rejected, Stale, SyncError, Unauthorized
+from core.errors import Rejected, SyncError, Unauthorized
 from core.records import Key
 from core.salesforce import email_files
 from core.salesforce.catalog import unique_field
@@ -31,6 +31,7 @@ from core.salesforce.describe import object_fact
 from core.salesforce.email_forms import UNIQUE_FIELD, Form
 from core.salesforce.email_relations import complete, referring, succeeded
 from core.salesforce.errors import faults_of, of_record
+from core.salesforce.files import GONE, of_file
 from core.salesforce.links import lightning
 from core.salesforce.people import candidates
 from core.salesforce.soql import Soql, literal
@@ -40,7 +41,6 @@ TASK_STATUS = Soql("TaskStatus", ("ApiName", "IsClosed"))
 BATCH = 50
 CALL_CHARACTERS = 4_000_000
 _SOBJECTS = {"02s": "EmailMessage", "00T": "Task"}
-_GONE = frozenset({"ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY"})
 Fate: TypeAlias = "Key | SyncError"
 
 
@@ -146,18 +146,10 @@ class SalesforceEmails:
         return email_files.attached(self.client, keys) if keys else {}
 
     def attach(self, key: Key, file: FileInfo, chunks: Iterable[bytes]) -> None:
-        """A quota of files or storage, or a missing right, concerns this file alone."""
         try:
             email_files.attach(self.client, key, file.name, chunks)
         except Unauthorized as fault:
-            if fault.vendor in _GONE:
-                raise Stale(
-                    "The email's record is no longer in Salesforce.", code="gone", vendor=fault.vendor
-                ) from None
-            if fault.code == "reconnect" or not fault.vendor:
-                raise
-            words = f"Salesforce did not take the file “{file.name[:60]}”: {fault.message}"
-            raise Rejected(words, code="file_refused", vendor=fault.vendor) from None
+            raise of_file(fault, file.name, "The email's record is no longer in Salesforce.") from None
 
     def unfile(self, keys: Sequence[Key]) -> list[FileOutcome]:
         """The records first, so that none is left without its files."""
@@ -214,6 +206,6 @@ def _removed(key: Key, result: object) -> FileOutcome:
     if not isinstance(result, dict) or not isinstance(result.get("success"), bool):
         raise unreadable("unfile")
     errors = result.get("errors")
-    if result["success"] or any(fault.code in _GONE for fault in faults_of(errors)):
+    if result["success"] or any(fault.code in GONE for fault in faults_of(errors)):
         return Written(key)
     return of_record(errors, "the email", {})

@@ -1,6 +1,7 @@
 from alembic import command
 from sqlalchemy import inspect, text
 
+import core.models.files
 import core.models.filing
 import core.models.pane  # noqa: F401
 from core.database import Database, Model

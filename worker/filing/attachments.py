@@ -9,6 +9,7 @@ from core.emails import FileInfo, FilingPolicy
 from core.mails import AttachmentInfo, Mail
 from worker.filing.cases import Wanted
 
+DEFAULT_TYPE = "application/octet-stream"
 NAME_LIMIT = 255  # of Salesforce's ContentVersion.Title and of most file systems
 # A picture within the text that is smaller belongs to a signature; a larger one was pasted in to be looked at.
 SIGNATURE_BYTES = 100_000
@@ -58,13 +59,13 @@ def choose(attachments: Iterable[AttachmentInfo], policy: FilingPolicy, *, by_ha
         if not by_hand and one.inline and one.content_type.lower().startswith("image/") and one.size < SIGNATURE_BYTES:
             continue
         name = safe_name(one.name)
-        refusal = _refusal(one, name, policy)
+        refusal = refusal_of(one, name, policy.attachment_limit_mb)
         if refusal:
             left.append(f"{name} was not filed: {refusal}.")
             continue
         name = _unused(name, names)
         names.add(name.casefold())
-        taken.append((one, FileInfo(name, one.content_type or "application/octet-stream", one.size)))
+        taken.append((one, FileInfo(name, one.content_type or DEFAULT_TYPE, one.size)))
     return Chosen(tuple(taken), tuple(left))
 
 
@@ -76,15 +77,16 @@ def safe_name(name: str) -> str:
     return _shortened(clean or "attachment")
 
 
-def _refusal(one: AttachmentInfo, name: str, policy: FilingPolicy) -> str:
+def refusal_of(one: AttachmentInfo, name: str, limit_mb: int) -> str:
+    """Why it does not go along, under its safe name, as the end of a sentence; empty where it does."""
     if one.item:
         return "it is an Outlook item or a link, not a file"
     if name.lower() in ENVELOPES:
         return "it is an envelope that only mail programs can open"
     if any(part in EXECUTABLE for part in _endings(name)):
         return "files of its kind can harm a computer"
-    if one.size > policy.attachment_limit_mb * MEGABYTE:
-        return f"it has more than {policy.attachment_limit_mb} MB"
+    if one.size > limit_mb * MEGABYTE:
+        return f"it has more than {limit_mb} MB"
     return "it is empty" if one.size == 0 else ""
 
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 from typing import Any
 
+from sandbox.microsoft.calendar_meetings import Calendar
 from sandbox.microsoft.graph.context import Context
 from sandbox.microsoft.graph.errors import GraphError, bad_body, missing
 from sandbox.microsoft.graph.fields import moment, text
@@ -14,7 +15,7 @@ from sandbox.microsoft.items import Item
 from sandbox.microsoft.mail.compose import compose
 from sandbox.microsoft.mail.parse import parse
 from sandbox.microsoft.mail.parts import File
-from sandbox.microsoft.store import Attachment
+from sandbox.microsoft.store import Attachment, Mailbox, Store
 
 _FILE, _ITEM = "#microsoft.graph.fileAttachment", "#microsoft.graph.itemAttachment"
 _COMMON = frozenset("contentType id isInline lastModifiedDateTime name size".split())
@@ -112,7 +113,9 @@ def add_attachment(context: Context) -> GraphResponse:
     """Up to about 3 MB, which is what a request of 4 MB can carry in base64; larger ones need an upload session."""
     file = read_attachment(context, context.request.json())
     marks = {"content_id": file.content_id, "is_inline": file.is_inline, "is_item": file.is_item}
-    made = context.mailbox.add_attachment(owner_of(context), file.name, file.content, file.content_type, **marks)
+    owner = owner_of(context)
+    made = context.mailbox.add_attachment(owner, file.name, file.content, file.content_type, **marks)
+    tell_people(context.store, context.mailbox, owner)
     return GraphResponse(201, render_attachment(made, whole=True))
 
 
@@ -151,5 +154,14 @@ def _mime(context: Context, item: Any) -> bytes:
 
 
 def delete_attachment(context: Context) -> GraphResponse:
-    context.mailbox.delete_attachment(owner_of(context), _attachment(context))
+    owner = owner_of(context)
+    context.mailbox.delete_attachment(owner, _attachment(context))
+    tell_people(context.store, context.mailbox, owner)
     return GraphResponse(204)
+
+
+def tell_people(store: Store, mailbox: Mailbox, owner: Item) -> None:
+    """Graph sends a meeting's people what its organiser attaches to it, or takes off it."""
+    now = mailbox.item(owner.ews_id) if owner.kind == "event" else None
+    if now is not None and now.fields.get("attendees"):
+        Calendar(store, mailbox).update(now, {}, send="all")

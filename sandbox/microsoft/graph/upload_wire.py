@@ -8,6 +8,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from sandbox.calls import Call, Calls
+from sandbox.microsoft.graph.attachments import tell_people
 from sandbox.microsoft.graph.errors import GraphError, not_found
 from sandbox.microsoft.graph.fields import moment
 from sandbox.microsoft.graph.request import MAX_BODY_BYTES
@@ -75,6 +76,7 @@ def _attach(store: Store, upload: Upload) -> str:
         raise not_found()
     flags = {"content_id": upload.content_id, "is_inline": upload.is_inline}
     made = mailbox.add_attachment(item, upload.name, bytes(upload.data), upload.content_type, **flags)
+    tell_people(store, mailbox, item)
     place = f"{request.host_url}v1.0/users('{mailbox.id}')/{item.kind}s('{item.graph_id}')"
     return f"{place}/attachments('{made.graph_id}')"
 

@@ -1,0 +1,132 @@
+"""Attachments of events through Microsoft Graph (learn.microsoft.com, "Add attachment", "Attach large files"), as a
+core.files.FileStore. Graph's contact has no attachments at all: contacts' files are for Exchange Server only.
+
+A change of a meeting's attachments is sent to its people, so meetings with others are closed.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import IO
+
+from core.emails import FileInfo
+from core.errors import Rejected, Stale
+from core.exchange import graph_events, graph_mail_items
+from core.exchange.calendar import SEPARATOR
+from core.exchange.errors import malformed
+from core.exchange.graph import Answer, Json, Part, query, segment
+from core.exchange.graph_streams import StreamingGraph
+from core.exchange.holders import closed_for, takes_no_part
+from core.exchange.packing import packed
+from core.files import Holder, Shown
+from core.records import Key
+
+WHAT = "the attachment"
+BATCH = 100
+# Smaller files go in one request, larger ones in pieces of which each is a multiple of 320 KiB, at most 4 MB.
+SMALL, PIECE = 3 * 1024 * 1024, 10 * 320 * 1024
+_EVENT = query(
+    select="changeKey,subject,type,seriesMasterId,sensitivity,attendees,organizer,isOrganizer,isCancelled,hasAttachments",
+    expand=graph_events.EXPAND,
+)
+_LISTED = query(
+    select="id,name,contentType,size,isInline,lastModifiedDateTime,microsoft.graph.fileAttachment/contentId"
+)
+_MADE = re.compile(r"attachments\('([^']+)'\)", re.I)
+
+
+class GraphFiles:
+    """Implements core.files.FileStore, for events."""
+
+    def __init__(self, client: StreamingGraph) -> None:
+        self._client = client
+
+    @property
+    def calls(self) -> int:
+        return self._client.meter.total
+
+    def takes(self, key: Key) -> bool:
+        return SEPARATOR not in key
+
+    def shown(self, keys: Sequence[Key]) -> dict[Key, Holder]:
+        found: dict[Key, Holder] = {}
+        for group in packed(keys, BATCH):
+            rows = self._rows(group, [Part("GET", self._path(key) + _EVENT) for key in group])
+            having = [key for key, row in rows.items() if row.get("hasAttachments") is not False]
+            listed = self._rows(having, [Part("GET", f"{self._path(key)}/attachments{_LISTED}") for key in having])
+            for key, row in rows.items():
+                item = graph_events.decode(row, "") if isinstance(row.get("id"), str) else None
+                if item is not None and (key in listed or key not in having):
+                    files = tuple(self._files(listed.get(key, {})))
+                    found[key] = Holder(files, closed_for(item, tells_people=True), takes_no_part(item))
+        return found
+
+    def _rows(self, keys: Sequence[Key], parts: Sequence[Part]) -> dict[Key, Json]:
+        """Without what is gone or cannot be read: the record's own synchronisation says so."""
+        rows: dict[Key, Json] = {}
+        for key, answer in zip(keys, self._client.batch("attachments", parts), strict=True):
+            error = answer.error(self._client.address) if answer.status >= 400 else None
+            if error is not None and not isinstance(error, Stale | Rejected):
+                raise error
+            if error is None:
+                rows[key] = answer.body
+        return rows
+
+    def _files(self, page: Json) -> Iterator[Shown]:
+        rows = list(page.get("value") or [])
+        if link := page.get("@odata.nextLink"):
+            rows += [row for following in self._client.pages("attachments", link) for row in following["value"]]
+        for row in rows:
+            info = graph_mail_items.attachment(row)
+            if info is not None:
+                yield Shown(info, f"{info.size} {row.get('lastModifiedDateTime') or ''}", body=info.key)
+
+    def content(self, record: Key, body: str) -> AbstractContextManager[Iterator[bytes]]:
+        path = f"{self._path(record)}/attachments/{segment(body)}/$value"
+        return self._client.stream("attachment", path, WHAT)
+
+    def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
+        return self._large(record, file, content) if file.size >= SMALL else self._small(record, file, content)
+
+    def _small(self, record: Key, file: FileInfo, content: IO[bytes]) -> Key:
+        body = {
+            "@odata.type": "#microsoft.graph.fileAttachment",
+            "name": file.name,
+            "contentType": file.content_type,
+            "contentBytes": base64.b64encode(content.read()).decode(),
+        }
+        made = self._client.call("attach", Part("POST", f"{self._path(record)}/attachments", body))
+        if not isinstance(made.get("id"), str):
+            raise malformed(self._client.address, f"{WHAT} that was added comes back without its id")
+        return str(made["id"])
+
+    def _large(self, record: Key, file: FileInfo, content: IO[bytes]) -> Key:
+        described = {
+            "attachmentType": "file",
+            "name": file.name,
+            "size": file.size,
+            "contentType": file.content_type,
+        }
+        path = f"{self._path(record)}/attachments/createUploadSession"
+        opened = self._client.call("attach", Part("POST", path, {"AttachmentItem": described}))
+        answer, sent = Answer(0, {}, {}), 0
+        while piece := content.read(PIECE):
+            span = f"bytes {sent}-{sent + len(piece) - 1}/{file.size}"
+            answer = self._client.put("attach", opened.get("uploadUrl"), piece, {"Content-Range": span})
+            if answer.status >= 400:
+                raise answer.error(f"the file “{file.name[:60]}”")
+            sent += len(piece)
+        found = _MADE.search(answer.headers.get("location", ""))
+        if found is None:
+            raise malformed(self._client.address, f"{WHAT} that was added comes back without its address")
+        return found[1]
+
+    def remove(self, record: Key, key: Key) -> None:
+        try:
+            self._client.call("detach", Part("DELETE", f"{self._path(record)}/attachments/{segment(key)}"))
+        except Stale:
+            return
+
+    def _path(self, key: Key) -> str:
+        return f"{self._client.user}/events/{segment(key)}"

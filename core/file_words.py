@@ -1,0 +1,17 @@
+"""PURE. A sentence for every reason about files of contacts and events (core.explain)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FILE_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "file_added": "{file} was attached to {name} in {source}, so it was added in {target}.",
+        "file_changed": "{file} of {name} changed in {source}, so {target} got its new content.",
+        "file_left": "{file} of {name} stays in {source} alone: {because}.",
+        "file_would_tell": "{file} was added to {name} in {source}; Outlook keeps what it has, because Microsoft 365 "
+        "would tell the people of the meeting. Attach it in Outlook if they are to have it.",
+        "file_not_ours": "{file} was added to {name} in {source}; Outlook keeps what it has, because the meeting is "
+        "somebody else's or was cancelled.",
+        "file_refused": "{file} of {name} could not be added in {target}.",
+    }
+)

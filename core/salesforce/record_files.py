@@ -1,0 +1,82 @@
+"""The files of contacts and events as a FileStore (core.files), acting as one user.
+
+Files that are put on a record do not touch it, so no feed tells of them: the links of all records are asked for, in
+lists. Enhanced notes are documents, too (type SNOTE), and no files.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import IO
+
+from core.emails import FileInfo
+from core.errors import Unauthorized
+from core.files import Holder, Shown
+from core.mails import AttachmentInfo
+from core.records import Key
+from core.salesforce.client import PIECE, Client, unreadable
+from core.salesforce.composite import Row, all_rows
+from core.salesforce.files import COLUMNS, LATEST, document_of, links, name_of, of_file, publish, size_of
+from core.salesforce.soql import Soql
+
+VERSIONS = Soql("ContentVersion", ("Id", "ContentDocumentId"))
+NOTE = "SNOTE"
+_GONE = "The record is no longer in Salesforce, or this Salesforce user may not change it."
+
+
+class SalesforceFiles:
+    """Implements core.files.FileStore. Built without a call. Not for several threads."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def calls(self) -> int:
+        return sum(self._client.calls.values())
+
+    def takes(self, key: Key) -> bool:
+        return True
+
+    def shown(self, keys: Sequence[Key]) -> dict[Key, Holder]:
+        found: dict[str, dict[Key, Shown]] = {key[:15]: {} for key in keys}
+        for row in links(self._client, keys, columns=(*COLUMNS, *LATEST)) if keys else []:
+            shown = _shown(row)
+            if shown is not None:
+                found.setdefault(str(row.get("LinkedEntityId"))[:15], {})[shown.info.key] = shown
+        return {key: Holder(tuple(found[key[:15]].values())) for key in keys}
+
+    def content(self, record: Key, body: str) -> AbstractContextManager[Iterator[bytes]]:
+        return self._client.stream(f"sobjects/ContentVersion/{body}/VersionData", "file content")
+
+    def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
+        place = {"ContentDocumentId": former} if former else {"FirstPublishLocationId": record}
+        try:
+            version = publish(self._client, file.name, place, iter(lambda: content.read(PIECE), b""))
+        except Unauthorized as fault:
+            raise of_file(fault, file.name, _GONE) from None
+        if former:
+            return former
+        [rows] = all_rows(
+            self._client,
+            [VERSIONS.select(("ContentDocumentId",), [VERSIONS.equals("Id", version)])],
+            "files",
+        )
+        document = rows[0].get("ContentDocumentId") if rows else None
+        if not isinstance(document, str):
+            raise unreadable("files")
+        return document
+
+    def remove(self, record: Key, key: Key) -> None:
+        """What is put on a record stays on it: the file may be used elsewhere."""
+
+
+def _shown(row: Row) -> Shown | None:
+    """None for a note, and for what lacks what it is recognised by."""
+    document, key = document_of(row), row.get("ContentDocumentId")
+    latest = document.get("LatestPublishedVersion")
+    digest = latest.get("Checksum") if isinstance(latest, dict) else None
+    body = document.get("LatestPublishedVersionId")
+    if document.get("FileType") == NOTE or not (isinstance(key, str) and isinstance(body, str)):
+        return None
+    info = AttachmentInfo(key, name_of(document), "", size_of(document), item=not isinstance(digest, str))
+    known = digest.lower() if isinstance(digest, str) else None
+    return Shown(info, known or body, known, body)
