@@ -20,6 +20,9 @@
   const factory = /** @type {any} */ (window).trustedTypes;
   if (factory) factory.createPolicy("default", { createScriptURL });
 
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  // In the pane Outlook's own theme comes on top (theme.js).
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => (document.documentElement.dataset.theme = dark.matches ? "dark" : "light");
+  dark.addEventListener("change", paint);
+  paint();
 })();
