@@ -1,4 +1,4 @@
-/** The pane: boot, header with tabs, and the view that is open. What views need of it is exported here. */
+/** The pane: boot, header with tabs, and the view that is open. */
 import { signInWith } from "./api.js";
 import { loadSession } from "./connect.js";
 import { t, useLocale } from "./i18n.js";
@@ -9,14 +9,7 @@ import { VIEWS } from "./routes.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
 import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
-import { Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
-
-export { announce, toast } from "./announce.js";
-export { connectSalesforce, loadSession, signIn } from "./connect.js";
-export { kept, useKept } from "./kept.js";
-export { useAnswer, useGet } from "./load.js";
-export { back, canGoBack, go, replace } from "./navigation.js";
-export { item, refreshAll, session, useItem, useSession } from "./state.js";
+import { Button, Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({
   people: "people",
@@ -58,8 +51,12 @@ function Boot() {
   };
   useEffect(start, [again]);
   if (known) return html`<${Pane} />`;
-  return html`<main class="content"><h1 class="brand"><img src="icons/bothways.svg" alt="" width="24" height="24" />Bothways</h1>
-    ${failed ? html`<${ErrorView} error=${failed} retry=${start} />` : html`<${Skeleton} rows=${4} />`}</main>`;
+  return html`<${Cover}>${failed ? html`<${ErrorView} error=${failed} retry=${start} />` : html`<${Skeleton} rows=${4} />`}<//>`;
+}
+
+/** What is shown before, or in place of, the pane. @param {{children?: any}} props */
+function Cover({ children }) {
+  return html`<main class="content"><h1 class="brand"><img src="icons/bothways.svg" alt="" width="24" height="24" />Bothways</h1>${children}</main>`;
 }
 
 let followed = 0;
@@ -71,16 +68,25 @@ async function follow() {
   if (mine === followed) item.set(open);
 }
 
+/** The pane without Outlook: why, and a way on where there is one. @param {{why: "not_outlook"|"no_office"}} props */
+function Alone({ why }) {
+  const lost = why === "no_office";
+  const again = () => location.reload();
+  useEffect(() => {
+    if (lost) window.addEventListener("online", again);
+  }, []);
+  return html`<${Cover}><${Empty} icon=${lost ? "offline" : "mail"} title=${t(`common.${why}`)} text=${t(`common.${why}.text`)}>
+    ${lost && html`<${Button} onClick=${again}>${t("common.try_again")}<//>`}<//><//>`;
+}
+
 async function boot() {
   const place = /** @type {HTMLElement} */ (document.getElementById("app"));
-  const inOutlook = await ready();
+  const where = await ready();
+  const inOutlook = where === "outlook";
   await useLocale(chosenLanguage() ?? (inOutlook ? locale() : navigator.language));
   watchTheme(inOutlook);
   if (!inOutlook) {
-    render(
-      html`<main class="content"><${Empty} icon="mail" title=${t("common.not_outlook")} text=${t("common.not_outlook.text")} /></main>`,
-      place,
-    );
+    render(html`<${Alone} why=${where} />`, place);
     return;
   }
   signInWith(token);
