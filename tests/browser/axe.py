@@ -10,21 +10,35 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
-
-# The new colours are there two pictures later.
+# The pane takes its theme from Outlook, which hears of the new scheme in a frame of its own and tells it by a message:
+# until that has come, some colours are of the old theme. Then nothing may be on its way from one colour to another.
+_PUT_ON = """([scheme, forced]) => {
+  const theme = document.documentElement.dataset.theme ?? scheme;
+  return theme === scheme && matchMedia(`(prefers-color-scheme: ${scheme})`).matches
+    && matchMedia(`(forced-colors: ${forced})`).matches
+    && document.getAnimations().every((one) => one.playState === "finished");
+}"""
 _PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def put_on(page: Page, look: str, frame: Frame | None = None) -> None:
+    """Wait until the page, or a frame of it, is painted in this look."""
+    chosen = LOOKS[look]
+    page.emulate_media(reduced_motion="reduce", **chosen)
+    place = frame or page
+    place.wait_for_function(_PUT_ON, arg=[chosen["color_scheme"], chosen["forced_colors"]])
+    place.evaluate(_PAINTED)
 
 
 def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS), frame: Frame | None = None) -> list[str]:
     """One line a violation: look, rule, where. frame: what is checked in place of the page, such as the pane."""
     found = []
     for look in looks:
-        page.emulate_media(reduced_motion="reduce", **LOOKS[look])
-        (frame or page).evaluate(_PAINTED)
+        put_on(page, look, frame)
         for violation in Axe().run(frame or page).response["violations"]:
             places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
             found.append(f"{look}: {violation['id']}: {'; '.join(places)}")
-    page.emulate_media(color_scheme="light", forced_colors="none")
+    put_on(page, "light", frame)
     return found
 
 

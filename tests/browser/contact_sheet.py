@@ -1,4 +1,4 @@
-"""Pictures of every screen at 320, 420 and 768 px, light and dark, on one sheet.
+"""Pictures of the main screens, or of those named, at 320, 420 and 768 px, light and dark, on one sheet.
 
 python -m tests.browser.contact_sheet docs/pane.png [name of a screen …]
 """
@@ -9,11 +9,14 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.axe import put_on
 from tests.browser.deployment import Desktop, run_desktop
 from tests.browser.office import Office
 from tests.browser.screens import SCREENS, Stage
+from tests.browser.screens_data import OF_DATA
+from tests.browser.screens_mail import OF_MAIL
 from tests.chromium import executable
 
 SHOTS = (("320 px", 320, "light"), ("320 px, dark", 320, "dark"), ("420 px", 420, "light"), ("768 px", 768, "light"))
@@ -37,15 +40,15 @@ def pictures(browser: Browser, desktop: Desktop, name: str) -> list[tuple[str, b
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(30_000)
     made = Stage(desktop.deployment, lambda user, profile="owa": Office(context.new_page(), desktop, user, profile))
-    opened = SCREENS[name](made)
-    found = [(caption, _shot(opened.page, width, look)) for caption, width, look in SHOTS]
+    opened = (SCREENS | OF_MAIL | OF_DATA)[name](made)
+    found = [(caption, _shot(opened, width, look)) for caption, width, look in SHOTS]
     context.close()
     return found
 
 
-def _shot(page: Page, width: int, look: str) -> bytes:
-    page.emulate_media(color_scheme="dark" if look == "dark" else "light")
-    frame = page.locator("iframe.addin-page")
+def _shot(opened: Office, width: int, look: str) -> bytes:
+    put_on(opened.page, look, opened.pane_frame)
+    frame = opened.page.locator("iframe.addin-page")
     frame.evaluate(_PLACE, [width, HEIGHT])
     return frame.screenshot()
 

@@ -59,6 +59,10 @@ class Stage:
         return User(made.url, "", address, exchange, outlook=outlook, crm=crm)
 
 
+def sees(pane: FrameLocator, text: str) -> None:
+    expect(pane.get_by_role("main").get_by_text(text).first).to_be_visible(timeout=LONG)
+
+
 def people(stage: Stage) -> Office:
     opened = stage.office(stage.furnished())
     expect(opened.open_pane(MAIL).get_by_text("Spring delivery").first).to_be_visible(timeout=LONG)

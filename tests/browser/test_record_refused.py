@@ -96,6 +96,7 @@ def test_saving_waits_out_offline_and_a_sick_salesforce(office: OpenOffice, depl
     save.click()
     expect(said(pane, "You are offline")).to_be_visible()
     opened.page.context.set_offline(False)
+    pane.get_by_role("button", name="Try again").click()
     saved(pane, "Patience")
     edit(pane, "Title").fill("Very patient")
     deployment.sandbox.faults.add("forbidden", operation="PATCH")

@@ -1,0 +1,189 @@
+"""More screens: records, repairs, settings, and what is shown when something is in the way."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from core.models.accounts import Org
+from tests.browser.office import Office
+from tests.browser.record_steps import edit, open_record, open_tab, search_box
+from tests.browser.screens import LONG, STRANGER, Stage, create, people, record, sees, stranger
+from tests.server.desk_worker import sync
+from tests.server.test_conflicts import clash
+from tests.server.test_duplicates import ambiguous
+from tests.server.test_issues import FOLDER, only_contacts, somebody
+
+
+def look_up_empty(stage: Stage) -> Office:
+    opened = stage.office(stage.deployment.user("graph"))
+    sees(open_tab(opened), "Nothing opened yet")
+    return opened
+
+
+def look_up_nothing(stage: Stage) -> Office:
+    opened = look_up_empty(stage)
+    search_box(opened.pane).fill("Zyxwvut")
+    sees(opened.pane, "Nothing found for")
+    return opened
+
+
+def record_refused(stage: Stage) -> Office:
+    opened = record(stage)
+    edit(opened.pane, "Email").fill("sofia(at)silverlake")
+    edit(opened.pane, "Full Name", "Last Name").fill("")
+    opened.pane.get_by_role("button", name="Save 2 changes").click()
+    sees(opened.pane, "Last Name is needed.")
+    return opened
+
+
+def record_clash(stage: Stage) -> Office:
+    user = stage.deployment.user("graph")
+    key = user.crm.add(LastName="Clashman", Title="One", Department="Sales")
+    opened = stage.office(user)
+    pane = open_record(opened, "Clashman")
+    edit(pane, "Title").fill("Mine")
+    user.crm.edit(key, Title="Theirs")
+    pane.get_by_role("button", name="Save 1 change").click()
+    sees(pane, "Somebody else changed Clashman too")
+    return opened
+
+
+def create_which(stage: Stage) -> Office:
+    opened = stage.office(stage.deployment.user("graph"))
+    open_tab(opened).get_by_role("button", name="New record").click()
+    expect(opened.pane.get_by_role("button", name="Contact", exact=True)).to_be_visible(timeout=LONG)
+    return opened
+
+
+def create_incomplete(stage: Stage) -> Office:
+    opened = create(stage)
+    opened.pane.get_by_label("Last Name").fill("")
+    opened.pane.get_by_role("button", name="Create Contact").click()
+    sees(opened.pane, "Last Name is needed.")
+    return opened
+
+
+def create_duplicates(stage: Stage) -> Office:
+    org = stage.deployment.sandbox.salesforce.org
+    with org.lock:
+        org.add_duplicate_rule("Contact", "Same phone", [["Phone"]], "Allow")
+    opened = stranger(stage)
+    opened.user.crm.add(FirstName="Nelly", LastName="New", Phone="+44 20 7946 0123")
+    opened.pane.get_by_role("button", name="Create contact").click()
+    opened.pane.get_by_role("button", name="Create Contact").click(timeout=LONG)
+    sees(opened.pane, "There may be a duplicate")
+    return opened
+
+
+def _waiting(stage: Stage) -> Office:
+    """A refused contact, two that match, and a field that both sides changed."""
+    user = stage.deployment.user("graph")
+    clash(stage.deployment, user, "ask")
+    user.outlook.add(FOLDER, (), given_name="Ann", email_address_1=somebody())
+    sync(stage.deployment, user)
+    opened = stage.office(user)
+    expect(open_tab(opened, "Sync").get_by_role("button", name="Ann")).to_be_visible(timeout=LONG)
+    return opened
+
+
+def issue(stage: Stage) -> Office:
+    opened = _waiting(stage)
+    opened.pane.get_by_role("button", name="Ann").click()
+    sees(opened.pane, "Salesforce did not take it")
+    return opened
+
+
+def conflict(stage: Stage) -> Office:
+    opened = _waiting(stage)
+    opened.pane.get_by_role("button", name="Lee").click()
+    sees(opened.pane, "Before: Buyer.")
+    return opened
+
+
+def duplicates(stage: Stage) -> Office:
+    user = stage.deployment.user("graph")
+    ambiguous(stage.deployment, user)
+    opened = stage.office(user)
+    open_tab(opened, "Sync").get_by_role("button", name="Lee").click()
+    expect(opened.pane.get_by_role("radio", name="Leigh")).to_be_visible(timeout=LONG)
+    return opened
+
+
+def sync_why(stage: Stage) -> Office:
+    user = stage.deployment.user("graph")
+    only_contacts(stage.deployment, user)
+    user.crm.add(FirstName="Edda", LastName="Instep", Email="someone@elsewhere.example")
+    sync(stage.deployment, user)
+    opened = stage.office(user)
+    open_tab(opened, "Sync").get_by_role("button", name="Why? Edda Instep").click()
+    sees(opened.pane, "is kept in step")
+    return opened
+
+
+def settings_fixed(stage: Stage) -> Office:
+    with stage.deployment.parts.database.session() as session:
+        org = session.get_one(Org, stage.deployment.org_id)
+        before, org.policy = org.policy, {**org.policy, "fixed": ["task.enabled", "event.share"]}
+    try:
+        opened = people(stage)
+        opened.pane.get_by_role("tab", name="Settings").click()
+        expect(opened.pane.get_by_role("switch", name="Tasks")).to_be_disabled(timeout=LONG)
+    finally:
+        with stage.deployment.parts.database.session() as session:
+            session.get_one(Org, stage.deployment.org_id).policy = before
+    return opened
+
+
+def settings_suspended(stage: Stage) -> Office:
+    opened = people(stage)
+    opened.pane.get_by_role("tab", name="Settings").click()
+    opened.pane.get_by_role("button", name="Suspend").click(timeout=LONG)
+    sees(opened.pane, "Synchronisation is suspended")
+    return opened
+
+
+def offline(stage: Stage) -> Office:
+    opened = people(stage)
+    opened.page.context.set_offline(True)
+    opened.pane.get_by_role("tab", name="Share").click()
+    sees(opened.pane, "You are offline")
+    return opened
+
+
+def no_right(stage: Stage) -> Office:
+    return _with_fault(stage, "forbidden", "Salesforce does not allow this")
+
+
+def reconnect(stage: Stage) -> Office:
+    return _with_fault(stage, "unauthorized", "Salesforce asks you to sign in again")
+
+
+def _with_fault(stage: Stage, fault: str, text: str) -> Office:
+    sandbox = stage.deployment.sandbox
+    user = stage.furnished()
+    opened = stage.office(user)
+    sandbox.faults.add(fault, target=sandbox.salesforce.org.id, operation="composite|search", times=None)
+    sees(opened.open_pane(STRANGER), text)
+    sandbox.faults.clear()
+    return opened
+
+
+OF_DATA: dict[str, Callable[[Stage], Office]] = {
+    "look up: nothing yet": look_up_empty,
+    "look up: nothing found": look_up_nothing,
+    "record refused": record_refused,
+    "record changed by two": record_clash,
+    "create: which": create_which,
+    "create: incomplete": create_incomplete,
+    "create: duplicates": create_duplicates,
+    "sync: somebody waits": _waiting,
+    "issue": issue,
+    "conflict": conflict,
+    "duplicates": duplicates,
+    "why": sync_why,
+    "settings: fixed": settings_fixed,
+    "settings: suspended": settings_suspended,
+    "offline": offline,
+    "no right": no_right,
+    "reconnect": reconnect,
+}
