@@ -10,6 +10,7 @@ from core.accounts import policy_of
 from core.choices import filing_policy_from
 from core.database import Database
 from core.emails import FilingPolicy, FilingStores
+from core.files import FileStores
 from core.mails import EMAIL
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
@@ -68,6 +69,12 @@ class Composition:
         from worker.stores import RunStores
 
         return RunStores(self).filing(mailbox_id)
+
+    def open_files(self, mailbox_id: str, object_type: ObjectType) -> FileStores | None:
+        """The same for the files of one kind of record; None where Exchange has none for it."""
+        from worker.stores import RunStores
+
+        return RunStores(self).files(mailbox_id, object_type)
 
     def stores_of_run(self) -> "RunStores":
         """The same for all kinds of one run, which share what they can."""

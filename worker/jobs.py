@@ -113,6 +113,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             database=parts.database,
             open_stores=stores,
             open_filing=stores.filing,
+            open_files=stores.files,
             policy_of=parts.policy_of,
             now=parts.now,
             **wishes,

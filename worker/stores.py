@@ -10,12 +10,14 @@ from core.choices import filing_policy_from
 from core.emails import FilingPolicy, FilingStores
 from core.exchange.event_store import EventStore
 from core.exchange.store import ItemStore
+from core.files import FileStores
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
 from core.opening import StoreOpener
 from core.records import Side
 from core.salesforce.client import Client
 from core.salesforce.emails import SalesforceEmails
+from core.salesforce.record_files import SalesforceFiles
 from core.salesforce.store import SalesforceStore
 from core.store import Store
 
@@ -71,6 +73,18 @@ class RunStores:
             mailbox = session.get_one(Mailbox, mailbox_id)
             policy = filing_policy_from(mailbox.org.policy, mailbox.policy)
         return FilingStores(opener.mails(policy), SalesforceEmails(opener.client())), policy
+
+    def files(self, mailbox_id: str, object_type: ObjectType) -> FileStores | None:
+        """The same for the files of one kind of record; None where Exchange has none for it. Their size is limited as
+        that of emails' attachments."""
+        opener = self._opened(mailbox_id)
+        exchange = opener.files(object_type)
+        if exchange is None:
+            return None
+        with self.parts.database.session() as session:
+            mailbox = session.get_one(Mailbox, mailbox_id)
+            limit = filing_policy_from(mailbox.org.policy, mailbox.policy).attachment_limit_mb
+        return FileStores(exchange, SalesforceFiles(opener.client()), limit)
 
     def _opened(self, mailbox_id: str) -> StoreOpener:
         return StoreOpener({side: access_to(self.parts, mailbox_id, side) for side in Side}, self.clients)

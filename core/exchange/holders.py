@@ -1,4 +1,4 @@
-"""PURE. Whether files may be added to an Exchange item, and whether its files concern anybody else at all."""
+"""Whether files may be added to an Exchange item, and whether its files concern anybody else at all."""
 
 from core.exchange.mailbox import ORIGIN, Item
 from core.files import NOT_OURS, WOULD_TELL

@@ -11,12 +11,14 @@ from typing import Unpack
 from core.database import Database
 from core.emails import FilingPolicy, FilingStores
 from core.errors import Unauthorized
+from core.files import FileStores
 from core.mails import EMAIL
 from core.objects import EVENT, ObjectType
 from core.policy import Policy
 from core.records import Side
 from core.store import Store
 from core.window import window_of
+from worker.files.run import carry_files
 from worker.filing.run import file_counted
 from worker.lease import Lease
 from worker.sync import guard, held, kinds
@@ -36,6 +38,8 @@ from worker.sync.wish import Clock, Wish, Wishes
 
 # A mailbox's stores for the filing of emails, and what was chosen about it.
 OpenFiling = Callable[[str], tuple[FilingStores, FilingPolicy]]
+# The stores of the files of one kind of record; None where Exchange has none for it.
+OpenFiles = Callable[[str, ObjectType], FileStores | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Opened:
     policy_of: PolicyOf
     now: Clock
     open_filing: OpenFiling | None = None
+    open_files: OpenFiles | None = None
 
 
 def sync_mailbox(
@@ -57,9 +62,11 @@ def sync_mailbox(
     policy_of: PolicyOf,
     now: Clock,
     open_filing: OpenFiling | None = None,
+    open_files: OpenFiles | None = None,
     **wishes: Unpack[Wishes],
 ) -> RunReport:
     """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too.
+    open_files: where files of records may go along.
 
     Raises:
         LeaseHeld: another run has the mailbox, or took it over.
@@ -67,7 +74,7 @@ def sync_mailbox(
             right that is missing for one kind alone is in the report instead (worker.sync.kinds).
     """
     wish = Wish(**wishes)
-    parts = Opened(database, open_stores, policy_of, now, open_filing)
+    parts = Opened(database, open_stores, policy_of, now, open_filing, open_files)
     report = RunReport(wish.new_id(), mailbox_id)
     if wish.dry_run:
         _run(parts, wish, report, None)
@@ -174,6 +181,15 @@ def _counted(parts: Opened, context: Context) -> None:
     finally:
         for side, count in _calls(context.stores).items():
             context.report.calls[CALLS[side]] += count - before[side]
+    files_too(parts, context)
+
+
+def files_too(parts: Opened, context: Context) -> None:
+    """The files of a kind whose records were synchronised just now, where the admin wants that."""
+    if context.policy.files and parts.open_files is not None and context.memory.held is None:
+        stores = parts.open_files(context.mailbox_id, context.object_type)
+        if stores is not None:
+            carry_files(context, stores)
 
 
 def _calls(stores: Mapping[Side, Store]) -> dict[Side, int]:

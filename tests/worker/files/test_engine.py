@@ -1,0 +1,372 @@
+"""The engine of files between two stores in memory: what goes where, what stays, what is tried again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from core.database import Database
+from core.errors import Rejected, Transient, Unauthorized
+from core.files import NOT_OURS, WOULD_TELL
+from core.models.files import FileLookRow, FileRow
+from core.models.sync import LinkRow, OperationRow
+from core.records import Side
+from tests.worker.files.world import LINK, World
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    database = Database("sqlite://")
+    database.create_tables()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+def reasons(world: World) -> list[tuple[str, str]]:
+    return [(one.reason["code"], one.outcome) for one in world.rows(OperationRow)]
+
+
+def test_both_ways_and_once(world: World) -> None:
+    world.outlook.put("agenda.pdf", b"agenda")
+    world.crm.put("offer.docx", b"offer")
+    report = world.run()
+    assert world.both == {"agenda.pdf": b"agenda", "offer.docx": b"offer"}
+    assert report.types["event.file"]["created"] == 2
+    assert reasons(world) == [("file_added", "done")] * 2
+    world.rest()
+    assert len(world.rows(FileRow)) == 2
+
+
+def test_a_run_at_rest_asks_salesforce_once_and_outlook_not_at_all(world: World) -> None:
+    world.outlook.put("agenda.pdf", b"agenda")
+    world.run()
+    before = (world.outlook.calls, world.crm.calls)
+    world.run()
+    assert (world.outlook.calls - before[0], world.crm.calls - before[1]) == (0, 1)
+    world.touch()
+    world.run()
+    assert (world.outlook.calls - before[0], world.crm.calls - before[1]) == (1, 2)
+
+
+def test_what_is_the_same_on_both_sides_is_one_file(world: World) -> None:
+    world.outlook.put("Agenda.pdf", b"agenda")
+    world.crm.put("agenda.PDF", b"agenda")
+    world.run()
+    assert (world.outlook.writes, world.crm.writes) == (0, 0)
+    [row] = world.rows(FileRow)
+    assert (row.state, row.exchange_key, row.crm_key) == ("linked", *world.outlook.files, *world.crm.files)
+    world.rest()
+
+
+def test_the_same_name_with_other_content_is_another_file(world: World) -> None:
+    world.outlook.put("list.txt", b"mine")
+    world.crm.put("list.txt", b"theirs")
+    world.run()
+    for side in (world.outlook, world.crm):
+        assert sorted(one.content for one in side.files.values()) == [b"mine", b"theirs"]
+    world.rest()
+
+
+def test_new_content_follows(world: World) -> None:
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    [document] = world.crm.files
+    world.outlook.change(key, b"two")
+    world.touch()
+    world.run()
+    assert world.both == {"list.txt": b"two"}
+    assert list(world.crm.files) == [document], "a version of the same document"
+    world.crm.change(document, b"three")
+    world.run()
+    assert world.both == {"list.txt": b"three"}
+    assert reasons(world)[1:] == [("file_changed", "done")] * 2
+    world.rest()
+    assert len(world.rows(FileRow)) == 1
+
+
+def test_an_attachment_that_was_saved_anew_is_the_same_file(world: World) -> None:
+    """Outlook's editors delete and attach again; the name stays."""
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    del world.outlook.files[key]
+    world.outlook.put("list.txt", b"two")
+    world.touch()
+    world.run()
+    assert world.both == {"list.txt": b"two"}
+    world.rest()
+
+
+def test_both_changed_the_same_file(world: World) -> None:
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    [document] = world.crm.files
+    world.outlook.change(key, b"mine")
+    world.crm.change(document, b"theirs")
+    world.touch()
+    world.run()
+    for side in (world.outlook, world.crm):
+        assert sorted(one.content for one in side.files.values()) == [b"mine", b"theirs"]
+    world.rest()
+
+
+@pytest.mark.parametrize("side", Side)
+def test_what_is_removed_on_one_side_stays_on_the_other_and_is_not_copied_again(world: World, side: Side) -> None:
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    here, there = (world.outlook, world.crm) if side is Side.EXCHANGE else (world.crm, world.outlook)
+    here.files.clear()
+    world.touch()
+    world.run()
+    assert (here.names, there.names) == ({}, {"list.txt": b"one"})
+    world.rest()
+    there.change(next(iter(there.files)), b"two")
+    world.touch()
+    world.run()
+    assert here.names == {}
+    there.files.clear()
+    world.touch()
+    world.run()
+    assert world.rows(FileRow) == []
+    world.rest()
+
+
+def test_what_is_put_back_is_kept_in_step_again(world: World) -> None:
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    del world.outlook.files[key]
+    world.touch()
+    world.run()
+    again = world.outlook.put("list.txt", b"one")
+    world.touch()
+    world.run()
+    world.outlook.change(again, b"two")
+    world.touch()
+    world.run()
+    assert world.both == {"list.txt": b"two"}
+
+
+def test_keys_that_die_with_a_move_cost_no_copy(world: World) -> None:
+    world.outlook.put("list.txt", b"one")
+    world.outlook.put("other.txt", b"other")
+    world.run()
+    world.outlook.rename()
+    world.set_link(exchange_key="item-2", exchange_version="v9")
+    world.run()
+    assert world.both == {"list.txt": b"one", "other.txt": b"other"}
+    assert world.outlook.writes == 0
+    world.rest()
+
+
+def test_a_record_that_was_made_anew_gets_its_files_again(world: World) -> None:
+    """Deleted in Outlook, where deletions do not reach Salesforce, so that it came back."""
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    world.outlook.files.clear()
+    world.set_link(exchange_key="item-2", exchange_version="v9")
+    world.run()
+    assert world.both == {"list.txt": b"one"}
+    world.rest()
+
+
+def test_a_double_in_salesforce_is_not_copied(world: World) -> None:
+    """Two colleagues whose runs met in the same moment."""
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    world.crm.put("list.txt", b"one")
+    world.run()
+    assert len(world.outlook.files) == 1
+    world.rest()
+
+
+@pytest.mark.parametrize(("closed", "code"), [(WOULD_TELL, "file_would_tell"), (NOT_OURS, "file_not_ours")])
+def test_a_meeting_that_nobody_may_be_told_of(world: World, closed: str, code: str) -> None:
+    world.outlook.closed = closed
+    world.outlook.put("mine.txt", b"mine")
+    key = world.crm.put("theirs.txt", b"theirs")
+    world.run()
+    assert (world.outlook.writes, world.crm.names) == (0, {"mine.txt": b"mine", "theirs.txt": b"theirs"})
+    assert (code, "reported") in reasons(world)
+    assert world.open_issues() == []
+    told = len(reasons(world))
+    world.rest()
+    assert len(reasons(world)) == told, "it is told once"
+    [mine] = (one for one, stored in world.crm.files.items() if stored.name == "mine.txt")
+    world.crm.change(mine, b"new")
+    world.run()
+    assert world.outlook.names == {"mine.txt": b"mine"}
+    world.rest()
+    world.outlook.closed = ""
+    world.touch()
+    world.run()
+    assert world.both == {"mine.txt": b"new", "theirs.txt": b"theirs"}
+    assert key in world.crm.files
+
+
+def test_what_the_rules_keep_back(world: World) -> None:
+    world.outlook.put("run.exe", b"MZ")
+    world.outlook.put("logo.png", b"picture", inline=True)
+    world.outlook.put("mail", b"item", item=True)
+    world.outlook.put("empty.txt", b"")
+    world.crm.put("run.bat", b"del")
+    world.crm.put("large.bin", b"x" * (1024 * 1024 + 1))
+    world.run()
+    assert (world.outlook.writes, world.crm.writes) == (0, 0)
+    told = [one for one in world.rows(OperationRow) if one.outcome == "reported"]
+    assert sorted(one.name for one in told) == [
+        "empty.txt (Plan)", "large.bin (Plan)", "mail (Plan)", "run.bat (Plan)", "run.exe (Plan)"
+    ]  # fmt: skip
+    assert world.open_issues() == []
+    world.rest()
+    assert len(world.rows(OperationRow)) == len(told)
+
+
+def test_a_size_that_was_told_wrong(world: World) -> None:
+    """Exchange's sizes are about; what turns out too large is not sent, and only read as far as needed."""
+    key = world.outlook.put("large.bin", b"x" * (3 * 1024 * 1024))
+    world.outlook.told_sizes[key] = 5
+    world.run()
+    assert world.crm.writes == 0
+    assert world.outlook.read <= 1024 * 1024 + 4096
+    assert reasons(world) == [("file_left", "reported")]
+    world.rest()
+
+
+def test_hostile_names(world: World) -> None:
+    names = {"../../etc/passwd": "passwd", "a\x00b\u202egnp.txt": "abgnp.txt", 'x".txt\r\nEvil: 1': "x_.txtEvil_ 1"}
+    for number, name in enumerate(names):
+        world.outlook.put(name, b"%d" % number)
+    world.crm.put("..\\..\\win.ini", b"ini")
+    world.run()
+    assert {*names.values()} <= set(world.crm.names)
+    assert "win.ini" in world.outlook.names
+    world.rest()
+
+
+def test_a_private_event_takes_no_part(world: World) -> None:
+    world.outlook.apart = True
+    world.outlook.put("diary.txt", b"secret")
+    world.crm.put("offer.txt", b"offer")
+    world.run()
+    assert (world.outlook.writes, world.crm.writes, world.outlook.reads) == (0, 0, 0)
+
+
+def test_a_record_that_is_gone_is_left_to_its_own_run(world: World) -> None:
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    world.outlook.gone = True
+    world.touch()
+    world.run()
+    assert world.crm.names == {"list.txt": b"one"}
+    world.outlook.gone = False
+    world.run()
+    assert world.both == {"list.txt": b"one"}
+
+
+def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
+    world.crm.refuse["a.txt"] = Rejected("The org has no room for files.", code="file_refused", vendor="STORAGE")
+    world.outlook.put("a.txt", b"a")
+    world.outlook.put("b.txt", b"b")
+    world.run()
+    assert world.crm.names == {"b.txt": b"b"}
+    [issue] = world.open_issues()
+    assert (issue.type, issue.name, issue.link_id, issue.side) == ("event.file", "a.txt (Plan)", LINK, "crm")
+    assert "“a.txt” of Plan" in issue.message and "no room" in issue.message
+    before = world.crm.calls
+    world.run()
+    assert world.crm.calls - before == 1, "it is tried once a day"
+    world.moment += timedelta(days=1)
+    world.run()
+    assert [one.attempts for one in world.open_issues()] == [2]
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=1)
+    world.run()
+    assert world.both == {"a.txt": b"a", "b.txt": b"b"}
+    assert world.open_issues() == []
+    world.rest()
+
+
+def test_an_issue_ends_with_its_file_and_with_its_pair(world: World) -> None:
+    world.crm.refuse["a.txt"] = Rejected("No.", code="file_refused")
+    key = world.outlook.put("a.txt", b"a")
+    world.run()
+    del world.outlook.files[key]
+    world.touch()
+    world.run()
+    assert world.open_issues() == [] and world.rows(FileRow) == []
+    world.outlook.put("a.txt", b"a")
+    world.touch()
+    world.run()
+    assert len(world.open_issues()) == 1
+    with world.database.session() as session:
+        session.execute(delete(LinkRow))
+    world.run()
+    assert world.open_issues() == []
+    assert world.rows(FileRow) == world.rows(FileLookRow) == []
+
+
+def test_what_may_pass_is_tried_again_before_it_is_an_issue(world: World) -> None:
+    world.crm.refuse["a.txt"] = Transient("Salesforce is busy.")
+    world.outlook.put("a.txt", b"a")
+    for _ in range(3):
+        world.run()
+        assert world.open_issues() == []
+        world.moment += timedelta(days=2)
+    assert {outcome for _, outcome in reasons(world)} == {"deferred"}
+    world.run()
+    assert len(world.open_issues()) == 1
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=2)
+    world.run()
+    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
+
+
+def test_where_too_much_fails_the_rest_waits(world: World) -> None:
+    for name in "abcdef":
+        world.outlook.put(f"{name}.txt", name.encode())
+        world.crm.refuse[f"{name}.txt"] = Transient("Salesforce is busy.", retry_after=1.0)
+    report = world.run()
+    assert report.stopped == {"event.file": "Salesforce is busy."}
+    assert world.crm.calls == 1 + 3
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=1)
+    assert world.run().stopped == {}
+    assert len(world.both) == 6
+    world.rest()
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_right_that_is_missing_stops_the_files_alone(world: World, side: Side) -> None:
+    store = world.outlook if side is Side.EXCHANGE else world.crm
+    store.down = Unauthorized("There is no right to the files; grant it.", code="no_right")
+    world.outlook.put("a.txt", b"a")
+    report = world.run()
+    assert report.stopped == {"event.file": store.down.message}
+    assert [(one.type, one.key) for one in world.open_issues()] == [("event.file", "*")]
+    store.down = None
+    world.run()
+    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
+
+
+def test_a_dry_run_tells_and_writes_nothing(world: World) -> None:
+    world.outlook.put("a.txt", b"a")
+    world.crm.put("run.exe", b"MZ")
+    report = world.run(dry_run=True)
+    assert [(one.type, one.side, one.outcome, one.name) for one in report.operations] == [
+        ("event.file", Side.EXCHANGE, "planned", "run.exe (Plan)"),
+        ("event.file", Side.CRM, "planned", "a.txt (Plan)"),
+    ]
+    assert report.operations[1].reason == "“a.txt” was attached to Plan in Outlook, so it was added in Salesforce."
+    assert (world.outlook.writes, world.crm.writes, world.rows(FileRow), world.rows(FileLookRow)) == (0, 0, [], [])
+
+
+def test_series_are_not_asked_for(world: World) -> None:
+    world.set_link(exchange_key="series|20260302T090000Z")
+    world.outlook.put("a.txt", b"a")
+    world.run()
+    assert (world.outlook.calls, world.crm.calls) == (0, 0)

@@ -1,0 +1,128 @@
+"""PURE. What a decision about the files of one pair may see, and what it can lead to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from core.emails import FileInfo
+from core.files import Holder, Shown
+from core.records import Key, Side
+
+
+class State(StrEnum):
+    """LINKED: both sides have it. SENDING: one side is being given it. RESTS: one side has it, and it is not copied:
+    it was removed on the other side, or is a double. STAYS: a rule keeps it, or its new content, on one side."""
+
+    LINKED = "linked"
+    SENDING = "sending"
+    RESTS = "rests"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it is remembered (core.models.files.FileRow)."""
+
+    id: str
+    name: str
+    keys: Mapping[Side, Key]
+    marks: Mapping[Side, str]
+    state: State
+    digest: str | None = None
+    target: Side | None = None
+    sending: str | None = None
+    former: Key | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The files of one pair. anew: sides whose record is another one than when the files were last looked at, so that
+    what it lacks was not removed by anybody. limit_mb: larger files stay where they are."""
+
+    known: tuple[Known, ...]
+    held: Mapping[Side, Holder]
+    anew: frozenset[Side] = frozenset()
+    limit_mb: int = 25
+
+
+# The files of one record by side, as they are now.
+Now: TypeAlias = Mapping[Side, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Give the file of the other side to `to`. replaces: the file there whose new content it is. file: as it is to be
+    called there."""
+
+    known: Known | None
+    to: Side
+    source: Shown
+    file: FileInfo
+    replaces: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Both sides hold the same; only remembered. former: an attachment that this content took the place of."""
+
+    known: Known | None
+    now: Now
+    digest: str
+    former: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """One side has it, and it is not copied to the other one."""
+
+    known: Known | None
+    now: Now
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A rule keeps it on its side, or its new content. code: a reason's (core.file_words). because: the rule in a
+    few words, for `file_left`."""
+
+    known: Known | None
+    side: Side
+    now: Now
+    name: str
+    code: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOff:
+    """The attachment that another took the place of goes; None: it is gone already."""
+
+    known: Known
+    key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """It is on neither side any more."""
+
+    known: Known
+
+
+Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Forget
+
+
+@dataclass
+class Match:
+    """A remembered file with what is left of it on each side. arrived: what a dead run sent is there."""
+
+    known: Known
+    at: dict[Side, Shown] = field(default_factory=dict)
+    arrived: bool = False
+    former: Key | None = None
+
+    @property
+    def content(self) -> str | None:
+        """What both sides last agreed on."""
+        return self.known.sending if self.arrived else self.known.digest

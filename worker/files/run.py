@@ -1,0 +1,143 @@
+"""The files of one kind of record, after the records themselves: of contacts and events whose admin wants it.
+
+Of Outlook's records those are looked at whose version moved on since the last look, for an attachment moves it; of
+Salesforce, where files leave their record as it is, the links of all paired records are asked for, in lists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from core.errors import Rejected, Stale, SyncError, Unauthorized
+from core.files import FILE_TYPES, FileStores, Holder, Shown
+from core.records import Key, Side, label
+from worker.files import ledger, trouble
+from worker.files.carry import Carrier
+from worker.files.cases import Case, Known, Send, Stay
+from worker.files.decide import decide, news
+from worker.files.frame import Frame
+from worker.files.ledger import Paired
+from worker.files.matching import unsure
+from worker.files.spool import digest_of
+from worker.files.telling import tell, told
+from worker.sync import kinds
+from worker.sync.context import Context, Memory
+from worker.sync.links import chunks, read_links_by_id
+from worker.sync.report import CALLS
+
+# Pairs whose documents are asked for together, and those whose attachments are.
+LISTED, WINDOW = 2000, 100
+
+
+def carry_files(records: Context, stores: FileStores) -> None:
+    """records: of the kind's own run, which is over. What goes wrong with the files as a whole is told in the report,
+    and keeps nothing else; the rest is done by a later run. Raises LeaseLost."""
+    context = replace(records, object_type=FILE_TYPES[records.object_type.name], stores={}, memory=Memory())
+    context.report.begin(context.object_type.name)
+    before = {side: stores.on(side).calls for side in Side}
+    try:
+        sync_files(Frame(context, records.object_type, stores))
+        kinds.goes_on(context)
+    except Unauthorized as error:
+        kinds.stop(context, error)
+    except SyncError as error:
+        context.report.stopped[context.object_type.name] = error.message
+    finally:
+        for side in Side:
+            context.report.calls[CALLS[side]] += stores.on(side).calls - before[side]
+
+
+def sync_files(frame: Frame) -> None:
+    """Raises Transient and Unauthorized of whole calls, and LeaseLost; what was done is saved."""
+    trouble.read_issues(frame)
+    with frame.context.look() as session:
+        pairs = [one for one in ledger.paired(session, frame) if frame.stores.exchange.takes(one.keys[Side.EXCHANGE])]
+        waiting = ledger.waiting(session, frame)
+    for done, some in enumerate(chunks(pairs, LISTED)):
+        keys = [one.keys[Side.CRM] for one in some]
+        documents = frame.context.call("crm.files", partial(frame.stores.crm.shown, keys))
+        with frame.context.look() as session:
+            known = ledger.known_of(session, [one.link_id for one in some])
+        due = [one for one in some if _is_due(frame, one, known.get(one.link_id, ()), documents, waiting)]
+        for window in chunks(due, WINDOW):
+            _settle(frame, window, known, documents)
+        frame.context.progress(frame.context.object_type.plural, min((done + 1) * LISTED, len(pairs)), len(pairs))
+
+
+def _is_due(
+    frame: Frame, pair: Paired, known: tuple[Known, ...], documents: dict[Key, Holder], waiting: set[str]
+) -> bool:
+    marks = {one.info.key: one.mark for one in documents[pair.keys[Side.CRM]].files}
+    return frame.context.force or pair.looked != pair.seen or pair.link_id in waiting or news(known, marks)
+
+
+def _settle(
+    frame: Frame, pairs: Sequence[Paired], known: dict[str, tuple[Known, ...]], documents: dict[Key, Holder]
+) -> None:
+    """The pairs' files, one pair after the other."""
+    keys = [one.keys[Side.EXCHANGE] for one in pairs]
+    items = frame.context.call("exchange.files", lambda: frame.stores.exchange.shown(keys))
+    with frame.context.look() as session:
+        names = {link.id: label(link.base) for link in read_links_by_id(session, [one.link_id for one in pairs])}
+    carriers: dict[Key, Carrier] = {}
+    for pair in pairs:
+        holder = items.get(pair.keys[Side.EXCHANGE])
+        if holder is None or pair.link_id not in names:
+            continue  # it is gone, or cannot be read: the records' own run says so
+        held = {Side.EXCHANGE: holder, Side.CRM: documents[pair.keys[Side.CRM]]}
+        case = Case(known.get(pair.link_id, ()), held, pair.anew, frame.stores.limit_mb)
+        case = _compared(frame, pair, case)
+        if frame.context.dry:
+            _preview(frame, pair, names[pair.link_id], case)
+            continue
+        carrier = Carrier(frame, pair, names[pair.link_id])
+        for action in decide(case):
+            carrier.carry_out(action)
+        trouble.settle(frame, pair.link_id, carrier.failed)
+        with frame.context.transaction("files looked at") as session:
+            ledger.looked(session, pair)
+        if carrier.sent:
+            carriers[pair.keys[Side.EXCHANGE]] = carrier
+    _note_marks(frame, carriers)
+
+
+def _compared(frame: Frame, pair: Paired, case: Case) -> Case:
+    """With the digests of the attachments that must be known; of one that cannot be read there is none."""
+    store, record = frame.stores.exchange, pair.keys[Side.EXCHANGE]
+    wanted = {one.info.key for one in unsure(case)} if not case.held[Side.EXCHANGE].apart else set()
+    if not wanted:
+        return case
+
+    def compared(one: Shown) -> Shown:
+        try:
+            found = frame.context.call("exchange.content", lambda: digest_of(store, record, one.body))
+        except (Rejected, Stale):
+            return one
+        return replace(one, digest=found)
+
+    files = tuple(compared(one) if one.info.key in wanted else one for one in case.held[Side.EXCHANGE].files)
+    return replace(case, held={**case.held, Side.EXCHANGE: replace(case.held[Side.EXCHANGE], files=files)})
+
+
+def _note_marks(frame: Frame, carriers: dict[Key, Carrier]) -> None:
+    """As which the server shows what was attached, so that it need not be read again to be known."""
+    if carriers:
+        keys = list(carriers)
+        items = frame.context.call("exchange.files", lambda: frame.stores.exchange.shown(keys))
+        for key, carrier in carriers.items():
+            carrier.marked(items[key].files if key in items else ())
+
+
+def _preview(frame: Frame, pair: Paired, name: str, case: Case) -> None:
+    """What a run would do."""
+    for action in decide(case):
+        if isinstance(action, Send):
+            code = "file_changed" if action.replaces else "file_added"
+            tell(frame, told(pair, name, action.source, action.to, code, "planned"), _word(code))
+        elif isinstance(action, Stay):
+            shown = action.now[action.side]
+            tell(frame, told(pair, name, shown, action.side.other, action.code, "planned", because=action.because))
+
+
+def _word(code: str) -> str:
+    return "updated" if code == "file_changed" else "created"
