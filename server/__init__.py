@@ -78,7 +78,7 @@ def _add_health_checks(app: Flask, made: Parts) -> None:
     @app.get("/readyz")
     def _ready() -> tuple[Response, int]:
         try:
-            with made.database.session() as session:
+            with made.database.reading() as session:
                 session.execute(text("SELECT 1"))
         except SQLAlchemyError:
             return jsonify(status="the database does not answer"), 503
