@@ -6,7 +6,7 @@ import { has, plural, t } from "../i18n.js";
 import { DialogError } from "../office.js";
 import { useStore } from "../state.js";
 import { Button, Icon, IconButton } from "./controls.js";
-import { classes, html, useEffect, useState } from "./html.js";
+import { classes, html, useEffect, useLayoutEffect, useState } from "./html.js";
 
 const ICON_OF = { info: "info", success: "success", warning: "warning", error: "error" };
 const TOAST_MS = 6000;
@@ -128,7 +128,7 @@ function useWaiting(error, retry) {
   useEffect(() => {
     if (wait && left === 0) again?.();
   }, [left]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!again || !error?.offline) return undefined;
     window.addEventListener("online", again);
     return () => window.removeEventListener("online", again);
