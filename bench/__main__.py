@@ -1,9 +1,13 @@
-"""`python -m bench`: prints the tables; `python -m bench engine`, `runs` or `pane` one of them."""
+"""`python -m bench`: prints the tables; `python -m bench engine`, `runs`, `large` or `pane` one of them.
+
+Of `runs` also some kinds, one protocol, at most so many records: `python -m bench runs email graph 100`.
+"""
 
 import os
 import sys
+from collections.abc import Sequence
 
-from bench import engine, pane, runs
+from bench import engine, large, pane, runs
 from core.logs import configure_logs
 
 
@@ -14,7 +18,9 @@ def main(wanted: list[str]) -> None:
     if "engine" in wanted or not wanted:
         print_engine()
     if "runs" in wanted or not wanted:
-        print_runs()
+        print_runs(wanted)
+    if "large" in wanted or not wanted:
+        print_large()
     if "pane" in wanted or not wanted:
         # For a glance: `python -m bench pane 5 10` takes 5 seconds of each kind of call, 10 a second.
         numbers = [float(one) for one in wanted if one.isdigit()]
@@ -35,15 +41,38 @@ def print_engine() -> None:
           f"{calm[large] / calm[small]:.2f} times the one with {small}")  # fmt: skip
 
 
-def print_runs() -> None:
-    heads = ("records", "calls", "fewest", "ratio", "/1,000", "CPU s/1,000", "floor", "memory MB")
+def print_runs(wanted: Sequence[str] = ()) -> None:
+    kinds = [one for one in wanted if one in runs.SIZES]
+    exchanges = [one for one in wanted if one in runs.EXCHANGES]
+    largest = max((int(one) for one in wanted if one.isdigit()), default=0)
+    heads = (
+        "records",
+        "calls",
+        "fewest",
+        "ratio",
+        "/1,000",
+        "CPU s/1,000",
+        "floor",
+        "of it rows",
+        "ratio",
+        "memory MB",
+    )
     print(f"{'runs over HTTPS':<24}" + "".join(f"{head:>12}" for head in heads))
-    for cost in runs.measure_runs():
+    for cost in runs.measure_runs(kinds, exchanges, largest):
         each = 1000 / cost.records
         name = f"{cost.kind} {cost.exchange} {cost.phase}"
         print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
-        costs = (cost.seconds * each, cost.floor_seconds * each)
-        print(f"{cost.calls * each:>12.1f}{costs[0]:>12.3f}{costs[1]:>12.3f}{cost.growth:>12.1f}", flush=True)
+        print(f"{cost.calls * each:>12.1f}{cost.seconds * each:>12.3f}{cost.floor.seconds * each:>12.3f}", end="")
+        ratio = cost.seconds / cost.floor.seconds
+        print(f"{cost.floor.rows * each:>12.3f}{ratio:>12.2f}{cost.growth:>12.1f}", flush=True)
+
+
+def print_large() -> None:
+    print(f"{'a mail of 40 MB':<40}{'CPU s':>12}{'memory MB':>12}{'filed MB':>12}  told")
+    for told in large.measure_large():
+        filed = sum(told.files) / large.MEGABYTE
+        print(f"{f'{told.exchange}: {told.what}':<40}{told.seconds:>12.2f}{told.growth:>12.1f}{filed:>12.1f}", end="")
+        print(f"  {told.note}", flush=True)
 
 
 def print_pane(seconds: float, rate: float) -> None:

@@ -24,15 +24,16 @@ class Size:
     """records: of both sides together; changed: on each side, at most half of them; series: of the events."""
 
     records: int
-    changed: int
+    changed: int = 0
     series: int = 0
 
 
 class Load(ABC):
-    """kind: the name of the object type; sobject: that of Salesforce."""
+    """kind: the name of the object type; sobject: that of Salesforce. phases: of floors.PHASES, those to play."""
 
     kind: str
     sobject: str
+    phases = ("first", "echo", "changed", "after", "quiet")
 
     def __init__(self, stage: Stage, size: Size) -> None:
         self.stage, self.size = stage, size
@@ -58,6 +59,10 @@ class Load(ABC):
         with org.lock, org.transaction():
             for record_id in self._ids[-changed:]:
                 self.stage.crm.edit(record_id, self.sobject, Description="Changed")
+
+    def check(self) -> None:
+        """Both sides have every record."""
+        assert self.crm_count() == self.size.records, f"{self.crm_count()} records are in Salesforce"
 
     def outlook_count(self) -> int:
         """How many records the user sees in Outlook."""

@@ -1,7 +1,7 @@
 """Both servers of the sandbox running in this process, seeded, with everything a client must know."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,9 @@ from sandbox.microsoft.identity_tokens import METADATA_PATH
 from sandbox.salesforce import Salesforce
 from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
+
+# A WSGI application (PEP 3333).
+App = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,11 @@ def run_sandbox(
     tls: bool = True,
     clock: Clock | None = None,
     public_url: str = PUBLIC_URL,
+    around: Callable[[App], App] = lambda app: app,
 ) -> Iterator[Running]:
     """Start both servers on loopback, ports (Salesforce, Microsoft), 0 for any free one. folder: for the
-    certificates; a temporary one by default. public_url: of the deployment whose add-in Mini Outlook hosts."""
+    certificates; a temporary one by default. public_url: of the deployment whose add-in Mini Outlook hosts. around:
+    what goes around the application of each server, in this order."""
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
         certificates = make_certificates(folder or Path(temporary)) if tls else None
         context = certificates.context() if certificates else None
@@ -107,7 +112,7 @@ def run_sandbox(
         servers: list[Server] = []
         try:
             for server, port in ((salesforce, ports[0]), (microsoft, ports[1])):
-                servers.append(Server(server.app, port, context))
+                servers.append(Server(around(server.app), port, context))
             urls = [s.url for s in servers]
             salesforce.base_url = urls[0]
             running = Running(clock, faults, calls, salesforce, microsoft, company, urls[0], urls[1], certificates)
