@@ -69,10 +69,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Surely deleted, not merely unseen. successor: the record it was merged into, where the side tells."""
+    """Surely deleted, not merely unseen. successor: the record it was merged into, where the side tells. own: Exchange
+    only, whether it was a meeting of this mailbox's user, as far as what is left of it tells."""
 
     key: Key
     successor: Key | None = None
+    own: bool | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class Pair:
 def canonical(value: Value) -> Value:
     """The canonical form of a value (see the module). A moment without a zone stays as it is."""
     if isinstance(value, str):
+        if value.isprintable():  # most are: without line ends, controls, surrogates and what Unicode leaves free
+            return value.strip() or None
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return _UNSENDABLE.sub("", text).strip() or None
     if isinstance(value, datetime):
@@ -177,8 +181,8 @@ def canonical(value: Value) -> Value:
 
 def canonical_fields(fields: Fields) -> dict[str, Value]:
     """Every value canonical, None values left out."""
-    clean = {name: canonical(value) for name, value in fields.items()}
-    return {name: value for name, value in clean.items() if value is not None}
+    clean = ((name, canonical(value)) for name, value in fields.items() if value is not None)
+    return {name: value for name, value in clean if value is not None}
 
 
 def label(fields: Fields) -> str:

@@ -26,6 +26,7 @@ from core.exchange.connection import Auth, EwsAccess, EwsConnection
 from core.exchange.errors import malformed, sync_error
 from core.exchange.ews_paths import MESSAGES, NAMESPACES, Element, M, T
 from core.exchange.http import Meter, TrustAdapter, check_endpoint
+from core.proxies import ProxiedSession
 
 # Every server since 2013 SP1 takes requests of that version, so nothing need be negotiated.
 VERSION = Version(build=EXCHANGE_2013_SP1, api_version="Exchange2013_SP1")
@@ -89,7 +90,7 @@ class _Protocol(Protocol):  # type: ignore[misc]  # exchangelib has no types
     meter = Meter()
 
     def raw_session(self, prefix: str, **_oauth: Any) -> requests.Session:
-        session = requests.Session()
+        session = ProxiedSession()
         session.headers.update({"Content-Type": "text/xml; charset=utf-8", "User-Agent": "Bothways"})
         session.mount(prefix, TrustAdapter(self.ca_file, self.meter, pool_connections=1, pool_maxsize=1, max_retries=0))
         return session

@@ -5,6 +5,7 @@ else the run is rescheduled.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,22 +21,27 @@ from core.exchange.errors import malformed, sync_error
 from core.exchange.graph_token import source_of
 from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 from core.exchange.packing import packed
+from core.proxies import ProxiedSession
 
 IMMUTABLE = 'IdType="ImmutableId"'
 # learn.microsoft.com/graph/json-batching: 20 requests; a request of Graph's is at most 4 MB.
 BATCH, BATCH_BYTES = 20, 3_000_000
+# What the engine writes at once, with one transaction before and one after it: some batches, as many items as through
+# EWS.
+WRITES = 5 * BATCH
 RETRIES, SHORT_SECONDS = 2, 10.0
 BUSY = (429, 503)
 Json = dict[str, Any]
+_PLAIN = re.compile(r"[A-Za-z0-9_.~=-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One request. path: below /v1.0, with its query."""
+    """One request. path: below /v1.0, with its query. body: bytes are JSON already."""
 
     method: str
     path: str
-    body: Json | None = None
+    body: Json | bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +84,7 @@ class GraphClient:
         self._tokens = source_of(connection)
         self.parallel = max(1, min(connection.parallel, 3))
         self._sleep = sleep
-        self._session = requests.Session()
+        self._session = ProxiedSession()
         self._session.auth = own_login
         adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self.parallel)
         self._session.mount("https://", adapter)
@@ -106,7 +112,8 @@ class GraphClient:
 
     def batch(self, purpose: str, parts: Sequence[Part]) -> list[Answer]:
         """The answers in the order of the parts. Raises Transient or Unauthorized where a whole batch fails."""
-        groups = list(packed(parts, BATCH, _weight, BATCH_BYTES))
+        due = [(number, _request(number, part)) for number, part in enumerate(parts)]
+        groups = list(packed(due, BATCH, lambda one: len(one[1]), BATCH_BYTES))
         with self.meter.purpose(purpose):
             if len(groups) < 2 or self.parallel == 1:
                 return [answer for group in groups for answer in self._batch(group)]
@@ -118,11 +125,12 @@ class GraphClient:
         here, there = urlsplit(self._endpoint), urlsplit(link if isinstance(link, str) else "")
         return (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.startswith(f"{here.path}/")
 
-    def _batch(self, parts: Sequence[Part]) -> list[Answer]:
-        answers: dict[int, Answer] = {}
-        due = list(range(len(parts)))
+    def _batch(self, requests_: Sequence[tuple[int, bytes]]) -> list[Answer]:
+        """requests_: each with its number, as JSON."""
+        contents, answers = dict(requests_), dict[int, Answer]()
+        due = list(contents)
         for attempt in range(RETRIES + 1):
-            answers |= self._send_batch({number: parts[number] for number in due})
+            answers |= self._send_batch({number: contents[number] for number in due})
             due = [number for number, answer in answers.items() if answer.status in BUSY]
             refused = [number for number, answer in answers.items() if answer.status == 401 and attempt == 0]
             waits = [answers[number].retry_after for number in due]
@@ -135,11 +143,11 @@ class GraphClient:
             else:
                 self._sleep(wait)
             due = refused or due
-        return [answers[number] for number in range(len(parts))]
+        return [answers[number] for number in contents]
 
-    def _send_batch(self, parts: Mapping[int, Part]) -> dict[int, Answer]:
-        requests_ = [_request(number, part) for number, part in parts.items()]
-        answer = self._patiently(Part("POST", "/$batch", {"requests": requests_}), "")
+    def _send_batch(self, contents: Mapping[int, bytes]) -> dict[int, Answer]:
+        body = b'{"requests":[' + b",".join(contents.values()) + b"]}"
+        answer = self._patiently(Part("POST", "/$batch", body), "")
         if answer.status >= 400:
             raise answer.error(self.address)
         found: dict[int, Answer] = {}
@@ -148,8 +156,8 @@ class GraphClient:
             number, one = _answer(reply)
             if number is not None and one is not None:
                 found[number] = one
-        if found.keys() != parts.keys():
-            raise malformed(self.address, f"$batch answers {len(found)} of {len(parts)} requests")
+        if found.keys() != contents.keys():
+            raise malformed(self.address, f"$batch answers {len(found)} of {len(contents)} requests")
         return found
 
     def _patiently(self, part: Part, prefer: str) -> Answer:
@@ -180,7 +188,7 @@ class GraphClient:
             "Prefer": f"{IMMUTABLE}, {prefer}" if prefer else IMMUTABLE,
             **part.headers,
         }
-        data = None if part.body is None else json.dumps(part.body, ensure_ascii=False).encode("utf-8", "replace")
+        data = part.body if part.body is None or isinstance(part.body, bytes) else _json(part.body)
         try:
             response = self._session.request(part.method, url, data=data, headers=headers, allow_redirects=False)
         except (requests.RequestException, OSError) as error:
@@ -212,7 +220,8 @@ def query(**options: str) -> str:
 
 
 def segment(key: str) -> str:
-    return quote(key, safe="")
+    """A key in a path. Most have no other odd character than the equals signs of base64."""
+    return key.replace("=", "%3D") if _PLAIN.fullmatch(key) else quote(key, safe="")
 
 
 def literal(text: str) -> str:
@@ -220,18 +229,18 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _weight(part: Part) -> int:
-    size = 500 + len(part.path)
-    return size + len(json.dumps(part.body, ensure_ascii=False).encode(errors="replace")) if part.body else size
+def _json(content: Json) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _request(number: int, part: Part) -> Json:
+def _request(number: int, part: Part) -> bytes:
+    """One request of a batch. Encoded one by one, for their sizes decide how many go together."""
     headers = {"Prefer": IMMUTABLE, **part.headers}
     request: Json = {"id": str(number), "method": part.method, "url": part.path, "headers": headers}
     if part.body is not None:
         headers["Content-Type"] = "application/json"
         request["body"] = part.body
-    return request
+    return _json(request)
 
 
 def _answer(reply: object) -> tuple[int | None, Answer | None]:

@@ -12,7 +12,7 @@ from core.errors import CursorExpired, Rejected, Stale, Unauthorized
 from core.exchange import graph_inviting, graph_writes
 from core.exchange.calendar import CalendarPage, Guests, Slot, Span
 from core.exchange.errors import malformed, sync_error
-from core.exchange.graph import BATCH, GraphClient, Json, Part, literal, query, segment
+from core.exchange.graph import WRITES, GraphClient, Json, Part, literal, query, segment
 from core.exchange.graph_events import EVENT, KINDS, edge_of
 from core.exchange.graph_items import VALUES, extended, item_of, name_id, text
 from core.exchange.graph_reading import GraphReader, delta_page, ensure_categories, zone_of_mailbox
@@ -38,7 +38,7 @@ class GraphCalendar:
     follows = False
 
     def __init__(self, client: GraphClient) -> None:
-        self.batch = BATCH * client.parallel
+        self.batch = WRITES
         self._client = client
         self._reader = GraphReader(client, EVENT)
         self._home = ""

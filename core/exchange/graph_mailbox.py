@@ -4,7 +4,7 @@ old key."""
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.exchange import graph_writes
-from core.exchange.graph import BATCH, GraphClient, literal
+from core.exchange.graph import WRITES, GraphClient, literal
 from core.exchange.graph_contacts import CONTACT, partial_address
 from core.exchange.graph_folders import GraphFolders
 from core.exchange.graph_items import VALUES, name_id
@@ -25,7 +25,7 @@ class GraphMailbox:
     lacks: frozenset[str] = frozenset()
 
     def __init__(self, client: GraphClient) -> None:
-        self.batch = BATCH * client.parallel
+        self.batch = WRITES
         self._client = client
         self._reader = GraphReader(client, CONTACT)
         self._folders = GraphFolders(client)

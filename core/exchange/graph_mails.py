@@ -92,23 +92,25 @@ class GraphMails:
         return found
 
     def _headers(self, keys: Sequence[Key]) -> dict[Key, Found]:
-        parts = [Part("GET", self._path(key) + query(**graph_mail_items.HEADERS)) for key in keys]
+        asked = query(**graph_mail_items.HEADERS)
+        parts = [Part("GET", self._path(key) + asked) for key in keys]
         rows, _ = self._rows(keys, self._client.batch("get", parts))
         return {key: graph_mail_items.found(row, {}, ()) for key, row in rows.items()}
 
     def _whole(self, keys: Sequence[Key]) -> dict[Key, Found]:
         """Each message twice in the same batch, its body as HTML and as text; then the lists of attachments. Of one
         that Exchange fails to convert at least its headers."""
-        parts = [Part("GET", self._path(key) + query(**graph_mail_items.WHOLE)) for key in keys]
-        parts += [Part("GET", self._path(key) + query(select="body"), None, _TEXT) for key in keys]
+        whole, text = query(**graph_mail_items.WHOLE), query(select="body")
+        parts = [Part("GET", self._path(key) + whole) for key in keys]
+        parts += [Part("GET", self._path(key) + text, None, _TEXT) for key in keys]
         answers = self._client.batch("get", parts)
         rows, sick = self._rows(keys, answers[: len(keys)])
         plain, _ = self._rows(keys, answers[len(keys) :])
         attached = self._attached([key for key, row in rows.items() if graph_mail_items.may_have_attachments(row)])
-        whole = {
+        found = {
             key: graph_mail_items.found(row, plain.get(key, {}), attached.get(key, ())) for key, row in rows.items()
         }
-        return whole | (self._headers(sick) if sick else {})
+        return found | (self._headers(sick) if sick else {})
 
     def _attached(self, keys: Sequence[Key]) -> dict[Key, list[object]]:
         parts = [Part("GET", f"{self._path(key)}/attachments{graph_mail_items.ATTACHMENTS}") for key in keys]

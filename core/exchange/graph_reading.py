@@ -52,8 +52,8 @@ class GraphReader:
     def get(self, keys: Sequence[Key], folder: str = "") -> dict[Key, Item | Away]:
         """Those that are there (where the kind's paths need it: in this folder)."""
         found: dict[Key, Item | Away] = {}
-        headers = headers_of(self._kind)
-        parts = [Part("GET", self._item(folder, key) + query(**self._kind.shape), None, headers) for key in keys]
+        headers, asked = headers_of(self._kind), query(**self._kind.shape)
+        parts = [Part("GET", self._item(folder, key) + asked, None, headers) for key in keys]
         answers = dict(zip(keys, self._client.batch("get", parts), strict=True))
         refused = [error for error in map(self._refusal, answers.values()) if error]
         if len(refused) > 1 and len(refused) == len(answers):
@@ -112,8 +112,9 @@ class GraphReader:
         return f"({' and '.join(known)})" if known else None
 
     def filtered(self, folders: Sequence[str], filters: Sequence[str]) -> list[Item]:
+        shape = query(top="100", **self._kind.shape)
         asked = [
-            (folder, self._items(folder) + query(top="100", filter=one, **self._kind.shape))
+            (folder, f"{self._items(folder)}{shape}&{query(filter=one).removeprefix('?')}")
             for folder in folders
             for one in filters
         ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from core.errors import Rejected
 from core.exchange import todo_writes
 from core.exchange.errors import REFUSED
-from core.exchange.graph import BATCH, GraphClient
+from core.exchange.graph import WRITES, GraphClient
 from core.exchange.graph_items import GraphKind
 from core.exchange.graph_reading import BULK, GraphReader, ensure_categories, zone_of_mailbox
 from core.exchange.graph_tasks import LACKS, task_kind
@@ -25,7 +25,7 @@ class TodoMailbox:
     lacks = LACKS
 
     def __init__(self, client: GraphClient) -> None:
-        self.batch = BATCH * client.parallel
+        self.batch = WRITES
         self._client = client
         self._lists = TodoLists(client)
         self._opened = Folders("", "")

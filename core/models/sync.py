@@ -28,8 +28,11 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def pack(value: Any) -> Any:
     """JSON for a value of plain containers, numbers, texts, moments and dates."""
-    if type(value) in PLAIN:
+    kind = type(value)
+    if kind in PLAIN:
         return value
+    if kind is dict:
+        return {name: one if type(one) in PLAIN else pack(one) for name, one in value.items()}
     if isinstance(value, datetime):  # is a date, too
         return {"$time": value.isoformat()}
     if isinstance(value, date):
@@ -52,7 +55,7 @@ def unpack(value: Any) -> Any:
             (name, content) = next(iter(value.items()))
             if name in _READ:
                 return _READ[name](content)
-        return {name: unpack(one) for name, one in value.items()}
+        return {name: one if type(one) in PLAIN else unpack(one) for name, one in value.items()}
     if isinstance(value, list):
         return [unpack(one) for one in value]
     return value

@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
 from core.errors import Unauthorized
+from core.proxies import ProxiedSession
 from core.waits import waiting
 
 CONNECT_SECONDS = 10.0
@@ -94,7 +95,7 @@ def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
     return context
 
 
-class _Session(requests.Session):
+class _Session(ProxiedSession):
     """Never follows a redirect: a token must not travel to another host than the one that was checked.
     system: whose answers are waited for."""
 
