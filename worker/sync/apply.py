@@ -97,7 +97,7 @@ def _batches(scene: Scene, actions: Sequence[Write], size: int) -> Iterator[list
 def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     """Those that the side accepts so far; nothing is written yet."""
     side = works[0].action.side
-    changes = [_with_link(context, side, work.sent) for work in works if isinstance(work.sent, Change)]
+    changes = _with_links(context, side, [work.sent for work in works if isinstance(work.sent, Change)])
     if not changes:
         return works
     prepared = context.call(f"{side}.prepare", lambda: context.stores[side].prepare(changes))
@@ -113,12 +113,12 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     return ready
 
 
-def _with_link(context: Context, side: Side, change: Change) -> Change:
-    """With the address of the CRM's record, for Outlook items that show it."""
+def _with_links(context: Context, side: Side, changes: list[Change]) -> list[Change]:
+    """With the addresses of the CRM's records, for Outlook items that show them."""
     crm = context.stores[Side.CRM]
-    if side is Side.CRM or not change.peer or not isinstance(crm, Linking):
-        return change
-    return replace(change, link=crm.link_to(change.peer))
+    if side is Side.CRM or not isinstance(crm, Linking):
+        return changes
+    return [replace(one, link=crm.link_to(one.peer)) if one.peer else one for one in changes]
 
 
 def _send(context: Context, scene: Scene, works: list[Work]) -> None:

@@ -1,7 +1,7 @@
 """Actions as JSON and back: Intents and held Plans are stored so. Dates, moments
 and tuples are left to core.models.sync.Packed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -28,12 +28,16 @@ def unpacked(content: Mapping[str, Any]) -> Action:
 
 
 def _plain(value: Any) -> Any:
-    kind: type[Any] = type(value)
+    kind: Any = type(value)
     if kind in PLAIN:
         return value
-    if is_dataclass(kind):
-        parts = ((name, needed, getattr(value, name)) for name, needed in _parts(kind))
-        return {name: _plain(one) for name, needed, one in parts if needed or one is not None}
+    if kind is dict:
+        return {_plain(name): one if type(one) in PLAIN else _plain(one) for name, one in value.items()}
+    if parts := _parts(kind):
+        told = ((name, needed, getattr(value, name)) for name, needed in parts)
+        return {
+            name: one if type(one) in PLAIN else _plain(one) for name, needed, one in told if needed or one is not None
+        }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -46,9 +50,9 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _parts(kind: type[Any]) -> list[tuple[str, bool]]:
-    """(name, whether it is told even where it is None) of each part of a dataclass."""
-    return [(part.name, part.default is not None) for part in fields(kind)]
+def _parts(kind: Hashable) -> list[tuple[str, bool]]:
+    """(name, whether it is told even where it is None) of each part of a dataclass; nothing of another type."""
+    return [(part.name, part.default is not None) for part in fields(kind)] if is_dataclass(kind) else []
 
 
 def _as_is(value: Any) -> Any:
