@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.explain import SIDES
+from core.files import FILE_TYPES
 from core.mails import EMAIL
 from core.objects import OBJECT_TYPES
 from ops.environment import Refused, open_composition, show_table
@@ -19,6 +20,7 @@ from worker.sync.report import RunReport
 PHASES = {"reading exchange": "reading Outlook", "reading crm": "reading Salesforce"}
 MANY = 40
 KINDS = {**OBJECT_TYPES, EMAIL.name: EMAIL}
+PLURALS = {one.name: one.plural.capitalize() for one in (*KINDS.values(), *FILE_TYPES.values())}
 
 
 @click.command()
@@ -90,14 +92,14 @@ def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
         click.echo(f"… and {len(rows) - len(shown)} more; --all lists every one.")
     for name, counts in content["types"].items():
         if name in content.get("stopped", {}):
-            click.echo(f"{KINDS[name].plural.capitalize()}: {content['stopped'][name]}")
+            click.echo(f"{PLURALS[name]}: {content['stopped'][name]}")
             continue
         words = [
             f"{count} {'conflict' if (word, count) == ('conflicts', 1) else word}"
             for word, count in counts.items()
             if count
         ]
-        click.echo(f"{KINDS[name].plural.capitalize()}: {', '.join(words) or 'nothing to do'}.")
+        click.echo(f"{PLURALS[name]}: {', '.join(words) or 'nothing to do'}.")
     calls = ", ".join(
         f"{count} to {'Salesforce' if s == 'salesforce' else 'Exchange'}" for s, count in content["calls"].items()
     )

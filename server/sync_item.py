@@ -146,7 +146,8 @@ class ItemState:
     def _standing(self, link: LinkRow, name: str) -> tuple[str, str]:
         """(state, sentence)"""
         mine = (IssueRow.mailbox_id == self._mailbox_id) & IssueRow.resolved_at.is_(None)
-        issue = self._session.scalars(select(IssueRow).where(mine, IssueRow.link_id == link.id)).first()
+        of_record = (IssueRow.link_id == link.id) & (IssueRow.type == link.type)  # one of its files has its own
+        issue = self._session.scalars(select(IssueRow).where(mine, of_record)).first()
         if issue is not None:
             return CONFLICT if issue.code == "conflict" else ISSUE, issue.message
         if link.state == LinkState.PARKED.value:

@@ -32,7 +32,7 @@ LISTED, WINDOW = 2000, 100
 def carry_files(records: Context, stores: FileStores) -> None:
     """records: of the kind's own run, which is over. What goes wrong with the files as a whole is told in the report,
     and keeps nothing else; the rest is done by a later run. Raises LeaseLost."""
-    context = replace(records, object_type=FILE_TYPES[records.object_type.name], stores={}, memory=Memory())
+    context = of_files(records)
     context.report.begin(context.object_type.name)
     before = {side: stores.on(side).calls for side in Side}
     try:
@@ -45,6 +45,11 @@ def carry_files(records: Context, stores: FileStores) -> None:
     finally:
         for side in Side:
             context.report.calls[CALLS[side]] += stores.on(side).calls - before[side]
+
+
+def of_files(records: Context) -> Context:
+    """The same for the kind's files."""
+    return replace(records, object_type=FILE_TYPES[records.object_type.name], stores={}, memory=Memory())
 
 
 def sync_files(frame: Frame) -> None:

@@ -13,6 +13,7 @@ from worker.files.frame import Frame, Issue
 from worker.files.ledger import Paired
 from worker.files.telling import named, tell, told
 from worker.sync import issues
+from worker.sync.context import Context
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import TABLE, WHOLE, Open
 from worker.sync.links import of_run
@@ -29,6 +30,15 @@ def read_issues(frame: Frame) -> None:
         link_id = row.link_id if row.link_id in there else ""
         frame.issues.setdefault(link_id, {})[row.name] = Issue(row.id, row.attempts)
     settle(frame, "", set())
+
+
+def give_up(context: Context) -> None:
+    """Files do not go along any more: nothing of them needs a person."""
+    with context.look() as session:
+        found = session.scalars(select(TABLE.c.id).where(of_run(context, TABLE), TABLE.c.resolved_at.is_(None))).all()
+    if found and not context.dry:
+        with context.transaction("files given up") as session:
+            issues.write(session, context, [], found)
 
 
 def settle(frame: Frame, link_id: str, failed: set[str]) -> None:

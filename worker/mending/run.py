@@ -1,13 +1,17 @@
 """What people asked of issues and conflicts, carried out at once under the mailbox's lease: corrected values, chosen
 ones, chosen candidates, or simply another try. The rows keep the wishes until they are carried out."""
 
-from typing import Unpack
+from typing import Protocol, Unpack
 
+from core.files import FILE_TYPES, FileStores
 from core.mails import EMAIL
 from core.models.accounts import ACTIVE, Mailbox
-from core.objects import OBJECT_TYPES
+from core.objects import OBJECT_TYPES, ObjectType
 from core.records import Side
 from core.repairs import read_values
+from worker.files.ledger import wake
+from worker.files.run import carry_files, of_files
+from worker.files.trouble import give_up
 from worker.filing.run import file_mails, file_shared
 from worker.mending import candidates, rows, values
 from worker.mending.rows import Ask
@@ -23,7 +27,13 @@ from worker.sync.run import Opened, open_context, sync
 from worker.sync.wish import Wish, Wishes
 
 
-def mend(mailbox_id: str, parts: SharingParts, **wishes: Unpack[Wishes]) -> None:
+class MendingParts(SharingParts, Protocol):
+    """What composition gives."""
+
+    def open_files(self, mailbox_id: str, object_type: ObjectType, /) -> FileStores | None: ...
+
+
+def mend(mailbox_id: str, parts: MendingParts, **wishes: Unpack[Wishes]) -> None:
     """Kind by kind; what is asked of a suspended mailbox waits. Raises LeaseHeld, SyncError, AccountError, SecretError;
     what is left is in the rows."""
     with parts.database.session() as session:
@@ -41,6 +51,8 @@ def mend(mailbox_id: str, parts: SharingParts, **wishes: Unpack[Wishes]) -> None
                 _emails(context, parts)
             else:
                 _records(context)
+        for name in (one for one, files in FILE_TYPES.items() if files.name in kinds):
+            _files(open_context(opened, wish, report, lease, OBJECT_TYPES[name]), parts)
 
 
 def _records(context: Context) -> None:
@@ -81,6 +93,20 @@ def _emails(context: Context, parts: SharingParts) -> None:
         file_mails(context, stores, policy)
     else:
         file_shared(context, stores, policy, keys)
+    _answered(context, asks)
+
+
+def _files(records: Context, parts: MendingParts) -> None:
+    """records: of whose files something is asked."""
+    stores = parts.open_files(records.mailbox_id, records.object_type) if records.policy.files else None
+    context = of_files(records)
+    asks = _asks(context)
+    with context.transaction("files tried again") as session:
+        wake(session, context.mailbox_id, context.object_type.name, [one.link_id for one in asks if one.link_id])
+    if stores is None:
+        give_up(context)
+    else:
+        carry_files(records, stores)
     _answered(context, asks)
 
 

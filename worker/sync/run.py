@@ -11,14 +11,15 @@ from typing import Unpack
 from core.database import Database
 from core.emails import FilingPolicy, FilingStores
 from core.errors import Unauthorized
-from core.files import FileStores
+from core.files import FILE_TYPES, FileStores
 from core.mails import EMAIL
 from core.objects import EVENT, ObjectType
 from core.policy import Policy
 from core.records import Side
 from core.store import Store
 from core.window import window_of
-from worker.files.run import carry_files
+from worker.files.run import carry_files, of_files
+from worker.files.trouble import give_up
 from worker.filing.run import file_counted
 from worker.lease import Lease
 from worker.sync import guard, held, kinds
@@ -186,10 +187,13 @@ def _counted(parts: Opened, context: Context) -> None:
 
 def files_too(parts: Opened, context: Context) -> None:
     """The files of a kind whose records were synchronised just now, where the admin wants that."""
-    if context.policy.files and parts.open_files is not None and context.memory.held is None:
-        stores = parts.open_files(context.mailbox_id, context.object_type)
-        if stores is not None:
-            carry_files(context, stores)
+    if parts.open_files is None or context.object_type.name not in FILE_TYPES or context.memory.held is not None:
+        return
+    stores = parts.open_files(context.mailbox_id, context.object_type) if context.policy.files else None
+    if stores is None:
+        give_up(of_files(context))
+    else:
+        carry_files(context, stores)
 
 
 def _calls(stores: Mapping[Side, Store]) -> dict[Side, int]:

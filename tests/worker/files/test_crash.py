@@ -3,7 +3,7 @@
 Nothing here needs a second chance: the dead run's lease expires, and the next run puts everything right.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -56,14 +56,6 @@ CASES: list[Callable[[World], dict[str, bytes]]] = [
     changed_in_salesforce,
     same_on_both,
 ]
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 @pytest.mark.parametrize("prepare", CASES, ids=lambda prepare: prepare.__name__)

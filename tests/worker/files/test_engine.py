@@ -1,35 +1,12 @@
 """The engine of files between two stores in memory: what goes where, what stays, what is tried again."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import delete
 
-from core.database import Database
-from core.errors import Rejected, Transient, Unauthorized
 from core.files import NOT_OURS, WOULD_TELL
 from core.models.files import FileLookRow, FileRow
-from core.models.sync import LinkRow, OperationRow
+from core.models.sync import OperationRow
 from core.records import Side
-from tests.worker.files.world import LINK, World
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
-
-
-def reasons(world: World) -> list[tuple[str, str]]:
-    return [(one.reason["code"], one.outcome) for one in world.rows(OperationRow)]
+from tests.worker.files.world import World
 
 
 def test_both_ways_and_once(world: World) -> None:
@@ -38,7 +15,7 @@ def test_both_ways_and_once(world: World) -> None:
     report = world.run()
     assert world.both == {"agenda.pdf": b"agenda", "offer.docx": b"offer"}
     assert report.types["event.file"]["created"] == 2
-    assert reasons(world) == [("file_added", "done")] * 2
+    assert world.reasons == [("file_added", "done")] * 2
     world.rest()
     assert len(world.rows(FileRow)) == 2
 
@@ -85,7 +62,7 @@ def test_new_content_follows(world: World) -> None:
     world.crm.change(document, b"three")
     world.run()
     assert world.both == {"list.txt": b"three"}
-    assert reasons(world)[1:] == [("file_changed", "done")] * 2
+    assert world.reasons[1:] == [("file_changed", "done")] * 2
     world.rest()
     assert len(world.rows(FileRow)) == 1
 
@@ -191,11 +168,11 @@ def test_a_meeting_that_nobody_may_be_told_of(world: World, closed: str, code: s
     key = world.crm.put("theirs.txt", b"theirs")
     world.run()
     assert (world.outlook.writes, world.crm.names) == (0, {"mine.txt": b"mine", "theirs.txt": b"theirs"})
-    assert (code, "reported") in reasons(world)
+    assert (code, "reported") in world.reasons
     assert world.open_issues() == []
-    told = len(reasons(world))
+    told = len(world.reasons)
     world.rest()
-    assert len(reasons(world)) == told, "it is told once"
+    assert len(world.reasons) == told, "it is told once"
     [mine] = (one for one, stored in world.crm.files.items() if stored.name == "mine.txt")
     world.crm.change(mine, b"new")
     world.run()
@@ -233,7 +210,7 @@ def test_a_size_that_was_told_wrong(world: World) -> None:
     world.run()
     assert world.crm.writes == 0
     assert world.outlook.read <= 1024 * 1024 + 4096
-    assert reasons(world) == [("file_left", "reported")]
+    assert world.reasons == [("file_left", "reported")]
     world.rest()
 
 
@@ -266,91 +243,6 @@ def test_a_record_that_is_gone_is_left_to_its_own_run(world: World) -> None:
     world.outlook.gone = False
     world.run()
     assert world.both == {"list.txt": b"one"}
-
-
-def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
-    world.crm.refuse["a.txt"] = Rejected("The org has no room for files.", code="file_refused", vendor="STORAGE")
-    world.outlook.put("a.txt", b"a")
-    world.outlook.put("b.txt", b"b")
-    world.run()
-    assert world.crm.names == {"b.txt": b"b"}
-    [issue] = world.open_issues()
-    assert (issue.type, issue.name, issue.link_id, issue.side) == ("event.file", "a.txt (Plan)", LINK, "crm")
-    assert "“a.txt” of Plan" in issue.message and "no room" in issue.message
-    before = world.crm.calls
-    world.run()
-    assert world.crm.calls - before == 1, "it is tried once a day"
-    world.moment += timedelta(days=1)
-    world.run()
-    assert [one.attempts for one in world.open_issues()] == [2]
-    world.crm.refuse.clear()
-    world.moment += timedelta(days=1)
-    world.run()
-    assert world.both == {"a.txt": b"a", "b.txt": b"b"}
-    assert world.open_issues() == []
-    world.rest()
-
-
-def test_an_issue_ends_with_its_file_and_with_its_pair(world: World) -> None:
-    world.crm.refuse["a.txt"] = Rejected("No.", code="file_refused")
-    key = world.outlook.put("a.txt", b"a")
-    world.run()
-    del world.outlook.files[key]
-    world.touch()
-    world.run()
-    assert world.open_issues() == [] and world.rows(FileRow) == []
-    world.outlook.put("a.txt", b"a")
-    world.touch()
-    world.run()
-    assert len(world.open_issues()) == 1
-    with world.database.session() as session:
-        session.execute(delete(LinkRow))
-    world.run()
-    assert world.open_issues() == []
-    assert world.rows(FileRow) == world.rows(FileLookRow) == []
-
-
-def test_what_may_pass_is_tried_again_before_it_is_an_issue(world: World) -> None:
-    world.crm.refuse["a.txt"] = Transient("Salesforce is busy.")
-    world.outlook.put("a.txt", b"a")
-    for _ in range(3):
-        world.run()
-        assert world.open_issues() == []
-        world.moment += timedelta(days=2)
-    assert {outcome for _, outcome in reasons(world)} == {"deferred"}
-    world.run()
-    assert len(world.open_issues()) == 1
-    world.crm.refuse.clear()
-    world.moment += timedelta(days=2)
-    world.run()
-    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
-
-
-def test_where_too_much_fails_the_rest_waits(world: World) -> None:
-    for name in "abcdef":
-        world.outlook.put(f"{name}.txt", name.encode())
-        world.crm.refuse[f"{name}.txt"] = Transient("Salesforce is busy.", retry_after=1.0)
-    report = world.run()
-    assert report.stopped == {"event.file": "Salesforce is busy."}
-    assert world.crm.calls == 1 + 3
-    world.crm.refuse.clear()
-    world.moment += timedelta(days=1)
-    assert world.run().stopped == {}
-    assert len(world.both) == 6
-    world.rest()
-
-
-@pytest.mark.parametrize("side", Side)
-def test_a_right_that_is_missing_stops_the_files_alone(world: World, side: Side) -> None:
-    store = world.outlook if side is Side.EXCHANGE else world.crm
-    store.down = Unauthorized("There is no right to the files; grant it.", code="no_right")
-    world.outlook.put("a.txt", b"a")
-    report = world.run()
-    assert report.stopped == {"event.file": store.down.message}
-    assert [(one.type, one.key) for one in world.open_issues()] == [("event.file", "*")]
-    store.down = None
-    world.run()
-    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
 
 
 def test_a_dry_run_tells_and_writes_nothing(world: World) -> None:

@@ -16,7 +16,7 @@ from core.errors import Stale, SyncError
 from core.files import FileStores, Holder, Shown
 from core.mails import AttachmentInfo
 from core.models.accounts import Mailbox, Org
-from core.models.sync import IssueRow, LinkRow
+from core.models.sync import IssueRow, LinkRow, OperationRow
 from core.objects import EVENT
 from core.policy import Policy
 from core.records import Key, Side
@@ -143,10 +143,10 @@ class MemoryFiles:
 
 
 class World:
-    def __init__(self, database: Database | None = None) -> None:
-        self.database = database or Database("sqlite://")
-        if database is None:
-            self.database.create_tables()
+    """An empty org with one linked event."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.moment = START
         self.outlook = MemoryFiles(Side.EXCHANGE, tells=False)
         self.crm = MemoryFiles(Side.CRM, tells=True)
@@ -242,6 +242,11 @@ class World:
     def rows(self, model: type[Any]) -> list[Any]:
         with self.database.session() as session:
             return list(session.scalars(select(model)))
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """What was told, each with its outcome."""
+        return [(one.reason["code"], one.outcome) for one in self.rows(OperationRow)]
 
     def open_issues(self) -> list[IssueRow]:
         return [one for one in self.rows(IssueRow) if one.resolved_at is None]

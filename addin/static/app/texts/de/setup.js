@@ -47,5 +47,7 @@ export default {
   "setup.kind.event.text": "Termine und Besprechungen, ohne jemanden einzuladen.",
   "setup.kind.email": "E-Mail",
   "setup.kind.email.text": "Nachrichten, die Sie teilen oder die Ihre Regeln auswählen.",
+  "setup.kind.contact.file": "Dateien von Kontakten",
+  "setup.kind.event.file": "Dateien von Terminen",
   "setup.kind.fixed": "Von Ihrer Administration festgelegt.",
 };

@@ -47,5 +47,7 @@ export default {
   "setup.kind.event.text": "Appointments and meetings, without inviting anybody.",
   "setup.kind.email": "E-mail",
   "setup.kind.email.text": "Messages that you share, or that your rules choose.",
+  "setup.kind.contact.file": "Files of contacts",
+  "setup.kind.event.file": "Files of events",
   "setup.kind.fixed": "Set by your administrator.",
 };

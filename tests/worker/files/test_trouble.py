@@ -1,0 +1,97 @@
+"""Files that one side refuses, and sides that are not there: told, tried again, and never the records' trouble."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from core.errors import Rejected, Transient, Unauthorized
+from core.models.files import FileLookRow, FileRow
+from core.models.sync import LinkRow
+from core.records import Side
+from tests.worker.files.world import LINK, World
+
+
+def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
+    world.crm.refuse["a.txt"] = Rejected("The org has no room for files.", code="file_refused", vendor="STORAGE")
+    world.outlook.put("a.txt", b"a")
+    world.outlook.put("b.txt", b"b")
+    world.run()
+    assert world.crm.names == {"b.txt": b"b"}
+    [issue] = world.open_issues()
+    assert (issue.type, issue.name, issue.link_id, issue.side) == ("event.file", "a.txt (Plan)", LINK, "crm")
+    assert "“a.txt” of Plan" in issue.message and "no room" in issue.message
+    before = world.crm.calls
+    world.run()
+    assert world.crm.calls - before == 1, "it is tried once a day"
+    world.moment += timedelta(days=1)
+    world.run()
+    assert [one.attempts for one in world.open_issues()] == [2]
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=1)
+    world.run()
+    assert world.both == {"a.txt": b"a", "b.txt": b"b"}
+    assert world.open_issues() == []
+    world.rest()
+
+
+def test_an_issue_ends_with_its_file_and_with_its_pair(world: World) -> None:
+    world.crm.refuse["a.txt"] = Rejected("No.", code="file_refused")
+    key = world.outlook.put("a.txt", b"a")
+    world.run()
+    del world.outlook.files[key]
+    world.touch()
+    world.run()
+    assert world.open_issues() == [] and world.rows(FileRow) == []
+    world.outlook.put("a.txt", b"a")
+    world.touch()
+    world.run()
+    assert len(world.open_issues()) == 1
+    with world.database.session() as session:
+        session.execute(delete(LinkRow))
+    world.run()
+    assert world.open_issues() == []
+    assert world.rows(FileRow) == world.rows(FileLookRow) == []
+
+
+def test_what_may_pass_is_tried_again_before_it_is_an_issue(world: World) -> None:
+    world.crm.refuse["a.txt"] = Transient("Salesforce is busy.")
+    world.outlook.put("a.txt", b"a")
+    for _ in range(3):
+        world.run()
+        assert world.open_issues() == []
+        world.moment += timedelta(days=2)
+    assert {outcome for _, outcome in world.reasons} == {"deferred"}
+    world.run()
+    assert len(world.open_issues()) == 1
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=2)
+    world.run()
+    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
+
+
+def test_where_too_much_fails_the_rest_waits(world: World) -> None:
+    for name in "abcdef":
+        world.outlook.put(f"{name}.txt", name.encode())
+        world.crm.refuse[f"{name}.txt"] = Transient("Salesforce is busy.", retry_after=1.0)
+    report = world.run()
+    assert report.stopped == {"event.file": "Salesforce is busy."}
+    assert world.crm.calls == 1 + 3
+    world.crm.refuse.clear()
+    world.moment += timedelta(days=1)
+    assert world.run().stopped == {}
+    assert len(world.both) == 6
+    world.rest()
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_right_that_is_missing_stops_the_files_alone(world: World, side: Side) -> None:
+    store = world.outlook if side is Side.EXCHANGE else world.crm
+    store.down = Unauthorized("There is no right to the files; grant it.", code="no_right")
+    world.outlook.put("a.txt", b"a")
+    report = world.run()
+    assert report.stopped == {"event.file": store.down.message}
+    assert [(one.type, one.key) for one in world.open_issues()] == [("event.file", "*")]
+    store.down = None
+    world.run()
+    assert world.both == {"a.txt": b"a"} and world.open_issues() == []
