@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.models.files import FileRow
-from core.models.sync import OperationRow
+from core.models.sync import IssueRow, OperationRow
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
 from sandbox.running import Running, run_sandbox
 from tests.scenarios.events import moment
 from tests.scenarios.stage import FOLDER, Stage, only
 from tests.scenarios.test_colleagues import Meeting
+from worker.mending.run import mend
 
 GUEST = [{"name": "ann", "address": "ann@elsewhere.example", "kind": "required"}]
 PDF = b"%PDF-1.4 agenda"
@@ -196,6 +197,27 @@ def test_what_goes_along_and_what_does_not(stage: Stage) -> None:
     assert "run.bat" not in dict(attached(stage, odd))
     assert stage.open_issues() == []
     assert stage.sync() == 0
+
+
+@pytest.mark.parametrize("stage", ["ews"], indirect=True)
+def test_a_refused_file_is_an_issue_that_can_be_tried_again(stage: Stage) -> None:
+    meeting = event(stage, "Refused")
+    attach(stage, meeting, "agenda.pdf", PDF)
+    attach(stage, meeting, "list.txt", b"one")
+    org = stage.sandbox.salesforce.org.id
+    fault = {"operation": "POST sobjects/ContentVersion", "message": "No PDF files here", "field": "Title"}
+    stage.sandbox.faults.add("validation_rule", target=org, **fault)
+    stage.sync()
+    place = record(stage, meeting)
+    assert uploaded(stage, place) == [("list.txt", b"one")]
+    [issue] = stage.open_issues()
+    assert (issue.type, issue.side, issue.key) == ("event.file", "crm", place)
+    assert issue.name.startswith("agenda.pdf (Refused ") and "No PDF files here" in issue.message
+    with stage.parts.database.session() as session:
+        session.get_one(IssueRow, issue.id).wish = {}
+    mend(stage.mailbox_id, stage.parts)
+    assert uploaded(stage, place) == [("agenda.pdf", PDF), ("list.txt", b"one")]
+    assert stage.open_issues() == []
 
 
 def test_contacts(stage: Stage) -> None:
