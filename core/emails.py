@@ -100,6 +100,9 @@ class EmailStore(Protocol):
     def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
         """The records that have one of the Message-IDs; batched. Of several the oldest."""
 
+    def there(self, keys: Sequence[Key]) -> set[Key]:
+        """Those of these records that nobody deleted; batched."""
+
     def people(self, addresses: Sequence[str]) -> dict[str, tuple[Person, ...]]:
         """Contacts, leads and users by their addresses, lower-case; batched. Without a person: left out."""
 

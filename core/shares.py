@@ -51,7 +51,8 @@ class ShareWish:
     """subject: of the item, for people. who: contacts and leads of the CRM; none: those whom our own rule finds.
     related: what else the email is about; None: the contact's account, if it is chosen so. attachments: None: all that
     the org takes. on_send: the pane's key of a mail that is not sent yet. delete: undoing an event deletes its CRM
-    record, too. key: the item's key in our store, once it was found. attendees: of an event."""
+    record, too. key: the item's key in our store, once it was found. begun: the worker has taken it up as it is now.
+    attendees: of an event."""
 
     subject: str = ""
     who: tuple[Key, ...] = ()
@@ -60,6 +61,7 @@ class ShareWish:
     on_send: str | None = None
     delete: bool = False
     key: Key | None = None
+    begun: bool = False
     attendees: tuple[Attendee, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -73,6 +75,7 @@ class ShareWish:
             "on_send": self.on_send,
             "delete": self.delete,
             "key": self.key,
+            "begun": self.begun,
             "attendees": [
                 {"address": one.address, "status": one.status, "key": one.key, "name": one.name}
                 for one in self.attendees
@@ -80,7 +83,7 @@ class ShareWish:
         }
 
     def found(self, key: Key) -> "ShareWish":
-        return replace(self, key=key)
+        return replace(self, key=key, begun=True)
 
 
 def wish_of(stored: Mapping[str, Any]) -> ShareWish:
@@ -94,5 +97,6 @@ def wish_of(stored: Mapping[str, Any]) -> ShareWish:
         on_send=stored.get("on_send"),
         delete=bool(stored.get("delete")),
         key=stored.get("key"),
+        begun=bool(stored.get("begun")),
         attendees=tuple(Attendee(**one) for one in stored.get("attendees") or ()),
     )

@@ -86,6 +86,13 @@ class SalesforceEmails:
                 found.setdefault(form.message_id(row), row["Id"])
         return found
 
+    def there(self, keys: Sequence[Key]) -> set[Key]:
+        groups = chunks(dict.fromkeys(keys), QUERY_CHARACTERS // 22)
+        queries = [self.form.soql.select(["Id"], [self.form.soql.any_of("Id", group)]) for group in groups]
+        rows = (row for rows in all_rows(self.client, queries, "emails") for row in rows) if queries else ()
+        found = {str(row.get("Id"))[:15] for row in rows}
+        return {key for key in keys if key[:15] in found}
+
     def people(self, addresses: Sequence[str]) -> dict[str, tuple[Person, ...]]:
         return {address: tuple(found) for address, found in candidates(self.client, addresses).items()}
 

@@ -185,7 +185,7 @@ def undo(query: dict[str, Any], share_id: str) -> dict[str, Any]:
             raise not_found()
         if row.state != UNDONE:
             wish = wish_of(row.wish)
-            row.wish = {**wish.to_json(), "delete": query["delete"]}
+            row.wish = {**wish.to_json(), "delete": query["delete"], "begun": False}
             row.state, row.problem, row.at, row.done_at = UNDOING, "", now, None
         session.flush()
         told = shares.told(row)

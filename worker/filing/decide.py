@@ -66,7 +66,8 @@ def _shared(case: Case, mail: Mail, wanted: Wanted) -> Decision:
     held = holding is not None and holding.state is Hold.HELD
     if wanted.taken_back:
         left = held or (holding is not None and holding.marked)
-        return Withdraw(_reason("unshared", mail)) if left else Skip(_reason("not_asked", mail))
+        # Nothing to take back: the share is over, and the category or the folder may ask for the mail all the same.
+        return Withdraw(_reason("unshared", mail)) if left else Wait(_reason("not_asked", mail), WAIT_SECONDS)
     if mail.draft:
         return Skip(_reason("draft", mail), tell=True)
     how = holding.how if holding is not None and held else How.SHARED

@@ -15,7 +15,7 @@ from worker.filing.frame import Filing, Job
 
 def relate(filing: Filing, jobs: list[Job]) -> list[Job]:
     """Those jobs that go on. A record that is made just now is about the right people already; one that somebody
-    deleted in the CRM is made anew."""
+    deleted in the CRM is made anew. Of a person who was deleted the CRM may say the same as of the record."""
     left: list[Job] = []
     refusals: list[tuple[Job, SyncError]] = []
     for job in [one for one in jobs if _chooses(one)]:
@@ -24,7 +24,7 @@ def relate(filing: Filing, jobs: list[Job]) -> list[Job]:
             _note(filing, job, question=None)
             continue
         left.append(job)
-        if isinstance(outcome, Stale):
+        if isinstance(outcome, Stale) and not _is_there(filing, job):
             _note(filing, job, state=UNFILED, crm_key=None)
             filing.context.memory.again([job.hint])
         else:
@@ -43,6 +43,11 @@ def _related(filing: Filing, job: Job) -> FileOutcome:
     email = email_of(job.mail, None, job.case.people, whom)
     call = partial(filing.stores.emails.relate, job.crm_key or "", email)
     return filing.context.call("crm.relate", call)
+
+
+def _is_there(filing: Filing, job: Job) -> bool:
+    key = job.crm_key or ""
+    return key in filing.context.call("crm.there", lambda: filing.stores.emails.there([key]))
 
 
 def _note(filing: Filing, job: Job, **values: object) -> None:

@@ -51,10 +51,17 @@ def seek(filing: Filing) -> Filing:
         with filing.context.transaction("shares found") as session:
             for one in found:
                 _note_found(session, filing, one)
-            keys = [one.mail.key for one in found if one.mail]
-            hints.add(session, filing.context, Side.EXCHANGE, dict.fromkeys(keys, False))
+            hints.add(session, filing.context, Side.EXCHANGE, dict.fromkeys(_news(session, filing, found), False))
     with filing.context.look() as session:
         return replace(filing, asked=_asked(session, filing.context.mailbox_id))
+
+
+def _news(session: Session, filing: Filing, found: Iterable[Sought]) -> list[Key]:
+    """The mails to look at now. One that was refused waits for its time, like any other, unless its user asked anew."""
+    begun = {one.share.wish.key for one in found if one.share.wish.begun}
+    keys = dict.fromkeys(one.mail.key for one in found if one.mail)
+    waiting = {hint.key for hint in hints.of_keys(session, filing.context, {Side.EXCHANGE: keys})}
+    return [key for key in keys if key not in begun & waiting]
 
 
 def _asked(session: Session, mailbox_id: str) -> dict[Key, Asked]:
@@ -125,7 +132,8 @@ def conclude(filing: Filing) -> None:
             held = ledger.mails_of(session, context.mailbox_id, [email.id]) if email else []
             issue = opened.of(Side.EXCHANGE, one.wish.key or "")
             if one.state == UNDOING:
-                if not any(row.holding.state is Hold.HELD or row.holding.marked for row in held):
+                own = [row.holding for row in held if row.key == one.wish.key]  # other copies may hold the email on
+                if not any(holding.state is Hold.HELD or holding.marked for holding in own):
                     rows.done(session, one, context.now())
             elif email and email.state == FILED and any(_shows(row.holding.state, row.holding.marked) for row in held):
                 rows.done(session, one, context.now(), crm_key=email.crm_key)

@@ -80,7 +80,7 @@ def expect_settled(world: World, case: Case, key: str, where: str) -> None:
     assert row.state == (FILED if case.records else UNFILED), where
     assert world.is_marked(key) if case.records else world.is_bare(key), where
     for record in world.crm.records:
-        assert world.crm.files[record] == {"a.txt": b"content", "b.txt": b"content"}, where
+        assert world.crm.files_of(record) == {"a.txt": b"content", "b.txt": b"content"}, where
     assert not world.rows(HintRow), where
     assert not [one for one in world.rows(IssueRow) if one.resolved_at is None], where
 

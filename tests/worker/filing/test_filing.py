@@ -38,7 +38,7 @@ def test_by_category(world: World) -> None:
     key = filed(world, "offer.pdf", "offer.pdf")
     [(record, email)] = world.crm.records.items()
     assert (email.message_id, email.incoming, email.who, email.related) == ("<1@lee.example>", True, "003A", "001L")
-    assert world.crm.files[record] == {"offer.pdf": b"content", "offer (2).pdf": b"content"}
+    assert world.crm.files_of(record) == {"offer.pdf": b"content", "offer (2).pdf": b"content"}
     assert world.is_marked(key)
     assert not world.rows(HintRow)
     [row] = world.rows(FiledRow)
@@ -219,7 +219,7 @@ def test_a_refused_file_leaves_the_email_filed(quick: World) -> None:
     quick.crm.refuse_file.add("b.txt")
     key = filed(quick, "a.txt", "b.txt", "run.exe")
     [record] = quick.crm.records
-    assert list(quick.crm.files[record]) == ["a.txt"] and quick.is_marked(key)
+    assert list(quick.crm.files_of(record)) == ["a.txt"] and quick.is_marked(key)
     [row] = quick.rows(FiledRow)
     assert "b.txt" in row.note and "run.exe" in row.note
     assert "run.exe" in quick.crm.records[record].note
@@ -229,7 +229,7 @@ def test_a_refused_file_leaves_the_email_filed(quick: World) -> None:
 def test_an_expired_feed_writes_nothing(quick: World) -> None:
     filed(quick)
     before = quick.writes
-    quick.box.expired = True
+    quick.box.expire_cursors()
     quick.run()
     quick.run(force=True)
     assert quick.writes == before

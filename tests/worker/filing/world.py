@@ -13,7 +13,9 @@ from core.emails import FilingPolicy, FilingStores, Person, PersonKind
 from core.mails import EMAIL, Address, AttachmentInfo, Mail, MailPlace
 from core.models.accounts import Mailbox, Org
 from core.policy import Policy
-from tests.worker.filing.memory import MemoryEmails, MemoryMails
+from tests.memory_emails import MemoryEmails
+from tests.memory_mailbox import MemoryMailbox
+from tests.memory_mails import MemoryMails
 from worker.filing.run import file_mails
 from worker.filing.why import why
 from worker.lease import Lease, LeaseHeld, release, take
@@ -54,14 +56,15 @@ def with_files(one: Mail, *names: str) -> Mail:
 
 
 class World:
-    """boxes: what the users see and do, by address."""
+    """boxes: what the users see and do, mails: the stores over it, by address."""
 
     def __init__(self, where: str | Database = "sqlite://", *, moves_rename: bool = False) -> None:
         self.database = Database(where) if isinstance(where, str) else where
         if isinstance(where, str):
             self.database.create_tables()
         self.moment = START
-        self.boxes = {address: MemoryMails(address, moves_rename) for address in BOXES}
+        self.boxes = {address: MemoryMailbox(address, moves_rename) for address in BOXES}
+        self.mails = {address: MemoryMails(box) for address, box in self.boxes.items()}
         self.box = self.boxes[OWN]
         self.crm = MemoryEmails([ANN, ME])
         self.policy = FilingPolicy()
@@ -96,7 +99,7 @@ class World:
         context = self.context(address, report, lease, **wishes)
         with suppress(LeaseHeld):
             try:
-                file_mails(context, FilingStores(self.boxes[address], self.crm), self.policy)
+                file_mails(context, self.stores(address), self.policy)
             except Exception:
                 if lease is not None:
                     release(self.database, lease, self.moment)
@@ -105,9 +108,12 @@ class World:
             release(self.database, lease, self.moment)
         return report
 
+    def stores(self, address: str = OWN) -> FilingStores:
+        return FilingStores(self.mails[address], self.crm)
+
     def why(self, key: str) -> str:
         context = self.context(OWN, RunReport("why", BOXES[OWN]), None)
-        return why(context, FilingStores(self.box, self.crm), self.policy, key)
+        return why(context, self.stores(), self.policy, key)
 
     def context(self, address: str, report: RunReport, lease: Lease | None, **wishes: Any) -> Context:
         return Context(
@@ -138,7 +144,7 @@ class World:
 
     @property
     def writes(self) -> int:
-        return self.crm.writes + sum(box.writes for box in self.boxes.values())
+        return self.crm.writes + sum(mails.writes for mails in self.mails.values())
 
     def rest(self, runs: int = 2) -> None:
         """More runs of everybody, which must write nothing."""

@@ -1,59 +1,20 @@
 """A share killed before or after each remote call and each commit: one email, the mail marked, the share told."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 
 from sqlalchemy import select
 
-from core.emails import FilingStores
-from core.mails import EMAIL, MailPlace
+from core.mails import MailPlace
 from core.models.filing import FILED, UNFILED, FiledRow
 from core.models.pane import ShareRow
 from core.models.sync import HintRow, IssueRow
-from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, Ticked, wish_of
-from tests.worker.filing.world import ANN, BOXES, OWN, Crash, World, mail, with_files
-from worker.filing.run import file_shared
-from worker.lease import release, take
-from worker.sync.report import RunReport
+from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, wish_of
+from tests.worker.filing.world import ANN, Crash, World, mail, with_files
+from tests.worker.sharing.pane import ACCOUNT, share, the_share, wish
 
 # Checkpoints of the shorter one.
 FEWEST = 12
-ACCOUNT = "001X"
-
-
-def wish(world: World, key: str) -> None:
-    """A share as the API writes it."""
-    one = world.box.mails[key]
-    chosen = ShareWish(one.subject, (ANN.key,), ACCOUNT, (Ticked("elsewhere", "b.txt"),))
-    with world.database.session() as session:
-        row = ShareRow(
-            mailbox_id=BOXES[OWN],
-            kind="email",
-            item_id=key,
-            message_id=one.message_id,
-            state=PENDING,
-            wish=chosen.to_json(),
-            at=world.moment,
-        )
-        session.add(row)
-
-
-def the_share(world: World) -> ShareRow:
-    with world.database.session() as session:
-        return session.scalars(select(ShareRow)).one()
-
-
-def share(world: World, checkpoint: Callable[[str], None] = lambda _name: None) -> None:
-    """As the job does it; a crash leaves the lease behind."""
-    world.later(minutes=1)
-    lease = take(world.database, BOXES[OWN], "share", world.moment)
-    assert lease is not None
-    report = RunReport("share", BOXES[OWN])
-    report.begin(EMAIL.name)
-    context = world.context(OWN, report, lease, checkpoint=checkpoint)
-    file_shared(context, FilingStores(world.box, world.crm), world.policy)
-    release(world.database, lease, world.moment)
 
 
 def dies_at(world: World, number: int) -> int:
@@ -84,7 +45,7 @@ def test_a_share_killed_anywhere_is_put_right() -> None:
         assert (told.state, told.problem, len(world.crm.records)) == (SHARED, "", 1), number
         [(record, email)] = world.crm.records.items()
         assert (told.crm_key, email.who, email.related) == (record, ANN.key, ACCOUNT), number
-        assert list(world.crm.files[record]) == ["b.txt"], number
+        assert list(world.crm.files_of(record)) == ["b.txt"], number
         assert world.is_marked(key), number
         world.rest()
         assert (world.rows(HintRow), world.rows(IssueRow)) == ([], []), number
