@@ -24,6 +24,7 @@ from worker.sync.report import RunReport
 from worker.sync.run import sync_mailbox
 
 MAILBOX = "00000000-0000-0000-0000-000000000001"
+COLLEAGUE = "00000000-0000-0000-0000-000000000002"
 
 
 class Crash(BaseException):
@@ -40,8 +41,9 @@ def shared_database() -> Database:
         org = Org(name="Org", created_at=START)
         session.add(org)
         session.flush()
-        about = {"address": "ann@hooke.test", "exchange": "graph", "crm_user": "ann"}
-        session.add(Mailbox(id=MAILBOX, org_id=org.id, due_at=START, created_at=START, **about))
+        for mailbox_id, name in ((MAILBOX, "ann"), (COLLEAGUE, "ben")):
+            about = {"address": f"{name}@hooke.test", "exchange": "graph", "crm_user": name}
+            session.add(Mailbox(id=mailbox_id, org_id=org.id, due_at=START, created_at=START, **about))
     return opened
 
 
