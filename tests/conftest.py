@@ -12,6 +12,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.invitations import Invitations
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -94,6 +96,10 @@ def browser() -> Iterator["Browser"]:
         started = playwright.chromium.launch(executable_path=executable(), args=arguments)
         yield started
         started.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Invitations(), "invitations")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

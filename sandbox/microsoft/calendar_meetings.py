@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from flask import has_request_context, request
+
 from sandbox.microsoft import calendar_copies
 from sandbox.microsoft.calendar_events import CalendarError, is_organizer
 from sandbox.microsoft.calendar_occurrences import Occurrence
 from sandbox.microsoft.items import Item
-from sandbox.microsoft.outgoing import Sent
 from sandbox.microsoft.properties import PropertyId
 from sandbox.microsoft.store import Mailbox, Store
+from sandbox.outgoing import Sent
 
 Send = Literal["none", "all", "changed", "auto"]
 Person = dict[str, Any]
@@ -158,7 +160,13 @@ class Calendar:
         organizer = str((fields.get("organizer") or {}).get("address") or self._mailbox.address)
         about = (kind, organizer, to, str(fields["uid"]), str(fields.get("subject") or ""), self._store.clock.now())
         original = item.original_start if isinstance(item, Occurrence) else None
-        self._pending.append(Sent(*about, self._mailbox.address, answer, original, comment))
+        self._pending.append(Sent(*about, self._mailbox.address, answer, original, comment, _face()))
+
+
+def _face() -> str:
+    """Which protocol asked for it. A browser tells its page's origin: there it was a person, in Mini Outlook."""
+    by_program = has_request_context() and "Origin" not in request.headers
+    return request.blueprint or "" if by_program else ""
 
 
 def _addresses(fields: dict[str, Any]) -> dict[str, Person]:

@@ -19,8 +19,8 @@ from sandbox.microsoft.folders import Folder, FolderChange, FolderExists, Folder
 from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.mail import transport
 from sandbox.microsoft.messages import MailboxMessages
-from sandbox.microsoft.outgoing import Outgoing
 from sandbox.microsoft.uploads import Uploads
+from sandbox.outgoing import Outgoing
 
 __all__ = [
     "Attachment",

@@ -22,6 +22,8 @@ from worker.invitation import Asked, Found, look
 from worker.inviting import invite
 from worker.lease import LEASE_SECONDS, LeaseHeld, take
 
+pytestmark = pytest.mark.invites
+
 ANN, BOB = "ann@guest.example", "bob@guest.example"
 # What does not depend on the protocol.
 GRAPH = pytest.mark.parametrize("room", ["graph"], indirect=True)

@@ -13,6 +13,8 @@ from core.store import Change, Written
 from sandbox.microsoft.store import Item
 from tests.core.exchange.event_worlds import DAY, EventWorld, EwsEvents, GraphEvents, timed
 
+pytestmark = pytest.mark.invites
+
 ANN = {"name": "Ann", "address": "Ann@customer.example", "kind": "required"}
 BOB = {"name": "Bob", "address": "bob@customer.example", "kind": "optional"}
 ROOM = {"name": "Room 1", "address": "room1@hooke.test", "kind": "resource"}

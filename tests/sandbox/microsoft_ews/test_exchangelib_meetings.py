@@ -17,6 +17,8 @@ from exchangelib.properties import Attendee, Mailbox
 from tests.sandbox.microsoft_ews.calendar_calls import event, fetched, utc, view, weekly
 from tests.sandbox.microsoft_ews.conftest import ANNA, BERT, SERVICE, World, open_account
 
+pytestmark = pytest.mark.invites
+
 
 def test_invitations_go_out_only_when_asked_for(world: World, account: Any) -> None:
     quiet = event(account, required_attendees=[BERT]).save()

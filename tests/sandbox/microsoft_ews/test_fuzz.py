@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Callable
 
+import pytest
 from lxml import etree
 
 from tests.sandbox.microsoft_ews.bodies import GET_CONTACTS, create, get_items, make, more, set_field, sync, update
@@ -110,6 +111,7 @@ def check(reply: Reply) -> None:
         assert reply.codes != ["ErrorInternalServerError"], reply.content
 
 
+@pytest.mark.invites
 def test_no_bent_request_breaks_the_server(world: World) -> None:
     seed = secrets.randbelow(2**32)
     print(f"seed {seed}")
@@ -120,6 +122,7 @@ def test_no_bent_request_breaks_the_server(world: World) -> None:
     assert world.client().call(GET_CONTACTS).codes == ["NoError"]
 
 
+@pytest.mark.invites
 def test_the_sandbox_accepts_what_the_schema_accepts(world: World) -> None:
     """A schema-valid request is never refused as ErrorSchemaValidation by the sandbox's own tables."""
     seed = secrets.randbelow(2**32)

@@ -46,6 +46,7 @@ def test_whether_people_are_told_must_be_said(world: World) -> None:
     assert codes(world, bodies.update(item, step)) == codes(world, bodies.delete(item)) == ["NoError"]
 
 
+@pytest.mark.invites
 def test_every_property_of_every_kind_is_valid(world: World) -> None:
     """AllProperties of a single event, a series with all that can happen to it, an occurrence and an exception."""
     attendee = (

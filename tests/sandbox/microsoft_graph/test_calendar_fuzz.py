@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import orjson
+import pytest
 import requests
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, World
@@ -91,6 +92,7 @@ def _query(chance: random.Random) -> str:
     return "&".join(chance.choice(options) for _ in range(chance.choice([0, 1, 1, 2])))
 
 
+@pytest.mark.invites
 def test_no_request_brings_the_calendar_down(world: World) -> None:
     seed = random.randrange(10**9)
     print(f"seed {seed}")

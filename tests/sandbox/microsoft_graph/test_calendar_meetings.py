@@ -8,6 +8,8 @@ from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, World
 from tests.sandbox.microsoft_graph.test_calendar_series import VIEW, weekly
 from tests.sandbox.microsoft_graph.test_events import EVENTS, STAMP, at, event
 
+pytestmark = pytest.mark.invites
+
 OUTSIDE = "zoe@elsewhere.test"
 BENS = f"users/{BEN}/events"
 

@@ -52,6 +52,7 @@ def as_graph(any_id: str) -> str:
     return any_id.replace("/", "-").replace("+", "_")
 
 
+@pytest.mark.invites
 def test_an_event_of_graph_is_one_of_ews(world: World, outlook: Any) -> None:
     body = event(attendees=people(BEN), location={"displayName": "Bar"}, showAs="oof", sensitivity="private")
     made = world.post(EVENTS, body | {"categories": ["x"], "body": {"contentType": "text", "content": "agenda"}})
@@ -74,6 +75,7 @@ def test_an_event_of_graph_is_one_of_ews(world: World, outlook: Any) -> None:
     assert told(world) == []
 
 
+@pytest.mark.invites
 def test_an_event_of_ews_is_one_of_graph(world: World, outlook: Any) -> None:
     item = CalendarItem(
         account=outlook,

@@ -55,6 +55,7 @@ def test_every_property_is_written_and_read(world: World) -> None:
     assert read["responseStatus"] == {"response": "organizer", "time": "0001-01-01T00:00:00Z"}
 
 
+@pytest.mark.invites
 def test_names_and_types_are_those_of_graphs_metadata(world: World, schemas: Path) -> None:
     loaded = orjson.loads((schemas / "graph" / "graph-v1.json").read_bytes())
     types, enums = loaded["types"], loaded["enums"]
