@@ -55,10 +55,13 @@ class Removal:
 @dataclass(frozen=True, slots=True)
 class Written:
     """A write that was carried out. key: the record's key now (a move changes it on EWS). version: None where the
-    side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base."""
+    side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base.
+    goes_on: the key of a record beside it that the write brought forth: the next task of a series, of which the one
+    that was written is left behind."""
 
     key: Key
     version: Version | None = None
+    goes_on: Key | None = None
 
 
 Outcome: TypeAlias = Written | SyncError
@@ -114,3 +117,11 @@ class Linking(Protocol):
 
     def link_to(self, key: Key) -> str | None:
         """The record's address (https), None while it is not known. Sends nothing."""
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A Store of meetings that only people of its own can take part in; part of the CRM's stores."""
+
+    def known(self, addresses: Sequence[str]) -> frozenset[str]:
+        """Those of these addresses (lower-case) under which it knows somebody now. Raises Transient, Unauthorized."""

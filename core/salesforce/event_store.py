@@ -104,7 +104,8 @@ class EventStore(SalesforceStore):
 
     def known(self, addresses: Sequence[str]) -> frozenset[str]:
         """Whom an event of this user's can have as invitees: users, contacts and leads, but not the user."""
-        found = people(self.client, addresses)
+        others = [address for address in addresses if address != self._setup.user.email]
+        found = people(self.client, others) if others else {}
         return frozenset(address for address in found if self._is_another(address, found))
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:

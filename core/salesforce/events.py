@@ -4,7 +4,8 @@ In scope are the events of the list view that reach into the rolling window; wit
 also the events that the user is invited to. A row for each event: the rows that Salesforce keeps for invited users
 (IsChild) and the masters of classic series are never looked at; an occurrence of a series is a plain event. Recurrence
 fields are never written. An occurrence of a Lightning series cannot be edited alone (since API 58 the edit is one of
-the whole series), so a change of it is refused with a sentence; one that was made an exception there can.
+the whole series), so a change of it is refused with a sentence; one that was made an exception there can. It can be
+deleted alone.
 """
 
 from collections.abc import Mapping

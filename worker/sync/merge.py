@@ -132,7 +132,7 @@ class _Parts:
         """What became of people on one side, for the other."""
         seen = {side: sides.link.seen(side, name) for side in Side}
         now = {side: sides.now(side, name) for side in Side}
-        done = gather(seen, now)
+        done = gather(seen, now, sides.link.base.get(name))
         if done.target is None:
             if now != seen:
                 self.held = {side: {**values, name: now[side]} for side, values in self.held.items()}

@@ -35,6 +35,7 @@ from worker.sync.reconcile import Setting, reconcile
 from worker.sync.recover import recover
 from worker.sync.report import CALLS, RunReport
 from worker.sync.scene import Scene
+from worker.sync.strangers import look_again
 from worker.sync.wish import Clock, Wish, Wishes
 
 # A mailbox's stores for the filing of emails, and what was chosen about it.
@@ -90,6 +91,7 @@ def sync(context: Context) -> None:
     """One object type."""
     recover(context)
     observe(context)
+    look_again(context)
     for window in windows(context):
         scene = load(context, window)
         plan = decide(context, scene)

@@ -11,11 +11,11 @@ from core.store import Written
 from tests.worker.pure.cases import C, E, contact, item, link
 from worker.sync.actions import Agree, Reason, Sight, Update
 from worker.sync.merge import Merge, Sides, merge
-from worker.sync.people import gather
+from worker.sync.people import gather, introduced, strangers
 from worker.sync.settle import agreed, updated
 
 NAME = "attendees"
-ANN, BOB, XAN = "ann@a|none", "bob@b|none", "xan@x|none"
+ANN, BOB, XAN, ZOE = "ann@a|none", "bob@b|none", "xan@x|none", "zoe@z|none"
 WELL = "ann@a|accepted"
 REASON = Reason("updated")
 
@@ -40,17 +40,43 @@ def test_a_change_of_one_person_is_done_for_that_person(
     assert (found.target, found.value) == (target, value)
 
 
+def test_a_write_tells_of_strangers_again() -> None:
+    """Not of Bob, whom the CRM took off and Exchange keeps, nor of Zoe, who left since."""
+    before, now = {E: (ANN, BOB, XAN, ZOE), C: (ANN,)}, {E: (WELL, BOB, XAN), C: (ANN,)}
+    found = gather(before, now, (ANN, XAN, ZOE))
+    assert (found.target, found.value) == (C, (WELL, XAN))
+    assert gather(before, {**now, E: before[E]}, (ANN, XAN, ZOE)).target is None
+
+
+def test_strangers_are_those_whom_the_crm_was_told_of_in_vain() -> None:
+    known = link(fields((ANN, XAN, ZOE)), held={E: fields((ANN, BOB, XAN)), C: fields((ANN,))})
+    assert strangers(known, NAME) == {"xan@x"}
+    assert strangers(link(fields((ANN, XAN))), NAME) == frozenset()
+    assert strangers(link(fields((XAN,)), held={C: {NAME: None}}), NAME) == {"xan@x"}
+    told = introduced(known, NAME, {"xan@x"})
+    assert (told.seen(E, NAME), told.base[NAME], told.seen(C, NAME)) == ((ANN, BOB), (ANN, ZOE), (ANN,))
+    assert strangers(told, NAME) == frozenset()
+
+
 def fields(value: Value) -> Fields:
     return {NAME: value} if value else {}
 
 
 class Meeting:
-    """Both sides of one meeting. The CRM takes only people that it knows; a mute Exchange takes no change at all."""
+    """Both sides of one meeting. The CRM takes only people that it knows, which not all are from the beginning; a mute
+    Exchange takes no change at all."""
 
     def __init__(self, *, mute: bool) -> None:
         self.mute = mute
+        self.unknown = {"xan@x", "xia@x"}
         self.now: dict[Side, Value] = {E: (ANN, XAN), C: (ANN,)}
         self.link: Link = link(fields(self.now[E]), held={C: fields(self.now[C])})
+
+    def ask(self) -> None:
+        """Each run asks whether somebody is known by now."""
+        found = {one for one in strangers(self.link, NAME) if one not in self.unknown}
+        if found:
+            self.link = introduced(self.link, NAME, found)
 
     def look(self) -> Merge:
         """One run's look at the pair, and the writes that it leads to."""
@@ -66,7 +92,7 @@ class Meeting:
     def write(self, side: Side, values: Fields, found: Merge) -> None:
         kept = people(values[NAME])
         if side is C:
-            kept = {one: response for one, response in kept.items() if not one.startswith("x")}
+            kept = {one: response for one, response in kept.items() if one not in self.unknown}
         elif self.mute:
             kept = people(self.now[E])
         self.now[side] = told(kept)
@@ -105,12 +131,15 @@ def test_any_history_comes_to_rest_and_drops_no_stranger(seed: int, *, mute: boo
         for side in Side:
             if dice.random() < 0.6:
                 edit(meeting, side, dice)
-        strangers = {one for one in people(meeting.now[E]) if one.startswith("x")}
+        if dice.random() < 0.1 and meeting.unknown:
+            meeting.unknown.discard(dice.choice(sorted(meeting.unknown)))
+        others = {one for one in people(meeting.now[E]) if one.startswith("x")}
+        meeting.ask()
         looks = 0
         while meeting.look().writes:
             looks += 1
             assert looks <= 4, f"seed {seed}: no rest"
         now = {side: people(meeting.now[side]) for side in Side}
-        assert {one for one in now[E] if one.startswith("x")} == strangers, f"seed {seed}"
+        assert {one for one in now[E] if one.startswith("x")} == others, f"seed {seed}"
         if not mute:
-            assert now[C] == {one: r for one, r in now[E].items() if not one.startswith("x")}, f"seed {seed}"
+            assert now[C] == {one: r for one, r in now[E].items() if one not in meeting.unknown}, f"seed {seed}"

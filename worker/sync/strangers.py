@@ -1,0 +1,62 @@
+"""People of meetings whom the CRM did not know yet (worker.sync.people): each run asks for them once more, in a batch.
+
+Whoever is known by now counts as somebody whom Exchange tells of anew, and the same run writes it. Asked for are the
+people of meetings to come, the next ones first; a dry run, which keeps nothing, asks for nobody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Text, and_, cast, select
+from sqlalchemy.orm import Session
+
+from core.objects import Kind
+from core.records import Link, Side
+from core.store import Knowing
+from worker.sync import hints
+from worker.sync.context import Context
+from worker.sync.feed import linked
+from worker.sync.links import TABLE, link_of, write_links
+from worker.sync.people import introduced, strangers
+
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A meeting with strangers. name: of the field that they are in."""
+
+    start: datetime
+    link: Link
+    name: str
+    people: frozenset[str]
+
+
+def look_again(context: Context) -> None:
+    """Raises what the store raises."""
+    store = context.stores[Side.CRM]
+    names = [one.name for one in context.object_type.fields.values() if one.kind is Kind.PEOPLE]
+    if context.dry or not names or not isinstance(store, Knowing):
+        return
+    with context.look() as session:
+        waiting = sorted(_waiting(session, context, names[0]), key=lambda one: (one.start, one.link.id))
+    asked = list(dict.fromkeys(address for one in waiting for address in sorted(one.people)))[:MOST]
+    known = context.call("crm.known", lambda: store.known(asked)) if asked else frozenset()
+    found = [introduced(one.link, one.name, one.people & known) for one in waiting if one.people & known]
+    if found:
+        with context.transaction("strangers") as session:
+            write_links(session, context, changed=found)
+            keys = (link.keys[Side.EXCHANGE] for link in found)
+            hints.add(session, context, Side.EXCHANGE, {key: False for key in keys if key})
+
+
+def _waiting(session: Session, context: Context, name: str) -> Iterator[_Waiting]:
+    """Links are unpacked only where the CRM holds fewer people than it was told of."""
+    apart = cast(TABLE.c.held, Text).contains(f'"{name}"', autoescape=True)
+    for row in session.execute(select(TABLE).where(and_(linked(context), apart))):
+        link = link_of(row)
+        start, end = link.base.get("start"), link.base.get("end")
+        people = strangers(link, name)
+        if people and isinstance(start, datetime) and isinstance(end, datetime) and end >= context.now():
+            yield _Waiting(start, link, name, people)
