@@ -165,8 +165,9 @@ class ItemStore:
         for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):
             item = before.get(change.key or "")
             if item and isinstance(outcome, Written) and self._rules.rolls(item, change.fields):
-                # Under another key it is what was left behind, just as it was written.
-                outcomes[number] = Written(item.key) if outcome.key == item.key else outcome
+                # Under another key it is what was left behind, just as it was written; the series keeps its own.
+                left = outcome.key != item.key
+                outcomes[number] = replace(outcome, goes_on=item.key) if left else Written(item.key)
 
     def _move(
         self, changes: Sequence[Change], outcomes: list[Outcome], before: dict[Key, Item], folders: Folders

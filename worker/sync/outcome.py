@@ -10,7 +10,7 @@ from core.store import Outcome, Written
 from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Reason, Report, Update
 from worker.sync.conflicts import Kept
-from worker.sync.context import Context
+from worker.sync.context import Context, Hint
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open, of_error
 from worker.sync.journal import Done, Entries, finish
@@ -26,6 +26,8 @@ def take(context: Context, scene: Scene, entries: Entries, work: Work, outcome: 
     entries.closed.append(work.stamp)
     if isinstance(outcome, Written):
         carried_out(context, entries, work, outcome)
+        if outcome.goes_on:  # the next feed would tell of it, too
+            context.memory.again([Hint(work.action.side, outcome.goes_on)])
         scene.index(work.unit)
         work.unit.left -= 1
         if work.unit.left == 0 and work.unit.note is None:
