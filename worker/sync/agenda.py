@@ -1,11 +1,14 @@
 """The order of a run's work: one window of due hints where they fit into one, so that a plan is refused whole (I12).
-Of more, the departed ones come first and together: they are what a run would delete, as far as the feeds told."""
+Of more, the departed ones come first and together: they are what a run would delete, as far as the feeds told. With
+them come the other hints of their series, which may be what became of them (worker.sync.rescheduled)."""
 
 from collections.abc import Iterator
 
+from core.records import Key, Side
 from worker.sync import hints
 from worker.sync.context import WINDOW, Context, Hint
 from worker.sync.links import chunks
+from worker.sync.rescheduled import series_of
 
 # How often a pair that keeps changing under our hands is decided in one run.
 ROUNDS = 3
@@ -44,8 +47,23 @@ def _fresh(context: Context, total: int) -> Iterator[list[Hint]]:
     if total <= WINDOW:
         yield [hint for departed in (True, False) for hint in _all(context, own, departed=departed)]
         return
-    yield from _of_table(context, departed=True, limit=None, own=[hint for hint in own if hint.departed])
-    yield from _of_table(context, departed=False, limit=WINDOW, own=[hint for hint in own if not hint.departed])
+    others = [hint for hint in own if not hint.departed]
+    taken: set[tuple[Side, Key]] = set()
+    for window in _of_table(context, departed=True, limit=None, own=[hint for hint in own if hint.departed]):
+        kin = _of_series(context, window, others)
+        taken.update((hint.side, hint.key) for hint in kin)
+        yield [*window, *kin]
+    for window in _of_table(context, departed=False, limit=WINDOW, own=others):
+        yield [hint for hint in window if (hint.side, hint.key) not in taken]
+
+
+def _of_series(context: Context, departed: list[Hint], others: list[Hint]) -> list[Hint]:
+    """The hints of events that have a series in common with the departed ones. others: those of a dry run."""
+    series = {series_of(hint.key) for hint in departed if hint.side is Side.EXCHANGE}
+    if not (series and context.object_type.meetings):
+        return []
+    windows = _of_table(context, departed=False, limit=WINDOW, own=others)
+    return [one for window in windows for one in window if one.side is Side.EXCHANGE and series_of(one.key) in series]
 
 
 def _all(context: Context, own: list[Hint], *, departed: bool) -> Iterator[Hint]:

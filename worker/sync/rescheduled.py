@@ -26,15 +26,16 @@ def follow(scene: Scene) -> None:
         if key is None:
             continue
         if unit.link is None and isinstance(state, Record) and state.in_scope:
-            new[_series(key)].append(unit)
+            new[series_of(key)].append(unit)
         elif unit.link and unit.link.state is LinkState.LINKED and isinstance(state, Gone | Away):
-            gone[_series(key)].append(unit)
+            gone[series_of(key)].append(unit)
     for series in new.keys() & gone.keys():
         for old, one in _pairs(sorted(gone[series], key=_when), sorted(new[series], key=_when)):
             scene.join(old, one)
 
 
-def _series(key: Key) -> Key:
+def series_of(key: Key) -> Key:
+    """Of an event of its own that is itself."""
     return key.partition(OCCURRENCE)[0]
 
 
