@@ -135,7 +135,7 @@ class EventStates:
 
     def _alive(self, key: Key, item: Item) -> State:
         if item.folder != self.home and not self._calendar.is_alive(item.folder):
-            return Gone(key)
+            return Gone(key, own=item.happening.ours)
         if item.happening.kind != "single":
             # It became a series, whose occurrences have keys of their own.
             return Away(key)
@@ -157,12 +157,13 @@ class EventStates:
             elif item is None:
                 states |= {key: self._lost(key, series) for key in keys.values()}
             else:
-                states |= {key: Gone(key) for key in keys.values()}
+                states |= {key: Gone(key, own=item.happening.ours) for key in keys.values()}
         missing: dict[str, list[datetime]] = {}
+        ours = {one.key: one.happening.ours for one in here}
         for series, items in self._present(self._calendar.with_exceptions(here), wanted).items():
             for start, key in wanted[series].items():
                 item = items.get(start)
-                states[key] = Gone(key) if item is None else self._known(key, item)
+                states[key] = Gone(key, own=ours[series]) if item is None else self._known(key, item)
             missing[series] = [start for start in wanted[series] if start not in items]
         heirs = self._heirs(here, missing)
         return states | {wanted[series][start]: self._known(*heir) for (series, start), heir in heirs.items()}

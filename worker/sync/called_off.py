@@ -6,7 +6,7 @@ CRM still tells of it is for a person to decide.
 """
 
 from core.policy import Private
-from core.records import Link, Pair, Record, Side, Value, label
+from core.records import Gone, Link, Pair, Record, Side, Value, label
 from worker.sync.actions import Action, Defer, Reason, Report, Sight, Update
 from worker.sync.linked import in_view_now, key_on, name_of, record_on
 from worker.sync.setting import Setting
@@ -24,8 +24,8 @@ def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     crm = record_on(pair, Side.CRM)
     if crm is None or not crm.writable or not setting.policy.delete_in_crm:
         return []
-    if _people(link.base.get("attendees")) - _people(crm.fields.get("attendees")):
-        return []  # somebody is no invitee there: it may be the owner, whose copy of another's meeting this was
+    if not _was_own(pair, link, crm):
+        return []
     held = {field.name for field in setting.fields}
     wanted: dict[str, Value] = {"subject": _marked(crm), "show_as": "free"}
     fields = {name: value for name, value in wanted.items() if name in held and crm.fields.get(name) != value}
@@ -34,6 +34,15 @@ def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     reason = Reason("called_off", {"name": name_of(pair, link)})
     update = Update(Side.CRM, crm.key, crm.version, fields, fields, Sight(in_view=in_view_now(pair, link)), reason)
     return [update, Defer(Side.EXCHANGE, key_on(pair, link, Side.EXCHANGE), reason, READ_AGAIN_SECONDS)]
+
+
+def _was_own(pair: Pair, link: Link, crm: Record) -> bool:
+    """Whether it was the user's own meeting, which nobody goes on with. Where that is not known, somebody who is no
+    invitee of the event may be the user: a copy of another's meeting names whose copy it is."""
+    gone = pair.exchange
+    if isinstance(gone, Gone) and gone.own is not None:
+        return gone.own
+    return not _people(link.base.get("attendees")) - _people(crm.fields.get("attendees"))
 
 
 def _people(value: Value) -> set[str]:
