@@ -11,6 +11,7 @@ from sandbox.acting_mail import OutlookMail
 from sandbox.acting_tasks import OutlookTasks
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.store import Mailbox, Store
+from sandbox.salesforce.activities.series import WHOLE_SERIES
 from sandbox.salesforce.org import Org
 
 PHONES = {
@@ -124,6 +125,12 @@ class SalesforceUser:
     def edit(self, record_id: str, sobject: str = "Contact", **values: Any) -> None:
         with self._org.lock:
             self._acting.update(sobject, record_id, values)
+
+    def vary(self, event_id: str, **values: Any) -> None:
+        """Edit one occurrence of a series, "only this event"."""
+        with self._org.lock:
+            # As the API did before it changed the whole series.
+            self._org.as_user(self.id, f"{WHOLE_SERIES - 1}.0").update("Event", event_id, values)
 
     def delete(self, record_id: str, sobject: str = "Contact") -> None:
         with self._org.lock:

@@ -5,6 +5,7 @@
     event move "Lunch $" to @+4T09:00              one occurrence: event move "Team $" on @+2 to @+2T15:00
     event has "Lunch $" -> at=@+4T09:00 location=Rome
     event repeat "Lunch $" type=Daily count=3      a series from now on; without a type one event again
+    event reschedule "Team $" to @+3T09:00         a weekly series on another day of the week
 
 `@+3T12:00` is noon UTC in three days, `@+3` that day.
 """
@@ -13,6 +14,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+import pytest
 
 from sandbox.acting import OutlookUser, categories
 from sandbox.acting_calendar import every
@@ -46,7 +49,7 @@ class EventDesk:
         if verb in ("add", "series"):
             self._add(line, subject, series=verb == "series")
         elif verb == "lacks":
-            assert self._calendar.find(subject) is None, f"there is an event {subject}"
+            self._lacks(subject, words)
         elif verb == "has":
             self._has(line, self._found(subject, words))
         elif verb == "edit":
@@ -60,6 +63,8 @@ class EventDesk:
             self._calendar.edit(self._found(subject, ()), attendees=_people(words))
         elif verb == "repeat":
             self._repeat(line, self._found(subject, ()))
+        elif verb == "reschedule":
+            self._reschedule(self._found(subject, ()), moment(words[-1]))
         elif verb == "answer":
             self._answer(self._found(subject, ()), *words)
         elif verb == "shorten":
@@ -89,6 +94,14 @@ class EventDesk:
         begin = {"start": event.fields["start"].date().isoformat()}
         self._calendar.edit(event, recurrence=told and {**told, "range": begin | told["range"]})
 
+    def _reschedule(self, series: Item, start: datetime) -> None:
+        """A weekly series on another day of the week, as many times as before."""
+        told = series.fields["recurrence"]
+        pattern = {**told["pattern"], "days": [f"{start:%A}"]}
+        recurrence = {"pattern": pattern, "range": {**told["range"], "start": start.date().isoformat()}}
+        end = start + (series.fields["end"] - series.fields["start"])
+        self._calendar.edit(series, start=start, end=end, recurrence=recurrence)
+
     def _answer(self, event: Item, address: str, response: str) -> None:
         """What an attendee's answer leaves in the organiser's copy."""
         people = [
@@ -106,6 +119,13 @@ class EventDesk:
         for address in (expected.pop("people", None) or "").split(","):
             assert address in ("", *(one["address"] for one in event.fields.get("attendees") or ())), address
         assert {name: _text(event.fields.get(name)) for name in expected} == expected
+
+    def _lacks(self, subject: str, words: Sequence[str]) -> None:
+        if "on" not in words:
+            assert self._calendar.find(subject) is None, f"there is an event {subject}"
+            return
+        with pytest.raises(LookupError):
+            self._found(subject, words)
 
     def _found(self, subject: str, words: Sequence[str]) -> Item:
         """The event, or with `on DAY` the occurrence of that day."""

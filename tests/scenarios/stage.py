@@ -36,7 +36,11 @@ from worker.sync.report import RunReport
 FOLDER = "Salesforce Contacts"
 ERRORS_AT_REST = 2
 # What a line names by its subject or last name: (name, object, its field, the column that takes the id).
-_REFERENCES = (("Event", "Event", "Subject", "EventId"), ("Person", "Contact", "LastName", "RelationId"))
+_REFERENCES = (
+    ("Event", "Event", "Subject", "EventId"),
+    ("Person", "Contact", "LastName", "RelationId"),
+    ("Lead", "Lead", "LastName", "RelationId"),
+)
 
 
 def only(kind: str) -> dict[str, bool]:
@@ -243,21 +247,25 @@ class Stage:
             assert {name: text_of(row.get(name)) for name in then} == then
         elif verb == "edit":
             user.edit(row["Id"], sobject, **self._references(user, typed(then)))
+        elif verb == "vary":
+            user.vary(row["Id"], **typed(then))
         elif verb == "delete":
             user.delete(row["Id"], sobject)
         else:
             raise LookupError(f"unknown verb {verb}")
 
     def _references(self, user: SalesforceUser, values: dict[str, Any]) -> dict[str, Any]:
-        """`Account=Name`, `Owner=colleague`, `Event=Subject` and `Person=Name of a contact` as ids."""
+        """`Account=Name`, `Owner=colleague`, `Event=Subject` (`At=` its start), `Person=Name of a contact` and
+        `Lead=Name` as ids."""
         if name := values.pop("Account", None):
             account = user.find("Account", Name=name)
             values["AccountId"] = account["Id"] if account else user.add("Account", Name=name)
         if owner := values.pop("Owner", None):
             values["OwnerId"] = {"me": self.crm.id, "colleague": self.colleague.id}[owner]
+        start = {"StartDateTime": at} if (at := values.pop("At", None)) else {}
         for given, sobject, name, column in _REFERENCES:
             if text := values.pop(given, None):
-                found = user.find(sobject, **{name: text})
+                found = row_of(user, sobject, {name: text, **(start if given == "Event" else {})})
                 assert found is not None, f"no {sobject} {text}"
                 values[column] = found["Id"]
         return values
