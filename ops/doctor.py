@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from shlex import quote
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts import AccountError
 from core.errors import SyncError, Unauthorized
+from core.mails import EMAIL
 from core.migrations import is_current
 from core.models.accounts import DISABLED, Mailbox
 from core.objects import CONTACT, OBJECT_TYPES
@@ -22,7 +23,8 @@ from core.records import Side
 from core.secrets import SecretError
 from core.settings import SettingError, load_settings
 from worker.composition import Composition, compose
-from worker.stores import check_store, clock_offset
+from worker.stores import check_filing, check_store, clock_offset
+from worker.sync.kinds import OF_ONE_KIND
 
 LOW_DISK_BYTES = 500 * 1024 * 1024
 MOST_CLOCK_SECONDS = 60
@@ -53,7 +55,7 @@ def examine() -> list[Finding]:
     findings = [Finding("settings", True, f"state in {parts.settings.home}"), _disk(parts), _database(parts)]
     if not findings[-1].ok:
         return findings
-    return [*findings, _queue(parts), *_mailboxes(parts)]
+    return [*findings, _queue(parts), *mailboxes(parts)]
 
 
 def show(findings: list[Finding]) -> None:
@@ -98,7 +100,8 @@ def _queue(parts: Composition) -> Finding:
     return Finding("queue", ok, f"version {version}", "" if ok else "Bothways needs Redis 6.2+ or Valkey.")
 
 
-def _mailboxes(parts: Composition) -> Iterator[Finding]:
+def mailboxes(parts: Composition) -> Iterator[Finding]:
+    """Each side of each mailbox, kind by kind."""
     with parts.database.session() as session:
         boxes = list(session.scalars(select(Mailbox).where(Mailbox.state != DISABLED).order_by(Mailbox.address)))
         wanted = [(box.id, box.address, side, _renewal(box, side)) for box in boxes for side in Side]
@@ -107,12 +110,29 @@ def _mailboxes(parts: Composition) -> Iterator[Finding]:
     if wanted:
         yield from _clock(parts, wanted[0][0])
     for mailbox_id, address, side, renewal in wanted:
-        for kind in [one for one in OBJECT_TYPES.values() if parts.policy_of(mailbox_id, one).enabled]:
-            what = f"{address}, {NAMES[side]}" + (f", {kind.plural}" if kind is not CONTACT else "")
-            finding = _guarded(what, partial(check_store, parts, mailbox_id, kind, side), renewal)
-            yield finding
-            if not finding.ok:
-                break  # most often the connection itself, which is wrong for all kinds alike
+        yield from _kinds(f"{address}, {NAMES[side]}", _checks(parts, mailbox_id, side), renewal)
+
+
+def _checks(parts: Composition, mailbox_id: str, side: Side) -> dict[str, Callable[[], str]]:
+    """One for each kind that is synchronised, by its name."""
+    filing = partial(check_filing, parts, mailbox_id, side)
+    return {
+        kind.plural: filing if kind is EMAIL else partial(check_store, parts, mailbox_id, kind, side)
+        for kind in (*OBJECT_TYPES.values(), EMAIL)
+        if parts.is_enabled(mailbox_id, kind)
+    }
+
+
+def _kinds(side: str, checks: Mapping[str, Callable[[], str]], renewal: str) -> Iterator[Finding]:
+    """All of them, as a right is missing for one kind and not for another; but one alone where it is the connection
+    itself that does not work, as to ask on would only lock the account."""
+    works = False
+    for kind, check in checks.items():
+        finding, code = _guarded(side if kind == CONTACT.plural else f"{side}, {kind}", check, renewal)
+        yield finding
+        works = works or finding.ok
+        if not (finding.ok or works or code in OF_ONE_KIND):
+            return
 
 
 def _clock(parts: Composition, mailbox_id: str) -> Iterator[Finding]:
@@ -138,12 +158,14 @@ def _renewal(box: Mailbox, side: Side) -> str:
     return f"bothways org change {quote(box.org.name)} {what} PATH"
 
 
-def _guarded(what: str, check: Callable[[], str], renewal: str) -> Finding:
+def _guarded(what: str, check: Callable[[], str], renewal: str) -> tuple[Finding, str]:
+    """With the error's code."""
     try:
-        return Finding(what, True, check())
+        return Finding(what, True, check()), ""
     except Unauthorized as error:
-        return Finding(what, False, error.message, f"Mend it there, or give new credentials: {renewal}")
+        return Finding(what, False, error.message, f"Mend it there, or give new credentials: {renewal}"), error.code
     except SyncError as error:
-        return Finding(what, False, error.message, "Check the address and the network, and run doctor again.")
+        to_do = "Check the address and the network, and run doctor again."
+        return Finding(what, False, error.message, to_do), error.code
     except (AccountError, SecretError) as error:
-        return Finding(what, False, str(error), f"Set the connection up again: {renewal}")
+        return Finding(what, False, str(error), f"Set the connection up again: {renewal}"), ""

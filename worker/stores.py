@@ -24,6 +24,8 @@ from core.store import Store
 if TYPE_CHECKING:
     from worker.composition import Composition
 
+NEVER_SENT = "<nothing@bothways.invalid>"
+
 
 def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, side: Side) -> str:
     """Sign in, look for the folders or at the fields that this side offers; writes nothing.
@@ -36,6 +38,16 @@ def check_store(parts: "Composition", mailbox_id: str, object_type: ObjectType, 
         store.check()
         return f"signed in; the mailbox's {object_type.singular} folders can be read"
     return f"signed in; {len(store.holds)} of {len(object_type.fields)} {object_type.singular} fields can be kept there"
+
+
+def check_filing(parts: "Composition", mailbox_id: str, side: Side) -> str:
+    """The same for the filing of emails, by looking for a mail that nobody ever sent."""
+    stores, _ = parts.open_filing(mailbox_id)
+    if side is Side.EXCHANGE:
+        stores.mails.find([NEVER_SENT])
+        return "signed in; the mailbox's mails can be read"
+    stores.emails.known([NEVER_SENT])
+    return "signed in; emails can be filed there"
 
 
 def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType) -> timedelta | None:

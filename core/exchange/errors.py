@@ -119,7 +119,8 @@ _CODES = {
     _BROKEN: "ErrorCorruptData ErrorItemCorrupt ErrorMimeContentConversionFailed",
     _OUR_REQUEST: """
         ErrorInvalidPropertyRequest ErrorSchemaValidation ErrorInvalidRequest ErrorInvalidOperation
-        ErrorUnsupportedPathForQuery ErrorMailRecipientNotFound""",
+        ErrorUnsupportedPathForQuery ErrorMailRecipientNotFound ErrorInvalidPropertyAppend ErrorInvalidPropertyDelete
+        ErrorInvalidPropertyForOperation ErrorInvalidPropertyUpdateSentMessage""",
     _MALFORMED: "MalformedResponseError SOAPError TransportError malformed_reply RedirectError",
     _CONNECTION: "no_connection",
 }

@@ -1,13 +1,16 @@
 """A right that is missing for one kind of record stops that kind with a sentence; the others go on."""
 
 import pytest
+from sqlalchemy import select
 
+from core.models.sync import IssueRow
+from ops import doctor
 from tests.scenarios.stage import FOLDER, Stage
 
 
-def renew_token(stage: Stage) -> None:
+def renew_token(stage: Stage, operation: str = "GET|POST") -> None:
     """A token is kept for an hour, and tells the roles of when it was made; one that is refused is made anew."""
-    stage.sandbox.faults.add("unauthorized", target=stage.address, operation="GET|POST")
+    stage.sandbox.faults.add("unauthorized", target=stage.address, operation=operation)
 
 
 @pytest.mark.parametrize("stage", ["graph"], indirect=True)
@@ -30,6 +33,9 @@ def test_the_other_kinds_go_on(stage: Stage, kind: str, role: str) -> None:
             assert list(stage.report.stopped) == [kind]
             assert "administrator" in stage.problem(), stage.problem()
             assert len(stage.open_issues()) == 1
+        with stage.parts.database.session() as session:
+            [told] = session.scalars(select(IssueRow))
+            assert told.attempts == 2, "it is told once, and counted"
         assert stage.outlook.find(FOLDER, email_address_1=f"doe.{stage.address}") is not None
     finally:
         app.roles = roles
@@ -38,3 +44,27 @@ def test_the_other_kinds_go_on(stage: Stage, kind: str, role: str) -> None:
     stage.sync()
     assert stage.problem() == ""
     assert stage.open_issues() == []
+
+
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
+def test_doctor_tells_all_kinds(stage: Stage) -> None:
+    """Of a connection that does not work at all the first alone: each sign-in that fails may lock the account."""
+    app = stage.sandbox.microsoft.entra.app(stage.sandbox.company.entra_app["client_id"])
+    assert app is not None
+    stage.choose(**{f"{one}.enabled": True for one in ("task", "event", "email")})
+    box, roles = f"{stage.address}, Exchange", app.roles
+    assert all(one.ok for one in doctor.mailboxes(stage.parts))
+    try:
+        app.roles = roles - {"Contacts.ReadWrite", "Tasks.ReadWrite.All", "Mail.ReadWrite"}
+        renew_token(stage, "contactFolders")
+        findings = {one.what: one for one in doctor.mailboxes(stage.parts)}
+        bad = [what for what, one in findings.items() if not one.ok]
+        assert bad == [box, f"{box}, tasks", f"{box}, emails"]
+        assert findings[f"{box}, events"].ok
+        assert all(findings[what].to_do for what in bad)
+    finally:
+        app.roles = roles
+    stage.sandbox.faults.add("unauthorized", target=stage.address, operation="contactFolders", times=None)
+    findings = {one.what: one for one in doctor.mailboxes(stage.parts)}
+    assert [what for what in findings if what.startswith(box)] == [box]
+    assert not findings[box].ok
