@@ -26,7 +26,7 @@ export function CreateForm({ form, values, setType, go, warning }) {
   const { editing, first, more, refused, busy, place, save, clear, use } = useCreating({ form, values, go });
   const create = () => save(false);
   const title = t("create.new", { object: form.label });
-  const duplicates = refused?.candidates;
+  const duplicates = refused?.candidates?.length ? refused.candidates : null;
   return html`<${Page} title=${title} subtitle=${t("create.required")}>
     ${warning}
     <form class="record" novalidate ref=${place} onSubmit=${submitting(create)} onKeyDown=${hurried(create)}

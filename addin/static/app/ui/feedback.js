@@ -53,8 +53,11 @@ export function Empty({ icon, title, text, children }) {
 export function ErrorView({ error, retry }) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const [mended, setMended] = useState(/** @type {any} */ (null));
   const shown = failed ?? error;
-  const way = wayOut(shown, retry);
+  // What was to be written is not repeated by itself after the sign-in.
+  const back = retry && mended && mended === shown;
+  const way = back ? { label: t("common.try_again"), run: retry } : wayOut(shown, retry);
   const seconds = useWaiting(shown, retry);
   const run =
     way &&
@@ -62,14 +65,16 @@ export function ErrorView({ error, retry }) {
       setBusy(true);
       setFailed(null);
       try {
-        await way.run();
+        const done = await way.run();
+        // A window that was closed has mended nothing.
+        if (way.run !== retry && done !== false && !shown.safe) setMended(shown);
       } catch (again) {
         setFailed(again);
       } finally {
         setBusy(false);
       }
     });
-  const { title, text, kind, icon } = wordsOf(shown);
+  const { title, text, kind, icon } = back ? words("mended", "", "info") : wordsOf(shown);
   return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
     ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
   <//>`;
@@ -98,7 +103,7 @@ export function wordsOf(error) {
   );
 }
 
-/** @param {string} code @param {string} detail @param {"warning"|"error"} kind @param {string} [icon] */
+/** @param {string} code @param {string} detail @param {"info"|"warning"|"error"} kind @param {string} [icon] */
 function words(code, detail, kind, icon) {
   const known = has(`error.${code}`) ? code : "other";
   return {

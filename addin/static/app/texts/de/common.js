@@ -42,6 +42,8 @@ export default {
   "error.fixed_by_admin": "Das hat Ihre Administration festgelegt",
   "error.not_found": "Das gibt es nicht mehr",
   "error.changed_meanwhile": "Das wurde inzwischen geändert",
+  "error.mended": "Sie sind wieder angemeldet",
+  "error.mended.text": "Ihre Eingaben sind noch da und noch nicht gesendet.",
   "error.dialog_closed": "Das Fenster wurde geschlossen",
   "error.dialog_closed.text": "Sie haben es vor dem Ende geschlossen. Nichts wurde geändert.",
   "error.dialog_blocked": "Das Fenster wurde blockiert",

@@ -42,6 +42,8 @@ export default {
   "error.fixed_by_admin": "Your administrator has fixed this",
   "error.not_found": "This is not there any more",
   "error.changed_meanwhile": "Somebody changed this meanwhile",
+  "error.mended": "You are signed in again",
+  "error.mended.text": "What you entered is still here, and not sent yet.",
   "error.dialog_closed": "The window was closed",
   "error.dialog_closed.text": "You closed it before it was done. Nothing was changed.",
   "error.dialog_blocked": "The window was blocked",
