@@ -24,6 +24,7 @@ from lxml import etree
 
 from core.emails import FileInfo
 from core.errors import Rejected, SyncError
+from core.exchange import ews_items
 from core.exchange.errors import REFUSED, malformed, sync_error, vanished
 from core.exchange.ews import VERSION, EwsClient, m
 from core.exchange.ews_paths import MESSAGES, NAMESPACES, TYPES, M, t
@@ -85,7 +86,8 @@ class StreamingEws(EwsClient):
         # The content takes the place of this within the envelope, which is never whole in memory.
         place = secrets.token_hex(16)
         entry = t("FileAttachment")
-        entry.extend([t("Name", file.name), t("ContentType", file.content_type), t("Content", place)])
+        entry.extend([t("Name", ews_items.text(file.name)), t("ContentType", ews_items.text(file.content_type))])
+        entry.append(t("Content", place))
         payload = etree.Element(f"{M}CreateAttachment", nsmap=NAMESPACES)
         payload.extend([m("ParentItemId", Id=item), m("Attachments", entry)])
         service = _CreateAttachment(account=self._account)

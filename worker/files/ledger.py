@@ -1,7 +1,7 @@
 """The rows of files: what is remembered of each, which pairs are due, and as what they were looked at."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,13 +117,13 @@ def forget(session: Session, file_id: str) -> None:
     session.execute(delete(FILES).where(FILES.c.id == file_id))
 
 
-def looked(session: Session, pair: Paired) -> None:
-    """All files of the pair are settled, or wait for their next try."""
-    key, version, crm_key = pair.seen
-    values = {"exchange_key": key, "exchange_version": version, "crm_key": crm_key}
-    mine = LOOKS.c.link_id == pair.link_id
-    if session.execute(update(LOOKS).where(mine).values(values).returning(LOOKS.c.link_id)).scalar() is None:
-        session.execute(insert(LOOKS).values({**values, "link_id": pair.link_id}))
+def looked(session: Session, pairs: Sequence[Paired]) -> None:
+    """All files of these pairs are settled, or wait for their next try."""
+    for chunk in chunks(one.link_id for one in pairs):
+        session.execute(delete(LOOKS).where(LOOKS.c.link_id.in_(chunk)))
+    names = ("exchange_key", "exchange_version", "crm_key")
+    rows = [{"link_id": one.link_id, **dict(zip(names, one.seen, strict=True))} for one in pairs]
+    session.connection().execute(insert(LOOKS), rows)
 
 
 def wake(session: Session, mailbox_id: str, type_name: str, links: Iterable[str]) -> None:

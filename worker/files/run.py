@@ -85,6 +85,7 @@ def _settle(
     with frame.context.look() as session:
         names = {link.id: label(link.base) for link in read_links_by_id(session, [one.link_id for one in pairs])}
     carriers: dict[Key, Carrier] = {}
+    settled: list[Paired] = []
     for pair in pairs:
         holder = items.get(pair.keys[Side.EXCHANGE])
         if holder is None or pair.link_id not in names:
@@ -99,11 +100,13 @@ def _settle(
         for action in decide(case):
             carrier.carry_out(action)
         trouble.settle(frame, pair.link_id, carrier.failed)
-        with frame.context.transaction("files looked at") as session:
-            ledger.looked(session, pair)
+        settled.append(pair)
         if carrier.sent:
             carriers[pair.keys[Side.EXCHANGE]] = carrier
     _note_marks(frame, carriers)
+    if settled:
+        with frame.context.transaction("files looked at") as session:
+            ledger.looked(session, settled)
 
 
 def _compared(frame: Frame, pair: Paired, case: Case) -> Case:
