@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from core.database import Database
 from core.explain import SIDES, listing, sentence
 from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, OperationRow
-from core.objects import OBJECT_TYPES
+from core.objects import OBJECT_TYPES, Kind
 from core.reasons import Reason
-from core.records import Key, LinkState, label
+from core.records import Key, LinkState, Side, Value, label
 
 LATEST = 5
+# Of what differs: people, and letters of a value.
+SHOWN, LONGEST = 5, 80
 UNKNOWN = (
     "Nothing is known of {}: it was never seen inside the synchronised folder or list view, "
     "or its history is older than what is kept."
@@ -64,12 +66,44 @@ def _of_link(session: Session, link: LinkRow) -> Iterable[str]:
         yield f"{name} rests: {sentence(Reason(link.parked or 'parked', {'name': name}), link.type)}"
     else:
         yield f"{name} is kept in step (Outlook {link.exchange_key}, Salesforce {link.crm_key})."
+        yield from _apart(link)
     waiting = ConflictRow.resolved_at.is_(None) & (ConflictRow.link_id == link.id)
     fields = [row.field for row in session.scalars(select(ConflictRow).where(waiting).order_by(ConflictRow.id))]
     if fields:
         known = OBJECT_TYPES[link.type].fields
         words = listing(known[one].label if one in known else one for one in fields)
         yield f"{words} changed on both sides; somebody must choose."
+
+
+def _apart(link: LinkRow) -> Iterable[str]:
+    """What the two sides go on to hold differently: one of them cannot hold it, or only somebody else may change it
+    there (of a meeting its organiser, of an event in Salesforce its owner)."""
+    held = {side: link.held.get(side.value, {}) for side in Side}
+    names = [name for name in OBJECT_TYPES[link.type].fields if any(name in values for values in held.values())]
+    for name in names:
+        one = OBJECT_TYPES[link.type].fields[name]
+        here, there = (held[side].get(name, link.base.get(name)) for side in (Side.EXCHANGE, Side.CRM))
+        if one.kind is Kind.PEOPLE:
+            yield from _strangers(here, there)
+        elif here != there and len(one.flows) == len(Side):
+            yield f"{one.label}: Outlook goes on with {_quoted(here)}, Salesforce with {_quoted(there)}."
+
+
+def _strangers(here: Value, there: Value) -> Iterable[str]:
+    people = {word: _addresses(value) for word, value in (("Outlook", here), ("Salesforce", there))}
+    for word, other in (("Outlook", "Salesforce"), ("Salesforce", "Outlook")):
+        if alone := sorted(people[word] - people[other]):
+            more = f" and {len(alone) - SHOWN} more" if len(alone) > SHOWN else ""
+            yield f"Attendees whom {word} has and {other} has not: {', '.join(alone[:SHOWN])}{more}."
+
+
+def _addresses(value: Value) -> set[str]:
+    return {one.rpartition("|")[0] for one in value} if isinstance(value, tuple) else set()
+
+
+def _quoted(value: Value) -> str:
+    text = str(value)
+    return "nothing" if value is None else f"“{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”"
 
 
 def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Iterable[str]:

@@ -239,3 +239,23 @@ def test_history_is_kept_for_its_time(world: World) -> None:
     assert not world.rows(OperationRow)
     with pytest.raises(ValueError, match="30 days"):
         prune(world.database, world.now(), keep=world.now() - world.now())
+
+
+def test_what_the_sides_hold_differently_is_told(quick: World) -> None:
+    """A meeting of somebody else, with an attendee whom the CRM does not know, and one whom only it has."""
+    base = {"subject": "Plan", "attendees": ("ann@a.example|none", "xan@x.example|none"), "show_as": "busy"}
+    held = {
+        "exchange": {"location": "Rome", "body": "b" * 100},
+        "crm": {"attendees": ("ann@a.example|accepted", "bob@b.example|none"), "location": None, "crm_section": "x"},
+    }
+    values = {"exchange_key": "e1", "crm_key": "c1", "exchange_version": "1", "crm_version": "1", "in_view": True}
+    listed = {"state": "linked", "exchange_listed": 0, "crm_listed": 0, "origin": "both", "awaited": False}
+    with quick.database.session() as session:
+        session.add(LinkRow(id="l", mailbox_id=MAILBOX, type="event", base=base, held=held, **values, **listed))
+    assert why(quick.database, MAILBOX, "Plan") == [
+        "Plan is kept in step (Outlook e1, Salesforce c1).",
+        "Location: Outlook goes on with “Rome”, Salesforce with nothing.",
+        "Attendees whom Outlook has and Salesforce has not: xan@x.example.",
+        "Attendees whom Salesforce has and Outlook has not: bob@b.example.",
+        f"Notes: Outlook goes on with “{'b' * 80}…”, Salesforce with nothing.",
+    ]
