@@ -6,13 +6,15 @@ from typing import Any
 import marshmallow as ma
 
 from core.models.accounts import Mailbox
+from core.queue import SHARE
 from core.salesforce.desk.around import MOST_PEOPLE, Around, around
+from core.shares import PENDING
 from server.api import Resource
 from server.crm_shapes import ActivityShape, RowShape
 from server.desk import OpenDesk, open_desk
 from server.parts import parts
 from server.plain_rows import Rows
-from server.resources.shares import ShareShape
+from server.resources.shares import LOST_SECONDS, ShareShape
 from server.schemas import Shape, Text
 from server.sharing import Shares
 
@@ -73,11 +75,13 @@ def context(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _share(opened: OpenDesk, item: dict[str, Any]) -> dict[str, Any] | None:
-    """The newest share of the item."""
+    """The newest share of the item. Of a mail that is read, and so was sent, it need not wait for the next run."""
     rows = Rows(opened.desk.client.instance_url or "")
     with parts().database.reading() as session:
         found = Shares(session, opened.caller, rows).of_item(item["item_id"], item["message_id"])
-        return found[0] if found else None
+    if found and found[0]["state"] == PENDING and item["mode"] == "read":
+        parts().ask_again(SHARE, found[0]["id"], of=opened.caller.own_mailbox(), every=LOST_SECONDS)
+    return found[0] if found else None
 
 
 def _domain(opened: OpenDesk) -> str:

@@ -1,6 +1,7 @@
 /** The pane: boot, header with tabs, and the view that is open. */
 import { signInWith } from "./api.js";
 import { loadSession } from "./connect.js";
+import { keepFocus } from "./focus.js";
 import { t, useLocale } from "./i18n.js";
 import { chosenLanguage } from "./language.js";
 import { TABS, back, go, useStack } from "./navigation.js";
@@ -85,6 +86,7 @@ async function boot() {
   const inOutlook = where === "outlook";
   await useLocale(chosenLanguage() ?? (inOutlook ? locale() : navigator.language));
   watchTheme(inOutlook);
+  keepFocus(place);
   if (!inOutlook) {
     render(html`<${Alone} why=${where} />`, place);
     return;

@@ -64,7 +64,9 @@ export default function LookupView({ params, go }) {
 function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => {
-    if (moved.get().by === "person") input.current?.focus(); // another item of Outlook takes no focus
+    // Neither another item of Outlook takes the focus, nor a tab that somebody passes with the arrow keys.
+    const passing = document.activeElement?.matches("[role=tab]:focus-visible");
+    if (moved.get().by === "person" && !passing) input.current?.focus();
   }, []);
   const emptied = () => {
     clear();

@@ -2,7 +2,7 @@
 import { announce, toast } from "../app/announce.js";
 import { patch } from "../app/api.js";
 import { t } from "../app/i18n.js";
-import { ErrorView, Icon, Skeleton, Spinner, html, useId, useState } from "../app/ui.js";
+import { ErrorView, Icon, Skeleton, Spinner, html, useId, useRef, useState } from "../app/ui.js";
 import { ListView, OneOf, Tick } from "./settings_choices.js";
 
 /** @typedef {import("./sync_types").Settings} Settings */
@@ -25,25 +25,29 @@ export function Kinds({ loaded }) {
   const { data, etag, error, refresh, replace } = loaded;
   const [saving, setSaving] = useState("");
   const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const latest = useRef(etag);
+  const turn = useRef(Promise.resolve());
+  latest.current = etag;
   const settings = /** @type {Settings|undefined} */ (data);
   if (!settings) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`;
 
-  /** @type {Save} */
-  const save = async (kind, change) => {
-    if (saving) return;
-    setSaving(kind);
-    setFailed(null);
-    try {
-      const answer = await patch("/settings", { kinds: { [kind]: change } }, { ifMatch: etag });
-      replace(answer.data, answer.etag);
-      toast(t("settings.saved"));
-    } catch (refused) {
-      refresh();
-      if (STALE.includes(refused.status)) announce(t("settings.stale"));
-      setFailed(refused);
-    } finally {
+  /** @type {Save} one after the other: who is fast loses nothing */
+  const save = (kind, change) => {
+    turn.current = turn.current.then(async () => {
+      setSaving(kind);
+      setFailed(null);
+      try {
+        const answer = await patch("/settings", { kinds: { [kind]: change } }, { ifMatch: latest.current });
+        latest.current = answer.etag;
+        replace(answer.data, answer.etag);
+        toast(t("settings.saved"));
+      } catch (refused) {
+        refresh();
+        if (STALE.includes(refused.status)) announce(t("settings.stale"));
+        setFailed(refused);
+      }
       setSaving("");
-    }
+    });
   };
   return html`${(failed ?? error) && html`<${ErrorView} error=${failed ?? error} retry=${failed ? undefined : refresh} />`}
     <ul class="kinds">${ORDER.filter((kind) => settings.kinds[kind]).map((kind) => html`<${KindCard} key=${kind} kind=${kind} settings=${settings} busy=${saving === kind} save=${save} />`)}</ul>`;

@@ -3,7 +3,7 @@ import { useContext } from "../app/context.js";
 import { t } from "../app/i18n.js";
 import { useShare } from "../app/sharing.js";
 import { useItem } from "../app/state.js";
-import { Empty, ErrorView, Page, Skeleton, html, useState } from "../app/ui.js";
+import { Banner, Empty, ErrorView, Page, Skeleton, html, useState } from "../app/ui.js";
 import { ShareForm } from "./share_form.js";
 import { ShareState } from "./share_state.js";
 
@@ -36,6 +36,7 @@ function OfItem({ item }) {
   return html`<${Page} title=${title} subtitle=${item.subject || t("share.no_subject")}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${changed} change=${again ? null : () => setChanging(true)} />`}
+    ${share?.state === "undone" && share.problem && html`<${Banner} text=${share.problem} />`}
     ${again && html`<${ShareForm} item=${item} context=${context} failed=${share?.state === "failed" ? share : null} changed=${changed} />`}
   <//>`;
 }

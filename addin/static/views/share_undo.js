@@ -24,7 +24,9 @@ export function ShareUndo({ item, share, changed, label, children }) {
       setBusy(false);
     }
   };
-  const start = () => (share.kind === "event" && share.state === "shared" ? setAsks(true) : run(false));
+  // The record of a meeting with others stays in any case.
+  const asking = share.kind === "event" && share.state === "shared" && !share.attendees?.length;
+  const start = () => (asking ? setAsks(true) : run(false));
   return html`<div class="button-row spaced"><${Button} icon="undo" busy=${busy} onClick=${start}>${label}<//>${children}</div>
     ${failed && html`<${ErrorView} error=${failed} retry=${start} />`}
     ${asks && html`<${Question} close=${() => setAsks(false)} answer=${run} />`}`;

@@ -126,12 +126,14 @@ export class AddinPane {
   close() {
     if (this.pane.hidden) return;
     const { host } = this;
+    const focused = this.pane.contains(document.activeElement);
     this.host = null;
     this.pane.hidden = this.bar.hidden = true;
     this.app.places.stage.classList.remove("with-addin");
     this.tellButtons();
     if (host) this.guard(() => host.close());
     fill(this.pane);
+    if (focused) document.querySelector(".addin-button")?.focus();
   }
 
   tellButtons() {

@@ -51,6 +51,14 @@ export function refill(node, ...kids) {
       ?.focus({ preventScroll: true });
 }
 
+/** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). */
+export function redraw(node, draw) {
+  const buttons = () => [...node.querySelectorAll("button")];
+  const at = buttons().indexOf(document.activeElement);
+  draw();
+  if (at >= 0) buttons()[at]?.focus({ preventScroll: true });
+}
+
 /** A drawing of 20 by 20 units from a path's data. */
 export function drawing(path) {
   const svg = document.createElementNS(SVG, "svg");

@@ -76,8 +76,7 @@ export function Page({ title, subtitle, children, actions, hideTitle = false }) 
   const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
   const depth = useStack().length;
   useEffect(() => {
-    const lost = document.activeElement === document.body;
-    if (moved.get().by === "person" && (depth > 1 || lost)) heading.current?.focus();
+    if (moved.get().by === "person" && depth > 1) heading.current?.focus();
   }, []);
   return html`<section class="page">
     <div class=${classes("page-head", hideTitle && !canGoBack() && "visually-hidden")}>

@@ -63,7 +63,9 @@ export function useFocus() {
     for (let fold = node.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
       fold.open = true;
     const control = node.matches("div") ? (node.querySelector("input, select, textarea") ?? node) : node;
-    if (control instanceof HTMLElement) control.focus();
+    if (!(control instanceof HTMLElement)) return;
+    control.focus();
+    requestAnimationFrame(() => control.scrollIntoView({ block: "nearest" })); // the fields around it open and close
   }, [wanted]);
   return [form, (...selectors) => want(selectors)];
 }

@@ -1,5 +1,5 @@
 // An event beside the week: when, where, who, what it is about, and the answers to an invitation.
-import { fill, h } from "../dom.js";
+import { fill, h, redraw } from "../dom.js";
 import { input } from "../forms.js";
 import { bodyUrl, get, part, patch, post, remove } from "../graph.js";
 import { icon } from "../icons.js";
@@ -41,18 +41,20 @@ export class EventCard {
           event.changeKey,
         ),
       });
-    fill(
-      app.places.detail,
-      h(
-        "article",
-        { class: "event-card", "aria-label": event.subject || "(no title)" },
-        this.bar(event),
-        h("h1", {}, event.isCancelled && "Cancelled: ", event.subject || "(no title)"),
-        h("div", { class: "chips" }, app.categories.chips(event.categories)),
-        this.answers(event),
-        this.facts(event),
-        this.files(event),
-        body,
+    redraw(app.places.detail, () =>
+      fill(
+        app.places.detail,
+        h(
+          "article",
+          { class: "event-card", "aria-label": event.subject || "(no title)" },
+          this.bar(event),
+          h("h1", {}, event.isCancelled && "Cancelled: ", event.subject || "(no title)"),
+          h("div", { class: "chips" }, app.categories.chips(event.categories)),
+          this.answers(event),
+          this.facts(event),
+          this.files(event),
+          body,
+        ),
       ),
     );
   }

@@ -1,5 +1,5 @@
 // The reading pane: who, when, the body in a frame of its own, attachments, and what can be done.
-import { h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 import { bodyUrl, bytes, part } from "../graph.js";
 import { icon } from "../icons.js";
 import { personButton } from "../person_card.js";
@@ -21,7 +21,7 @@ export class Reading {
     const head = this.head(message);
     const place = this.mail.app.places.detail;
     if (this.shown === message.id && place.querySelector(".reading")) {
-      place.querySelector(".reading").replaceChild(head, place.querySelector(".reading-head"));
+      redraw(place, () => place.querySelector(".reading-head").replaceWith(head));
       return;
     }
     this.shown = message.id;
