@@ -93,6 +93,11 @@ def browser() -> Iterator["Browser"]:
         # A page that a test puts in the place of another counts as one from the internet, which without the second may
         # not load scripts from this machine.
         arguments = ["--disable-dev-shm-usage", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"]
+        # Only this machine can be reached. (To route all requests through a test costs the browser's cache.)
+        arguments += [
+            "--no-proxy-server",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ]
         started = playwright.chromium.launch(executable_path=executable(), args=arguments)
         yield started
         started.close()
