@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from core.files import Shown
 from core.records import Key, Side
 from worker.files.cases import Case, Known, Match, State
-from worker.filing.attachments import safe_name
+from worker.filing.attachments import refusal_of, safe_name
 
 
 def called(shown: Shown) -> str:
@@ -34,9 +34,10 @@ def unsure(case: Case) -> list[Shown]:
         known = by_key.get(one.info.key)
         settled = known is not None and known.digest is not None and known.state is not State.SENDING
         same = known is not None and known.marks.get(Side.EXCHANGE) == one.mark
-        if not one.info.item and not (settled and same) and (settled or called(one) in names):
+        may_be_known = called(one) in names and not refusal_of(one.info, safe_name(one.info.name), case.limit_mb)
+        if one.digest is None and not (settled and same) and (settled or may_be_known):
             wanted.append(one)
-    return [one for one in wanted if one.digest is None]
+    return wanted
 
 
 def match(case: Case) -> tuple[list[Match], dict[Side, list[Shown]]]:

@@ -218,6 +218,7 @@ def test_a_record_that_takes_no_part() -> None:
         (case(x=(shown("x1 a.txt ?one"),), c=(C1,)), ["x1"]),
         (case(x=(X1,), c=(C1,)), []),
         (case(x=(shown("x1 a.txt ?one", item=True),), c=(C1,)), []),
+        (case(x=(shown("x1 a.txt ?one"),), c=(C1,), limit_mb=0), []),
         (case(known("x1 c1"), x=(shown("x1 a.txt ?one"),), c=(C1,)), []),
         (case(known("x1 c1", marks="old one"), x=(shown("x1 a.txt ?one"),), c=(C1,)), ["x1"]),
         (case(known("x1 c1"), x=(shown("x2 a.txt ?one"),), c=(C1,)), ["x2"]),
