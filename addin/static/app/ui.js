@@ -5,7 +5,7 @@
 export * from "./ui/html.js";
 export { Button, ExternalLink, Field, Icon, IconButton, Spinner, isWebAddress } from "./ui/controls.js";
 export { Banner, Empty, ErrorView, Skeleton, Toast, wordsOf } from "./ui/feedback.js";
-export { List, ListRow, ListRow as Row, Page, Persona, Section, detailOf, iconOf, initials } from "./ui/lists.js";
+export { List, ListRow, ListRow as Row, Page, Persona, Section, detailOf, iconOf, initials, told } from "./ui/lists.js";
 export { Menu, Tabs } from "./ui/tabs.js";
 export { Dialog } from "./ui/dialog.js";
 export { Combobox, useSearch } from "./ui/combobox.js";

@@ -1,6 +1,6 @@
 /** One person: who it is in Salesforce, and what goes on with them. */
 import { fmtRelative, plural, t } from "../app/i18n.js";
-import { ExternalLink, Icon, List, ListRow, Persona, Section, html, iconOf, useId, useState } from "../app/ui.js";
+import { ExternalLink, Icon, List, ListRow, Persona, Section, html, iconOf, told, useId, useState } from "../app/ui.js";
 import { NewPerson } from "./people_new.js";
 
 /**
@@ -88,8 +88,7 @@ function Group({ title, none, rows, go }) {
 }
 
 /** Below a heading that names the kind, in the card of the account: what is left to say. @param {Row} row */
-const shortDetail = ({ detail, status }) =>
-  [detail, status].filter((text, at, all) => text && all.indexOf(text) === at).join(" · ");
+const shortDetail = ({ detail, status }) => told(detail, status);
 
 /** @param {{rows: Row[], detail: (row: Row) => string, go: Go}} props */
 function Rows({ rows, detail, go }) {

@@ -26,8 +26,9 @@ function OfItem({ item }) {
   if (!context) {
     return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`}<//>`;
   }
-  const again =
-    !share || share.state === "undone" || share.state === "failed" || (changing && share.state === "shared");
+  // An email is in Salesforce even while it is not known whom of several it is with.
+  const candidates = share?.candidates ?? [];
+  const again = !share || share.state === "undone" || share.state === "failed" || (share.state === "shared" && (changing || candidates.length > 0));
   /** @param {import("../app/types.js").Share} next */
   const changed = (next) => {
     setChanging(false);
@@ -37,6 +38,6 @@ function OfItem({ item }) {
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${changed} change=${again ? null : () => setChanging(true)} />`}
     ${share?.state === "undone" && share.problem && html`<${Banner} text=${share.problem} />`}
-    ${again && html`<${ShareForm} item=${item} context=${context} failed=${share?.state === "failed" ? share : null} changed=${changed} />`}
+    ${again && html`<${ShareForm} item=${item} context=${context} candidates=${candidates} changed=${changed} />`}
   <//>`;
 }

@@ -10,9 +10,9 @@ import { initialWish, rowsOfWhat, rowsOfWho, wishOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Share} Share
- * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, failed: Share|null, changed: (share: Share) => void}} props
+ * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, candidates: import("../app/types.js").Row[], changed: (share: Share) => void}} props
  */
-export function ShareForm({ item, context, failed, changed }) {
+export function ShareForm({ item, context, candidates, changed }) {
   const [kept, keep, clear] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {any} */ (null));
@@ -32,8 +32,8 @@ export function ShareForm({ item, context, failed, changed }) {
       setBusy(false);
     }
   };
-  if (failed?.candidates.length)
-    return html`<${Candidates} rows=${failed.candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
+  if (candidates.length)
+    return html`<${Candidates} rows=${candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
   return html`<div class="share-form">
     <${Section} title=${t(`share.who.${item.kind}`)}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
     <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>

@@ -65,7 +65,7 @@ export function ErrorView({ error, retry }) {
       setBusy(true);
       setFailed(null);
       try {
-        const done = await way.run();
+        const done = /** @type {any} */ (await way.run());
         // A window that was closed has mended nothing.
         if (way.run !== retry && done !== false && !shown.safe) setMended(shown);
       } catch (again) {

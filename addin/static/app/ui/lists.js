@@ -5,6 +5,7 @@ import { Icon, IconButton } from "./controls.js";
 import { classes, html, useEffect, useRef } from "./html.js";
 
 const HUES = 12;
+const SEPARATOR = " · ";
 const ICON_OF = /** @type {Record<string, string>} */ ({
   Account: "building",
   Contact: "contact",
@@ -63,9 +64,10 @@ export function ListRow({ title, detail, icon, persona, aside, actions, onClick,
 
 /** Second line of a record: what it is, whose, and how it stands. @param {import("../types.js").Row} row */
 export const detailOf = (row) =>
-  [row.label, row.account?.name, row.detail, row.status]
-    .filter((text, at, all) => text && all.indexOf(text) === at)
-    .join(" · ");
+  told(row.label, row.account?.name, row.detail, row.status);
+
+/** Several things said in one line, each once: the detail may hold the account's name, too. @param {...(string|null|undefined)} parts */
+export const told = (...parts) => [...new Set(parts.flatMap((part) => (part ? part.split(SEPARATOR) : [])))].join(SEPARATOR);
 
 /**
  * A view with its heading; with an arrow where there is something to go back to. A view that the person opened takes the
