@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from core.models.accounts import Org
 from tests.browser.office import Office
 from tests.browser.record_steps import edit, open_record, open_tab, search_box
-from tests.browser.screens import LONG, STRANGER, Stage, create, people, record, sees, stranger
+from tests.browser.screens import LONG, STRANGER, Stage, create, people, record, sees
 from tests.server.desk_worker import sync
 from tests.server.test_conflicts import clash
 from tests.server.test_duplicates import ambiguous
@@ -66,11 +66,13 @@ def create_incomplete(stage: Stage) -> Office:
 def create_duplicates(stage: Stage) -> Office:
     org = stage.deployment.sandbox.salesforce.org
     with org.lock:
-        org.add_duplicate_rule("Contact", "Same phone", [["Phone"]], "Allow")
-    opened = stranger(stage)
-    opened.user.crm.add(FirstName="Nelly", LastName="New", Phone="+44 20 7946 0123")
-    opened.pane.get_by_role("button", name="Create contact").click()
-    opened.pane.get_by_role("button", name="Create Contact").click(timeout=LONG)
+        org.add_duplicate_rule("Contact", "Same assistant", [["AssistantName"]], "Allow")
+    opened = create(stage)
+    assistant = f"Ada {opened.user.person_id[:6]}"
+    opened.user.crm.add(FirstName="Nelly", LastName="New", AssistantName=assistant)
+    opened.pane.get_by_text("More fields").click()
+    opened.pane.get_by_label("Assistant's Name").fill(assistant)
+    opened.pane.get_by_role("button", name="Create Contact").click()
     sees(opened.pane, "There may be a duplicate")
     return opened
 
