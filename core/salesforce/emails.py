@@ -31,7 +31,7 @@ from core.salesforce.describe import object_fact
 from core.salesforce.email_forms import UNIQUE_FIELD, Form
 from core.salesforce.email_relations import complete, referring, succeeded
 from core.salesforce.errors import faults_of, of_record
-from core.salesforce.files import GONE, of_file
+from core.salesforce.files import GONE, of_file, taking
 from core.salesforce.links import lightning
 from core.salesforce.people import candidates
 from core.salesforce.soql import Soql, literal
@@ -156,7 +156,7 @@ class SalesforceEmails:
         try:
             email_files.attach(self.client, key, file.name, chunks)
         except Unauthorized as fault:
-            raise of_file(fault, file.name, "The email's record is no longer in Salesforce.") from None
+            raise of_file(fault, taking(file.name), "The email's record is no longer in Salesforce.") from None
 
     def unfile(self, keys: Sequence[Key]) -> list[FileOutcome]:
         """The records first, so that none is left without its files."""

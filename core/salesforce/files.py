@@ -79,12 +79,15 @@ def publish(client: Client, name: str, place: Mapping[str, str], content: Iterab
     return version
 
 
-def of_file(fault: Unauthorized, name: str, gone: str) -> SyncError:
+def of_file(fault: Unauthorized, what: str, gone: str) -> SyncError:
     """What the refusal of one file means: a quota of files or storage, or a missing right, concerns this file alone.
-    gone: what to say where its record is no more."""
+    what: what Salesforce did not do. gone: what to say where the file or its record is no more."""
     if fault.vendor in GONE:
         return Stale(gone, code="gone", vendor=fault.vendor)
     if fault.code == "reconnect" or not fault.vendor:
         return fault
-    words = f"Salesforce did not take the file “{name[:60]}”: {fault.message}"
-    return Rejected(words, code="file_refused", vendor=fault.vendor)
+    return Rejected(f"Salesforce did not {what}: {fault.message}", code="file_refused", vendor=fault.vendor)
+
+
+def taking(name: str) -> str:
+    return f"take the file “{name[:60]}”"

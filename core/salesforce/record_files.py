@@ -5,7 +5,7 @@ lists. Enhanced notes are documents, too (type SNOTE), and no files.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from typing import IO
 
 from core.emails import FileInfo
@@ -15,7 +15,7 @@ from core.mails import AttachmentInfo
 from core.records import Key
 from core.salesforce.client import PIECE, Client, unreadable
 from core.salesforce.composite import Row, all_rows
-from core.salesforce.files import COLUMNS, LATEST, document_of, links, name_of, of_file, publish, size_of
+from core.salesforce.files import COLUMNS, LATEST, document_of, links, name_of, of_file, publish, size_of, taking
 from core.salesforce.soql import Soql
 
 VERSIONS = Soql("ContentVersion", ("Id", "ContentDocumentId"))
@@ -44,15 +44,22 @@ class SalesforceFiles:
                 found.setdefault(str(row.get("LinkedEntityId"))[:15], {})[shown.info.key] = shown
         return {key: Holder(tuple(found[key[:15]].values())) for key in keys}
 
-    def content(self, record: Key, body: str) -> AbstractContextManager[Iterator[bytes]]:
-        return self._client.stream(f"sobjects/ContentVersion/{body}/VersionData", "file content")
+    @contextmanager
+    def content(self, record: Key, body: str) -> Iterator[Iterator[bytes]]:
+        with ExitStack() as stack:
+            try:
+                stream = self._client.stream(f"sobjects/ContentVersion/{body}/VersionData", "file content")
+                chunks = stack.enter_context(stream)
+            except Unauthorized as fault:
+                raise of_file(fault, "hand the file out", "The file is no longer in Salesforce.") from None
+            yield chunks
 
     def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
         place = {"ContentDocumentId": former} if former else {"FirstPublishLocationId": record}
         try:
             version = publish(self._client, file.name, place, iter(lambda: content.read(PIECE), b""))
         except Unauthorized as fault:
-            raise of_file(fault, file.name, _GONE) from None
+            raise of_file(fault, taking(file.name), _GONE) from None
         if former:
             return former
         [rows] = all_rows(

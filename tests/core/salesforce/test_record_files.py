@@ -1,0 +1,68 @@
+"""Files of records: shown with the digest of what people see of them, added, given a new version, read."""
+
+import hashlib
+import io
+
+import pytest
+
+from core.emails import FileInfo
+from core.errors import Rejected, Stale
+from core.records import Key
+from core.salesforce.record_files import SalesforceFiles
+from tests.contract.worlds_salesforce import SalesforceWorld
+
+
+def opened(world: SalesforceWorld) -> SalesforceFiles:
+    return SalesforceFiles(world.client(world.login()))
+
+
+def add(store: SalesforceFiles, record: Key, name: str, content: bytes, former: Key | None = None) -> Key:
+    return store.add(record, FileInfo(name, "text/plain", len(content)), io.BytesIO(content), former)
+
+
+def read(store: SalesforceFiles, body: str) -> bytes:
+    with store.content("", body) as chunks:
+        return b"".join(chunks)
+
+
+def test_a_life_of_files(world: SalesforceWorld) -> None:
+    store = opened(world)
+    place, bare = world.add("Contact", LastName="Ek"), world.add("Contact", LastName="Oy")
+    content = bytes(range(256)) * 1000
+    first = add(store, place, "plan.tar.gz", b"draft")
+    assert add(store, place, "plan.tar.gz", content, first) == first, "a version of the same file"
+    second = add(store, place, '"odd" & <name>', b"{}")
+    calls = store.calls
+    found = store.shown([place[:15], bare])
+    assert store.calls - calls == 1
+    assert found[bare].files == ()
+    by_key = {one.info.key: one for one in found[place[:15]].files}
+    assert {key: one.info.name for key, one in by_key.items()} == {first: "plan.tar.gz", second: '"odd" & <name>'}
+    plan = by_key[first]
+    assert plan.digest == plan.mark == hashlib.md5(content, usedforsecurity=False).hexdigest()
+    assert (plan.info.size, read(store, plan.body)) == (len(content), content)
+    store.remove(place, first)
+    assert len(store.shown([place])[place].files) == 2, "what is on a record stays on it"
+    assert store.shown([]) == {}
+
+
+def test_an_enhanced_note_is_no_file(world: SalesforceWorld) -> None:
+    store, place = opened(world), world.add("Contact", LastName="Ek")
+    add(store, place, "note.snote", b"<p>note</p>")
+    assert store.shown([place])[place].files == ()
+
+
+def test_what_is_refused_speaks_of_the_file(world: SalesforceWorld) -> None:
+    store, place = opened(world), world.add("Contact", LastName="Ek")
+    with pytest.raises(Stale):
+        add(store, "0035i0000000zzzAAA", "a.txt", b"x")
+    world.faults.add("validation_rule", operation="POST sobjects/ContentVersion", message="No files", field="Title")
+    with pytest.raises(Rejected, match=r"“a\.txt”: .*No files"):
+        add(store, place, "a.txt", b"x")
+    with pytest.raises(Stale), store.content(place, "0685i0000000zzzAAA"):
+        pass
+    world.faults.add("forbidden", operation="GET sobjects/ContentVersion")
+    add(store, place, "a.txt", b"x")
+    [shown] = store.shown([place])[place].files
+    with pytest.raises(Rejected, match="did not hand the file out"):
+        read(store, shown.body)
