@@ -11,10 +11,11 @@ SHORT = (
     "test_record_edit.py::test_only_what_was_changed_is_sent",
     "test_record_values.py",
     "test_rights.py::test_a_right_that_is_taken_away_and_given_back",
+    "test_screens.py::test_a_screen_is_accessible_and_fits[people]",
+    "test_troubles.py::test_each_screen_tells_and_goes_on[network]",
 )
 # Of the tours: everything in each client, by one hand or the other.
-TOURS = ("owa-keyboard", "classic-mouse", "mac-keyboard", "onprem-mouse"    "test_troubles.py::test_each_screen_tells_and_goes_on[network]",
-)
+TOURS = ("owa-keyboard", "classic-mouse", "mac-keyboard", "onprem-mouse")
 
 
 def is_short(node_id: str) -> bool:
