@@ -1,4 +1,8 @@
-"""The files of filed emails: added one by one, streamed; after a crash only what is missing."""
+"""The files of filed emails: added one by one, streamed; after a crash only what is missing.
+
+That an email has all of its files is noted for the whole window at its end: until then it counts as unfinished, and
+what Salesforce has of it is asked for again.
+"""
 
 from functools import partial
 
@@ -20,17 +24,20 @@ def complete(filing: Filing, jobs: list[Job]) -> None:
         return
     keys = list(dict.fromkeys(job.crm_key for job in unfinished if job.crm_key))
     there = filing.context.call("crm.attached", lambda: filing.stores.emails.attached(keys))
+    known = {key: {file.name for file in there.get(key, ())} for key in keys}
+    notes: dict[str, str] = {}
     for job in unfinished:
         key = job.crm_key or ""
-        names = {file.name for file in there.get(key, ())}
+        names = known[key]
         chosen = chosen_of(job.mail, filing.setting.policy, job.case.wanted)
         missing = [one for one in chosen.taken if one[1].name not in names]
         refusals = [refusal for one in missing if (refusal := _add(filing, job, key, one))]
-        note = " ".join((*chosen.left, *refusals))
-        with filing.context.transaction("files complete") as session:
-            found = ledger.emails_of(session, filing.org_id, [job.message_id])
-            for email in found.values():
-                ledger.set_email(session, filing, email.id, state=FILED, note=note)
+        names.update(file.name for _, file in missing)  # another copy of the mail may stand in the same window
+        notes[job.message_id] = " ".join((*chosen.left, *refusals))
+    with filing.context.transaction("files complete") as session:
+        found = ledger.emails_of(session, filing.org_id, notes)
+        changes = {one.id: {"state": FILED, "note": notes[one.message_id]} for one in found.values()}
+        ledger.set_emails(session, filing, changes)
 
 
 def _add(filing: Filing, job: Job, key: Key, one: tuple[AttachmentInfo, FileInfo]) -> str:

@@ -67,11 +67,13 @@ def _reserve(filing: Filing, drafts: dict[str, Draft], known: dict[str, Key]) ->
     wanted = {message_id: _row(draft, known.get(message_id)) for message_id, draft in drafts.items()}
     with context.transaction("reserved") as session:
         won = ledger.reserve(session, filing, wanted)
+        rows: dict[Key, dict[str, Any]] = {}
         for message_id, filed_id in won.items():
             draft = drafts[message_id]
             draft.filed_id, mail = filed_id, draft.job.mail
             values = {"how": draft.job.how.value, "state": HELD, "marked": False, "place": mail.place.value}
-            ledger.put_mail(session, filing, mail.key, filed_id, **values, version=None)
+            rows[mail.key] = {"filed_id": filed_id, **values, "version": None}
+        ledger.put_mails(session, filing, rows)
     context.memory.again(draft.job.hint for message_id, draft in drafts.items() if message_id not in won)
     return [draft for message_id, draft in drafts.items() if message_id in won]
 
@@ -95,16 +97,18 @@ def _make(filing: Filing, drafts: list[Draft]) -> None:
     outcomes = context.call("crm.file", lambda: filing.stores.emails.file(emails))
     entries = Entries()
     refusals: list[tuple[Job, SyncError]] = []
+    changes: dict[int, dict[str, Any]] = {}
+    for draft, outcome in zip(drafts, outcomes, strict=True):
+        if isinstance(outcome, Written):
+            _made(filing, entries, draft, outcome.key)
+            state = PENDING if draft.job.case.stand is Stand.UNFINISHED else FILED
+            changes[draft.filed_id] = {"crm_key": outcome.key, "ours": True, "state": state}
+        else:
+            state = UNFILED if trouble.may_pass(outcome) else REFUSED
+            changes[draft.filed_id] = {"state": state, "question": None}
+            refusals.append((draft.job, outcome))
     with context.transaction("filed") as session:
-        for draft, outcome in zip(drafts, outcomes, strict=True):
-            if isinstance(outcome, Written):
-                _made(filing, entries, draft, outcome.key)
-                state = PENDING if draft.job.case.stand is Stand.UNFINISHED else FILED
-                ledger.set_email(session, filing, draft.filed_id, crm_key=outcome.key, ours=True, state=state)
-            else:
-                state = UNFILED if trouble.may_pass(outcome) else REFUSED
-                ledger.set_email(session, filing, draft.filed_id, state=state, question=None)
-                refusals.append((draft.job, outcome))
+        ledger.set_emails(session, filing, changes)
         entries.write(session, context)
     entries.tell(context)
     trouble.refused(filing, refusals, Side.CRM)

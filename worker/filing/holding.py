@@ -8,7 +8,7 @@ from core.records import Key, Side
 from worker.filing import ledger, trouble
 from worker.filing.cases import File, Hold, Stand
 from worker.filing.files import complete
-from worker.filing.frame import Filing, Job
+from worker.filing.frame import Filing, Held, Job
 from worker.filing.marking import Look, Marked, mark
 from worker.filing.relating import relate
 from worker.sync.actions import Reason
@@ -42,15 +42,17 @@ def settle(
     trouble.resolve(filing, entries, (job for job, _ in good))
     with context.transaction(name) as session:
         rows = ledger.mails_by_key(session, context.mailbox_id, [job.mail.key for job, _ in good])
+        changes: list[tuple[Held, dict[str, object]]] = []
         for job, one in good:
             row, done = values(job)
             place = job.mail.place.value
-            ledger.set_mail(session, rows[job.mail.key], key=one.key, version=one.version, place=place, **row)
+            changes.append((rows[job.mail.key], {"key": one.key, "version": one.version, "place": place, **row}))
             entries.dropped.append(job.hint)
             if done is not None:
                 entries.operations.append(done)
             word = _WORDS.get(done.action, "unchanged") if done else "unchanged"
             context.report.count(context.object_type.name, word, int(not isinstance(job.decision, File)))
+        ledger.set_mails(session, changes)
         entries.write(session, context)
     entries.tell(context)
     bad: list[tuple[Job, SyncError]] = [(job, one.error) for job, one in marked if one.error and not one.stale]
@@ -66,6 +68,7 @@ def _join(filing: Filing, jobs: list[Job]) -> list[Job]:
         ids = ledger.emails_of(session, filing.org_id, (job.message_id for job in jobs))
         emails = ledger.emails_by_id(session, (email.id for email in ids.values()), lock=True)
         by_message = {email.message_id: email for email in emails.values()}
+        rows: dict[Key, dict[str, object]] = {}
         for job in jobs:
             email = by_message.get(job.message_id)
             if email is None or email.state not in (FILED, PENDING) or email.crm_key is None:
@@ -75,8 +78,9 @@ def _join(filing: Filing, jobs: list[Job]) -> list[Job]:
             held = job.held.holding if job.held else None
             marked = held is not None and held.marked and held.state is Hold.HELD
             row = {"how": job.how.value, "state": HELD, "marked": marked, "place": job.mail.place.value}
-            ledger.put_mail(session, filing, job.mail.key, email.id, **row)
+            rows[job.mail.key] = {"filed_id": email.id, **row}
             joined.append(job)
+        ledger.put_mails(session, filing, rows)
     return joined
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, func, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,23 +72,29 @@ def reserve(session: Session, filing: Filing, wanted: Mapping[str, dict[str, Any
     if not wanted:
         return {}
     owner = {"org_id": filing.org_id, "changed_at": filing.context.now(), **_run(filing)}
-    won: dict[str, int] = {}
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for message_id, values in sorted(wanted.items()):
-        row = {**owner, **values, "message_id": message_id}
-        fresh = make(EMAILS).values(row).on_conflict_do_nothing(index_elements=["org_id", "message_id"])
-        made = session.execute(fresh.returning(EMAILS.c.id)).scalar()
-        if made is None:
-            free = and_(EMAILS.c.org_id == filing.org_id, EMAILS.c.message_id == message_id, EMAILS.c.state.in_(FREE))
-            made = session.execute(update(EMAILS).where(free).values(row).returning(EMAILS.c.id)).scalar()
-        if made is not None:
-            won[message_id] = made
+    rows = [{**owner, **values, "message_id": message_id} for message_id, values in sorted(wanted.items())]
+    fresh = _insert(session, EMAILS).on_conflict_do_nothing(index_elements=["org_id", "message_id"])
+    made = session.connection().execute(fresh.returning(EMAILS.c.message_id, EMAILS.c.id), rows)
+    won: dict[str, int] = {row.message_id: row.id for row in made}
+    for row in rows:
+        message_id = str(row["message_id"])
+        if message_id in won:
+            continue
+        free = and_(EMAILS.c.org_id == filing.org_id, EMAILS.c.message_id == message_id, EMAILS.c.state.in_(FREE))
+        taken = session.execute(update(EMAILS).where(free).values(row).returning(EMAILS.c.id)).scalar()
+        if taken is not None:
+            won[message_id] = taken
     return won
 
 
 def set_email(session: Session, filing: Filing, filed_id: int, **values: Any) -> None:
-    values["changed_at"] = filing.context.now()
-    session.execute(update(EMAILS).where(EMAILS.c.id == filed_id).values(values))
+    set_emails(session, filing, {filed_id: values})
+
+
+def set_emails(session: Session, filing: Filing, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """By the rows' ids the new values."""
+    now = filing.context.now()
+    _change(session, EMAILS, ((filed_id, {**values, "changed_at": now}) for filed_id, values in changes.items()))
 
 
 def claim(session: Session, filing: Filing, filed_id: int, state: str) -> None:
@@ -108,17 +114,37 @@ def change_if_same(session: Session, filing: Filing, email: Email, **values: Any
     return session.execute(update(EMAILS).where(same).values(values).returning(EMAILS.c.id)).scalar() is not None
 
 
-def put_mail(session: Session, filing: Filing, key: Key, filed_id: int, **values: Any) -> None:
-    """Make or change the row of one mail."""
-    mailbox_id = filing.context.mailbox_id
-    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.key == key)
-    row = {"filed_id": filed_id, **values}
-    if session.execute(update(MAILS).where(mine).values(row).returning(MAILS.c.id)).scalar() is None:
-        session.execute(insert(MAILS).values({"marked": False, **row, "mailbox_id": mailbox_id, "key": key}))
+def put_mails(session: Session, filing: Filing, mails: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Make or change the rows of these mails. mails: their values, the same columns for each."""
+    rows = [{**values, "mailbox_id": filing.context.mailbox_id, "key": key} for key, values in mails.items()]
+    if rows:
+        made = _insert(session, MAILS)
+        new = {name: made.excluded[name] for name in next(iter(mails.values()))}
+        session.connection().execute(made.on_conflict_do_update(index_elements=["mailbox_id", "key"], set_=new), rows)
 
 
 def set_mail(session: Session, held: Held, **values: Any) -> None:
-    session.execute(update(MAILS).where(MAILS.c.id == held.id).values(values))
+    set_mails(session, [(held, values)])
+
+
+def set_mails(session: Session, changes: Iterable[tuple[Held, Mapping[str, Any]]]) -> None:
+    _change(session, MAILS, ((held.id, values) for held, values in changes))
+
+
+def _insert(session: Session, table: Table) -> Any:
+    """Of the database's own dialect, which knows conflicts."""
+    return (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
+
+
+def _change(session: Session, table: Table, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """One statement for all rows that get the same columns: building one costs more than running it."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row_id, values in changes:
+        given = {"row": row_id, **{f"new_{name}": value for name, value in values.items()}}
+        groups.setdefault(tuple(sorted(values)), []).append(given)
+    for names, rows in groups.items():
+        changed = update(table).where(table.c.id == bindparam("row"))
+        session.connection().execute(changed.values({name: bindparam(f"new_{name}") for name in names}), rows)
 
 
 def forget_mail(session: Session, held: Held) -> None:
