@@ -78,6 +78,7 @@ class MailPeople:
         if self.chance.random() < 0.5:
             mark = f"send {len(self.letters)}"
             self.office.boxes[author].headers[copy.key] = mark
+            copy.fresh = False
             self._ask(copy, ShareWish(one.mail.subject, on_send=mark))
         elif self.chance.random() < 0.5:
             self.file(copy)

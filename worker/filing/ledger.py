@@ -47,6 +47,12 @@ def mails_by_key(session: Session, mailbox_id: str, keys: Iterable[Key]) -> dict
     return found
 
 
+def held_keys(session: Session, mailbox_id: str) -> set[Key]:
+    """Of the mailbox's mails that their user wants filed."""
+    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.state == HELD)
+    return set(session.execute(select(MAILS.c.key).where(mine)).scalars())
+
+
 def mails_of(session: Session, mailbox_id: str, filed_ids: Iterable[int]) -> list[Held]:
     """The mailbox's own mails that hold one of these emails."""
     found: list[Held] = []

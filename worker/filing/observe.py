@@ -1,7 +1,8 @@
 """Observe: the pages of the mail feed become hints; cursor and hints of a page are saved in one transaction.
 
 What cannot matter is dropped unread: mails that nobody asked for, and those that look as they did when they were last
-looked at (echoes of our own marks).
+looked at (echoes of our own marks). A listing tells neither of what left nor of what lost its category since the cursor
+that it replaces: the mails that are held and that it does not name are looked at.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,11 +40,14 @@ def observe(filing: Filing) -> None:
 def _follow(filing: Filing, feed: Feed) -> None:
     context = filing.context
     name = "exchange.changed_since"
+    named: set[Key] = set()
     pages: Iterator[MailPage] = iter(context.call(name, lambda: filing.stores.mails.changed_since(feed.value)))
     while (page := context.call(name, lambda: next(pages, None))) is not None:
         with context.look() as session:
             held = ledger.mails_by_key(session, context.mailbox_id, [one.key for one in page.seen])
-        wanted = _screen(filing, page, held)
+            named.update(one.key for one in page.seen)
+            silent = ledger.held_keys(session, context.mailbox_id) - named if feed.listing and page.last else set()
+        wanted = [*_screen(filing, page, held), *sorted(silent)]
         if context.dry:
             for key in wanted:
                 context.memory.hints[Side.EXCHANGE, key] = Hint(Side.EXCHANGE, key)

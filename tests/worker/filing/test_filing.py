@@ -76,6 +76,23 @@ def test_two_copies_in_one_window(quick: World) -> None:
     quick.rest()
 
 
+def test_files_are_added_once_where_two_copies_finish_what_a_crash_left(quick: World) -> None:
+    """Killed between the record and its files: both copies know that these are missing."""
+    one = replace(with_files(mail(), "a.txt"), categories=("Salesforce",))
+    for _ in range(2):
+        quick.box.add(one, [b"content"])
+    passed = quick.crash_at(1_000)
+    number = passed.index("crm.attached: before")
+    again = World(moves_rename=quick.box.moves_rename)
+    keys = [again.box.add(one, [b"content"]) for _ in range(2)]
+    again.crash_at(number)
+    again.later(minutes=2)
+    again.run()
+    [record] = again.crm.records
+    assert again.crm.files_of(record) == {"a.txt": b"content"} and all(map(again.is_marked, keys))
+    again.rest()
+
+
 def test_what_another_program_filed_is_joined_and_never_deleted(quick: World) -> None:
     filed(quick)
     with quick.database.session() as session:
@@ -233,6 +250,21 @@ def test_an_expired_feed_writes_nothing(quick: World) -> None:
     quick.run()
     quick.run(force=True)
     assert quick.writes == before
+
+
+@pytest.mark.parametrize("anew", ["expired", "forced"])
+def test_a_listing_finds_what_was_taken_back_since(quick: World, anew: str) -> None:
+    """It names neither what lost its category nor what left the folder."""
+    first, second = filed(quick), quick.box.add(mail(2, place=MailPlace.FOLDER))
+    quick.run()
+    assert quick.subjects() == ["Offer 1", "Offer 2"]
+    quick.box.categorise(first)
+    second = quick.box.move(second, MailPlace.OTHER)
+    if anew == "expired":
+        quick.box.expire_cursors()
+    quick.run(force=anew == "forced")
+    assert quick.subjects() == [] and quick.is_bare(first) and quick.is_bare(second)
+    quick.rest()
 
 
 def test_a_dry_run_writes_nothing(quick: World) -> None:
