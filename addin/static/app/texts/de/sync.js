@@ -30,7 +30,7 @@ export default {
   "sync.disabled": "Ihre Administration hat dieses Postfach abgeschaltet",
   "sync.last": "Zuletzt {when}",
   "sync.next": "wieder {when}",
-  "sync.next_now": "gleich wieder",
+  "sync.next_now": "der nächste beginnt gleich",
   "sync.asked": "Der Abgleich beginnt gleich.",
   "sync.begun": "Der Abgleich hat begonnen.",
   "sync.running": "{kind} werden verglichen.",
