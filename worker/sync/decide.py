@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.explain import SIDES
+from core.files import FILE_TYPES
 from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
@@ -136,6 +137,8 @@ def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address
         to_do = f"bothways choose --mailbox {address} {quote(name)} exchange (or: crm)"
     elif issue.key == WHOLE:
         to_do = "mend it there; the next run goes on, and the other kinds do all the while"
+    elif issue.type in {one.name for one in FILE_TYPES.values()}:
+        to_do = f"mend the cause; it goes along within a day, or at once by: bothways sync --mailbox {address} --force"
     elif issue.candidates:
         to_do = f"leave one of them, or make its e-mail and name its own: {', '.join(issue.candidates)}"
     return Matter(issue.code.replace("_", " "), name, says, to_do)

@@ -9,7 +9,8 @@ from core.errors import Rejected, Transient, Unauthorized
 from core.models.files import FileLookRow, FileRow
 from core.models.sync import LinkRow
 from core.records import Side
-from tests.worker.files.world import LINK, World
+from tests.worker.files.world import BOX, LINK, World
+from worker.sync.decide import open_matters
 
 
 def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
@@ -21,12 +22,16 @@ def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
     [issue] = world.open_issues()
     assert (issue.type, issue.name, issue.link_id, issue.side) == ("event.file", "a.txt (Plan)", LINK, "crm")
     assert "“a.txt” of Plan" in issue.message and "no room" in issue.message
+    [matter] = open_matters(world.database, BOX)
+    assert matter.to_do.endswith("bothways sync --mailbox me@corp.example --force")
+    world.run(force=True)
+    assert [one.attempts for one in world.open_issues()] == [2]
     before = world.crm.calls
     world.run()
     assert world.crm.calls - before == 1, "it is tried once a day"
     world.moment += timedelta(days=1)
     world.run()
-    assert [one.attempts for one in world.open_issues()] == [2]
+    assert [one.attempts for one in world.open_issues()] == [3]
     world.crm.refuse.clear()
     world.moment += timedelta(days=1)
     world.run()
