@@ -1,6 +1,6 @@
 """A stored value as a person reads it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +15,12 @@ def shown(acting: Acting, field: dict[str, Any], record: dict[str, Any], user: d
     if value is None or value == "":
         return {"text": "", "href": ""}
     if kind == "reference":
-        return _reference(acting, str(value))
+        return named(acting, str(value))
     if kind == "datetime":
         local = datetime.strptime(value, WIRE).astimezone(zone_of(user))
         return {"text": local.strftime("%d %b %Y, %H:%M"), "href": ""}
+    if kind == "date":
+        return {"text": date.fromisoformat(value).strftime("%d %b %Y"), "href": ""}
     if kind == "boolean":
         return {"text": "Yes" if value else "No", "href": ""}
     if kind == "address":
@@ -35,7 +37,8 @@ def _link(kind: str, text: str) -> str:
     return ""
 
 
-def _reference(acting: Acting, record_id: str) -> dict[str, str]:
+def named(acting: Acting, record_id: str) -> dict[str, str]:
+    """A record by its name, or by its subject; by its id where this user may not see it."""
     try:
         sobject = acting.sobject_of(record_id)
         row = acting.retrieve(sobject, record_id)

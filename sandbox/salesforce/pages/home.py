@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.salesforce.acting import Acting
 from sandbox.salesforce.face import Face
+from sandbox.salesforce.pages.display import named
 from sandbox.salesforce.pages.signin import check_csrf, sign_in, sign_out, signed_in
 
 VERSION = "67.0"
@@ -46,7 +47,8 @@ def install(routes: Blueprint, face: Face) -> None:
             if isinstance(who, Response):
                 return who
             user, acting = who
-            return render_template("sandbox_home.html", user=user, tabs=tabs(acting), recent=acting.recent(10))
+            recent = [(row["attributes"]["type"], named(acting, row["Id"])) for row in acting.recent(10)]
+            return render_template("sandbox_home.html", user=user, tabs=tabs(acting), recent=recent)
 
     @routes.route("/login", methods=["GET", "POST"])
     def _login() -> Page:

@@ -30,11 +30,11 @@ def chosen(views: list[dict[str, Any]], wanted: str, plural: str) -> dict[str, A
 
 
 def cell_of(acting: Acting, column: dict[str, Any], record: dict[str, Any], user: dict[str, Any]) -> Any:
-    """A value as the list shows it: moments by the user's clock."""
+    """A value as the list shows it: days and moments in words, these by the user's clock."""
     value, name = value_at(record, column["fieldNameOrPath"]), column["fieldNameOrPath"]
-    if column["type"] != "datetime":
+    if column["type"] not in ("date", "datetime"):
         return value
-    return shown(acting, {"name": name, "type": "datetime"}, {name: value}, user)["text"] or None
+    return shown(acting, {"name": name, "type": column["type"]}, {name: value}, user)["text"] or None
 
 
 def rows_of(

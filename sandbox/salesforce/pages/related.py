@@ -117,7 +117,8 @@ def _at(record: dict[str, Any], path: str) -> Any:
 
 
 def _cell(acting: Acting, path: str, value: Any, user: dict[str, Any]) -> dict[str, str]:
-    kind = "datetime" if path.endswith(("DateTime", "MessageDate")) else "string"
+    kind = "date" if path.endswith("Date") else "string"
+    kind = "datetime" if path.endswith(("DateTime", "MessageDate")) else kind
     return shown(acting, {"name": path, "type": kind}, {path: value}, user)
 
 
