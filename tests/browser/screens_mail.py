@@ -112,24 +112,24 @@ def shared_on_send(stage: Stage) -> Office:
     return opened
 
 
-def shared_event(stage: Stage) -> Office:
+def shared_event(stage: Stage, guests: int = 1) -> Office:
     user, address = stage.deployment.user("graph"), somebody()
     user.crm.add(FirstName="Ann", LastName="Guest", Email=address)
     today = datetime.now(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
-    attendees = [{"name": "Ann", "address": address, "kind": "required"}]
+    attendees = [{"name": "Ann", "address": address, "kind": "required"}] * guests
     user.outlook.calendar.add("Review", today, attendees=attendees)
     opened = stage.office(user)
     opened.page.get_by_role("link", name="Calendar").click()
     opened.page.get_by_role("button", name="Review").first.click()
     pane = opened.open_pane()
-    pane.get_by_role("button", name="Share this event").click()
+    pane.get_by_role("tab", name="Share").click()
     pane.get_by_role("button", name="Share with Salesforce").click()
     sees(pane, "This event is in Salesforce")
     return opened
 
 
 def undo_question(stage: Stage) -> Office:
-    opened = shared_event(stage)
+    opened = shared_event(stage, guests=0)
     opened.pane.get_by_role("button", name="Undo").click()
     expect(opened.pane.get_by_role("dialog", name="Take this event back?")).to_be_visible()
     return opened
