@@ -95,12 +95,9 @@ export function wordsOf(error) {
   if (error.offline) return words("offline", error.safe ? "" : t("error.offline.write"), "warning", "offline");
   if (error.status === REFUSED && !has(`error.${error.code}`)) return words("invalid_request", error.detail, "error");
   if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
-  return words(
-    error.code,
-    error.detail,
-    error.reconnect || error.status === 401 ? "warning" : "error",
-    error.reconnect ? "unplugged" : undefined,
-  );
+  if (error.status === 401) return words(error.code, error.detail, "info", "person");
+  if (error.reconnect) return words(error.code, error.detail, "warning", "unplugged");
+  return words(error.code, error.detail, "error");
 }
 
 /** @param {string} code @param {string} detail @param {"info"|"warning"|"error"} kind @param {string} [icon] */
