@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.emails import FiledEmail, FileInfo, FileOutcome, Person, Relation
-from core.errors import Rejected, Stale, SyncError
+from core.errors import Rejected, Stale, SyncError, Transient
 from core.records import Key
 from core.store import Written
 from tests.memory_store import Faults, Moment
@@ -18,7 +18,8 @@ from tests.memory_store import Faults, Moment
 class MemoryEmails:
     """joins: of an email that is there already no second record is kept (Salesforce's store looks once more after it
     created); else it is, and `doubled` tells its Message-ID. made: the emails of all records that were ever made here,
-    in order. kept: what its user may not delete. refuse: by subject, refuse_file: by name, what is said to it."""
+    in order. kept: what its user may not delete; locked: what nobody can for now. refuse: by subject, refuse_file: by
+    name, what is said to it."""
 
     persons: list[Person] = field(default_factory=list)
     joins: bool = True
@@ -27,6 +28,7 @@ class MemoryEmails:
     made: list[FiledEmail] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     kept: set[Key] = field(default_factory=set)
+    locked: set[Key] = field(default_factory=set)
     refuse: dict[str, SyncError] = field(default_factory=dict)
     refuse_file: set[str] = field(default_factory=set)
     asked: Counter[str] = field(default_factory=Counter)
@@ -60,12 +62,14 @@ class MemoryEmails:
         """Into the recycle bin, its files too."""
         del self.records[key], self._files[key]
 
+    def names_of(self, key: Key) -> list[str]:
+        """Of its files; one that was added twice stands there twice."""
+        return sorted(name for name, _ in self._files[key])
+
     def files_of(self, key: Key) -> dict[str, bytes]:
         """By name. Two of one name are one too many."""
-        files = self._files[key]
-        found = dict(files)
-        if len(found) < len(files):
-            raise AssertionError(f"{key} has a file twice: {sorted(name for name, _ in files)}")
+        found = dict(self._files[key])
+        assert len(found) == len(self._files[key]), f"{key} has a file twice: {self.names_of(key)}"
         return found
 
     # EmailStore
@@ -178,6 +182,8 @@ class MemoryEmails:
     def _unfile(self, key: Key) -> FileOutcome:
         if key in self.kept:
             return Rejected("You may not delete it.", code="no_right")
+        if key in self.locked:
+            return Transient("Somebody else was saving it.", code="row_locked")
         if key in self.records:
             self.writes += 1
             self.remove(key)

@@ -1,6 +1,7 @@
 """The rows of filed emails: the reservation of a Message-ID for a whole org, and the mails that hold an email."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, bindparam, func, select, update
@@ -103,9 +104,11 @@ def set_emails(session: Session, filing: Filing, changes: Mapping[int, Mapping[s
     _change(session, EMAILS, ((filed_id, {**values, "changed_at": now}) for filed_id, values in changes.items()))
 
 
-def claim(session: Session, filing: Filing, filed_id: int, state: str) -> None:
-    """The row is this run's to work at."""
-    set_email(session, filing, filed_id, state=state, **_run(filing))
+def claim(session: Session, filing: Filing, email: Email, state: str) -> Email:
+    """The row is this run's to work at; as it is now."""
+    owner = _run(filing)
+    set_email(session, filing, email.id, state=state, **owner)
+    return replace(email, state=state, **owner)
 
 
 def change_if_same(session: Session, filing: Filing, email: Email, **values: Any) -> bool:

@@ -14,6 +14,7 @@ from core.store import Written
 from worker.filing import ledger
 from worker.filing.frame import Email, Filing
 from worker.filing.ledger import EMAILS
+from worker.filing.trouble import may_pass
 from worker.sync.links import chunks
 
 _LEASES = Model.metadata.tables[LeaseRow.__tablename__]
@@ -66,5 +67,5 @@ def _unfiling(filing: Filing, emails: list[Email]) -> None:
         for email, outcome in zip(emails, outcomes, strict=True):
             if isinstance(outcome, Written):
                 ledger.change_if_same(session, filing, email, state=UNFILED, crm_key=None)
-            else:  # it stays in the CRM, as nobody may delete it
+            elif not may_pass(outcome):  # it stays in the CRM, as nobody may delete it
                 ledger.change_if_same(session, filing, email, state=FILED)

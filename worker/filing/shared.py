@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.mails import Mail, MailPlace, identity
 from core.models.filing import FILED
 from core.records import Key, Side
-from core.shares import EMAIL, FAILED, LONGEST_DRAFT, UNDOING
+from core.shares import EMAIL, FAILED, LONGEST_DRAFT, OPEN, UNDOING
 from worker.filing import ledger
 from worker.filing.cases import Hold
 from worker.filing.frame import Filing
@@ -45,7 +45,10 @@ def seek(filing: Filing) -> Filing:
     if filing.context.dry:
         return filing
     with filing.context.look() as session:
-        shares = rows.open_shares(session, filing.context.mailbox_id, EMAIL)
+        unsettled = rows.unsettled(session, filing.context.mailbox_id, EMAIL)
+    if not unsettled:
+        return filing
+    shares = [one for one in unsettled if one.state in OPEN]
     found = _sought(filing, shares) if shares else []
     if found:
         with filing.context.transaction("shares found") as session:
@@ -116,9 +119,9 @@ def _note_found(session: Session, filing: Filing, one: Sought) -> None:
 
 
 def conclude(filing: Filing) -> None:
-    """What became of the shares in this run. Not in a dry run."""
+    """What became of the shares that the run knew of. Not in a dry run."""
     context = filing.context
-    if context.dry:
+    if context.dry or not filing.asked:
         return
     with context.look() as session:
         shares = [one for one in rows.unsettled(session, context.mailbox_id, EMAIL) if one.wish.key and one.message_id]

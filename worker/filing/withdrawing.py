@@ -106,8 +106,8 @@ def _note(filing: Filing, jobs: list[Job]) -> list[Leaving]:
             last = not ledger.others(session, filing, email.id, [held.id])
             known = email.mailbox_id is not None
             if email.state in (FILED, PENDING) and email.crm_key and email.ours and last and known:
-                ledger.claim(session, filing, email.id, UNFILING)
-                leaving.append(Leaving(job, email, email.crm_key))
+                claimed = ledger.claim(session, filing, email, UNFILING)
+                leaving.append(Leaving(job, claimed, email.crm_key))
             elif email.state == FILED and last and not email.ours:
                 ledger.set_email(session, filing, email.id, state=UNFILED)
     return leaving
@@ -121,10 +121,11 @@ def _delete(filing: Filing, leaving: list[Leaving]) -> None:
     outcomes = context.call("crm.unfile", lambda: filing.stores.emails.unfile(keys))
     with context.transaction("unfiled") as session:
         for leave, outcome in zip(leaving, outcomes, strict=True):
+            # Another run may have taken the row over meanwhile, and filed the email anew.
             if isinstance(outcome, Written):
-                ledger.set_email(session, filing, leave.email.id, state=UNFILED, crm_key=None, question=None)
-            else:
-                ledger.set_email(session, filing, leave.email.id, state=FILED)
+                ledger.change_if_same(session, filing, leave.email, state=UNFILED, crm_key=None, question=None)
+            elif not trouble.may_pass(outcome):  # else `recover` tries again
+                ledger.change_if_same(session, filing, leave.email, state=FILED)
             entries.operations.append(_deleted(leave, None if isinstance(outcome, Written) else outcome))
             word = "deleted" if isinstance(outcome, Written) else "failed"
             context.report.count(context.object_type.name, word)

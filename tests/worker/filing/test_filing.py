@@ -243,6 +243,51 @@ def test_a_refused_file_leaves_the_email_filed(quick: World) -> None:
     quick.rest()
 
 
+def test_a_record_that_was_locked_is_unfiled_later(quick: World) -> None:
+    key = filed(quick)
+    [record] = quick.crm.records
+    quick.box.categorise(key)
+    quick.crm.locked.add(record)
+    quick.run()
+    quick.run()
+    assert quick.subjects() == ["Offer 1"] and quick.is_bare(key)
+    quick.crm.locked.clear()
+    quick.run()
+    assert quick.subjects() == []
+    quick.rest()
+
+
+def test_a_record_that_nobody_may_delete_stays(quick: World) -> None:
+    key = filed(quick)
+    quick.crm.kept.update(quick.crm.records)
+    quick.box.categorise(key)
+    quick.run()
+    [row] = quick.rows(FiledRow)
+    assert (quick.subjects(), row.state) == (["Offer 1"], FILED) and quick.is_bare(key)
+    quick.rest()
+
+
+def test_who_took_over_while_a_record_was_deleted_is_not_overruled(world: World) -> None:
+    """My run pauses after the deletion; my colleague's puts it right, and files the mail anew."""
+    mine = filed(world)
+    yours = world.boxes[COLLEAGUE].add(mail())
+    world.run(COLLEAGUE)
+    world.box.categorise(mine)
+
+    def pause(name: str) -> None:
+        if name == "crm.unfile: after":
+            world.boxes[COLLEAGUE].categorise(yours, "Salesforce")
+            world.later(minutes=2)
+            world.run(COLLEAGUE)
+
+    world.run(checkpoint=pause)
+    world.run()
+    [record], [row] = world.crm.records, world.rows(FiledRow)
+    assert (row.state, row.crm_key, row.ours) == (FILED, record, True)
+    assert world.is_marked(yours, COLLEAGUE) and world.is_bare(mine)
+    world.rest()
+
+
 def test_an_expired_feed_writes_nothing(quick: World) -> None:
     filed(quick)
     before = quick.writes
