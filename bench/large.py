@@ -58,29 +58,42 @@ def measure_large() -> Iterator[Told]:
         for exchange in ("graph", "ews"):
             for shape in SHAPES:
                 with tempfile.TemporaryDirectory() as folder:
-                    yield _filed(running, Path(folder), exchange, shape)
+                    yield file_one(running, Path(folder), exchange, shape)
 
 
-def _filed(running: Running, folder: Path, exchange: str, shape: Shape) -> Told:
+def file_one(running: Running, folder: Path, exchange: str, shape: Shape) -> Told:
+    """By a run in a process of its own; `folder` is empty."""
     database = Database(f"sqlite:///{folder / 'bothways.db'}")
     database.create_tables()
     stage = Stage(running, database, exchange, folder)
-    stage.choose(**only("email"), **{"email.attachment_limit_mb": shape.limit})
+    stage.choose(**only("email"))
     stage.sync()  # the first run of a mailbox makes folders
-    sender = f"lee.{stage.address}"
+    receive(stage, shape)
+    spent = run_apart(stage.parts.settings, stage.mailbox_id)
+    assert not spent.failed
+    [(files, note)] = outcome(stage)
+    database.close()
+    return Told(shape.what, exchange, spent.seconds, spent.growth, files, note)
+
+
+def receive(stage: Stage, shape: Shape) -> None:
+    """A mail that its user wants filed."""
+    stage.choose(**only("email"), **{"email.attachment_limit_mb": shape.limit})
     random = Random(len(shape.files))
     files = [File(f"{n}.bin", "application/octet-stream", random.randbytes(size)) for n, size in enumerate(shape.files)]
     body = f"<p>{SENTENCE * (shape.text // len(SENTENCE) + 1)}</p>"
-    item = stage.outlook.mail.receive(sender, "Plans", body, files, body_type="html")
+    item = stage.outlook.mail.receive(f"lee.{stage.address}", shape.what, body, files, body_type="html")
     stage.outlook.mail.categorise(item, "Salesforce")
-    spent = run_apart(stage.parts.settings, stage.mailbox_id)
-    assert not spent.failed
-    with database.session() as session:
-        [row] = session.query(FiledRow).all()
-        note, key = row.note, row.crm_key
-    links = stage.crm.query(
-        f"SELECT ContentDocument.ContentSize FROM ContentDocumentLink WHERE LinkedEntityId = '{key}'"  # noqa: S608  (an id)
-    )
-    sizes = tuple(int(link["ContentDocument"]["ContentSize"]) for link in links)
-    database.close()
-    return Told(shape.what, exchange, spent.seconds, spent.growth, sizes, note)
+
+
+def outcome(stage: Stage) -> list[tuple[tuple[int, ...], str]]:
+    """Of each email the bytes of its files in Salesforce, and what is said of what was left out."""
+    with stage.parts.database.session() as session:
+        rows = [(row.crm_key, row.note) for row in session.query(FiledRow)]
+    told = []
+    for key, note in rows:
+        links = stage.crm.query(
+            f"SELECT ContentDocument.ContentSize FROM ContentDocumentLink WHERE LinkedEntityId = '{key}'"  # noqa: S608  (an id)
+        )
+        told.append((tuple(int(link["ContentDocument"]["ContentSize"]) for link in links), note))
+    return told

@@ -29,7 +29,8 @@ HEADERS = (
     MESSAGE_ID,
     field("message:References"),
 )
-WHOLE = (*HEADERS, BODY, field("item:TextBody"), field("item:Attachments"))
+ATTACHMENTS = field("item:Attachments")
+WHOLE = (*HEADERS, BODY, field("item:TextBody"), ATTACHMENTS)
 SIGHTED = (CATEGORIES, field("item:DateTimeReceived"))
 # What is written; the container is that of a message whatever the item is (UpdateItem takes it for all of them).
 MAIL = EwsKind(

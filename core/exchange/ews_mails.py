@@ -3,6 +3,7 @@ tells that it left, its new one that it came."""
 
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_mail_items, ews_search, ews_writes, mail_values
@@ -11,12 +12,12 @@ from core.exchange.ews import CHUNK, m
 from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_items import categories
 from core.exchange.ews_mail_folders import EwsMailFolders
-from core.exchange.ews_mail_items import HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
+from core.exchange.ews_mail_items import ATTACHMENTS, HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
 from core.exchange.ews_paths import Element, M, Path, T, extended, t
 from core.exchange.ews_reading import EwsReader
 from core.exchange.ews_streams import StreamingEws
-from core.exchange.http import Meter
-from core.exchange.mail_source import Found, MailFeed, MailFolders, Sight
+from core.exchange.http import TOO_LARGE, Meter
+from core.exchange.mail_source import WHOLE_BYTES, Found, MailFeed, MailFolders, Sight
 from core.exchange.packing import packed
 from core.item_ids import ews_id
 from core.mails import Mark, MarkOutcome
@@ -84,8 +85,30 @@ class EwsMails:
 
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         """Of a mail that Exchange fails to convert at least its headers."""
-        found, sick = self._get(keys, WHOLE_CHUNK, WHOLE) if whole else self._get(keys, CHUNK, HEADERS)
-        return found | self.get(sick, whole=False) if whole and sick else found
+        if not whole:
+            return self._get(keys, CHUNK, HEADERS)[0]
+        found: dict[Key, Found] = {}
+        for chunk in packed(keys, WHOLE_CHUNK):
+            some, sick = self._bounded(chunk)
+            found |= some | (self.get(sick, whole=False) if sick else {})
+        return found
+
+    def _bounded(self, keys: Sequence[Key]) -> tuple[dict[Key, Found], list[Key]]:
+        """Fewer at once where they are large; of one that is too large by itself all but its bodies."""
+        try:
+            with self.meter.at_most(WHOLE_BYTES):
+                return self._get(keys, WHOLE_CHUNK, WHOLE)
+        except Rejected as error:
+            if error.code != TOO_LARGE:
+                raise
+        if len(keys) == 1:
+            found, sick = self._get(keys, 1, (*HEADERS, ATTACHMENTS))
+            return {
+                key: Found(replace(one.mail, cut=not one.mail.encrypted), one.folder) for key, one in found.items()
+            }, sick
+        middle = len(keys) // 2
+        (first, bad), (second, worse) = self._bounded(keys[:middle]), self._bounded(keys[middle:])
+        return first | second, bad + worse
 
     def _get(self, keys: Sequence[Key], size: int, paths: Sequence[Path]) -> tuple[dict[Key, Found], list[Key]]:
         found: dict[Key, Found] = {}

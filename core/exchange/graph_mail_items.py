@@ -31,9 +31,9 @@ _CONVERTED = "<!-- converted from text -->"
 _WORDS = {str(number): word for number, word in enumerate(Sensitivity)}
 
 
-def found(row: Json, plain: Json, attached: Sequence[object]) -> Found:
+def found(row: Json, plain: Json, attached: Sequence[object], *, cut: bool = False) -> Found:
     """row: the message. plain: it again, its body as text; {} where bodies were not asked for. attached: the rows of
-    its attachments."""
+    its attachments. cut: its bodies are left out as they are too large."""
     tagged, ours = extended(row.get(VALUES))
     files = tuple(one for one in map(attachment, attached) if one)
     secret = mail_values.is_encrypted(tagged.get(_CLASS, ""), files)
@@ -55,6 +55,7 @@ def found(row: Json, plain: Json, attached: Sequence[object]) -> Found:
         categories=categories(row),
         sensitivity=_WORDS.get(tagged.get(_SENSITIVITY, ""), Sensitivity.NORMAL),
         encrypted=secret,
+        cut=cut and not secret,
         draft=row.get("isDraft") is True,
         in_reply_to=mail_values.in_reply_to(tagged.get(_REPLY)),
         references=mail_values.references(tagged.get(_REFERENCES)),

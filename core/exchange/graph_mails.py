@@ -12,8 +12,8 @@ from core.exchange.graph_mail_folders import GraphMailFolders
 from core.exchange.graph_reading import delta_page, ensure_categories
 from core.exchange.graph_streams import StreamingGraph
 from core.exchange.graph_writes import if_match
-from core.exchange.http import Meter
-from core.exchange.mail_source import HEADER_SET, WHAT, Found, MailFeed, MailFolders, Sight
+from core.exchange.http import TOO_LARGE, Meter
+from core.exchange.mail_source import HEADER_SET, WHAT, WHOLE_BYTES, Found, MailFeed, MailFolders, Sight
 from core.exchange.packing import packed
 from core.item_ids import rest_id
 from core.mails import Mark, MarkOutcome
@@ -88,14 +88,29 @@ class GraphMails:
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         found: dict[Key, Found] = {}
         for group in packed(keys, BATCH * self._client.parallel // (2 if whole else 1)):
-            found |= self._whole(group) if whole else self._headers(group)
+            found |= self._bounded(group) if whole else self._headers(group)
         return found
 
-    def _headers(self, keys: Sequence[Key]) -> dict[Key, Found]:
+    def _bounded(self, keys: Sequence[Key]) -> dict[Key, Found]:
+        """Fewer at once where they are large; of one that is too large by itself all but its bodies."""
+        try:
+            with self.meter.at_most(WHOLE_BYTES):
+                return self._whole(keys)
+        except Rejected as error:
+            if error.code != TOO_LARGE:
+                raise
+        if len(keys) == 1:
+            return self._headers(keys, cut=True)
+        middle = len(keys) // 2
+        return self._bounded(keys[:middle]) | self._bounded(keys[middle:])
+
+    def _headers(self, keys: Sequence[Key], *, cut: bool = False) -> dict[Key, Found]:
+        """cut: and the lists of attachments."""
         asked = query(**graph_mail_items.HEADERS)
         parts = [Part("GET", self._path(key) + asked) for key in keys]
         rows, _ = self._rows(keys, self._client.batch("get", parts))
-        return {key: graph_mail_items.found(row, {}, ()) for key, row in rows.items()}
+        attached = self._attached(list(rows)) if cut else {}
+        return {key: graph_mail_items.found(row, {}, attached.get(key, ()), cut=cut) for key, row in rows.items()}
 
     def _whole(self, keys: Sequence[Key]) -> dict[Key, Found]:
         """Each message twice in the same batch, its body as HTML and as text; then the lists of attachments. Of one

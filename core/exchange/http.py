@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
@@ -11,18 +11,22 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from core.errors import Unauthorized
+from core.errors import Rejected, Unauthorized
 from core.waits import waiting
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 100
 CHUNK = 65536
+# The code of a reply that is larger than the caller has room for.
+TOO_LARGE = "reply_too_large"
 
 
 class Meter:
-    """How many HTTP calls were made, by purpose ("GetItem", "delta", "token"). The run report reads `counts`."""
+    """How many HTTP calls were made, by purpose ("GetItem", "delta", "token"), and how many bytes a reply may have.
+    The run report reads `counts`."""
 
     def __init__(self) -> None:
+        self.most: int | None = None
         self.counts: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._purpose = "other"
@@ -34,6 +38,15 @@ class Meter:
             yield
         finally:
             self._purpose = before
+
+    @contextmanager
+    def at_most(self, size: int) -> Iterator[None]:
+        """Calls raise Rejected with TOO_LARGE rather than hold a reply of more bytes."""
+        before, self.most = self.most, size
+        try:
+            yield
+        finally:
+            self.most = before
 
     def count(self, purpose: str | None = None) -> None:
         with self._lock:
@@ -62,10 +75,24 @@ class TrustAdapter(HTTPAdapter):
         with waiting("exchange"):
             response = super().send(request, stream=stream, **options)
             if not stream:
-                read = response.iter_content
-                response.iter_content = lambda chunk_size=CHUNK, decode_unicode=False: read(chunk_size, decode_unicode)  # type: ignore[method-assign]  # exchangelib offers no other hook
+                response.iter_content = _limited(response, self._meter.most)  # type: ignore[method-assign]  # exchangelib offers no other hook
                 response.content  # noqa: B018  (read here: requests does it right after)
         return response
+
+
+def _limited(response: requests.Response, most: int | None) -> Callable[..., Iterator[bytes]]:
+    read = response.iter_content
+
+    def limited(chunk_size: int = CHUNK, decode_unicode: bool = False) -> Iterator[bytes]:
+        size = 0
+        for piece in read(max(chunk_size, CHUNK), decode_unicode):
+            size += len(piece)
+            if most is not None and size > most:
+                response.close()
+                raise Rejected("Exchange's answer is larger than there is room for.", code=TOO_LARGE)
+            yield piece
+
+    return limited
 
 
 def own_login(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -11,6 +11,8 @@ from core.mails import Mail, Mark, MarkOutcome
 from core.records import Key, Version
 
 WHAT = "the mail"
+# Bytes of a reply that holds mails with their bodies. It lies in memory several times: as bytes, as text, as parsed.
+WHOLE_BYTES = 12_000_000
 # Beside Peer: the https address of the CRM's record.
 LINK = "Link"
 # Headers of a mail are named properties of this set (MS-OXPROPS, PS_INTERNET_HEADERS).

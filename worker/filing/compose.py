@@ -9,6 +9,7 @@ from core.records import Key
 from worker.filing.cases import Wanted
 
 ENCRYPTED = "The message is encrypted: only its headers were filed."
+CUT = "The text of the message is too large to be filed: it is in Outlook."
 # Of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
 LEAD_PREFIX = "00Q"
 _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
@@ -58,7 +59,6 @@ def _by_rule(mail: Mail, people: People, policy: FilingPolicy) -> About:
 
 def email_of(mail: Mail, html: str | None, people: People, about: About, note: str = "") -> FiledEmail:
     """html: sanitised. note: what was left out."""
-    notes = [part for part in (ENCRYPTED if mail.encrypted else "", note) if part]
     return FiledEmail(
         message_id=identity(mail),
         subject=mail.subject or "(no subject)",
@@ -75,8 +75,14 @@ def email_of(mail: Mail, html: str | None, people: People, about: About, note: s
         related=about.related,
         thread=_thread(mail),
         in_reply_to=mail.in_reply_to,
-        note=" ".join(notes),
+        note=noted(mail, note),
     )
+
+
+def noted(mail: Mail, *others: str) -> str:
+    """What was left out of the email, in sentences."""
+    own = (ENCRYPTED if mail.encrypted else "", CUT if mail.cut else "")
+    return " ".join(part for part in (*own, *others) if part)
 
 
 def is_incoming(mail: Mail, people: People) -> bool:

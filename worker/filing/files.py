@@ -14,6 +14,7 @@ from core.records import Key
 from worker.filing import ledger
 from worker.filing.attachments import chosen_of
 from worker.filing.cases import Stand
+from worker.filing.compose import noted
 from worker.filing.frame import Filing, Job
 
 
@@ -33,7 +34,7 @@ def complete(filing: Filing, jobs: list[Job]) -> None:
         missing = [one for one in chosen.taken if one[1].name not in names]
         refusals = [refusal for one in missing if (refusal := _add(filing, job, key, one))]
         names.update(file.name for _, file in missing)  # another copy of the mail may stand in the same window
-        notes[job.message_id] = " ".join((*chosen.left, *refusals))
+        notes[job.message_id] = noted(job.mail, *chosen.left, *refusals)
     with filing.context.transaction("files complete") as session:
         found = ledger.emails_of(session, filing.org_id, notes)
         changes = {one.id: {"state": FILED, "note": notes[one.message_id]} for one in found.values()}

@@ -10,7 +10,7 @@ from core.records import Key, Version
 from core.store import Written
 from worker.filing.frame import Filing, Job
 
-BATCH = 20  # Graph takes 20 requests in a batch
+BATCH = 100  # what EWS takes in a request; Graph's connector cuts it into its own batches
 
 
 @dataclass(frozen=True, slots=True)
