@@ -35,7 +35,8 @@ class Invitations:
 
     def _count(self, *, expected: bool) -> list[Sent]:
         """What was sent since the last call; those of programs that nobody announced."""
-        sent, self._sent[:] = list(self._sent), []
+        sent = list(self._sent)
+        del self._sent[: len(sent)]
         by_programs = [one for one in sent if one.face in PROGRAMS]
         self.counts[PEOPLE] += len(sent) - len(by_programs)
         self.counts[ASKED if expected else UNASKED] += len(by_programs)
