@@ -6,6 +6,7 @@ unless they are so many (a first run over a full folder) that asking the store c
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -51,8 +52,9 @@ def _close(context: Context, scene: Scene, unlinked: dict[Side, list[Record]], f
     found.add_parked(crm)
     for _ in range(ROUNDS):
         known = {value for record in crm for value in found.keys_of(record)}
-        joined = [one for one in waiting if known.intersection(found.keys_of(one))]
-        waiting = [one for one in waiting if one not in joined]
+        joins = [bool(known.intersection(found.keys_of(one))) for one in waiting]
+        joined = list(compress(waiting, joins))
+        waiting = [one for one, meets in zip(waiting, joins, strict=True) if not meets]
         found.add(Side.EXCHANGE, joined)
         crm = found.ask_crm(joined)
         if not crm:
