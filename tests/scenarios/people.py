@@ -1,10 +1,18 @@
 """Users of the sandbox, and how their records are found and shown in scenarios."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from sandbox.acting import SalesforceUser
 from sandbox.running import Running
+
+# What a line names by its subject or last name: (name, object, its field, the column that takes the id).
+_REFERENCES = (
+    ("Event", "Event", "Subject", "EventId"),
+    ("Person", "Contact", "LastName", "RelationId"),
+    ("Lead", "Lead", "LastName", "RelationId"),
+)
 
 
 def new_user(sandbox: Running, name: str) -> str:
@@ -28,6 +36,23 @@ def row_of(user: SalesforceUser, sobject: str, where: dict[str, str]) -> dict[st
     rows = user.query(f"SELECT Id, StartDateTime FROM {sobject} WHERE Subject = '{subject}'")  # noqa: S608
     found = [row for row in rows if row["StartDateTime"] == start]
     return user.read(found[0]["Id"], sobject) if found else None
+
+
+def references(user: SalesforceUser, values: dict[str, Any], owners: Mapping[str, str]) -> dict[str, Any]:
+    """`Account=Name`, `Owner=colleague`, `Event=Subject` (`At=` its start), `Person=Name of a contact` and `Lead=Name`
+    as ids. owners: by their names in scenarios."""
+    if name := values.pop("Account", None):
+        account = user.find("Account", Name=name)
+        values["AccountId"] = account["Id"] if account else user.add("Account", Name=name)
+    if owner := values.pop("Owner", None):
+        values["OwnerId"] = owners[owner]
+    start = {"StartDateTime": at} if (at := values.pop("At", None)) else {}
+    for given, sobject, name, column in _REFERENCES:
+        if text := values.pop(given, None):
+            found = row_of(user, sobject, {name: text, **(start if given == "Event" else {})})
+            assert found is not None, f"no {sobject} {text}"
+            values[column] = found["Id"]
+    return values
 
 
 def text_of(value: Any) -> str | None:

@@ -26,7 +26,7 @@ from sandbox.running import Running
 from tests.scenarios.administrator import Administrator
 from tests.scenarios.events import EventDesk, for_salesforce
 from tests.scenarios.language import Line, Scenario, typed
-from tests.scenarios.people import new_user, row_of, text_of
+from tests.scenarios.people import new_user, references, row_of, text_of
 from tests.scenarios.tasks import TaskDesk
 from worker.composition import Composition
 from worker.jobs import run_and_note
@@ -35,12 +35,6 @@ from worker.sync.report import RunReport
 
 FOLDER = "Salesforce Contacts"
 ERRORS_AT_REST = 2
-# What a line names by its subject or last name: (name, object, its field, the column that takes the id).
-_REFERENCES = (
-    ("Event", "Event", "Subject", "EventId"),
-    ("Person", "Contact", "LastName", "RelationId"),
-    ("Lead", "Lead", "LastName", "RelationId"),
-)
 
 
 def only(kind: str) -> dict[str, bool]:
@@ -66,6 +60,7 @@ class Stage:
         self.crm = SalesforceUser(sandbox.salesforce.org, address)
         self._desk, self._diary = TaskDesk(self.outlook), EventDesk(self.outlook)
         self.colleague = SalesforceUser(sandbox.salesforce.org, colleague)
+        self._owners = {"me": self.crm.id, "colleague": self.colleague.id}
         self.address = address
         self.mailbox_id = self._introduce(address)
         self.admin = Administrator(sandbox, self.parts, self.mailbox_id)
@@ -230,11 +225,11 @@ class Stage:
     def _salesforce(self, user: SalesforceUser, line: Line, verb: str, sobject: str = "Contact") -> None:
         given = {name: for_salesforce(value) for name, value in line.where.items()}
         if verb != "add":
-            given = self._references(user, given)
+            given = references(user, given, self._owners)
         then = {name: for_salesforce(value) for name, value in line.then.items()}
         where = {k: v for k, v in given.items() if v is not None}
         if verb == "add":
-            user.add(sobject, **self._references(user, typed(given)))
+            user.add(sobject, **references(user, typed(given), self._owners))
             return
         row = row_of(user, sobject, where)
         if verb == "lacks":
@@ -246,29 +241,13 @@ class Stage:
                 row["Account"] = user.read(row["AccountId"], "Account")["Name"] if row["AccountId"] else None
             assert {name: text_of(row.get(name)) for name in then} == then
         elif verb == "edit":
-            user.edit(row["Id"], sobject, **self._references(user, typed(then)))
+            user.edit(row["Id"], sobject, **references(user, typed(then), self._owners))
         elif verb == "vary":
             user.vary(row["Id"], **typed(then))
         elif verb == "delete":
             user.delete(row["Id"], sobject)
         else:
             raise LookupError(f"unknown verb {verb}")
-
-    def _references(self, user: SalesforceUser, values: dict[str, Any]) -> dict[str, Any]:
-        """`Account=Name`, `Owner=colleague`, `Event=Subject` (`At=` its start), `Person=Name of a contact` and
-        `Lead=Name` as ids."""
-        if name := values.pop("Account", None):
-            account = user.find("Account", Name=name)
-            values["AccountId"] = account["Id"] if account else user.add("Account", Name=name)
-        if owner := values.pop("Owner", None):
-            values["OwnerId"] = {"me": self.crm.id, "colleague": self.colleague.id}[owner]
-        start = {"StartDateTime": at} if (at := values.pop("At", None)) else {}
-        for given, sobject, name, column in _REFERENCES:
-            if text := values.pop(given, None):
-                found = row_of(user, sobject, {name: text, **(start if given == "Event" else {})})
-                assert found is not None, f"no {sobject} {text}"
-                values[column] = found["Id"]
-        return values
 
     def open_issues(self) -> list[IssueRow]:
         wanted = select(IssueRow).where(IssueRow.mailbox_id == self.mailbox_id, IssueRow.resolved_at.is_(None))
