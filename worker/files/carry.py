@@ -15,6 +15,7 @@ from core.files import Shown
 from core.records import Key, Side
 from worker.files import ledger, trouble
 from worker.files.cases import Action, Agree, Forget, Known, Now, Rest, Send, State, Stay, TakeOff
+from worker.files.decide import is_told
 from worker.files.frame import Frame
 from worker.files.ledger import Paired
 from worker.files.spool import Spool, spooled
@@ -97,8 +98,10 @@ class Carrier:
             with ExitStack() as stack:
                 spool = self._read(action, stack)
                 if because := refusal_of(replace(action.source.info, size=spool.size), action.file.name, self._limit):
-                    now = {action.to.other: action.source}
-                    self._stay(Stay(action.known, action.to.other, now, action.file.name, "file_left", because))
+                    now = {action.to.other: action.source} | ({action.to: action.replaced} if action.replaced else {})
+                    stay = Stay(action.known, action.to.other, now, action.file.name, "file_left", because)
+                    if not is_told(stay):
+                        self._stay(stay)
                     return
                 file_id = self._intend(action, spool)
                 self._write(action, spool, file_id)

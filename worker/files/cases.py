@@ -53,14 +53,18 @@ Now: TypeAlias = Mapping[Side, Shown]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Give the file of the other side to `to`. replaces: the file there whose new content it is. file: as it is to be
+    """Give the file of the other side to `to`. replaced: the file there whose new content it is. file: as it is to be
     called there."""
 
     known: Known | None
     to: Side
     source: Shown
     file: FileInfo
-    replaces: Key | None = None
+    replaced: Shown | None = None
+
+    @property
+    def replaces(self) -> Key | None:
+        return self.replaced.info.key if self.replaced else None
 
 
 @dataclass(frozen=True, slots=True)

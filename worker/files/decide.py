@@ -55,6 +55,10 @@ def _remembered(case: Case, one: Match) -> Iterator[Action]:
 
 def _both(case: Case, one: Match, content: str) -> Iterator[Action]:
     known, at = one.known, one.at
+    if at[Side.EXCHANGE].digest is None and (
+        known.state is State.STAYS or _marked(known, Side.EXCHANGE, at[Side.EXCHANGE])
+    ):
+        return  # it may be another content, and cannot be read
     digests = {side: shown.digest or content for side, shown in at.items()}
     changed = [side for side in Side if digests[side] != content]
     if len(set(digests.values())) == 1:
@@ -71,7 +75,11 @@ def _both(case: Case, one: Match, content: str) -> Iterator[Action]:
 def _moved(known: Known, at: Now) -> bool:
     """Whether keys or marks are others than the remembered ones."""
     keys = {side: shown.info.key for side, shown in at.items()}
-    return keys != known.keys or {side: shown.mark for side, shown in at.items()} != known.marks
+    return keys != known.keys or any(_marked(known, side, shown) for side, shown in at.items())
+
+
+def _marked(known: Known, side: Side, shown: Shown) -> bool:
+    return known.marks.get(side) != shown.mark
 
 
 def _former(case: Case, matches: list[Match]) -> Iterator[TakeOff]:
@@ -119,10 +127,18 @@ def _send(
     because = refusal_of(source.info, name, case.limit_mb)
     if not because and not closed:
         file = FileInfo(name, source.info.content_type or DEFAULT_TYPE, source.info.size)
-        yield Send(known, to, source, file, replaced.info.key if replaced else None)
+        yield Send(known, to, source, file, replaced)
         return
     code = "file_left" if because else "file_would_tell" if closed == WOULD_TELL else "file_not_ours"
     now = {to.other: source} | ({to: replaced} if replaced else {})
-    told = known is not None and known.state is State.STAYS and known.note == (because or code)
-    if known is None or not told or _moved(known, now):
-        yield Stay(known, to.other, now, name, code, because)
+    stay = Stay(known, to.other, now, name, code, because)
+    if not is_told(stay):
+        yield stay
+
+
+def is_told(stay: Stay) -> bool:
+    """Whether it is remembered like this."""
+    known = stay.known
+    if known is None or known.state is not State.STAYS:
+        return False
+    return known.note == (stay.because or stay.code) and not _moved(known, stay.now)

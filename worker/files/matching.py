@@ -33,7 +33,8 @@ def unsure(case: Case) -> list[Shown]:
     for one in taking_part(case, Side.EXCHANGE):
         known = by_key.get(one.info.key)
         settled = known is not None and known.digest is not None and known.state is not State.SENDING
-        same = known is not None and known.marks.get(Side.EXCHANGE) == one.mark
+        # What a rule keeps back shows its mark as it is now, and the content that both sides agreed on before.
+        same = known is not None and known.state is not State.STAYS and known.marks.get(Side.EXCHANGE) == one.mark
         may_be_known = called(one) in names and not refusal_of(one.info, safe_name(one.info.name), case.limit_mb)
         if one.digest is None and not (settled and same) and (settled or may_be_known):
             wanted.append(one)

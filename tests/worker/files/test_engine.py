@@ -212,6 +212,27 @@ def test_a_size_that_was_told_wrong(world: World) -> None:
     assert world.outlook.read <= 1024 * 1024 + 4096
     assert world.reasons == [("file_left", "reported")]
     world.rest()
+    assert world.reasons == [("file_left", "reported")], "it is told once"
+
+
+@pytest.mark.parametrize("told_wrong", [False, True])
+def test_what_grew_too_large_is_never_replaced(world: World, told_wrong: bool) -> None:
+    large = b"x" * (1024 * 1024 + 1)
+    key = world.outlook.put("list.bin", b"one")
+    world.run()
+    world.outlook.change(key, large)
+    if told_wrong:
+        world.outlook.told_sizes[key] = 5
+    world.touch()
+    world.run()
+    world.rest()
+    assert world.reasons[1:] == [("file_left", "reported")]
+    [document] = world.crm.files
+    world.crm.change(document, b"three")
+    world.run()
+    assert sorted(one.content for one in world.outlook.files.values()) == [b"three", large]
+    assert world.crm.names == {"list.bin": b"three"}
+    world.rest()
 
 
 def test_hostile_names(world: World) -> None:

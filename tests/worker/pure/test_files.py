@@ -61,6 +61,7 @@ NEWER_TO_CRM = known("x1 c1", "one", State.SENDING, "two one", target=C, sending
 NEWER_TO_OUTLOOK = known("x1 c1", "one", State.SENDING, "one two", target=X, sending="two")
 STAYS = known("x1", "-", State.STAYS, "one")
 RESTS = known("c1", "one", State.RESTS)
+NEWER_STAYS = known("x1 c1", "one", State.STAYS, "two one", note="it has more than 0 MB")
 
 TABLE: dict[str, tuple[Case, list[str]]] = {
     "nothing": (case(), []),
@@ -183,6 +184,13 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
         case(replace(STAYS, note="it has more than 0 MB"), x=(X1,)), ["send x1 to crm as id"]
     ),
     "stays, and was removed": (case(STAYS), ["forget"]),
+    "newer content stays": (case(NEWER_STAYS, x=(shown("x1 a.txt two"),), c=(C1,), limit_mb=0), []),
+    "newer content stays, unreadable": (case(NEWER_STAYS, x=(shown("x1 a.txt ?two"),), c=(C1,), limit_mb=0), []),
+    "newer content stays, and Salesforce has a newer one": (
+        case(NEWER_STAYS, x=(shown("x1 a.txt two"),), c=(shown("c1 a.txt three"),)),
+        ["send x1 to crm", "send c1 to exchange as id"],
+    ),
+    "another mark, unreadable": (case(known("x1 c1", marks="old one"), x=(shown("x1 a.txt ?one"),), c=(C1,)), []),
 }  # fmt: skip
 
 
@@ -225,6 +233,7 @@ def test_a_record_that_takes_no_part() -> None:
         (case(SENT_TO_OUTLOOK, x=(shown("x1 a.txt ?one"), shown("x2 b.txt ?one")), c=(C1,)), ["x1"]),
         (case(NEWER_TO_OUTLOOK, x=(shown("x1 a.txt ?one"), shown("x2 a.txt ?two")), c=(C1,)), ["x1", "x2"]),
         (case(known("x1", "-", State.STAYS, "one"), x=(shown("x1 run.exe ?one"),)), []),
+        (case(NEWER_STAYS, x=(shown("x1 a.txt ?two"),), c=(C1,), limit_mb=0), ["x1"]),
     ],
 )
 def test_what_must_be_read_before_anything_is_decided(given: Case, keys: list[str]) -> None:
