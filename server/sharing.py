@@ -13,7 +13,7 @@ from core.models.filing import FILED, HELD, FiledMailRow, FiledRow
 from core.models.pane import Person, ShareRow
 from core.models.sync import LinkRow
 from core.records import LinkState
-from core.shares import EMAIL, SHARED, UNDONE, wish_of
+from core.shares import EMAIL, PENDING, SHARED, UNDONE, wish_of
 from server.auth import Caller
 from server.plain_rows import Rows
 
@@ -35,6 +35,13 @@ class Shares:
             filed = self._filed_as(message_id)
             shares += [self.told_filed(filed)] if filed else []
         return shares
+
+    def of_draft(self, subject: str) -> list[dict[str, Any]]:
+        """Of a mail that was just sent: a draft has no Message-ID, so the worker must find it by its key first."""
+        mine = select(ShareRow).filter_by(mailbox_id=self._mailbox_id, kind=EMAIL, state=PENDING, message_id=None)
+        rows = self._session.scalars(mine.order_by(ShareRow.at.desc(), ShareRow.id).limit(MOST))
+        wishes = [(row, wish_of(row.wish)) for row in rows]
+        return [self.told(row) for row, wish in wishes if wish.on_send and wish.subject == subject]
 
     def own(self, share_id: str) -> ShareRow | None:
         row = self._session.get(ShareRow, share_id)

@@ -78,10 +78,18 @@ def _share(opened: OpenDesk, item: dict[str, Any]) -> dict[str, Any] | None:
     """The newest share of the item. Of a mail that is read, and so was sent, it need not wait for the next run."""
     rows = Rows(opened.desk.client.instance_url or "")
     with parts().database.reading() as session:
-        found = Shares(session, opened.caller, rows).of_item(item["item_id"], item["message_id"])
+        shares = Shares(session, opened.caller, rows)
+        found = shares.of_item(item["item_id"], item["message_id"])
+        if not found and _is_own(item):
+            found = shares.of_draft(item["subject"] or "")
     if found and found[0]["state"] == PENDING and item["mode"] == "read":
         parts().ask_again(SHARE, found[0]["id"], of=opened.caller.own_mailbox(), every=LOST_SECONDS)
     return found[0] if found else None
+
+
+def _is_own(item: dict[str, Any]) -> bool:
+    """A mail that the caller has sent: the pane names everybody but them."""
+    return item["mode"] == "read" and item["kind"] == "message" and all(one["role"] != "from" for one in item["people"])
 
 
 def _domain(opened: OpenDesk) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 
 from sandbox.microsoft.mail.parts import File
-from tests.browser.tour import LONG, Tour, tours
+from tests.browser.tour import LONG, Tour, tours, tours_with_headers
 from tests.waiting import until
 
 FILES = (File("offer.pdf", "application/pdf", b"%PDF-1.7 offer"), File("terms.txt", "text/plain", b"terms"))
@@ -70,7 +70,7 @@ def _change_and_take_back(tour: Tour, email: str, account: str) -> None:
     assert tour.found("SELECT Id FROM EmailMessage WHERE Subject = 'About the pumps'") == []
 
 
-@tours
+@tours_with_headers
 def test_a_mail_is_shared_when_it_is_sent(tour: Tour) -> None:
     ed = tour.add(FirstName="Ed", LastName="Draft", Email=tour.address("ed"))
     tour.open()

@@ -63,20 +63,14 @@ def test_a_share_that_is_looked_at_again_and_again(queued: Deployment) -> None:
 def test_a_sent_mail_that_waits_is_filed_when_somebody_looks(queued: Deployment) -> None:
     """While it is written it waits; read, it was sent, and need not wait for the next run."""
     user, queue = queued.user(), emptied(queued)
-    draft = {
-        "kind": "email",
-        "item_id": "AAMk=",
-        "message_id": "<1@x.example>",
-        "subject": "Terms",
-        "on_send": "k" * 36,
-    }
+    draft = {"kind": "email", "item_id": "AAMk=", "subject": "Terms", "on_send": "k" * 36}
     assert user.post("/shares", draft).status_code == 202
     begun(queue, SHARE, user.mailbox_id)
-    people = [{"address": "ann@customer.example", "name": "Ann", "role": "to"}]
-    item = {"kind": "message", "item_id": "AAMk=", "message_id": "<1@x.example>", "people": people}
-    for mode, jobs in (("compose", 1), ("read", 2), ("read", 2)):
-        told = user.post("/context", {**item, "mode": mode}).json()
-        assert (told["share"]["state"], queue.count) == ("pending", jobs), mode
+    item = {"kind": "message", "item_id": "AAMl=", "message_id": "<1@x.example>", "subject": "Terms"}
+    for mode, role, told, jobs in (("compose", "to", False, 1), ("read", "from", False, 1), ("read", "to", True, 2)):
+        people = [{"address": "ann@customer.example", "name": "Ann", "role": role}]
+        share = user.post("/context", {**item, "mode": mode, "people": people}).json()["share"]
+        assert ((share or {}).get("state") == "pending", queue.count) == (told, jobs), (mode, role)
         begun(queue, SHARE, user.mailbox_id)
 
 

@@ -1,12 +1,14 @@
 /** One line on top of the people: is this item in Salesforce, and if not, the way there. */
 import { fmtDateTime, t } from "../app/i18n.js";
+import { useShare } from "../app/sharing.js";
 import { Button, Icon, html } from "../app/ui.js";
 
 /**
  * @param {{item: import("../app/types.js").Item, share: import("../app/types.js").Share|null, go: (view: string, params?: any) => void}}
  *   props
  */
-export function ShareStrip({ item, share, go }) {
+export function ShareStrip({ item, share: known, go }) {
+  const { share } = useShare(item, known);
   const open = () => go("share");
   if (!share || share.state === "undone") {
     return html`<${Button} kind="primary" icon="share" block=${true} onClick=${open}>${t(`share.offer.${item.kind}.${item.mode}`)}<//>`;
