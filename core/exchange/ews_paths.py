@@ -16,7 +16,7 @@ Element = Any  # lxml's element type is a private name
 
 
 def t(tag: str, text: str | None = None, **attributes: str) -> Element:
-    """Without namespaces of its own: merging them into the parent's took most of the time that a request takes to build.
+    """Without namespaces of its own: merging them into the parent's took most of the time of building a request.
     exchangelib registers the prefix."""
     element = etree.Element(T + tag, attributes)
     element.text = text
