@@ -34,6 +34,8 @@ class Carrier:
         self._frame, self._pair, self._name = frame, pair, name
         self.sent: dict[Key, str] = {}
         self.failed: set[str] = set()
+        # Files whose former attachment could not be taken off.
+        self._standing: set[str] = set()
 
     def carry_out(self, action: Action) -> None:
         """Raises Unauthorized, LeaseLost, and Transient where too much failed in a row."""
@@ -83,10 +85,16 @@ class Carrier:
             )
 
     def _take_off(self, file_id: str, key: Key | None) -> None:
-        """The attachment whose place another took; None: it is gone already."""
+        """The attachment whose place another took; None: it is gone already. What fails is done by the next run."""
         frame, record = self._frame, self._pair.keys[Side.EXCHANGE]
         if key is not None:
-            frame.context.call("exchange.detach", partial(frame.stores.exchange.remove, record, key))
+            try:
+                frame.context.call("exchange.detach", partial(frame.stores.exchange.remove, record, key))
+            except (Rejected, Stale, Transient) as error:
+                self._standing.add(file_id)
+                if isinstance(error, Transient):
+                    frame.failed(error)
+                return
         with frame.context.transaction("attachment taken off") as session:
             ledger.put(session, frame, self._pair, file_id, former=None)
 
@@ -94,6 +102,8 @@ class Carrier:
 
     def _send(self, action: Send) -> None:
         frame, file_id = self._frame, action.known.id if action.known else None
+        if file_id in self._standing and action.to is Side.EXCHANGE:
+            return  # one attachment after the other: only one former one is remembered
         try:
             with ExitStack() as stack:
                 spool = self._read(action, stack)
@@ -105,12 +115,15 @@ class Carrier:
                     return
                 file_id = self._intend(action, spool)
                 self._write(action, spool, file_id)
-            frame.failures = 0
         except (Rejected, Stale, Transient) as error:
             self.failed.add(named(action.source, self._name))
             trouble.failed(frame, self._pair, self._name, action, file_id, error)
             if isinstance(error, Transient):
                 frame.failed(error)
+            return
+        frame.failures = 0
+        if action.replaces and action.to is Side.EXCHANGE:
+            self._take_off(file_id, action.replaces)
 
     @property
     def _limit(self) -> int:
@@ -152,8 +165,6 @@ class Carrier:
         tell(frame, told(self._pair, self._name, action.source, to, code), count)
         if to is Side.EXCHANGE:
             self.sent[key] = file_id
-        if former:
-            self._take_off(file_id, former)
 
     def marked(self, files: tuple[Shown, ...]) -> None:
         """The marks of what this run attached, as the server tells them."""

@@ -49,7 +49,7 @@ def match(case: Case) -> tuple[list[Match], dict[Side, list[Shown]]]:
         _arrived(one, loose)
     for one in matches:
         for side, key in one.known.keys.items():
-            if side not in one.at and key in loose[side]:
+            if side not in one.at and key in loose[side] and key != one.known.former:
                 one.at[side] = loose[side].pop(key)
         if one.known.former:
             loose[Side.EXCHANGE].pop(one.known.former, None)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from core.errors import Rejected, Transient, Unauthorized
+from core.errors import Rejected, SyncError, Transient, Unauthorized
+from core.files import WOULD_TELL
 from core.models.files import FileLookRow, FileRow
 from core.models.sync import LinkRow
 from core.records import Side
@@ -73,6 +74,35 @@ def test_what_may_pass_is_tried_again_before_it_is_an_issue(world: World) -> Non
     world.moment += timedelta(days=2)
     world.run()
     assert world.both == {"a.txt": b"a"} and world.open_issues() == []
+
+
+@pytest.mark.parametrize("error", [Transient("Exchange is busy."), Rejected("No.", code="no_right")])
+def test_an_attachment_that_cannot_be_taken_off(world: World, error: SyncError) -> None:
+    """Meanwhile the event becomes a meeting: the old attachment is no news of Outlook's."""
+    old = world.outlook.put("a.txt", b"old")
+    world.outlook.put("b.txt", b"b")
+    world.run()
+    world.outlook.keeps = error
+    document = next(key for key, one in world.crm.files.items() if one.name == "a.txt")
+    world.crm.change(document, b"new")
+    world.outlook.put("c.txt", b"c")
+    world.touch()
+    report = world.run()
+    assert report.stopped == {} and world.crm.names == {"a.txt": b"new", "b.txt": b"b", "c.txt": b"c"}
+    assert sorted(one.content for one in world.outlook.files.values()) == [b"b", b"c", b"new", b"old"]
+    world.crm.change(document, b"newer")
+    world.run()
+    assert len(world.outlook.files) == 4, "one after the other"
+    world.outlook.closed = WOULD_TELL
+    world.touch()
+    world.run()
+    assert world.crm.names["a.txt"] == b"newer" and old in world.outlook.files
+    world.outlook.closed, world.outlook.keeps = "", None
+    world.touch()
+    world.run()
+    world.run()
+    assert world.both == {"a.txt": b"newer", "b.txt": b"b", "c.txt": b"c"}
+    world.rest()
 
 
 def test_where_too_much_fails_the_rest_waits(world: World) -> None:

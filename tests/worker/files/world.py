@@ -51,7 +51,8 @@ class Stored:
 class MemoryFiles:
     """The files of one side's only record. tells: whether it tells digests and keeps a file's key through its versions,
     as Salesforce does. told_sizes: by key, where another size is told. refuse: by name, what is said to a file that is
-    to be added. unreadable: names whose content cannot be read. down: what is said to every question. read: bytes."""
+    to be added. unreadable: names whose content cannot be read. down: what is said to every question. keeps: to every
+    take-off. read: bytes."""
 
     side: Side
     tells: bool
@@ -65,6 +66,7 @@ class MemoryFiles:
     refuse: dict[str, SyncError] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     down: SyncError | None = None
+    keeps: SyncError | None = None
     told_sizes: dict[Key, int] = field(default_factory=dict)
     read: int = 0
     clock: Iterator[int] = field(default_factory=lambda: count(1))
@@ -138,6 +140,8 @@ class MemoryFiles:
     def remove(self, record: Key, key: Key) -> None:
         assert not self.tells, "nothing is ever taken off a CRM's record"
         self.calls += 1
+        if self.keeps is not None:
+            raise self.keeps
         self.writes += 1
         self.files.pop(key, None)
 

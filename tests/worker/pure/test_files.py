@@ -169,6 +169,11 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
     "the former one is still there": (
         case(known("x2 c1", former="x1"), x=(X1, shown("x2 a.txt one")), c=(C1,)), ["take off x1"]
     ),
+    "sent again, the former one is still there": (
+        case(replace(NEWER_TO_OUTLOOK, digest="two", sending=None, former="x1"),
+             x=(X1, shown("x2 a.txt two")), c=(shown("c1 a.txt two"),)),
+        ["take off x1", "agree x2 c1 on two as id"],
+    ),
     "the former one is gone": (case(known("x1 c1", former="x0"), x=(X1,), c=(C1,)), ["take off None"]),
     # Rules.
     "a program": (case(x=(shown("x1 run.exe one"),)), ["stay x1 file_left files of its kind can harm a computer"]),
