@@ -53,9 +53,10 @@ class Connection(Model):
 
 
 class Mailbox(Model):
-    """One user's mailbox paired with a CRM user. due_at: when the next run is due. known: what the Exchange store keeps
-    between runs (folder id, master categories). policy: what this user chose, over the org's. setup: the step of the
-    pane's set-up that comes next, choose or preview; empty: it is done. problem: why nothing runs, in a sentence."""
+    """One user's mailbox paired with a CRM user. due_at: when the next run is due. known: what is kept
+    between runs, mostly for the Exchange store (folder id, master categories). policy: what this user chose, over the
+    org's. setup: the step of the pane's set-up that comes next, choose or preview; empty: it is done. problem: why
+    nothing runs, in a sentence."""
 
     __tablename__ = "mailbox"
     __table_args__ = (UniqueConstraint("org_id", "address"),)

@@ -67,7 +67,7 @@ def _records(context: Context) -> None:
     for choice in choices:
         values.restore(context, choice)
     context.memory.stale.clear()
-    sync(context)
+    sync(context, prompt=True)
     _answered(context, asks)
 
 

@@ -89,7 +89,7 @@ def share_events(context: Context, emails: EmailStore) -> None:
     found = [one for one in marked if one is not None]
     if not found:
         return
-    sync(context)
+    sync(context, prompt=True)
     for one in found:
         with contained(context, one.share):
             if one.share.state == UNDOING:

@@ -87,11 +87,12 @@ def sync_mailbox(
     return report
 
 
-def sync(context: Context) -> None:
-    """One object type."""
+def sync(context: Context, *, prompt: bool = False) -> None:
+    """One object type. prompt: somebody waits for it, so that what need not be now is left to the next regular run."""
     recover(context)
     observe(context)
-    look_again(context)
+    if not prompt:
+        look_again(context)
     for window in windows(context):
         scene = load(context, window)
         plan = decide(context, scene)

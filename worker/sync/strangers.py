@@ -1,4 +1,5 @@
-"""People of meetings whom the CRM did not know yet (worker.sync.people): each run asks for them once more, in a batch.
+"""People of meetings whom the CRM did not know yet (worker.sync.people): asked for once more in a batch, by
+the first regular run after half an hour.
 
 Whoever is known by now counts as somebody whom Exchange tells of anew, and the same run writes it. Asked for are the
 people of meetings to come, the next ones first; a dry run, which keeps nothing, asks for nobody.
@@ -6,11 +7,12 @@ people of meetings to come, the next ones first; a dry run, which keeps nothing,
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Text, and_, cast, select
 from sqlalchemy.orm import Session
 
+from core.models.accounts import Mailbox
 from core.objects import Kind
 from core.records import Link, Side
 from core.store import Knowing
@@ -21,6 +23,9 @@ from worker.sync.links import TABLE, link_of, write_links
 from worker.sync.people import introduced, strangers
 
 MOST = 1_000
+INTERVAL = timedelta(minutes=30)
+# In the mailbox's `known`: when they were asked for last, in ISO 8601.
+ASKED = "strangers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,25 @@ def look_again(context: Context) -> None:
     names = [one.name for one in context.object_type.fields.values() if one.kind is Kind.PEOPLE]
     if context.dry or not names or not isinstance(store, Knowing):
         return
+    now = context.now()
     with context.look() as session:
+        if not context.force and not _is_time(session, context, now):
+            return
         waiting = sorted(_waiting(session, context, names[0]), key=lambda one: (one.start, one.link.id))
     asked = list(dict.fromkeys(address for one in waiting for address in sorted(one.people)))[:MOST]
     known = context.call("crm.known", lambda: store.known(asked)) if asked else frozenset()
     found = [introduced(one.link, one.name, one.people & known) for one in waiting if one.people & known]
-    if found:
-        with context.transaction("strangers") as session:
-            write_links(session, context, changed=found)
-            keys = (link.keys[Side.EXCHANGE] for link in found)
-            hints.add(session, context, Side.EXCHANGE, {key: False for key in keys if key})
+    with context.transaction("strangers") as session:
+        mailbox = session.get_one(Mailbox, context.mailbox_id)
+        mailbox.known = {**mailbox.known, ASKED: now.isoformat()}
+        write_links(session, context, changed=found)
+        keys = (link.keys[Side.EXCHANGE] for link in found)
+        hints.add(session, context, Side.EXCHANGE, {key: False for key in keys if key})
+
+
+def _is_time(session: Session, context: Context, now: datetime) -> bool:
+    asked = session.get_one(Mailbox, context.mailbox_id).known.get(ASKED)
+    return asked is None or not timedelta() <= now - datetime.fromisoformat(asked) < INTERVAL
 
 
 def _waiting(session: Session, context: Context, name: str) -> Iterator[_Waiting]:

@@ -1,4 +1,4 @@
-"""Attendees whom the CRM learns of after it was told of their meeting: asked for in each run, and written once."""
+"""Attendees whom the CRM learns of after it was told of their meeting: asked for every half hour, and written once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,11 @@ from core.policy import DEFAULTS
 from core.records import Fields, Side, Value
 from tests.memory_replica import EWS_EVENTS, GRAPH_EVENTS, SALESFORCE_EVENTS, Replica, Traits
 from tests.memory_store import MemoryStore
-from tests.worker.shell.world import START, World
+from tests.worker.shell.world import MAILBOX, START, World
+from worker.lease import release, take
+from worker.sync.report import RunReport
+from worker.sync.run import Opened, open_context, sync
+from worker.sync.wish import Wish
 
 ANN, XAN, YAN = "ann@a.example|none", "xan@x.example|none", "yan@y.example|none"
 
@@ -49,11 +53,21 @@ class Meetings(World):
         fields: Fields = {"subject": subject, "start": start, "end": start + timedelta(hours=1), "attendees": people}
         return self.exchange.add(fields, categories=("Salesforce",))
 
-    def sync(self) -> int:
-        """How much was written."""
+    def sync(self, minutes: int = 30, *, force: bool = False) -> int:
+        """How much was written by a run so many minutes after the one before."""
         before = self.writes
-        self.run(types=[EVENT])
+        self.later(minutes=minutes - 1)
+        self.run(types=[EVENT], force=force)
         return self.writes - before
+
+    def prompt(self) -> None:
+        """As what people wait for in the pane does."""
+        lease = take(self.database, MAILBOX, "share", self.moment)
+        assert lease is not None
+        report = RunReport("share", MAILBOX)
+        opened = Opened(self.database, self.open_stores, self.policy_of, self.now)
+        sync(open_context(opened, Wish(new_id=self.new_id), report, lease, EVENT), prompt=True)
+        release(self.database, lease, self.moment)
 
     def people(self, subject: str) -> Value:
         """Of the event in the CRM."""
@@ -75,6 +89,36 @@ def test_whoever_is_known_by_now_is_added_once(database_url: str) -> None:
     assert (meetings.people("Plan"), meetings.people("Next")) == ((ANN, XAN), (XAN,))
     assert meetings.sync() == meetings.sync() == 0
     assert meetings.choosy.asked[-2:] == [("yan@y.example",)] * 2
+    meetings.database.close()
+
+
+def test_they_are_asked_for_every_half_hour_however_many_runs_there_are(database_url: str) -> None:
+    """Each run that a webhook or a person starts would cost the calls anew, though nothing changed."""
+    meetings = Meetings(database_url)
+    meetings.meet("Plan", 3, XAN)
+    meetings.sync()
+    meetings.sync()
+    assert len(meetings.choosy.asked) == 1
+    meetings.choosy.people.add("xan@x.example")
+    for minutes in (1, 10, 18):
+        assert meetings.sync(minutes) == 0
+    assert len(meetings.choosy.asked) == 1
+    meetings.later(minutes=1)
+    meetings.prompt()
+    assert len(meetings.choosy.asked) == 1 and meetings.people("Plan") is None
+    assert meetings.sync(1) == 1
+    assert len(meetings.choosy.asked) == 2 and meetings.people("Plan") == (XAN,)
+    meetings.database.close()
+
+
+def test_whoever_wants_all_of_it_anew_does_not_wait() -> None:
+    meetings = Meetings("sqlite://")
+    meetings.meet("Plan", 3, XAN)
+    meetings.sync()
+    meetings.choosy.people.add("xan@x.example")
+    assert meetings.sync(1) == 0
+    assert meetings.sync(1, force=True) == 1
+    assert meetings.people("Plan") == (XAN,)
     meetings.database.close()
 
 
