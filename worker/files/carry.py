@@ -14,7 +14,7 @@ from core.errors import Rejected, Stale, Transient
 from core.files import Shown
 from core.records import Key, Side
 from worker.files import ledger, trouble
-from worker.files.cases import Action, Agree, Forget, Known, Now, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import Action, Agree, Forget, Keep, Known, Now, Rest, Send, State, Stay, TakeOff
 from worker.files.decide import is_told
 from worker.files.frame import Frame
 from worker.files.ledger import Paired
@@ -50,6 +50,8 @@ class Carrier:
                 self._stay(action)
             case TakeOff():
                 self._take_off(action.known.id, action.key)
+            case Keep():
+                self._keep(action)
             case Forget():
                 with self._frame.context.transaction("file forgotten") as session:
                     ledger.forget(session, action.known.id)
@@ -68,6 +70,15 @@ class Carrier:
         self._remember(action.known, State.STAYS, action.now, note=action.because or action.code)
         shown, to = action.now[action.side], action.side.other
         tell(self._frame, told(self._pair, self._name, shown, to, action.code, "reported", because=action.because))
+
+    def _keep(self, action: Keep) -> None:
+        shown, at = action.shown, Side.EXCHANGE
+        keys, marks = {at: shown.info.key}, {at: shown.mark}
+        row = {"state": State.RESTS.value, "keys": keys, "marks": marks, "digest": shown.digest}
+        with self._frame.context.transaction("attachment kept") as session:
+            ledger.put(session, self._frame, self._pair, action.known.id, former=None)
+            ledger.put(session, self._frame, self._pair, None, name=safe_name(shown.info.name), **row)
+        tell(self._frame, told(self._pair, self._name, shown, at, action.code, "reported"))
 
     def _remember(self, known: Known | None, state: State, now: Now, **values: Any) -> str:
         """As it is on both sides; nothing of it is under way any more."""

@@ -108,13 +108,23 @@ class TakeOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """The attachment that another took the place of stays beside it: nothing may be taken off its record any more.
+    code: a reason's."""
+
+    known: Known
+    shown: Shown
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """It is on neither side any more."""
 
     known: Known
 
 
-Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Forget
+Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Keep | Forget
 
 
 @dataclass

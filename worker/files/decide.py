@@ -8,9 +8,9 @@ same file, both contents stay, as two files.
 from collections.abc import Iterator
 
 from core.emails import FileInfo
-from core.files import WOULD_TELL, Shown
+from core.files import WOULD_TELL, Holder, Shown
 from core.records import Key, Side
-from worker.files.cases import Action, Agree, Case, Forget, Known, Match, Now, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Match, Now, Rest, Send, State, Stay, TakeOff
 from worker.files.matching import called, match
 from worker.filing.attachments import DEFAULT_TYPE, refusal_of, safe_name
 
@@ -82,12 +82,20 @@ def _marked(known: Known, side: Side, shown: Shown) -> bool:
     return known.marks.get(side) != shown.mark
 
 
-def _former(case: Case, matches: list[Match]) -> Iterator[TakeOff]:
+def _former(case: Case, matches: list[Match]) -> Iterator[TakeOff | Keep]:
     """Attachments whose place another took in a run that died before it took them off."""
-    there = {one.info.key for one in case.held[Side.EXCHANGE].files}
-    for one in matches:
-        if one.known.former and not case.held[Side.EXCHANGE].closed:
-            yield TakeOff(one.known, one.known.former if one.known.former in there else None)
+    holder = case.held[Side.EXCHANGE]
+    there = {one.info.key: one for one in holder.files}
+    for known in (one.known for one in matches if one.known.former):
+        shown = there.get(known.former or "")
+        if shown is None or not holder.closed:
+            yield TakeOff(known, shown.info.key if shown else None)
+        elif shown.digest:
+            yield Keep(known, shown, _code(holder))
+
+
+def _code(holder: Holder) -> str:
+    return "file_would_tell" if holder.closed == WOULD_TELL else "file_not_ours"
 
 
 def _strange(case: Case, loose: Loose, contents: set[tuple[str, str | None]]) -> Iterator[Action]:
@@ -123,13 +131,13 @@ def _send(
     case: Case, known: Known | None, to: Side, source: Shown, replaced: Shown | None = None
 ) -> Iterator[Send | Stay]:
     """Or why not; that is told once."""
-    name, closed = safe_name(source.info.name), case.held[to].closed
+    name, holder = safe_name(source.info.name), case.held[to]
     because = refusal_of(source.info, name, case.limit_mb)
-    if not because and not closed:
+    if not because and not holder.closed:
         file = FileInfo(name, source.info.content_type or DEFAULT_TYPE, source.info.size)
         yield Send(known, to, source, file, replaced)
         return
-    code = "file_left" if because else "file_would_tell" if closed == WOULD_TELL else "file_not_ours"
+    code = "file_left" if because else _code(holder)
     now = {to.other: source} | ({to: replaced} if replaced else {})
     stay = Stay(known, to.other, now, name, code, because)
     if not is_told(stay):

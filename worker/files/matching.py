@@ -30,13 +30,15 @@ def unsure(case: Case) -> list[Shown]:
     names = {known.name.casefold() for known in case.known if known.digest or known.sending}
     names |= {called(one) for one in taking_part(case, Side.CRM) if one.info.key not in crm_keys}
     wanted = []
+    # What stays for good is remembered by its content, too.
+    former = {known.former for known in case.known} if case.held[Side.EXCHANGE].closed else set()
     for one in taking_part(case, Side.EXCHANGE):
         known = by_key.get(one.info.key)
         settled = known is not None and known.digest is not None and known.state is not State.SENDING
         # What a rule keeps back shows its mark as it is now, and the content that both sides agreed on before.
         same = known is not None and known.state is not State.STAYS and known.marks.get(Side.EXCHANGE) == one.mark
         may_be_known = called(one) in names and not refusal_of(one.info, safe_name(one.info.name), case.limit_mb)
-        if one.digest is None and not (settled and same) and (settled or may_be_known):
+        if one.digest is None and not (settled and same) and (settled or may_be_known or one.info.key in former):
             wanted.append(one)
     return wanted
 

@@ -97,11 +97,17 @@ def test_an_attachment_that_cannot_be_taken_off(world: World, error: SyncError) 
     world.touch()
     world.run()
     assert world.crm.names["a.txt"] == b"newer" and old in world.outlook.files
+    told = world.reasons
+    assert told.count(("file_would_tell", "reported")) == 2, "of the old one that stays, and of the new content"
+    world.rest()
+    asked = world.outlook.calls
+    world.run()
+    assert (world.outlook.calls, world.reasons) == (asked, told), "nothing is due any more"
     world.outlook.closed, world.outlook.keeps = "", None
     world.touch()
     world.run()
-    world.run()
-    assert world.both == {"a.txt": b"newer", "b.txt": b"b", "c.txt": b"c"}
+    assert sorted(one.content for one in world.outlook.files.values()) == [b"b", b"c", b"newer", b"old"]
+    assert world.crm.names == {"a.txt": b"newer", "b.txt": b"b", "c.txt": b"c"}
     world.rest()
 
 

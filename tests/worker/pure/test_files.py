@@ -8,7 +8,7 @@ import pytest
 from core.files import NOT_OURS, WOULD_TELL, Holder, Shown
 from core.mails import AttachmentInfo
 from core.records import Side
-from worker.files.cases import Action, Agree, Case, Forget, Known, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Rest, Send, State, Stay, TakeOff
 from worker.files.decide import decide, news
 from worker.files.matching import unsure
 
@@ -48,6 +48,8 @@ def said(action: Action) -> str:
         case Stay():
             keys = " ".join(one.info.key for one in action.now.values())
             return f"stay {keys} {action.code} {action.because}".strip()
+        case Keep():
+            return f"keep {action.shown.info.key} {action.code}"
         case TakeOff():
             return f"take off {action.key}"
         case Forget():
@@ -217,7 +219,12 @@ def test_a_record_that_nothing_may_be_added_to(closed: str, code: str) -> None:
     assert told(known("x1 c1"), x=(X1,), c=(newer,)) == [f"stay c1 x1 {code}"]
     kept = known("x1 c1", "one", State.STAYS, "one two", note=code)
     assert told(kept, x=(X1,), c=(newer,)) == []
-    assert told(known("x2 c1", former="x1"), x=(X1, shown("x2 a.txt one")), c=(C1,)) == []
+    stood = known("x2 c1", former="x1")
+    assert told(stood, x=(X1, shown("x2 a.txt one")), c=(C1,)) == [f"keep x1 {code}"]
+    assert told(stood, x=(shown("x1 a.txt ?one"), shown("x2 a.txt one")), c=(C1,)) == []
+    assert told(stood, x=(shown("x2 a.txt one"),), c=(C1,)) == ["take off None"]
+    hidden = {X: Holder((shown("x1 a.txt ?old"), shown("x2 a.txt ?one")), closed), C: Holder((C1,))}
+    assert [one.info.key for one in unsure(Case((stood,), hidden))] == ["x1"]
 
 
 def test_a_record_that_takes_no_part() -> None:
