@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -83,10 +83,14 @@ def renew(database: Database, lease: Lease, now: datetime) -> None:
 
 
 def release(database: Database, lease: Lease, now: datetime) -> None:
-    """Let others run at once; the epoch stays, so that it is never given out twice."""
-    mine = (LeaseRow.mailbox_id == lease.mailbox_id) & (LeaseRow.epoch == lease.epoch)
     with database.session() as session:
-        session.execute(update(LeaseRow).where(mine).values(expires_at=now))
+        give_back(session, lease, now)
+
+
+def give_back(session: Session, lease: Lease, now: datetime) -> None:
+    """Let others run at once; the epoch stays, so that it is never given out twice."""
+    mine = and_(_LEASE.c.mailbox_id == lease.mailbox_id, _LEASE.c.epoch == lease.epoch)
+    session.execute(update(_LEASE).where(mine).values(expires_at=now))
 
 
 @contextmanager

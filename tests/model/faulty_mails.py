@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from core.emails import EmailStore, FiledEmail, FileInfo, FileOutcome, FilingStores, Person
-from core.mails import Mail, MailPage, MailStore, Mark, MarkOutcome, Sensitivity
+from core.mails import Mail, MailPage, MailStore, Mark, MarkOutcome
 from core.records import Key
 from core.store import Cursor, Written
 from tests.memory_mails import MemoryMails
@@ -143,13 +143,6 @@ class Careless(ThroughMails):
         return replace(mark, categories=tuple(one for one in mark.categories if one != "Blue"))
 
 
-class Indiscreet(ThroughMails):
-    """Nobody looks whether a mail is private."""
-
-    def shown(self, mail: Mail) -> Mail:
-        return replace(mail, sensitivity=Sensitivity.NORMAL)
-
-
 class Hurried(ThroughMails):
     """A mail that is still being written is taken for one that was sent."""
 
@@ -169,14 +162,6 @@ class Rooted(ThroughMails):
 
     def find(self, message_ids: Sequence[str]) -> dict[str, tuple[Mail, ...]]:
         return {}
-
-
-class HastyCursor(ThroughMails):
-    """Every page names the cursor behind the last one: it is saved before the hints of the later pages."""
-
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
-        pages = list(self.good.changed_since(cursor))
-        yield from (replace(page, cursor=pages[-1].cursor) for page in pages)
 
 
 class Forgetful(ThroughMails):

@@ -103,7 +103,7 @@ def letter(number: int, moment: datetime, chance: Random) -> Letter:
     infos = _attachments(chance, mail)
     contents = tuple(f"{info.name} of {number}".encode() for info in infos)
     found = Letter(replace(mail, attachments=infos), contents)
-    found.by_itself = _by_itself(found)
+    found.by_itself = by_itself(found)
     return found
 
 
@@ -119,7 +119,7 @@ def _attachments(chance: Random, mail: Mail) -> tuple[AttachmentInfo, ...]:
     return tuple(AttachmentInfo(f"a{n}", name, "text/plain", 16) for n, name in enumerate(names))
 
 
-def _by_itself(one: Letter) -> bool:
+def by_itself(one: Letter) -> bool:
     """By the README's rules, whoever is a customer by then: private and encrypted mail, mail among colleagues and mail
     of excluded domains never."""
     mail, outside = one.mail, one.addresses - set(COLLEAGUES)

@@ -60,7 +60,7 @@ class MailOffice:
         self.stores = {one: FilingStores(mails, self.crm) for one, mails in self.mails.items()}
         self.policy = policy
         self.believed: Callable[[FilingPolicy], FilingPolicy] = lambda policy: policy
-        self.before_run: Callable[[Session], object] = lambda _session: None
+        self.before_run: Callable[[Session], object] | None = None
         self.database = database
         self._ids = count(1)
         with database.session() as session:
@@ -78,8 +78,9 @@ class MailOffice:
         self, who: str, *, force: bool = False, checkpoint: Callable[[str], None] = lambda _name: None
     ) -> RunReport:
         """A run of the mailbox, as its schedule has it."""
-        with self.database.session() as session:
-            self.before_run(session)
+        if self.before_run is not None:
+            with self.database.session() as session:
+                self.before_run(session)
         return sync_mailbox(
             BOXES[who],
             database=self.database,

@@ -9,8 +9,8 @@ from core.emails import Person, PersonKind
 from core.mails import Mail, MailPlace
 from core.records import Side
 from core.shares import ShareWish, Ticked
-from tests.model import mail_shares
-from tests.model.letters import COLLEAGUES, CORA, DAN, OURS, STRANGER, Copy, Letter, letter
+from tests.model import certain, mail_shares
+from tests.model.letters import COLLEAGUES, CORA, DAN, OURS, STRANGER, Copy, Letter, by_itself, letter
 from tests.model.mail_office import MailOffice
 from worker.filing.compose import email_of
 
@@ -32,8 +32,10 @@ class MailPeople:
         # A share, a record that is removed and the like make much uncertain: not in every history, then.
         self._calm = chance.random() < 0.4
 
-    def act(self, _side: Side | None = None) -> str:
-        """One act of anybody; what it was."""
+    def act(self, side: Side | None = None) -> str:
+        """One act of anybody, or with Exchange's side one on the categories of a mail; what it was."""
+        if side is Side.EXCHANGE and self.letters:
+            return self._handle(self.chance.choice([self.own, self.own, self.file, self.unfile]))
         acts: list[Callable[[], object]] = [self.write, self.write, self.compose, self.send, self.change_people]
         handled = [self.file, self.file, self.unfile, self.unfile, self.move, self.move, self.copy, self.own]
         handled += [
@@ -46,12 +48,14 @@ class MailPeople:
             act = self.chance.choice(acts)
             act()
             return act.__name__
+        return self._handle(self.chance.choice(handled))
+
+    def _handle(self, handle: Callable[[Copy], None]) -> str:
         one = self._some()
         if one is None:
             return "nothing"
-        handle = self.chance.choice(handled)
         handle(one)
-        self._derive(one)
+        certain.derive(self.office, one)
         return f"{handle.__name__} {one.letter.mail.subject} of {one.who}"
 
     # Mails come and go.
@@ -63,7 +67,7 @@ class MailPeople:
         first = one.copies[0]
         if self.chance.random() < 0.4:  # at once, as by a rule of the mailbox
             self.chance.choice([self.file, self.move, self.copy])(first)
-            self._derive(first)
+            certain.derive(self.office, first)
 
     def compose(self) -> None:
         """A mail that is being written; half of them are shared when they are sent."""
@@ -92,6 +96,7 @@ class MailPeople:
                 copy.key = box.move(copy.key, MailPlace.SENT)
                 copy.wish, copy.settled, one.draft = None, False, False
                 one.mail = replace(one.mail, draft=False)
+                one.by_itself = by_itself(one)
                 return
 
     def _deliver(self, one: Letter) -> None:
@@ -117,7 +122,7 @@ class MailPeople:
     def file(self, copy: Copy) -> None:
         """By the category."""
         mail = self._mail(copy)
-        if not is_ours(mail.categories) and self._watched(copy):
+        if not certain.is_ours(mail.categories) and certain.is_seen(self.office, copy):
             wish = None if mail.draft or mail.place is MailPlace.TRASH else "on"
             self._handled(copy, wish, "category" if copy.settled else None)
             names = [*mail.categories, self.chance.choice(OURS)]
@@ -127,9 +132,9 @@ class MailPeople:
     def unfile(self, copy: Copy) -> None:
         """The category is taken off."""
         mail = self._mail(copy)
-        if is_ours(mail.categories) and self._watched(copy):
-            certain = copy.settled and mail.place is not MailPlace.TRASH
-            self._handled(copy, "off" if certain else None, None)
+        if certain.is_ours(mail.categories) and certain.is_seen(self.office, copy):
+            sure = copy.settled and mail.place is not MailPlace.TRASH
+            self._handled(copy, "off" if sure else None, None)
             kept = [one for one in mail.categories if one.casefold() != "salesforce"]
             self.office.boxes[copy.who].categorise(copy.key, *kept)
             copy.letter.kept.discard(copy.who)
@@ -147,16 +152,16 @@ class MailPeople:
         place = self.chance.choice([HOME, HOME, MailPlace.INBOX, MailPlace.OTHER])
         if mail.place is place or copy.letter.draft:
             return
-        marked = is_ours(mail.categories)
+        marked = certain.is_ours(mail.categories)
         binned = mail.place is MailPlace.TRASH
         if place is HOME:
-            certain = copy.settled and not binned
-            self._handled(copy, "on" if certain else None, copy.by if marked else "folder")
+            sure = copy.settled and not binned
+            self._handled(copy, "on" if sure else None, copy.by if marked else "folder")
             self._asked(copy)
         elif mail.place is HOME:
-            certain = copy.settled and copy.by in ("folder", "category", "share")
+            sure = copy.settled and copy.by in ("folder", "category", "share")
             left = "off" if copy.by == "folder" else copy.wish
-            self._handled(copy, left if certain else None, copy.by if left != "off" else None)
+            self._handled(copy, left if sure else None, copy.by if left != "off" else None)
             copy.letter.kept.discard(copy.who)
         else:
             self._handled(copy, None if binned else copy.wish, copy.by)
@@ -171,7 +176,7 @@ class MailPeople:
             return
         place = self.chance.choice([HOME, HOME, MailPlace.INBOX])
         key = self.office.boxes[copy.who].copy(copy.key, place)
-        marked = is_ours(mail.categories)
+        marked = certain.is_ours(mail.categories)
         wish = "on" if marked or place is HOME else None
         second = Copy(copy.letter, copy.who, key, copy.own, wish, "category" if marked else "folder")
         copy.letter.copies.append(second)
@@ -182,7 +187,7 @@ class MailPeople:
     def delete(self, copy: Copy) -> None:
         """Into Deleted Items, or for ever."""
         mail, alone = self._mail(copy), len(self._beside(copy)) == 1
-        if mail.peer in self.office.crm.records and is_ours(mail.categories) and copy.settled and alone:
+        if mail.peer in self.office.crm.records and certain.is_ours(mail.categories) and copy.settled and alone:
             copy.letter.kept.add(copy.who)
         copy.letter.deleted = True
         self._handled(copy, None, None)
@@ -197,20 +202,20 @@ class MailPeople:
         mail = self._mail(copy)
         if mail.draft:
             return
-        certain = mail.place is not MailPlace.TRASH and len(self._beside(copy)) == 1
+        sure = mail.place is not MailPlace.TRASH and len(self._beside(copy)) == 1
         who = self.chance.choice([(), (), (CORA.key,), (DAN.key,)])
         files = self.chance.choice([None, None, (), mail.attachments[:1]])
         ticked = None if files is None else tuple(Ticked(one.key, one.name) for one in files)
         copy.letter.chosen |= bool(who) or files is not None
-        self._handled(copy, "on" if certain and DAN.key not in who else None, copy.by or "share")
+        self._handled(copy, "on" if sure and DAN.key not in who else None, copy.by or "share")
         copy.fresh = False
         self._ask(copy, ShareWish(mail.subject, who, attachments=ticked))
 
     def unshare(self, copy: Copy) -> None:
         mail = self._mail(copy)
-        certain = copy.settled and mail.place is not MailPlace.TRASH and len(self._beside(copy)) == 1
+        sure = copy.settled and mail.place is not MailPlace.TRASH and len(self._beside(copy)) == 1
         if not mail.draft and mail_shares.take_back(self.office, copy.who, mail):
-            self._handled(copy, "off" if certain else None, None)
+            self._handled(copy, "off" if sure else None, None)
             copy.fresh = False
             copy.letter.kept.discard(copy.who)
 
@@ -231,7 +236,8 @@ class MailPeople:
     def elsewhere(self, copy: Copy) -> None:
         """Another program files it, where nobody here has asked for it yet."""
         one = copy.letter
-        if not one.asked and not one.draft and not self.office.policy.automatic:
+        known = one.asked or one.foreign or one.draft
+        if not known and not self.office.policy.automatic:
             about = email_of(one.mail, None, {}, mail_shares.NOBODY)
             self.office.crm.put(about)
             one.foreign = True
@@ -249,45 +255,24 @@ class MailPeople:
     # What follows.
 
     def runs(self, who: str) -> None:
-        """A run begins: what is done to mails from now on may come before or after it has looked at them."""
-        for copy in (copy for one in self.letters for copy in one.copies):
-            copy.fresh = copy.fresh and copy.who != who
+        certain.run_begins(self.letters, who)
 
     def ran(self, who: str) -> None:
-        """A run without any trouble: what has nothing open is settled."""
-        open_keys = mail_shares.open_keys(self.office, who)
-        for copy in (copy for one in self.letters for copy in one.copies):
-            if copy.who == who and copy.there and copy.key not in open_keys:
-                copy.settled = not copy.letter.draft
+        """A run without any trouble."""
+        certain.run_ends(self.office, self.letters, who)
         if self.office.policy.automatic:
             self.ready.add(who)
 
-    def doubt(self, who: str | None = None) -> None:
-        """What must be filed by itself is no longer certain: the feed lost its place, or it is switched off."""
-        for copy in (copy for one in self.letters for copy in one.copies):
-            if who is None or copy.who == who:
-                copy.sure = False
+    def doubt(self, who: str) -> None:
+        certain.feed_lost(self.letters, who)
 
     def switch_automatic(self) -> None:
         self.office.policy = replace(self.office.policy, automatic=not self.office.policy.automatic)
         self.ever_automatic |= self.office.policy.automatic
         self.ready.clear()
-        self.doubt()
         for copy in (copy for one in self.letters for copy in one.copies):
+            copy.sure = False
             copy.wish = None if copy.wish == "off" and not copy.settled else copy.wish
-
-    def _derive(self, copy: Copy) -> None:
-        """What no run has looked at is wanted as it lies there."""
-        if copy.fresh and copy.there and not copy.letter.draft:
-            mail = self._mail(copy)
-            if mail.place is MailPlace.TRASH:
-                copy.wish, copy.by = None, None
-            elif is_ours(mail.categories):
-                copy.wish, copy.by = "on" if self._watched(copy) else None, "category"
-            elif mail.place is HOME:
-                copy.wish, copy.by = "on", "folder"
-            else:
-                copy.wish, copy.by = None if self.office.policy.automatic else "off", None
 
     def _handled(self, copy: Copy, wish: str | None, by: str | None) -> None:
         copy.wish, copy.by, copy.settled, copy.sure = wish, by, False, False
@@ -302,18 +287,9 @@ class MailPeople:
     def _mail(self, copy: Copy) -> Mail:
         return self.office.boxes[copy.who].mails[copy.key]
 
-    def _watched(self, copy: Copy) -> bool:
-        """In a folder of the user's own the category is seen by nobody."""
-        place = self._mail(copy).place
-        return place is MailPlace.TRASH or copy.letter.draft or self.office.boxes[copy.who].watches(place)
-
     def _beside(self, copy: Copy) -> list[Copy]:
         return [one for one in copy.letter.copies if one.who == copy.who]
 
     def _some(self) -> Copy | None:
         there = [copy for one in self.letters for copy in one.copies if copy.there]
         return self.chance.choice(there) if there else None
-
-
-def is_ours(categories: tuple[str, ...]) -> bool:
-    return "salesforce" in (one.casefold() for one in categories)

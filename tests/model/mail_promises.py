@@ -10,9 +10,10 @@ from core.models.filing import FILED, HELD, PENDING, UNFILING, FiledMailRow, Fil
 from core.models.pane import ShareRow
 from core.models.sync import HintRow, IssueRow
 from core.shares import OPEN
+from tests.model.certain import is_ours
 from tests.model.letters import OURS, Copy
 from tests.model.mail_office import BOXES, MailOffice
-from tests.model.mail_people import MailPeople, is_ours
+from tests.model.mail_people import MailPeople
 from tests.model.promises import Broken
 
 ERROR = "Sync Error"
@@ -59,7 +60,10 @@ class MailPromises:
         """What is remembered is what the CRM has."""
         letters = {one.message_id: one for one in self.people.letters}
         for name, row in self.filed.items():
-            there, one = self.records.get(name), letters[name]
+            there, one = self.records.get(name), letters.get(name)
+            if one is None:
+                yield f"{row.name} is remembered as {name}, which nobody wrote"
+                continue
             if row.state == FILED and row.crm_key != there and not one.removed:
                 yield f"{row.name} is filed as {row.crm_key}, the CRM has {there}"
             if row.state != FILED and there is not None and not one.foreign:
@@ -103,6 +107,10 @@ class MailPromises:
         for one in self.people.letters:
             key = self.records.get(one.message_id)
             if key is None or one.foreign:
+                continue
+            names = self.office.crm.names_of(key)
+            if len(names) != len(set(names)):
+                yield f"{one.mail.subject} has files twice: {names}"
                 continue
             files = self.office.crm.files_of(key)
             told = self.filed[one.message_id].note if one.message_id in self.filed else ""

@@ -26,7 +26,7 @@ class MailTrouble(Trouble):
 
     def happen(self, kind: str, side: Side, call: str) -> str:
         if kind != "run":
-            return self._edit(None)
+            return self._edit(side if call == "mark" else None)  # often where it writes
         with self._aside():
             return self._run()
 

@@ -67,7 +67,7 @@ class Office:
         self.stores: Mapping[Side, Store] = dict(self.memory)
         self.policy = policy
         self.believed: Callable[[Policy], Policy] = lambda policy: policy
-        self.before_run: Callable[[Session], object] = lambda _session: None
+        self.before_run: Callable[[Session], object] | None = None
         self.database = database
         self._ids = count(1)
 
@@ -82,8 +82,9 @@ class Office:
     def run(
         self, *, force: bool = False, approve: str | None = None, checkpoint: Callable[[str], None] = lambda _name: None
     ) -> RunReport:
-        with self.database.session() as session:
-            self.before_run(session)
+        if self.before_run is not None:
+            with self.database.session() as session:
+                self.before_run(session)
         return sync_mailbox(
             MAILBOX,
             database=self.database,

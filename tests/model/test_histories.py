@@ -1,7 +1,8 @@
-"""Seeded histories in bulk: 3,000 a CI run, as many as wished at night.
+"""Seeded histories in bulk, of contacts, tasks, events and mails: 3,000 a CI run, as many as wished at night.
 
-MODEL_HISTORIES sets how many, MODEL_SEED the first seed. A seed that broke a promise once stays in
-BROKEN_ONCE. To see a history: python -m tests.model.history SEED [kind]
+MODEL_HISTORIES sets how many, MODEL_SEED the first seed. A seed that broke a promise once stays in BROKEN_ONCE, of
+mails in MAILS_BROKEN_ONCE. To see a history: python -m tests.model.history SEED [kind], of mails
+python -m tests.model.mail_history SEED
 """
 
 import os
@@ -9,11 +10,18 @@ import os
 import pytest
 
 from tests.model.history import History, cast_of
+from tests.model.mail_history import MailHistory
 
 FIRST = int(os.environ.get("MODEL_SEED", "1000"))
 COUNT = int(os.environ.get("MODEL_HISTORIES", "3000"))
 BLOCK = 50
 BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 1934, 2232, 20128)
+MAILS_BROKEN_ONCE = (0, 36, 105, 113, 379, 390, 433, 529)
+
+
+def history_of(seed: int) -> History | MailHistory:
+    """Every fifth is one of mails."""
+    return MailHistory(seed) if seed % 5 == 4 else History(seed, cast=cast_of(seed))
 
 
 def live_all(first: int, count: int) -> list[str]:
@@ -21,7 +29,7 @@ def live_all(first: int, count: int) -> list[str]:
     wrong = []
     for seed in range(first, first + count):
         try:
-            History(seed, cast=cast_of(seed)).live()
+            history_of(seed).live()
         except Exception as failure:  # the seed must be told, whatever it is
             wrong.append(f"seed {seed}: {type(failure).__name__}: {failure}")
     return wrong
@@ -41,12 +49,17 @@ def test_seeds_that_broke_a_promise_once(seed: int) -> None:
     History(seed).live()
 
 
+@pytest.mark.parametrize("seed", MAILS_BROKEN_ONCE)
+def test_seeds_of_mails_that_broke_a_promise_once(seed: int) -> None:
+    MailHistory(seed).live()
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_the_same_seed_tells_the_same_story(seed: int) -> None:
     """I15."""
     traces = []
     for _ in range(2):
-        history = History(seed, cast=cast_of(seed))
+        history = history_of(seed)
         history.live()
         traces.append(history.trace())
     assert traces[0] == traces[1]

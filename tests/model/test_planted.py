@@ -29,7 +29,7 @@ FIRST = {
     "no versions compared in the CRM": 132,
     "cursor saved before hints": 120,
     "hints lost": 15,
-    "commits lost": 55,
+    "commits lost": 91,
 }
 
 
@@ -46,6 +46,7 @@ class LostCommits(Database):
     def __init__(self, good: Database, every: int) -> None:
         self.engine = good.engine
         self._good = good
+        self._reading = good._reading
         self._every = every
         self._numbers = count(1)
 

@@ -13,7 +13,7 @@ from core.database import Database
 from core.errors import SyncError
 from core.models.sync import RunRow
 from core.runs import PREVIEW
-from worker.lease import Lease, LeaseHeld, kept_alive, release, take
+from worker.lease import Lease, LeaseHeld, give_back, kept_alive, take
 from worker.sync import held
 from worker.sync.report import RunReport
 from worker.sync.wish import Clock, Wish
@@ -70,7 +70,7 @@ def _end(frame: Frame, lease: Lease, report: RunReport, state: str, error: str) 
             row.state, row.ended_at, row.error, row.report = state, now, error, report.summary()
             if state != "failed" and frame.kind == "sync":
                 held.supersede(session, report.mailbox, report.run, report.types)
-    release(frame.database, lease, now)
+        give_back(session, lease, now)
     for name, counts in report.types.items():
         log.info(
             "run ended", status=state, purpose=frame.kind, run=report.run, mailbox=report.mailbox, type=name, **counts

@@ -1,0 +1,62 @@
+"""How far it is certain what a mail's user wants of it, by what was done to it and when: one that was handled while
+nothing about it was open is to be filed, or not; one that no run has seen is wanted as it lies there."""
+
+from collections.abc import Iterable, Iterator
+
+from core.mails import Mail, MailPlace
+from tests.model import mail_shares
+from tests.model.letters import Copy, Letter
+from tests.model.mail_office import MailOffice
+
+
+def run_begins(letters: Iterable[Letter], who: str) -> None:
+    """What is done to mails from now on may come before or after the run has looked at them."""
+    for copy in _copies(letters, who):
+        copy.fresh = False
+
+
+def run_ends(office: MailOffice, letters: Iterable[Letter], who: str) -> None:
+    """Without any trouble: what has nothing open is settled."""
+    open_keys = mail_shares.open_keys(office, who)
+    for copy in _copies(letters, who):
+        if copy.there and copy.key not in open_keys:
+            copy.settled = not copy.letter.draft
+
+
+def feed_lost(letters: Iterable[Letter], who: str) -> None:
+    """New mails that a listing does not name are not filed by themselves."""
+    for copy in _copies(letters, who):
+        copy.sure = False
+
+
+def derive(office: MailOffice, copy: Copy) -> None:
+    """After an act of its user's."""
+    if not copy.fresh or not copy.there or copy.letter.draft:
+        return
+    mail = _mail(office, copy)
+    if mail.place is MailPlace.TRASH:
+        copy.wish, copy.by = None, None
+    elif is_ours(mail.categories):
+        copy.wish, copy.by = "on" if is_seen(office, copy) else None, "category"
+    elif mail.place is MailPlace.FOLDER:
+        copy.wish, copy.by = "on", "folder"
+    else:
+        copy.wish, copy.by = None if office.policy.automatic else "off", None
+
+
+def is_seen(office: MailOffice, copy: Copy) -> bool:
+    """In a folder of the user's own the category is seen by nobody."""
+    place = _mail(office, copy).place
+    return place is MailPlace.TRASH or copy.letter.draft or office.boxes[copy.who].watches(place)
+
+
+def is_ours(categories: tuple[str, ...]) -> bool:
+    return "salesforce" in (one.casefold() for one in categories)
+
+
+def _copies(letters: Iterable[Letter], who: str) -> Iterator[Copy]:
+    return (copy for one in letters for copy in one.copies if copy.who == who)
+
+
+def _mail(office: MailOffice, copy: Copy) -> Mail:
+    return office.boxes[copy.who].mails[copy.key]
