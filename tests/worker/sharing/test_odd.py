@@ -53,6 +53,7 @@ def test_what_is_refused_again_and_again_is_told_in_the_end() -> None:
     world.crm.persons.append(BEN)
     world.crm.remove_person(BEN)
     key = world.box.add(mail())
+    world.run()
     wish(world, key, who=(BEN.key,))
     share(world)
     [hint] = world.rows(HintRow)
