@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import rewind_body
 
 from core.errors import Rejected, Unauthorized
 from core.waits import waiting
@@ -70,6 +71,9 @@ class TrustAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, stream: bool = False, **options: Any) -> requests.Response:  # type: ignore[override]  # the base spells the same keywords out
         self._meter.count()
+        if isinstance(request._body_position, int):
+            # requests_ntlm sends a body three times, and rewinds it once.
+            rewind_body(request)
         options["verify"] = self._ca_file or True
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
         with waiting("exchange"):
