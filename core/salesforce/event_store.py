@@ -10,10 +10,8 @@ from core.policy import Private
 from core.records import Key, Value
 from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned, owner_of
 from core.salesforce.checks import who_is
-from core.salesforce.client import Part
 from core.salesforce.codes import DUPLICATE, IS_PRIVATE, NO_RIGHT, TOO_LONG
 from core.salesforce.composite import Row
-from core.salesforce.errors import of_record
 from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS
 from core.salesforce.lookup import short
@@ -22,7 +20,6 @@ from core.salesforce.people import people, responses
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.trait import Draft, capital
-from core.salesforce.writes import ALERTS_PASS
 from core.store import Change, Outcome, Removal, Written
 
 # What an event shows to others that is private in Outlook, with the policy `busy`.
@@ -128,14 +125,20 @@ class EventStore(SalesforceStore):
         done = iter(super().delete([removal for place, removal in enumerate(removals) if place not in kept]))
         return [kept[place] if place in kept else next(done) for place in range(len(removals))]
 
-    def relate(self, key: Key, related: Key) -> Outcome:
-        """What an event is about, which no field of Outlook holds. The same once more changes nothing."""
-        row = self._live([key]).get(short(key), {})
-        if row and not owned(row, self._setup.user.id):
-            return self._foreign("the event", row)
-        part = Part("PATCH", f"sobjects/{self.shape.sobject}/{key}", {"WhatId": related}, ALERTS_PASS)
-        status, body = self.client.attempt(part, "relate")
-        return Written(key) if status < 300 else of_record(body, "the event", self._setup.catalog.names)
+    def relate(self, keys: Sequence[Key], related: Key) -> list[Outcome]:
+        """What events are about, which no field of Outlook holds; an outcome for each key. Those that are about it
+        already are left alone."""
+        rows = self._live(keys)
+        outcomes: dict[int, Outcome] = {}
+        for place, row in enumerate(rows.get(short(key), {}) for key in keys):
+            if row and not owned(row, self._setup.user.id):
+                outcomes[place] = self._foreign("the event", row)
+            elif short(str(row.get("WhatId") or "")) == short(related):
+                outcomes[place] = Written(keys[place])
+        rest = [place for place in range(len(keys)) if place not in outcomes]
+        done = self._writes.assign([keys[place] for place in rest], {"WhatId": related}, "relate")
+        outcomes |= dict(zip(rest, done, strict=True))
+        return [outcomes[place] for place in range(len(keys))]
 
     def _joined(self, changes: Sequence[Change], outcomes: list[Outcome], joins: Mapping[int, str]) -> list[Outcome]:
         """The outcomes with those of joins. joins: by index the event to join."""

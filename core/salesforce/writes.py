@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import Rejected, Stale
+from core.records import Key
 from core.salesforce.catalog import version
 from core.salesforce.checks import who_is
 from core.salesforce.client import Client, Part, unreadable
@@ -100,6 +101,14 @@ class Writes:
         outcomes |= self._send(jobs, _DELETE, "delete")
         gone = {place for place, outcome in outcomes.items() if isinstance(outcome, Stale) and outcome.code == "gone"}
         return [Written(removals[p].key) if p in gone else outcomes[p] for p in range(len(removals))]
+
+    def assign(self, keys: Sequence[Key], columns: Mapping[str, str], purpose: str) -> list[Outcome]:
+        """The same columns in each record, as it is now: those that no field of Outlook holds, so that there was no
+        decision for which a record could be too new."""
+        fixed = {"attributes": {"type": self._setup.shape.sobject}, **columns}
+        jobs = [_Job(place, f"the {self._noun}", "", {**fixed, "id": key}) for place, key in enumerate(keys)]
+        outcomes = self._send(jobs, _UPDATE, purpose)
+        return [outcomes[place] for place in range(len(keys))]
 
     @property
     def _noun(self) -> str:

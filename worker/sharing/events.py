@@ -6,7 +6,6 @@ other people stays."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlalchemy import or_, select
@@ -61,7 +60,7 @@ class Sharing(Protocol):
 class Relating(Protocol):
     """What a CRM's Store of events has besides, where an event can be about another record."""
 
-    def relate(self, key: Key, related: Key) -> Outcome: ...
+    def relate(self, keys: Sequence[Key], related: Key) -> list[Outcome]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +177,15 @@ def _related(context: Context, keys: Sequence[Key], related: Key | None) -> str:
     store = context.stores[Side.CRM]
     if related is None or not isinstance(store, Relating):
         return ""
-    for key in keys:
-        outcome = context.call("crm.relate", partial(store.relate, key, related))
+    refused = [
+        outcome
+        for outcome in context.call("crm.relate", lambda: store.relate(keys, related))
+        if isinstance(outcome, SyncError)
+    ]
+    for outcome in refused:
         if isinstance(outcome, Transient):
             raise outcome
-        if isinstance(outcome, SyncError):
-            return outcome.message[: rows.PROBLEM_LENGTH]
-    return ""
+    return refused[0].message[: rows.PROBLEM_LENGTH] if refused else ""
 
 
 def _attendees(context: Context, people: Sequence[str], emails: EmailStore) -> tuple[Attendee, ...]:
