@@ -6,6 +6,8 @@ authentication and authorization error codes". Unknown per-record refusals becom
 unknown failures of a whole call become Transient, because nothing is known to be wrong with the records.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
@@ -184,6 +186,23 @@ def for_record(error: SyncError, what: str) -> SyncError:
     text = f"Exchange does not let us change {what}; check the permissions of the folder or item."
     message = text if error.code == "no_right" else error.message
     return Rejected(message, code=error.code, vendor=error.vendor, label=REFUSED)
+
+
+@contextmanager
+def of_one(what: str) -> Iterator[None]:
+    """A call about one record: a missing right there concerns that record alone."""
+    try:
+        yield
+    except Unauthorized as error:
+        if error.code != "no_right":
+            raise
+        raise for_record(error, what) from error
+
+
+def unless_all(failed: Sequence[SyncError], asked: int) -> None:
+    """Raises the last of the errors of records where no other one of them came: it is not the records then."""
+    if len(failed) == asked > 1:
+        raise failed[-1]
 
 
 def changed(what: str) -> Stale:

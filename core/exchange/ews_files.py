@@ -5,18 +5,18 @@ A contact's photo is an attachment, too, and no file.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import IO
 
 from core.emails import FileInfo
 from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_items, ews_mail_items
 from core.exchange.calendar import SEPARATOR
-from core.exchange.errors import malformed
+from core.exchange.errors import for_record, malformed, of_one, unless_all
 from core.exchange.ews import CHUNK, m
 from core.exchange.ews_items import EwsKind
 from core.exchange.ews_paths import BODY, Element, M, T, field, shape, t
-from core.exchange.ews_streams import GONE, StreamingEws
+from core.exchange.ews_streams import GONE, WHAT, StreamingEws
 from core.exchange.holders import closed_for, takes_no_part
 from core.exchange.packing import packed
 from core.files import Holder, Shown
@@ -46,17 +46,15 @@ class EwsFiles:
             if len(replies) != len(chunk):
                 raise malformed(self._client.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
             for key, reply in zip(chunk, replies, strict=True):
-                holder = self._holder(reply)
+                holder = None if isinstance(reply, SyncError) else self._holder(reply)
                 if holder is not None:
                     found[key] = holder
+            errors = [reply for reply in replies if isinstance(reply, SyncError)]
+            unless_all([one for one in errors if not isinstance(one, Stale | Rejected)], len(chunk))
         return found
 
-    def _holder(self, reply: Element | SyncError) -> Holder | None:
-        """None for what is not there or cannot be read: the record's own synchronisation says so."""
-        if isinstance(reply, Stale | Rejected):
-            return None
-        if isinstance(reply, SyncError):
-            raise reply
+    def _holder(self, reply: Element) -> Holder | None:
+        """None for what cannot be read: the record's own synchronisation says so."""
         element = reply.find(f"{M}Items/*")
         item = None if element is None else ews_items.decode(self._kind, element)
         if item is None:
@@ -64,16 +62,19 @@ class EwsFiles:
         files = (_shown(one) for one in element.iterfind(f"{T}Attachments/*"))
         return Holder(tuple(one for one in files if one), closed_for(item, tells_people=False), takes_no_part(item))
 
-    def content(self, record: Key, body: str) -> AbstractContextManager[Iterator[bytes]]:
-        return self._client.attachment(body)
+    @contextmanager
+    def content(self, record: Key, body: str) -> Iterator[Iterator[bytes]]:
+        with of_one(WHAT), self._client.attachment(body) as chunks:
+            yield chunks
 
     def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
-        return self._client.attach(record, file, content)
+        with of_one(WHAT):
+            return self._client.attach(record, file, content)
 
     def remove(self, record: Key, key: Key) -> None:
         [reply] = self._client.send("DeleteAttachment", m("AttachmentIds", t("AttachmentId", Id=key)))
         if isinstance(reply, SyncError) and reply.vendor not in GONE:
-            raise reply
+            raise for_record(reply, WHAT)
 
 
 def _shown(element: Element) -> Shown | None:

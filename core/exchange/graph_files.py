@@ -7,14 +7,14 @@ A change of a meeting's attachments is sent to its people, so meetings with othe
 import base64
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import IO
 
 from core.emails import FileInfo
-from core.errors import Rejected, Stale
+from core.errors import Rejected, Stale, SyncError
 from core.exchange import graph_events, graph_mail_items
 from core.exchange.calendar import SEPARATOR
-from core.exchange.errors import malformed
+from core.exchange.errors import malformed, of_one, unless_all
 from core.exchange.graph import Answer, Json, Part, query, segment
 from core.exchange.graph_streams import StreamingGraph
 from core.exchange.holders import closed_for, takes_no_part
@@ -55,22 +55,30 @@ class GraphFiles:
             rows = self._rows(group, [Part("GET", self._path(key) + _EVENT) for key in group])
             having = [key for key, row in rows.items() if row.get("hasAttachments") is not False]
             listed = self._rows(having, [Part("GET", f"{self._path(key)}/attachments{_LISTED}") for key in having])
+            failed: list[SyncError] = []
             for key, row in rows.items():
                 item = graph_events.decode(row, "") if isinstance(row.get("id"), str) else None
                 if item is not None and (key in listed or key not in having):
-                    files = tuple(self._files(listed.get(key, {})))
-                    found[key] = Holder(files, closed_for(item, tells_people=True), takes_no_part(item))
+                    try:
+                        files = tuple(self._files(listed.get(key, {})))
+                    except SyncError as error:
+                        failed.append(error)
+                    else:
+                        found[key] = Holder(files, closed_for(item, tells_people=True), takes_no_part(item))
+            unless_all(failed, len(group))
         return found
 
     def _rows(self, keys: Sequence[Key], parts: Sequence[Part]) -> dict[Key, Json]:
         """Without what is gone or cannot be read: the record's own synchronisation says so."""
         rows: dict[Key, Json] = {}
+        failed: list[SyncError] = []
         for key, answer in zip(keys, self._client.batch("attachments", parts), strict=True):
             error = answer.error(self._client.address) if answer.status >= 400 else None
-            if error is not None and not isinstance(error, Stale | Rejected):
-                raise error
             if error is None:
                 rows[key] = answer.body
+            elif not isinstance(error, Stale | Rejected):
+                failed.append(error)
+        unless_all(failed, len(keys))
         return rows
 
     def _files(self, page: Json) -> Iterator[Shown]:
@@ -82,12 +90,15 @@ class GraphFiles:
             if info is not None:
                 yield Shown(info, f"{info.size} {row.get('lastModifiedDateTime') or ''}", body=info.key)
 
-    def content(self, record: Key, body: str) -> AbstractContextManager[Iterator[bytes]]:
+    @contextmanager
+    def content(self, record: Key, body: str) -> Iterator[Iterator[bytes]]:
         path = f"{self._path(record)}/attachments/{segment(body)}/$value"
-        return self._client.stream("attachment", path, WHAT)
+        with of_one(WHAT), self._client.stream("attachment", path, WHAT) as chunks:
+            yield chunks
 
     def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
-        return self._large(record, file, content) if file.size >= SMALL else self._small(record, file, content)
+        with of_one(WHAT):
+            return self._large(record, file, content) if file.size >= SMALL else self._small(record, file, content)
 
     def _small(self, record: Key, file: FileInfo, content: IO[bytes]) -> Key:
         body = {
@@ -124,7 +135,8 @@ class GraphFiles:
 
     def remove(self, record: Key, key: Key) -> None:
         try:
-            self._client.call("detach", Part("DELETE", f"{self._path(record)}/attachments/{segment(key)}"))
+            with of_one(WHAT):
+                self._client.call("detach", Part("DELETE", f"{self._path(record)}/attachments/{segment(key)}"))
         except Stale:
             return
 

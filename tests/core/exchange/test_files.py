@@ -1,6 +1,7 @@
 """Attachments of events through both protocols: added, read and taken off; what is no file; what goes wrong."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,8 @@ def test_an_event_that_is_gone(world: EventWorld) -> None:
         (b"<not xml", Transient),
         (b"", Transient),
         (b"ErrorAttachmentSizeLimitExceeded", Rejected),
-        (b"ErrorAccessDenied", Unauthorized),
+        (b"ErrorAccessDenied", Rejected),
+        (b"ErrorMailboxStoreUnavailable", Transient),
     ],
 )
 def test_what_exchange_answers_to_a_file(reply: bytes, error: type[SyncError]) -> None:
@@ -128,6 +130,50 @@ def test_what_exchange_answers_to_a_file(reply: bytes, error: type[SyncError]) -
 
     with Tap(world, after=changed), pytest.raises(error):
         add(opened(world), key, "a.txt", b"content")
+
+
+def sick(passed: Passed, most: int) -> tuple[str, bytes]:
+    """As many items of a reply, from the first, come with an error of their own."""
+    reply = passed.reply
+    if b"GetItemResponseMessage" in reply:
+        reply = reply.replace(b'ResponseClass="Success"', b'ResponseClass="Error"', most)
+        reply = reply.replace(b"NoError", b"ErrorAccessDenied", most)
+    elif passed.path.endswith("$batch"):
+        answers = sorted(json.loads(reply)["responses"], key=lambda one: int(one["id"]))
+        for one in answers[:most]:
+            one |= {"status": 403, "body": {"error": {"code": "ErrorAccessDenied", "message": "No."}}}
+        reply = json.dumps({"responses": answers}).encode()
+    return passed.status, reply
+
+
+def test_one_sick_event_is_passed_over(world: EventWorld) -> None:
+    keys = [world.key(world.put()), world.key(world.put())]
+    with Tap(world, after=lambda passed: sick(passed, 1)):
+        assert opened(world).shown(keys).keys() == {keys[1]}
+    with Tap(world, after=lambda passed: sick(passed, 2)), pytest.raises(Unauthorized):
+        opened(world).shown(keys)
+
+
+def test_one_attachment_without_a_right() -> None:
+    world = GraphEvents()
+    event = world.put()
+    attach(world, event, "a.txt")
+    key = world.key(event)
+    [shown] = opened(world).shown([key])[key].files
+    refusal = b'{"error": {"code": "ErrorAccessDenied", "message": "No."}}'
+
+    def refused(passed: Passed) -> tuple[str, dict[str, str], bytes] | None:
+        about = "/attachments" in passed.path
+        return ("403 Forbidden", {"Content-Type": "application/json"}, refusal) if about else None
+
+    with Tap(world, instead=refused):
+        store = opened(world)
+        with pytest.raises(Rejected):
+            read(store, key, shown.body)
+        with pytest.raises(Rejected):
+            add(store, key, "b.txt", b"b")
+        with pytest.raises(Rejected):
+            store.remove(key, shown.info.key)
 
 
 def test_a_file_goes_to_no_address_without_encryption() -> None:
