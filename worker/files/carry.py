@@ -128,8 +128,8 @@ class Carrier:
                 self._write(action, spool, file_id)
         except (Rejected, Stale, Transient) as error:
             self.failed.add(named(action.source, self._name))
-            trouble.failed(frame, self._pair, self._name, action, file_id, error)
-            if isinstance(error, Transient):
+            passes = trouble.failed(frame, self._pair, self._name, action, file_id, error)
+            if passes and isinstance(error, Transient):
                 frame.failed(error)
             return
         frame.failures = 0

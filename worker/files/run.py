@@ -5,10 +5,10 @@ Salesforce, where files leave their record as it is, the links of all paired rec
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from core.errors import Rejected, Stale, SyncError, Unauthorized
+from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from core.files import FILE_TYPES, FileStores, Holder, Shown
 from core.records import Key, Side, label
 from worker.files import ledger, trouble
@@ -84,29 +84,61 @@ def _settle(
     items = frame.context.call("exchange.files", lambda: frame.stores.exchange.shown(keys))
     with frame.context.look() as session:
         names = {link.id: label(link.base) for link in read_links_by_id(session, [one.link_id for one in pairs])}
-    carriers: dict[Key, Carrier] = {}
-    settled: list[Paired] = []
+    batch = Batch(frame)
+    try:
+        _each(batch, pairs, items, documents, known, names)
+    except (Transient, Unauthorized):
+        batch.note()
+        raise
+    batch.note()
+    if len(batch.failed) == len(pairs) > 1:
+        raise batch.failed[-1]
+
+
+@dataclass
+class Batch:
+    """What became of some pairs. failed: errors of single pairs, which the next run looks at again."""
+
+    frame: Frame
+    carriers: dict[Key, Carrier] = field(default_factory=dict)
+    settled: list[Paired] = field(default_factory=list)
+    failed: list[Transient] = field(default_factory=list)
+
+    def note(self) -> None:
+        if self.settled:
+            with self.frame.context.transaction("files looked at") as session:
+                ledger.looked(session, self.settled)
+        _note_marks(self.frame, {key: one for key, one in self.carriers.items() if one.sent})
+
+
+def _each(
+    batch: Batch,
+    pairs: Sequence[Paired],
+    items: dict[Key, Holder],
+    documents: dict[Key, Holder],
+    known: dict[str, tuple[Known, ...]],
+    names: dict[str, str],
+) -> None:
+    frame = batch.frame
     for pair in pairs:
         holder = items.get(pair.keys[Side.EXCHANGE])
         if holder is None or pair.link_id not in names:
             continue  # it is gone, or cannot be read: the records' own run says so
         held = {Side.EXCHANGE: holder, Side.CRM: documents[pair.keys[Side.CRM]]}
         case = Case(known.get(pair.link_id, ()), held, pair.anew, frame.stores.limit_mb)
-        case = _compared(frame, pair, case)
+        try:
+            case = _compared(frame, pair, case)
+        except Transient as error:
+            batch.failed.append(error)
+            continue
         if frame.context.dry:
             _preview(frame, pair, names[pair.link_id], case)
             continue
-        carrier = Carrier(frame, pair, names[pair.link_id])
+        carrier = batch.carriers[pair.keys[Side.EXCHANGE]] = Carrier(frame, pair, names[pair.link_id])
         for action in decide(case):
             carrier.carry_out(action)
         trouble.settle(frame, pair.link_id, carrier.failed)
-        settled.append(pair)
-        if carrier.sent:
-            carriers[pair.keys[Side.EXCHANGE]] = carrier
-    _note_marks(frame, carriers)
-    if settled:
-        with frame.context.transaction("files looked at") as session:
-            ledger.looked(session, settled)
+        batch.settled.append(pair)
 
 
 def _compared(frame: Frame, pair: Paired, case: Case) -> Case:

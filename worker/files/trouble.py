@@ -50,8 +50,8 @@ def settle(frame: Frame, link_id: str, failed: set[str]) -> None:
             issues.write(session, frame.context, [], over)
 
 
-def failed(frame: Frame, pair: Paired, name: str, action: Send, file_id: str | None, error: SyncError) -> None:
-    """file_id: of its row, where it has one. Once a day, where it does not pass by itself."""
+def failed(frame: Frame, pair: Paired, name: str, action: Send, file_id: str | None, error: SyncError) -> bool:
+    """Whether it may pass by itself; else it is tried once a day. file_id: of its row, where it has one."""
     context, to = frame.context, action.to
     with context.transaction("file failed") as session:
         attempts = ledger.attempts_of(session, file_id) if file_id else 0
@@ -62,6 +62,7 @@ def failed(frame: Frame, pair: Paired, name: str, action: Send, file_id: str | N
             issues.write(session, context, [_issue(frame, pair, name, action, error)], [])
     outcome = "deferred" if passes else "failed"
     tell(frame, told(pair, name, action.source, to, "file_refused", outcome, error=error.message), outcome)
+    return passes
 
 
 def _wait(error: SyncError, attempts: int) -> timedelta:

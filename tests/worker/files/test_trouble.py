@@ -10,7 +10,7 @@ from core.files import WOULD_TELL
 from core.models.files import FileLookRow, FileRow
 from core.models.sync import LinkRow
 from core.records import Side
-from tests.worker.files.world import BOX, LINK, World
+from tests.worker.files.world import BOX, LINK, PLACE, World
 from worker.sync.decide import open_matters
 
 
@@ -109,6 +109,59 @@ def test_an_attachment_that_cannot_be_taken_off(world: World, error: SyncError) 
     assert sorted(one.content for one in world.outlook.files.values()) == [b"b", b"c", b"newer", b"old"]
     assert world.crm.names == {"a.txt": b"newer", "b.txt": b"b", "c.txt": b"c"}
     world.rest()
+
+
+def test_one_sick_pair_keeps_nothing_else(world: World) -> None:
+    world.more_pairs("2", "3")
+    for side in (world.outlook, world.crm):
+        for number in "2", "3":
+            place = PLACE[side.side]
+            side.put("sick.txt" if number == "2" else "list.txt", b"one", f"{place}-{number}")
+    world.outlook.broken = {"sick.txt"}
+    world.outlook.put("first.txt", b"first", PLACE[Side.EXCHANGE])
+    assert world.run().stopped == {}
+    assert "first.txt" in world.crm.names
+    assert sorted(one.link_id for one in world.rows(FileLookRow)) == [LINK, "link-3"]
+    calls = world.outlook.calls
+    assert world.run().stopped == {}
+    assert world.outlook.calls - calls == 2, "the sick one alone is looked at again"
+    world.outlook.broken.clear()
+    world.run()
+    assert len(world.rows(FileLookRow)) == 3
+
+
+def test_where_all_are_sick_it_is_the_system(world: World) -> None:
+    world.more_pairs("2")
+    for side in (world.outlook, world.crm):
+        side.put("list.txt", b"one", PLACE[side.side])
+        side.put("list.txt", b"one", f"{PLACE[side.side]}-2")
+    world.outlook.broken = {"list.txt"}
+    assert world.run().stopped == {"event.file": "The connection breaks off."}
+
+
+def test_what_was_done_before_it_stopped_is_not_done_again(world: World) -> None:
+    world.more_pairs("2")
+    world.crm.put("first.txt", b"first", PLACE[Side.CRM])
+    for name in "abc":
+        world.crm.put(f"{name}.txt", b"x", f"{PLACE[Side.CRM]}-2")
+        world.outlook.refuse[f"{name}.txt"] = Transient("Exchange is busy.")
+    assert world.run().stopped == {"event.file": "Exchange is busy."}
+    assert [one.link_id for one in world.rows(FileLookRow)] == [LINK]
+    [mark] = [one.exchange_mark for one in world.rows(FileRow) if one.name == "first.txt"]
+    assert mark
+
+
+def test_files_that_always_fail_stop_nothing(world: World) -> None:
+    for name in "abc":
+        world.outlook.put(f"{name}.txt", name.encode())
+        world.crm.refuse[f"{name}.txt"] = Transient("Salesforce is busy.")
+    for _ in range(4):
+        world.run()
+        world.moment += timedelta(days=2)
+    world.outlook.put("d.txt", b"d")
+    world.touch()
+    assert world.run().stopped == {}
+    assert world.crm.names == {"d.txt": b"d"} and len(world.open_issues()) == 3
 
 
 def test_where_too_much_fails_the_rest_waits(world: World) -> None:

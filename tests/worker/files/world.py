@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from core.database import Database
 from core.emails import FileInfo
-from core.errors import Stale, SyncError
+from core.errors import Stale, SyncError, Transient
 from core.files import FileStores, Holder, Shown
 from core.mails import AttachmentInfo
 from core.models.accounts import Mailbox, Org
@@ -45,14 +45,15 @@ class Stored:
     content: bytes
     time: int
     flags: dict[str, Any] = field(default_factory=dict)
+    record: Key = ""
 
 
 @dataclass
 class MemoryFiles:
-    """The files of one side's only record. tells: whether it tells digests and keeps a file's key through its versions,
-    as Salesforce does. told_sizes: by key, where another size is told. refuse: by name, what is said to a file that is
-    to be added. unreadable: names whose content cannot be read. down: what is said to every question. keeps: to every
-    take-off. read: bytes."""
+    """The files of one side's records. tells: whether it tells digests and keeps a file's key through its versions, as
+    Salesforce does. told_sizes: by key, where another size is told. refuse: by name, what is said to a file that is to
+    be added. unreadable: names whose content cannot be read. broken: names whose content breaks off. several: what is
+    added is its record's alone. down: what is said to every question. keeps: to every take-off. read: bytes."""
 
     side: Side
     tells: bool
@@ -65,18 +66,21 @@ class MemoryFiles:
     gone: bool = False
     refuse: dict[str, SyncError] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     down: SyncError | None = None
     keeps: SyncError | None = None
+    several: bool = False
     told_sizes: dict[Key, int] = field(default_factory=dict)
     read: int = 0
     clock: Iterator[int] = field(default_factory=lambda: count(1))
 
     # What people do.
 
-    def put(self, name: str, content: bytes, **flags: Any) -> Key:
+    def put(self, name: str, content: bytes, record: Key = "", **flags: Any) -> Key:
+        """record: else it is on all of them."""
         number = next(self.clock)
         key = f"{self.side}-{number}"
-        self.files[key] = Stored(name, content, number, flags)
+        self.files[key] = Stored(name, content, number, flags, record)
         return key
 
     def change(self, key: Key, content: bytes) -> None:
@@ -102,7 +106,8 @@ class MemoryFiles:
             raise self.down
         if self.gone:
             return {}
-        return {key: Holder(tuple(map(self._shown, self.files)), self.closed, self.apart) for key in keys}
+        files = {key: [one for one, stored in self.files.items() if stored.record in ("", key)] for key in keys}
+        return {key: Holder(tuple(map(self._shown, files[key])), self.closed, self.apart) for key in keys}
 
     def _shown(self, key: Key) -> Shown:
         stored = self.files[key]
@@ -116,6 +121,8 @@ class MemoryFiles:
         self.calls += 1
         self.reads += 1
         stored = self.files.get(body)
+        if stored is not None and stored.name in self.broken:
+            raise Transient("The connection breaks off.")
         if stored is None or stored.name in self.unreadable:
             raise Stale("The file is gone.", code="gone")
         yield self._pieces(stored.content)
@@ -135,7 +142,7 @@ class MemoryFiles:
         if former and self.tells:
             self.change(former, data)
             return former
-        return self.put(file.name, data)
+        return self.put(file.name, data, record if self.several else "")
 
     def remove(self, record: Key, key: Key) -> None:
         assert not self.tells, "nothing is ever taken off a CRM's record"
@@ -181,6 +188,13 @@ class World:
                 origin="both",
             )
         )
+
+    def more_pairs(self, *names: str) -> None:
+        """Besides the first one; each has files of its own."""
+        self.outlook.several = self.crm.several = True
+        with self.database.session() as session:
+            for name in names:
+                self._link(session, f"link-{name}", {side: f"{place}-{name}" for side, place in PLACE.items()})
 
     def set_link(self, **values: Any) -> None:
         with self.database.session() as session:
