@@ -36,6 +36,7 @@ class Carrier:
         self.failed: set[str] = set()
         # Files whose former attachment could not be taken off.
         self._standing: set[str] = set()
+        self._opened: bool | None = None
 
     def carry_out(self, action: Action) -> None:
         """Raises Unauthorized, LeaseLost, and Transient where too much failed in a row."""
@@ -71,6 +72,20 @@ class Carrier:
         shown, to = action.now[action.side], action.side.other
         tell(self._frame, told(self._pair, self._name, shown, to, action.code, "reported", because=action.because))
 
+    def _open(self) -> bool:
+        """Whether the item may still be changed. Asked right before its first change: what was read with the others is
+        old where large files went before, and an event that became a meeting tells its people."""
+        if self._opened is None:
+            store, key = self._frame.stores.exchange, self._pair.keys[Side.EXCHANGE]
+            holder = self._frame.context.call("exchange.files", lambda: store.shown([key])).get(key)
+            self._opened = holder is not None and not holder.closed and not holder.apart
+        return self._opened
+
+    @property
+    def settled(self) -> bool:
+        """False where the item is another one than what was decided on."""
+        return self._opened is not False
+
     def _keep(self, action: Keep) -> None:
         shown, at = action.shown, Side.EXCHANGE
         keys, marks = {at: shown.info.key}, {at: shown.mark}
@@ -100,6 +115,8 @@ class Carrier:
         frame, record = self._frame, self._pair.keys[Side.EXCHANGE]
         if key is not None:
             try:
+                if not self._open():
+                    return
                 frame.context.call("exchange.detach", partial(frame.stores.exchange.remove, record, key))
             except (Rejected, Stale, Transient) as error:
                 self._standing.add(file_id)
@@ -123,6 +140,8 @@ class Carrier:
                     stay = Stay(action.known, action.to.other, now, action.file.name, "file_left", because)
                     if not is_told(stay):
                         self._stay(stay)
+                    return
+                if action.to is Side.EXCHANGE and not self._open():
                     return
                 file_id = self._intend(action, spool)
                 self._write(action, spool, file_id)

@@ -137,8 +137,9 @@ def _each(
         carrier = batch.carriers[pair.keys[Side.EXCHANGE]] = Carrier(frame, pair, names[pair.link_id])
         for action in decide(case):
             carrier.carry_out(action)
-        trouble.settle(frame, pair.link_id, carrier.failed)
-        batch.settled.append(pair)
+        if carrier.settled:
+            trouble.settle(frame, pair.link_id, carrier.failed)
+            batch.settled.append(pair)
 
 
 def _compared(frame: Frame, pair: Paired, case: Case) -> Case:

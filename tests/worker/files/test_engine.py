@@ -1,5 +1,7 @@
 """The engine of files between two stores in memory: what goes where, what stays, what is tried again."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.files import NOT_OURS, WOULD_TELL
@@ -183,6 +185,37 @@ def test_a_meeting_that_nobody_may_be_told_of(world: World, closed: str, code: s
     world.run()
     assert world.both == {"mine.txt": b"new", "theirs.txt": b"theirs"}
     assert key in world.crm.files
+
+
+def test_an_event_that_becomes_a_meeting_meanwhile(world: World) -> None:
+    world.crm.put("offer.txt", b"offer")
+    world.outlook.invited_at = 2
+    for looks in 2, 3:
+        world.run()
+        assert (world.outlook.writes, world.outlook.names, world.outlook.looks) == (0, {}, looks)
+    assert world.reasons == [("file_would_tell", "reported")]
+    world.rest()
+
+
+def test_what_a_dead_run_sent_to_what_is_a_meeting_now(world: World) -> None:
+    """The attachment whose place it took stays: taking it off would be told."""
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    world.crm.change(next(iter(world.crm.files)), b"two")
+    sent = world.crash_at(0)
+    while len(world.outlook.files) < 2:
+        world.moment += timedelta(minutes=2)
+        sent = world.crash_at(len(sent))
+    world.outlook.closed = WOULD_TELL
+    writes = world.outlook.writes
+    world.moment += timedelta(minutes=2)
+    world.touch()
+    world.run()
+    world.run()
+    assert world.outlook.writes == writes
+    assert sorted(one.content for one in world.outlook.files.values()) == [b"one", b"two"]
+    assert world.crm.names == {"list.txt": b"two"}
+    world.rest()
 
 
 def test_what_the_rules_keep_back(world: World) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from core.database import Database
 from core.emails import FileInfo
 from core.errors import Stale, SyncError, Transient
-from core.files import FileStores, Holder, Shown
+from core.files import WOULD_TELL, FileStores, Holder, Shown
 from core.mails import AttachmentInfo
 from core.models.accounts import Mailbox, Org
 from core.models.sync import IssueRow, LinkRow, OperationRow
@@ -53,12 +53,15 @@ class MemoryFiles:
     """The files of one side's records. tells: whether it tells digests and keeps a file's key through its versions, as
     Salesforce does. told_sizes: by key, where another size is told. refuse: by name, what is said to a file that is to
     be added. unreadable: names whose content cannot be read. broken: names whose content breaks off. several: what is
-    added is its record's alone. down: what is said to every question. keeps: to every take-off. read: bytes."""
+    added is its record's alone. down: what is said to every question. keeps: to every take-off. read: bytes. looks:
+    questions; by the one of `invited_at` there are people."""
 
     side: Side
     tells: bool
     calls: int = 0
     writes: int = 0
+    looks: int = 0
+    invited_at: int = 0
     reads: int = 0
     files: dict[Key, Stored] = field(default_factory=dict)
     closed: str = ""
@@ -102,6 +105,9 @@ class MemoryFiles:
 
     def shown(self, keys: Sequence[Key]) -> dict[Key, Holder]:
         self.calls += 1
+        self.looks += 1
+        if self.looks == self.invited_at:
+            self.closed = WOULD_TELL
         if self.down is not None:
             raise self.down
         if self.gone:
