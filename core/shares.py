@@ -52,7 +52,7 @@ class ShareWish:
     related: what else the email is about; None: the contact's account, if it is chosen so. attachments: None: all that
     the org takes. on_send: the pane's key of a mail that is not sent yet. delete: undoing an event deletes its CRM
     record, too. key: the item's key in our store, once it was found. begun: the worker has taken it up as it is now.
-    attendees: of an event."""
+    attendees: of an event. again: it failed and was taken up once more, when its event had come to the CRM."""
 
     subject: str = ""
     who: tuple[Key, ...] = ()
@@ -63,6 +63,7 @@ class ShareWish:
     key: Key | None = None
     begun: bool = False
     attendees: tuple[Attendee, ...] = ()
+    again: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """For the row's column `wish`."""
@@ -80,6 +81,7 @@ class ShareWish:
                 {"address": one.address, "status": one.status, "key": one.key, "name": one.name}
                 for one in self.attendees
             ],
+            "again": self.again,
         }
 
     def found(self, key: Key) -> "ShareWish":
@@ -99,4 +101,5 @@ def wish_of(stored: Mapping[str, Any]) -> ShareWish:
         key=stored.get("key"),
         begun=bool(stored.get("begun")),
         attendees=tuple(Attendee(**one) for one in stored.get("attendees") or ()),
+        again=bool(stored.get("again")),
     )

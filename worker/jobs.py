@@ -53,7 +53,7 @@ def sync_mailbox(mailbox_id: str) -> None:
     try:
         carry_out(parts, mailbox_id)
         run_and_note(parts, mailbox_id, progress=Told(parts.database, mailbox_id))
-        shared_events.conclude(parts.database, mailbox_id, parts.now())
+        conclude(parts, mailbox_id)
     except LeaseHeld:
         # The mailbox stays due, so that the schedule asks again until the other run has moved its time or died.
         log.info("another run has the mailbox", mailbox=mailbox_id)
@@ -76,7 +76,7 @@ def retry(mailbox_id: str, _issue_id: str = "") -> None:
     parts = _composition(os.getpid())
     begun(_queue(os.getpid()), RETRY, mailbox_id)
     promptly(parts, mailbox_id, lambda: mending.mend(mailbox_id, parts))
-    shared_events.conclude(parts.database, mailbox_id, parts.now())
+    conclude(parts, mailbox_id)
 
 
 def preview(run_id: str) -> None:
@@ -96,6 +96,13 @@ def carry_out(parts: Composition, mailbox_id: str) -> None:
         except Exception as defect:
             # It must not keep the run, and all that it does for others of the mailbox's records.
             log.error("a defect in what a person asked for", mailbox=mailbox_id, error=type(defect).__name__)
+
+
+def conclude(parts: Composition, mailbox_id: str) -> None:
+    """Shares that failed, and whose events are in Salesforce by now, after a run or a repair; what goes wrong is in
+    their rows."""
+    if shared_events.conclude(parts.database, mailbox_id, parts.now()):
+        promptly(parts, mailbox_id, lambda: sharing.share(mailbox_id, parts))
 
 
 def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) -> RunReport:

@@ -5,7 +5,7 @@ from core.models.sync import RunRow
 from tests.server.deployment import Deployment, User
 from worker import previews
 from worker.composition import Composition
-from worker.jobs import carry_out, run_and_note
+from worker.jobs import carry_out, conclude, run_and_note
 
 
 def composition(deployment: Deployment) -> Composition:
@@ -19,10 +19,11 @@ def work(deployment: Deployment, user: User) -> None:
 
 
 def sync(deployment: Deployment, user: User) -> None:
-    """A run, with what is open before it, as the job does it."""
+    """A run, with what is open before it and what it settles, as the job does it."""
     parts = composition(deployment)
     carry_out(parts, user.mailbox_id)
     run_and_note(parts, user.mailbox_id)
+    conclude(parts, user.mailbox_id)
 
 
 def count(deployment: Deployment, run_id: str) -> None:

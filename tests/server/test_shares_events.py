@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from core.models.accounts import Mailbox
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
 from tests.server.deployment import Deployment, User
-from tests.server.desk_worker import sync, work
+from tests.server.desk_worker import composition, runs, sync, work
+from worker.jobs import run_and_note
 
 SOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
 
@@ -19,8 +22,8 @@ def only_events(deployment: Deployment, user: User, **choices: Any) -> None:
         session.get_one(Mailbox, user.mailbox_id).policy = {**off, **choices}
 
 
-def shared(deployment: Deployment, user: User, item: Item) -> dict[str, Any]:
-    body = {"kind": "event", "item_id": item.ews_id, "subject": item.fields["subject"]}
+def shared(deployment: Deployment, user: User, item: Item, what: str | None = None) -> dict[str, Any]:
+    body = {"kind": "event", "item_id": item.ews_id, "subject": item.fields["subject"], "what": what}
     answer = user.post("/shares", body)
     assert answer.status_code == 202, answer.text
     work(deployment, user)
@@ -91,6 +94,44 @@ def test_what_it_cannot_be_about_is_told(deployment: Deployment, user: User) -> 
     told = user.get(f"/shares/{told['id']}").json()
     assert (told["state"], len(in_salesforce(user))) == ("shared", 1)
     assert told["problem"].startswith("Salesforce refused the event: ")
+
+
+@pytest.mark.parametrize("about", [True, False], ids=["about an account", "about nothing"])
+def test_what_comes_to_salesforce_after_its_share_failed(deployment: Deployment, user: User, about: bool) -> None:
+    """It is about what its user chose all the same."""
+    only_events(deployment, user)
+    account = user.crm.add("Account", Name="Lee Ltd") if about else None
+    tour = user.outlook.calendar.add("Tour", SOON, minutes=28_800)
+    told = shared(deployment, user, tour, account)
+    assert (told["state"], "at most" in told["problem"], in_salesforce(user)) == ("failed", True, []), told
+    user.outlook.calendar.edit(tour, end=SOON + timedelta(days=2))
+    sync(deployment, user)
+    [key] = in_salesforce(user)
+    told = user.get(f"/shares/{told['id']}").json()
+    assert (told["state"], told["problem"], told["record"]["id"]) == ("shared", None, key)
+    assert user.crm.read(key, "Event")["WhatId"] == account
+
+
+def test_what_cannot_be_shared_is_not_tried_for_ever(deployment: Deployment, user: User) -> None:
+    """Its event came to Salesforce, so it is taken up again: once."""
+    only_events(deployment, user)
+    account = user.crm.add("Account", Name="Lee Ltd")
+    tour = user.outlook.calendar.add("Tour", SOON, minutes=28_800)
+    told = shared(deployment, user, tour, account)
+    user.outlook.calendar.edit(tour, end=SOON + timedelta(days=2))
+    run_and_note(composition(deployment), user.mailbox_id)
+    assert len(in_salesforce(user)) == 1
+    user.outlook.calendar.edit(tour, start=SOON + timedelta(days=500), end=SOON + timedelta(days=500, hours=1))
+    before = tries(deployment, user)
+    for _ in range(3):
+        sync(deployment, user)
+        told = user.get(f"/shares/{told['id']}").json()
+        assert (told["state"], "outside" in told["problem"]) == ("failed", True)
+    assert tries(deployment, user) == before + 1
+
+
+def tries(deployment: Deployment, user: User) -> int:
+    return sum(one.kind == "share" for one in runs(deployment.parts.database, user.mailbox_id))
 
 
 def test_its_record_is_deleted_on_demand(deployment: Deployment, user: User) -> None:

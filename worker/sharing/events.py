@@ -17,7 +17,7 @@ from core.errors import SyncError, Transient
 from core.models.accounts import ACTIVE, Mailbox
 from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
-from core.shares import EVENT, FAILED, SHARED, UNDOING, UNDONE, Attendee
+from core.shares import EVENT, FAILED, PENDING, SHARED, UNDOING, UNDONE, Attendee
 from core.store import Outcome
 from worker.sharing import rows
 from worker.sharing.defects import contained
@@ -104,14 +104,22 @@ def _idle(mailbox: Mailbox) -> str:
     return "" if mailbox.state == ACTIVE else SUSPENDED
 
 
-def conclude(database: Database, mailbox_id: str, now: datetime) -> None:
-    """Shares that failed, and whose events came to Salesforce since, by a run or by a repair."""
+def conclude(database: Database, mailbox_id: str, now: datetime) -> bool:
+    """Shares that failed, and whose events came to Salesforce since, by a run or by a repair. What such an event is
+    about is not written yet: its share is open again, once, so that one that cannot be shared fails for good. Whether
+    any is open again."""
+    opened = False
     with database.session() as session:
         failed = [one for one in rows.unsettled(session, mailbox_id, EVENT) if one.state == FAILED]
         for share in failed:
             links = _links(session, mailbox_id, share.wish.key) if share.wish.key else []
-            if links:
+            if links and share.wish.related is None:
                 rows.done(session, share, now, crm_key=links[0].keys[Side.CRM])
+            elif links and not share.wish.again:
+                wish = replace(share.wish, again=True)
+                rows.save(session, share, state=PENDING, problem="", wish=wish, at=now, done_at=None)
+                opened = True
+    return opened
 
 
 def _mark(context: Context, share: Share) -> Marked | None:
