@@ -71,7 +71,7 @@ class TrustAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, stream: bool = False, **options: Any) -> requests.Response:  # type: ignore[override]  # the base spells the same keywords out
         self._meter.count()
-        if isinstance(request._body_position, int):
+        if isinstance(getattr(request, "_body_position", None), int):
             # requests_ntlm sends a body three times, and rewinds it once.
             rewind_body(request)
         options["verify"] = self._ca_file or True
