@@ -14,7 +14,7 @@ from core.errors import Rejected, Stale, Transient
 from core.files import Shown
 from core.records import Key, Side
 from worker.files import ledger, trouble
-from worker.files.cases import Action, Agree, Forget, Keep, Known, Now, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import Action, Agree, Forget, Keep, Known, Now, Rest, Send, State, Stay, TakeOff, Wait
 from worker.files.decide import is_told
 from worker.files.frame import Frame
 from worker.files.ledger import Paired
@@ -53,6 +53,8 @@ class Carrier:
                 self._take_off(action.known.id, action.key)
             case Keep():
                 self._keep(action)
+            case Wait():
+                self.failed.add(named(action.source, self._name))
             case Forget():
                 with self._frame.context.transaction("file forgotten") as session:
                     ledger.forget(session, action.known.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -34,17 +35,20 @@ class Known:
     sending: str | None = None
     former: Key | None = None
     note: str = ""
+    next_try: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """The files of one pair. anew: sides whose record is another one than when the files were last looked at, so that
-    what it lacks was not removed by anybody. limit_mb: larger files stay where they are."""
+    what it lacks was not removed by anybody. limit_mb: larger files stay where they are. now: what failed waits for
+    its next try; None: all of it is tried at once."""
 
     known: tuple[Known, ...]
     held: Mapping[Side, Holder]
     anew: frozenset[Side] = frozenset()
     limit_mb: int = 25
+    now: datetime | None = None
 
 
 # The files of one record by side, as they are now.
@@ -118,13 +122,21 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """What failed is tried again later. source: as it is now."""
+
+    known: Known
+    source: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """It is on neither side any more."""
 
     known: Known
 
 
-Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Keep | Forget
+Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Keep | Wait | Forget
 
 
 @dataclass

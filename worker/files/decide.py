@@ -10,7 +10,22 @@ from collections.abc import Iterator
 from core.emails import FileInfo
 from core.files import WOULD_TELL, Holder, Shown
 from core.records import Key, Side
-from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Match, Now, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import (
+    Action,
+    Agree,
+    Case,
+    Forget,
+    Keep,
+    Known,
+    Match,
+    Now,
+    Rest,
+    Send,
+    State,
+    Stay,
+    TakeOff,
+    Wait,
+)
 from worker.files.matching import called, match
 from worker.filing.attachments import DEFAULT_TYPE, refusal_of, safe_name
 
@@ -129,19 +144,28 @@ def _alone(
 
 def _send(
     case: Case, known: Known | None, to: Side, source: Shown, replaced: Shown | None = None
-) -> Iterator[Send | Stay]:
+) -> Iterator[Send | Stay | Wait]:
     """Or why not; that is told once."""
     name, holder = safe_name(source.info.name), case.held[to]
     because = refusal_of(source.info, name, case.limit_mb)
     if not because and not holder.closed:
-        file = FileInfo(name, source.info.content_type or DEFAULT_TYPE, source.info.size)
-        yield Send(known, to, source, file, replaced)
+        if known and _waits(case, known, to.other, source):
+            yield Wait(known, source)
+        else:
+            file = FileInfo(name, source.info.content_type or DEFAULT_TYPE, source.info.size)
+            yield Send(known, to, source, file, replaced)
         return
     code = "file_left" if because else _code(holder)
     now = {to.other: source} | ({to: replaced} if replaced else {})
     stay = Stay(known, to.other, now, name, code, because)
     if not is_told(stay):
         yield stay
+
+
+def _waits(case: Case, known: Known, side: Side, source: Shown) -> bool:
+    """New content is tried at once: it may be what mends it."""
+    later = case.now is not None and known.next_try is not None and known.next_try > case.now
+    return later and not _marked(known, side, source)
 
 
 def is_told(stay: Stay) -> bool:

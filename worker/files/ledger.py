@@ -155,4 +155,5 @@ def _known(row: Row[Any]) -> Known:
         row.sending,
         row.former,
         row.note,
+        row.next_try,
     )

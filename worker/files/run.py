@@ -125,7 +125,8 @@ def _each(
         if holder is None or pair.link_id not in names:
             continue  # it is gone, or cannot be read: the records' own run says so
         held = {Side.EXCHANGE: holder, Side.CRM: documents[pair.keys[Side.CRM]]}
-        case = Case(known.get(pair.link_id, ()), held, pair.anew, frame.stores.limit_mb)
+        now = None if frame.context.force else frame.context.now()
+        case = Case(known.get(pair.link_id, ()), held, pair.anew, frame.stores.limit_mb, now)
         try:
             case = _compared(frame, pair, case)
         except Transient as error:

@@ -30,13 +30,18 @@ def test_a_refused_file_is_an_issue_and_the_others_go_on(world: World) -> None:
     before = world.crm.calls
     world.run()
     assert world.crm.calls - before == 1, "it is tried once a day"
+    before = world.crm.calls
+    world.touch()
+    world.outlook.put("c.txt", b"c")
+    world.run()
+    assert (world.crm.calls - before, [one.attempts for one in world.open_issues()]) == (2, [2]), "so it is for others"
     world.moment += timedelta(days=1)
     world.run()
     assert [one.attempts for one in world.open_issues()] == [3]
     world.crm.refuse.clear()
     world.moment += timedelta(days=1)
     world.run()
-    assert world.both == {"a.txt": b"a", "b.txt": b"b"}
+    assert world.both == {"a.txt": b"a", "b.txt": b"b", "c.txt": b"c"}
     assert world.open_issues() == []
     world.rest()
 

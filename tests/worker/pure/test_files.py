@@ -1,6 +1,7 @@
 """Every cell of the decision about files: what each side shows, against what is remembered of it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ import pytest
 from core.files import NOT_OURS, WOULD_TELL, Holder, Shown
 from core.mails import AttachmentInfo
 from core.records import Side
-from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Rest, Send, State, Stay, TakeOff
+from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Rest, Send, State, Stay, TakeOff, Wait
 from worker.files.decide import decide, news
 from worker.files.matching import unsure
 
 X, C = Side.EXCHANGE, Side.CRM
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
 
 
 def shown(text: str, **flags: Any) -> Shown:
@@ -52,6 +55,8 @@ def said(action: Action) -> str:
             return f"keep {action.shown.info.key} {action.code}"
         case TakeOff():
             return f"take off {action.key}"
+        case Wait():
+            return f"wait {action.source.info.key}"
         case Forget():
             return "forget"
 
@@ -61,6 +66,7 @@ SENT_TO_CRM = known("x1", "-", State.SENDING, "one", target=C, sending="one")
 SENT_TO_OUTLOOK = known("c1", "-", State.SENDING, "one", target=X, sending="one")
 NEWER_TO_CRM = known("x1 c1", "one", State.SENDING, "two one", target=C, sending="two")
 NEWER_TO_OUTLOOK = known("x1 c1", "one", State.SENDING, "one two", target=X, sending="two")
+FAILED = replace(SENT_TO_CRM, sending=None, next_try=LATER)
 STAYS = known("x1", "-", State.STAYS, "one")
 RESTS = known("c1", "one", State.RESTS)
 NEWER_STAYS = known("x1 c1", "one", State.STAYS, "two one", note="it has more than 0 MB")
@@ -177,6 +183,13 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
         ["take off x1", "agree x2 c1 on two as id"],
     ),
     "the former one is gone": (case(known("x1 c1", former="x0"), x=(X1,), c=(C1,)), ["take off None"]),
+    "failed, and waits": (case(FAILED, x=(X1,), now=NOW), ["wait x1"]),
+    "failed, and its time has come": (case(FAILED, x=(X1,), now=LATER), ["send x1 to crm as id"]),
+    "failed, and tried by force": (case(FAILED, x=(X1,)), ["send x1 to crm as id"]),
+    "failed, and changed": (case(FAILED, x=(shown("x1 a.txt two"),), now=NOW), ["send x1 to crm as id"]),
+    "failed, and its record is closed": (
+        case(FAILED, x=(X1,), now=NOW, limit_mb=0), ["stay x1 file_left it has more than 0 MB"]
+    ),
     # Rules.
     "a program": (case(x=(shown("x1 run.exe one"),)), ["stay x1 file_left files of its kind can harm a computer"]),
     "too large": (case(x=(shown("x1 a.txt one"),), limit_mb=0), ["stay x1 file_left it has more than 0 MB"]),
