@@ -98,7 +98,8 @@ def _emails(context: Context, parts: SharingParts) -> None:
 
 def _files(records: Context, parts: MendingParts) -> None:
     """records: of whose files something is asked."""
-    stores = parts.open_files(records.mailbox_id, records.object_type) if records.policy.files else None
+    wanted = records.policy.enabled and records.policy.files
+    stores = parts.open_files(records.mailbox_id, records.object_type) if wanted else None
     context = of_files(records)
     asks = _asks(context)
     with context.transaction("files tried again") as session:

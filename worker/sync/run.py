@@ -13,7 +13,7 @@ from core.emails import FilingPolicy, FilingStores
 from core.errors import Unauthorized
 from core.files import FILE_TYPES, FileStores
 from core.mails import EMAIL
-from core.objects import EVENT, ObjectType
+from core.objects import EVENT, OBJECT_TYPES, ObjectType
 from core.policy import Policy
 from core.records import Side
 from core.store import Store
@@ -129,18 +129,29 @@ def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | No
     report.begin(object_type.name)
     with parts.database.session() as session:
         approved = held.approved(session, report.mailbox, object_type.name)
+    if object_type is EMAIL:
+        return replace(_context(parts, wish, report, lease, object_type), approved=approved)
+    return replace(
+        _context(parts, wish, report, lease, object_type),
+        stores=parts.open_stores(report.mailbox, object_type),
+        policy=parts.policy_of(report.mailbox, object_type),
+        approved=approved,
+    )
+
+
+def _context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:
+    """Without the stores."""
     return Context(
         mailbox_id=report.mailbox,
         object_type=object_type,
         database=parts.database,
-        stores={} if object_type is EMAIL else parts.open_stores(report.mailbox, object_type),
-        policy=Policy() if object_type is EMAIL else parts.policy_of(report.mailbox, object_type),
+        stores={},
+        policy=Policy(),
         now=parts.now,
         new_id=wish.new_id,
         report=report,
         lease=lease,
         force=wish.force,
-        approved=approved,
         checkpoint=wish.checkpoint,
         progress=wish.told,
     )
@@ -164,6 +175,9 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
             kinds.stop(context, error)
     if refusals and len(refusals) == len(wanted):
         raise refusals[0]
+    if wish.types is None and not wish.dry_run and parts.open_files is not None:
+        for object_type in (one for one in OBJECT_TYPES.values() if one.name in FILE_TYPES and one not in wanted):
+            give_up(of_files(_context(parts, wish, report, lease, object_type)))
     report.seconds = (parts.now() - started).total_seconds()
 
 

@@ -218,6 +218,30 @@ def test_a_refused_file_is_an_issue_that_can_be_tried_again(stage: Stage) -> Non
     assert stage.open_issues() == []
 
 
+@pytest.mark.parametrize("stage", ["ews"], indirect=True)
+def test_a_kind_that_is_switched_off_takes_its_files_along(stage: Stage) -> None:
+    meeting = event(stage, "Off")
+    attach(stage, meeting, "agenda.pdf", PDF)
+    org = stage.sandbox.salesforce.org.id
+    fault = {"operation": "POST sobjects/ContentVersion", "message": "No PDF files here", "field": "Title"}
+    for _ in range(2):
+        stage.sandbox.faults.add("validation_rule", target=org, **fault)
+    stage.sync()
+    place = record(stage, meeting)
+    [issue] = stage.open_issues()
+    with stage.parts.database.session() as session:
+        session.get_one(IssueRow, issue.id).wish = {}
+    stage.choose(**{"event.enabled": False})
+    mend(stage.mailbox_id, stage.parts)
+    assert uploaded(stage, place) == [] and stage.open_issues() == []
+    stage.choose(**{"event.enabled": True})
+    stage.sync(force=True)
+    assert len(stage.open_issues()) == 1
+    stage.choose(**{"event.enabled": False})
+    stage.sync()
+    assert stage.open_issues() == []
+
+
 def test_contacts(stage: Stage) -> None:
     """Exchange Server only: Microsoft Graph's contact has no attachments."""
     stage.choose(**only("contact"), files=True)
