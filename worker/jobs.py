@@ -28,6 +28,8 @@ from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
 AFTER_DEFECT = timedelta(minutes=5)
+# For what a run had no time for.
+SOON = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
@@ -132,7 +134,8 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             _note(parts, mailbox_id, was_due, *_told(error))
         raise
     if not dry:
-        _note(parts, mailbox_id, was_due, " ".join((report.held, *report.stopped.values())).strip(), None)
+        problem = " ".join((report.held, *report.stopped.values())).strip()
+        _note(parts, mailbox_id, was_due, problem, SOON if report.more else None)
     return report
 
 

@@ -15,7 +15,7 @@ from worker.files import ledger, trouble
 from worker.files.carry import Carrier
 from worker.files.cases import Case, Known, Send, Stay
 from worker.files.decide import decide, news
-from worker.files.frame import Frame
+from worker.files.frame import BUDGET, Frame
 from worker.files.ledger import Paired
 from worker.files.matching import unsure
 from worker.files.spool import digest_of
@@ -36,7 +36,8 @@ def carry_files(records: Context, stores: FileStores) -> None:
     context.report.begin(context.object_type.name)
     before = {side: stores.on(side).calls for side in Side}
     try:
-        sync_files(Frame(context, records.object_type, stores))
+        until = None if context.dry else context.now() + BUDGET
+        sync_files(Frame(context, records.object_type, stores, until=until))
         kinds.goes_on(context)
     except Unauthorized as error:
         kinds.stop(context, error)
@@ -66,6 +67,9 @@ def sync_files(frame: Frame) -> None:
         due = [one for one in some if _is_due(frame, one, known.get(one.link_id, ()), documents, waiting)]
         for window in chunks(due, WINDOW):
             _settle(frame, window, known, documents)
+            if frame.late:
+                frame.context.report.more = True
+                return
         frame.context.progress(frame.context.object_type.plural, min((done + 1) * LISTED, len(pairs)), len(pairs))
 
 
@@ -121,6 +125,8 @@ def _each(
 ) -> None:
     frame = batch.frame
     for pair in pairs:
+        if frame.late:
+            return
         holder = items.get(pair.keys[Side.EXCHANGE])
         if holder is None or pair.link_id not in names:
             continue  # it is gone, or cannot be read: the records' own run says so
@@ -141,6 +147,7 @@ def _each(
         if carrier.settled:
             trouble.settle(frame, pair.link_id, carrier.failed)
             batch.settled.append(pair)
+            frame.worked = True
 
 
 def _compared(frame: Frame, pair: Paired, case: Case) -> Case:

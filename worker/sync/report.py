@@ -54,7 +54,8 @@ class Line:
 @dataclass
 class RunReport:
     """seconds: by the engine's clock. calls: sent to each side, as far as its store counts them. held: why the plan
-    waits for an approval, or empty. stopped: why a kind could not be synchronised, by the kind."""
+    waits for an approval, or empty. stopped: why a kind could not be synchronised, by the kind.
+    more: the next run is to begin soon, for what this one had no time for."""
 
     run: str
     mailbox: str
@@ -64,6 +65,7 @@ class RunReport:
     operations: list[Line] = field(default_factory=list)
     held: str = ""
     stopped: dict[str, str] = field(default_factory=dict)
+    more: bool = False
 
     def begin(self, type_name: str) -> None:
         self.types[type_name] = dict.fromkeys(COUNTS, 0)

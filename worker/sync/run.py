@@ -26,7 +26,7 @@ from worker.sync import guard, held, kinds
 from worker.sync.actions import Plan
 from worker.sync.agenda import windows
 from worker.sync.apply import apply
-from worker.sync.context import Context, OpenStores, PolicyOf
+from worker.sync.context import Context, Memory, OpenStores, PolicyOf
 from worker.sync.feed import listings_passed, scale_of
 from worker.sync.frame import Frame, framed
 from worker.sync.load import load
@@ -161,12 +161,15 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
     started = parts.now()
     wanted = [one for one in wish.chosen() if wish.types is not None or _is_on(parts, report.mailbox, one)]
     refusals: list[Unauthorized] = []
+    synced: list[Context] = []
     for object_type in wanted:
         wish.told(object_type.plural, 0, None)
         context = open_context(parts, wish, report, lease, object_type)
         try:
             _counted(parts, context)
             kinds.goes_on(context)
+            if context.memory.held is None:
+                synced.append(replace(context, memory=Memory()))
         except Unauthorized as error:
             works = len(refusals) < len(report.types) - 1
             if len(wanted) == 1 or not (works or error.code in kinds.OF_ONE_KIND):
@@ -175,6 +178,8 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
             kinds.stop(context, error)
     if refusals and len(refusals) == len(wanted):
         raise refusals[0]
+    for context in synced:
+        files_too(parts, context)
     if wish.types is None and not wish.dry_run and parts.open_files is not None:
         for object_type in (one for one in OBJECT_TYPES.values() if one.name in FILE_TYPES and one not in wanted):
             give_up(of_files(_context(parts, wish, report, lease, object_type)))
@@ -199,12 +204,11 @@ def _counted(parts: Opened, context: Context) -> None:
     finally:
         for side, count in _calls(context.stores).items():
             context.report.calls[CALLS[side]] += count - before[side]
-    files_too(parts, context)
 
 
 def files_too(parts: Opened, context: Context) -> None:
     """The files of a kind whose records were synchronised just now, where the admin wants that."""
-    if parts.open_files is None or context.object_type.name not in FILE_TYPES or context.memory.held is not None:
+    if parts.open_files is None or context.object_type.name not in FILE_TYPES:
         return
     stores = parts.open_files(context.mailbox_id, context.object_type) if context.policy.files else None
     if stores is None:

@@ -169,6 +169,19 @@ def test_files_that_always_fail_stop_nothing(world: World) -> None:
     assert world.crm.names == {"d.txt": b"d"} and len(world.open_issues()) == 3
 
 
+def test_files_have_so_much_time(world: World) -> None:
+    """A run does one pair at least; the rest is due in the next one."""
+    world.more_pairs("2", "3")
+    for pair in "", "-2", "-3":
+        for name in "ab":
+            world.outlook.put(f"{name}{pair}.txt", b"one", f"{PLACE[Side.EXCHANGE]}{pair}")
+    assert world.run(slow=timedelta(minutes=1)).more
+    assert (len(world.crm.files), len(world.rows(FileLookRow))) == (4, 2)
+    assert world.run(slow=timedelta(hours=1)).more
+    assert len(world.crm.files) == 6
+    assert not world.run(slow=timedelta(hours=1)).more, "there is nothing left"
+
+
 def test_where_too_much_fails_the_rest_waits(world: World) -> None:
     for name in "abcdef":
         world.outlook.put(f"{name}.txt", name.encode())

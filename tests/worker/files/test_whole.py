@@ -242,6 +242,13 @@ def test_a_kind_that_is_switched_off_takes_its_files_along(stage: Stage) -> None
     assert stage.open_issues() == []
 
 
+@pytest.mark.parametrize("stage", ["ews"], indirect=True)
+def test_records_do_not_wait_for_files(stage: Stage) -> None:
+    stage.choose(enabled=True, files=True)
+    stage.sync()
+    assert stage.report is not None and list(stage.report.types) == ["contact", "event", "contact.file", "event.file"]
+
+
 def test_contacts(stage: Stage) -> None:
     """Exchange Server only: Microsoft Graph's contact has no attachments."""
     stage.choose(**only("contact"), files=True)

@@ -211,17 +211,18 @@ class World:
         self.set_link(exchange_version=f"v{next(self._ids)}")
 
     def run(self, **wishes: Any) -> RunReport:
-        """A minute after the one before. A crash leaves the lease behind."""
+        """A minute after the one before. A crash leaves the lease behind. slow: so long takes each file."""
         self.moment += timedelta(minutes=1)
         report = RunReport(f"run-{next(self._ids)}", BOX)
-        lease = None if wishes.pop("dry_run", False) else take(self.database, BOX, "test", self.moment)
+        slow = wishes.pop("slow", timedelta())
+        lease = None if wishes.pop("dry_run", False) else take(self.database, BOX, "test", self.moment + 10 * slow)
         context = Context(
             mailbox_id=BOX,
             object_type=EVENT,
             database=self.database,
             stores={},
             policy=Policy(files=True),
-            now=lambda: self.moment,
+            now=lambda: self.moment + slow * (self.outlook.writes + self.crm.writes),
             new_id=lambda: f"id-{next(self._ids)}",
             report=report,
             lease=lease,
