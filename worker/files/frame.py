@@ -10,6 +10,8 @@ from worker.sync.context import Context
 
 # Failures in a row after which the rest waits for the next run: it is the system then and not the files.
 PATIENCE = 3
+# The same of pairs whose attachments cannot be read: each may wait for a connection.
+SICK = 10
 # So long one run is at the files of one kind: whose records wait for nothing.
 BUDGET = timedelta(minutes=3)
 

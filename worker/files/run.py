@@ -15,7 +15,7 @@ from worker.files import ledger, trouble
 from worker.files.carry import Carrier
 from worker.files.cases import Case, Known, Send, Stay
 from worker.files.decide import decide, news
-from worker.files.frame import BUDGET, Frame
+from worker.files.frame import BUDGET, SICK, Frame
 from worker.files.ledger import Paired
 from worker.files.matching import unsure
 from worker.files.spool import digest_of
@@ -101,12 +101,14 @@ def _settle(
 
 @dataclass
 class Batch:
-    """What became of some pairs. failed: errors of single pairs, which the next run looks at again."""
+    """What became of some pairs. failed: errors of single pairs, which the next run looks at again. in_a_row: so many
+    since one that could be read."""
 
     frame: Frame
     carriers: dict[Key, Carrier] = field(default_factory=dict)
     settled: list[Paired] = field(default_factory=list)
     failed: list[Transient] = field(default_factory=list)
+    in_a_row: int = 0
 
     def note(self) -> None:
         if self.settled:
@@ -137,7 +139,11 @@ def _each(
             case = _compared(frame, pair, case)
         except Transient as error:
             batch.failed.append(error)
+            batch.in_a_row += 1
+            if batch.in_a_row == SICK:
+                raise
             continue
+        batch.in_a_row = 0
         if frame.context.dry:
             _preview(frame, pair, names[pair.link_id], case)
             continue

@@ -144,6 +144,18 @@ def test_where_all_are_sick_it_is_the_system(world: World) -> None:
     assert world.run().stopped == {"event.file": "The connection breaks off."}
 
 
+def test_a_connection_that_is_gone_is_not_waited_for_by_each_pair(world: World) -> None:
+    numbers = [str(number) for number in range(20, 32)]
+    world.more_pairs(*numbers)
+    for side in (world.outlook, world.crm):
+        for number in numbers:
+            side.put("list.txt", b"one", f"{PLACE[side.side]}-{number}")
+    world.outlook.broken = {"list.txt"}
+    assert world.run().stopped == {"event.file": "The connection breaks off."}
+    assert world.outlook.calls == 1 + 10
+    assert [one.link_id for one in world.rows(FileLookRow)] == [LINK]
+
+
 def test_what_was_done_before_it_stopped_is_not_done_again(world: World) -> None:
     world.more_pairs("2")
     world.crm.put("first.txt", b"first", PLACE[Side.CRM])
