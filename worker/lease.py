@@ -53,22 +53,31 @@ class Lease:
             raise LeaseLost(self.mailbox_id)
 
 
-def take(database: Database, mailbox_id: str, owner: str, now: datetime) -> Lease | None:
-    """The lease with a new epoch, or None while another run holds it."""
-    expires = now + timedelta(seconds=LEASE_SECONDS)
+def take(
+    database: Database, mailbox_id: str, owner: str, now: datetime, begin: Callable[[Session], None] | None = None
+) -> Lease | None:
+    """The lease with a new epoch, or None while another run holds it. begin: what becomes true with it."""
     try:
         with database.session() as session:
-            row = session.get(LeaseRow, mailbox_id, with_for_update=True)
-            if row is None:
-                values = {"mailbox_id": mailbox_id, "owner": owner, "epoch": 1, "expires_at": expires}
-                session.execute(insert(LeaseRow), [values])
-                return Lease(mailbox_id, owner, 1, expires)
-            if row.expires_at > now:
-                return None
-            row.owner, row.epoch, row.expires_at = owner, row.epoch + 1, expires
-            return Lease(mailbox_id, owner, row.epoch, expires)
+            lease = _taken(session, mailbox_id, owner, now)
+            if lease is not None and begin is not None:
+                begin(session)
+            return lease
     except IntegrityError:  # two workers inserted the first row at once
         return None
+
+
+def _taken(session: Session, mailbox_id: str, owner: str, now: datetime) -> Lease | None:
+    expires = now + timedelta(seconds=LEASE_SECONDS)
+    row = session.get(LeaseRow, mailbox_id, with_for_update=True)
+    if row is None:
+        values = {"mailbox_id": mailbox_id, "owner": owner, "epoch": 1, "expires_at": expires}
+        session.execute(insert(LeaseRow), [values])
+        return Lease(mailbox_id, owner, 1, expires)
+    if row.expires_at > now:
+        return None
+    row.owner, row.epoch, row.expires_at = owner, row.epoch + 1, expires
+    return Lease(mailbox_id, owner, row.epoch, expires)
 
 
 def renew(database: Database, lease: Lease, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.errors import SyncError
@@ -36,10 +37,13 @@ def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
     """The lease for the body. Raises LeaseHeld when another run has it, and whatever the body raises."""
     database, now = frame.database, frame.now
     started = now()
-    lease = take(database, report.mailbox, f"{frame.kind} {report.run}", started)
+
+    def begin(session: Session) -> None:
+        _begin(session, report, frame.kind, started)
+
+    lease = take(database, report.mailbox, f"{frame.kind} {report.run}", started, begin)
     if lease is None:
         raise LeaseHeld(report.mailbox)
-    _begin(database, report, frame.kind, started)
     try:
         with kept_alive(database, lease, now) if frame.wish.heartbeat else nullcontext():
             yield lease
@@ -50,14 +54,12 @@ def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
     _end(frame, lease, report, "held" if report.held else "done", " ".join(report.stopped.values()))
 
 
-def _begin(database: Database, report: RunReport, kind: str, started: datetime) -> None:
+def _begin(session: Session, report: RunReport, kind: str, started: datetime) -> None:
     """The run's row; rows of runs that never ended are closed, as their lease is over. A preview has none."""
-    with database.session() as session:
-        of_lease = (RunRow.mailbox_id == report.mailbox) & (RunRow.kind != PREVIEW)
-        open_rows = of_lease & (RunRow.state == "running")
-        session.execute(update(RunRow).where(open_rows).values(state="failed", ended_at=started, error="Interrupted."))
-        row = RunRow(id=report.run, mailbox_id=report.mailbox, kind=kind, state="running", started_at=started)
-        session.add(row)
+    of_lease = (RunRow.mailbox_id == report.mailbox) & (RunRow.kind != PREVIEW)
+    open_rows = of_lease & (RunRow.state == "running")
+    session.execute(update(RunRow).where(open_rows).values(state="failed", ended_at=started, error="Interrupted."))
+    session.add(RunRow(id=report.run, mailbox_id=report.mailbox, kind=kind, state="running", started_at=started))
 
 
 def _end(frame: Frame, lease: Lease, report: RunReport, state: str, error: str) -> None:

@@ -127,7 +127,7 @@ def setting_of(context: Context) -> Setting:
 def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:
     """What the run of one object type works with."""
     report.begin(object_type.name)
-    with parts.database.session() as session:
+    with parts.database.reading() as session:
         approved = held.approved(session, report.mailbox, object_type.name)
     if object_type is EMAIL:
         return replace(_context(parts, wish, report, lease, object_type), approved=approved)
