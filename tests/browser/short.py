@@ -1,5 +1,5 @@
 """Which browser tests every run has. One costs some ten seconds of a core, and a run has twenty minutes on two cores:
-the others are marked `thorough` and run by `./bothways test tests/browser`."""
+the others are marked `thorough` and run by `./bothways test -n 3 tests/browser`."""
 
 SHORT = (
     "test_dialogs.py::test_signing_in_by_a_window_where_nothing_else_works",
@@ -12,7 +12,6 @@ SHORT = (
     "test_record_values.py",
     "test_rights.py::test_a_right_that_is_taken_away_and_given_back",
     "test_screens.py::test_a_screen_is_accessible_and_fits[people]",
-    "test_troubles.py::test_each_screen_tells_and_goes_on[network]",
     # Of the tours each part once, so that every client and either hand is seen.
     "test_tour_people.py::test_who_is_this[owa-keyboard]",
     "test_tour_records.py::test_a_record_of_any_kind[mac-keyboard]",
