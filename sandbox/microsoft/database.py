@@ -79,7 +79,8 @@ class Database:
 
     def run(self, sql: str, *values: Any) -> int:
         """Execute a write; returns the row id of an INSERT."""
-        return self._connection.execute(sql, values).lastrowid or 0
+        with self.lock:
+            return self._connection.execute(sql, values).lastrowid or 0
 
     @contextmanager
     def write(self) -> Iterator[None]:

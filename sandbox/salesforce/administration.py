@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from threading import RLock
 from typing import Any
 
 from sandbox.clock import Clock
@@ -32,9 +31,9 @@ class Administration:
 
     def __init__(self, clock: Clock, path: str = ":memory:", name: str = "Bothways Sandbox") -> None:
         self.clock = clock
-        self.lock = RLock()
         self.schema = Schema()
         self.store = Store(path, self.schema)
+        self.lock = self.store.lock
         self.settings = Settings(self.store)
         apply_customs(self.schema, self.store, self.settings)
         self.id = create_org(self.store, self.schema, clock, name)

@@ -48,4 +48,4 @@ class Face:
 
     def close(self) -> None:
         self.shelf.close()
-        self.org.store.db.close()
+        self.org.store.close()

@@ -9,6 +9,7 @@ underscore are the sandbox's own.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 from sandbox.salesforce.ids import make
@@ -50,10 +51,12 @@ def quoted(name: str) -> str:
 
 
 class Store:
-    """SQLite behind an org. Not thread-safe by itself: the org's lock guards it."""
+    """SQLite behind an org. `lock`: held by each statement, because two threads on one connection can wait for each
+    other without end where SQLite calls Python (`fold`); by whoever needs several in one piece, for all of them."""
 
     def __init__(self, path: str, schema: Schema) -> None:
         self.path = path
+        self.lock = RLock()
         self.db = self._open(path)
         self._depth = 0
         for sobject in schema:
@@ -74,10 +77,10 @@ class Store:
             table, where = VIEWS[sobject.name]
             names = ", ".join(quoted(field.name) for field in fields)
             view = quoted(sobject.name)
-            self.db.execute(f"CREATE VIEW IF NOT EXISTS {view} AS SELECT {names} FROM {quoted(table)} WHERE {where}")
+            self.execute(f"CREATE VIEW IF NOT EXISTS {view} AS SELECT {names} FROM {quoted(table)} WHERE {where}")
             return
         columns = ", ".join(f"{quoted(f.name)} {f.sql_type}" for f in fields if f.name != "Id")
-        self.db.execute(f"CREATE TABLE IF NOT EXISTS {quoted(sobject.name)} (Id TEXT PRIMARY KEY, {columns})")
+        self.execute(f"CREATE TABLE IF NOT EXISTS {quoted(sobject.name)} (Id TEXT PRIMARY KEY, {columns})")
         known = self.columns_of(sobject)
         for field in fields:
             if field.name not in known:
@@ -86,11 +89,11 @@ class Store:
 
     def columns_of(self, sobject: SObject) -> set[str]:
         """The columns that the table has, which may lag behind the schema."""
-        return {row[1] for row in self.db.execute(f"PRAGMA table_info({quoted(sobject.name)})")}
+        return {row[1] for row in self.rows(f"PRAGMA table_info({quoted(sobject.name)})")}
 
     def add_column(self, sobject: SObject, field: Field) -> None:
         if field.stored:
-            self.db.execute(f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {quoted(field.name)} {field.sql_type}")
+            self.execute(f"ALTER TABLE {quoted(sobject.name)} ADD COLUMN {quoted(field.name)} {field.sql_type}")
             self._index(sobject, field)
 
     def _index(self, sobject: SObject, field: Field) -> None:
@@ -102,32 +105,32 @@ class Store:
         ):
             return
         name = quoted(f"{sobject.name}.{field.name}")
-        self.db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(sobject.name)} ({column})")
+        self.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(sobject.name)} ({column})")
 
     def next_id(self, prefix: str) -> str:
         return make(prefix, self.next_number(prefix))
 
     def next_number(self, kind: str) -> int:
         """1, 2, 3… for each kind of thing that is counted."""
-        row = self.db.execute(
+        [row] = self.rows(
             "INSERT INTO _sequence VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1 RETURNING number",
             (kind,),
-        ).fetchone()
+        )
         return int(row[0])
 
     def insert(self, sobject: SObject, row: Row) -> None:
         names = ", ".join(quoted(name) for name in row)
         marks = ", ".join("?" * len(row))
-        self.db.execute(f"INSERT INTO {quoted(sobject.name)} ({names}) VALUES ({marks})", tuple(row.values()))
+        self.execute(f"INSERT INTO {quoted(sobject.name)} ({names}) VALUES ({marks})", tuple(row.values()))
 
     def update(self, sobject: SObject, record_id: str, changes: Row) -> None:
         if changes:
             names = ", ".join(f"{quoted(name)} = ?" for name in changes)
             values = (*changes.values(), record_id)
-            self.db.execute(f"UPDATE {quoted(sobject.name)} SET {names} WHERE Id = ?", values)
+            self.execute(f"UPDATE {quoted(sobject.name)} SET {names} WHERE Id = ?", values)
 
     def remove(self, sobject: SObject, record_id: str) -> None:
-        self.db.execute(f"DELETE FROM {quoted(sobject.name)} WHERE Id = ?", (record_id,))
+        self.execute(f"DELETE FROM {quoted(sobject.name)} WHERE Id = ?", (record_id,))
 
     def fetch(self, sobject: SObject, record_id: str) -> Row | None:
         return next(iter(self.select(sobject, "Id = ?", (record_id,))), None)
@@ -136,41 +139,47 @@ class Store:
         """Whole rows, as kept."""
         names = sobject.columns
         columns = ", ".join(quoted(name) for name in names)
-        found = self.db.execute(f"SELECT {columns} FROM {quoted(sobject.name)} WHERE {where}", values)
+        found = self.rows(f"SELECT {columns} FROM {quoted(sobject.name)} WHERE {where}", values)
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self.db.execute(sql, values).fetchall()
+        with self.lock:
+            return self.db.execute(sql, values).fetchall()
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
-        self.db.execute(sql, values)
+        with self.lock:
+            self.db.execute(sql, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """A savepoint; undone when an exception leaves it. Savepoints nest."""
-        self._depth += 1
-        name = f"level{self._depth}"
-        self.db.execute(f"SAVEPOINT {name}")
-        try:
-            yield
-        except BaseException:
-            self.db.execute(f"ROLLBACK TO {name}")
-            raise
-        finally:
-            self.db.execute(f"RELEASE {name}")
-            self._depth -= 1
+        with self.lock:
+            self._depth += 1
+            name = f"level{self._depth}"
+            self.db.execute(f"SAVEPOINT {name}")
+            try:
+                yield
+            except BaseException:
+                self.db.execute(f"ROLLBACK TO {name}")
+                raise
+            finally:
+                self.db.execute(f"RELEASE {name}")
+                self._depth -= 1
 
     def close(self) -> None:
-        self.db.close()
+        with self.lock:
+            self.db.close()
 
     def snapshot(self) -> bytes:
-        return self.db.serialize()
+        with self.lock:
+            return self.db.serialize()
 
     def restore(self, content: bytes) -> None:
         """Replace everything by a snapshot."""
         source = sqlite3.connect(":memory:")
         try:
             source.deserialize(content)
-            source.backup(self.db)
+            with self.lock:
+                source.backup(self.db)
         finally:
             source.close()
