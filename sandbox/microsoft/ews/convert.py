@@ -9,7 +9,7 @@ from sandbox.microsoft.ews.errors import malformed_id
 from sandbox.microsoft.ews.operations import operation
 from sandbox.microsoft.ews.replies import each
 from sandbox.microsoft.ews.targets import FOLDER_MARK, ITEM_MARK
-from sandbox.microsoft.ews.wire import Element, children, local, m
+from sandbox.microsoft.ews.wire import Element, attributes, children, local, m
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
@@ -43,8 +43,9 @@ def convert_id(call: Call, request: Element) -> Element:
     def work(source: Element, message: Element) -> None:
         if local(source) != "AlternateId":
             raise malformed_id()
-        data = _decoded(source.get("Format", ""), source.get("Id", ""))
-        about = {"Format": wanted, "Id": _encoded(wanted, data), "Mailbox": source.get("Mailbox", "")}
+        given = attributes(source)
+        data = _decoded(given["Format"], given["Id"])
+        about = {"Format": wanted, "Id": _encoded(wanted, data), "Mailbox": given["Mailbox"]}
         m(message, "AlternateId", **about).set(XSI_TYPE, "t:AlternateIdType")
 
     return each(call, children(request, "SourceIds"), work)

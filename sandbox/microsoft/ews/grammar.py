@@ -87,6 +87,7 @@ SUBSCRIPTION = "FolderIds? EventTypes Watermark?"
 RULES = f"""
 ConvertId@DestinationFormat = SourceIds
 SourceIds = AlternateId|AlternatePublicFolderId|AlternatePublicFolderItemId ...
+AlternateId@Format@Id@Mailbox =
 GetFolder = FolderShape FolderIds
 FindFolder@Traversal = FolderShape IndexedPageFolderView|FractionalPageFolderView? Restriction? ParentFolderIds
 CreateFolder = ParentFolderId Folders

@@ -150,6 +150,7 @@ def _tests() -> dict[str, Callable[[str], bool]]:
     tests["@FieldURI"] = uris.known
     tests["@Indexed"] = {*INDEXED, "item:InternetMessageHeader", "distributionlist:Members:Member"}.__contains__
     tests["UnresolvedEntry"] = bool
+    tests["@Mailbox"] = bool
     tests["UserConfigurationProperties"] = lambda v: set(v.split()) <= grammar_values.CONFIGURATION_PARTS
     tests["MaxChangesReturned"] = lambda v: v.isdecimal() and 1 <= int(v) <= 512
     return tests

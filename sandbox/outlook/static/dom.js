@@ -33,22 +33,25 @@ function clean(kids) {
   return kids.flat(Infinity).filter((kid) => kid !== null && kid !== undefined && kid !== false && kid !== "");
 }
 
-/** Replace what a node holds. */
+/** Replace what a node holds. What has the focus keeps it, where the new holds its like. */
 export function fill(node, ...kids) {
+  const had = node.contains(document.activeElement) ? document.activeElement : null;
   node.replaceChildren(...clean(kids));
+  if (had && had !== node) alike(node, had)?.focus({ preventScroll: true });
   return node;
 }
 
-/** Replace what a node holds and keep its scroll position and the focus (by `data-key`). */
+/** The control within node that is the same to a person as one that was drawn before. */
+function alike(node, had) {
+  const name = (each) => each.dataset.key ?? each.ariaLabel ?? (each.title || each.name || each.textContent);
+  return node.contains(had) ? had : [...node.querySelectorAll(had.tagName)].find((each) => name(each) === name(had));
+}
+
+/** Replace what a node holds and keep its scroll position. */
 export function refill(node, ...kids) {
-  const focused = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const top = node.scrollTop;
   fill(node, ...kids);
   node.scrollTop = top;
-  if (focused)
-    [...node.querySelectorAll("[data-key]")]
-      .find((each) => each.dataset.key === focused)
-      ?.focus({ preventScroll: true });
 }
 
 /** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). */

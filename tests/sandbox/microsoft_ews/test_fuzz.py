@@ -1,7 +1,6 @@
 """Requests bent at random: every answer is a proper reply or a proper SOAP fault, and the server lives on."""
 
 import random
-import secrets
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +9,7 @@ from lxml import etree
 from tests.sandbox.microsoft_ews.bodies import GET_CONTACTS, create, get_items, make, more, set_field, sync, update
 from tests.sandbox.microsoft_ews.client import ENVELOPE, IMPERSONATION, VERSION, Reply
 from tests.sandbox.microsoft_ews.conftest import ANNA, World
+from tests.seeds import seed_of
 
 ROUNDS = 300
 WORDS = ["", "0", "-1", "99999999999999999999", "true", "contacts", "%s", "\ud7ff", "<", "é" * 300, "0x3A06", "NaN"]
@@ -113,9 +113,7 @@ def check(reply: Reply) -> None:
 
 @pytest.mark.invites
 def test_no_bent_request_breaks_the_server(world: World) -> None:
-    seed = secrets.randbelow(2**32)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    chance = random.Random(seed_of("bent EWS requests"))
     client, choices = world.client(acts_as=None), bodies(world)
     for _ in range(ROUNDS):
         check(client.send(bend(chance, chance.choice(choices))))
@@ -125,9 +123,7 @@ def test_no_bent_request_breaks_the_server(world: World) -> None:
 @pytest.mark.invites
 def test_the_sandbox_accepts_what_the_schema_accepts(world: World) -> None:
     """A schema-valid request is never refused as ErrorSchemaValidation by the sandbox's own tables."""
-    seed = secrets.randbelow(2**32)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    chance = random.Random(seed_of("EWS requests of the schema"))
     client, choices = world.client(acts_as=None), bodies(world)
     for _ in range(ROUNDS):
         reply = client.send(bend(chance, chance.choice(choices)))

@@ -126,6 +126,11 @@ def test_every_operation_of_the_wsdl_is_served_or_refused_by_name(world: World, 
         assert b"is no operation" not in reply.content, name
 
 
+def convert(attributes: str) -> str:
+    ids = f"<m:SourceIds><t:AlternateId {attributes}/></m:SourceIds>"
+    return f'<m:ConvertId DestinationFormat="EntryId">{ids}</m:ConvertId>'
+
+
 @pytest.mark.parametrize(
     ("version", "code"),
     [("Exchange1999", "ErrorInvalidServerVersion"), ("Exchange2007", "ErrorIncorrectSchemaVersion")],
@@ -160,6 +165,8 @@ def test_versions(world: World, version: str, code: str) -> None:
         get_items(
             "x", extra='<t:AdditionalProperties><t:ExtendedFieldURI PropertyTag="0x3A06"/></t:AdditionalProperties>'
         ),
+        convert('Format="EwsId" Id="x"'),
+        convert('Format="EwsId" Id="x" Mailbox=""'),
     ],
 )
 def test_schema_violations_are_faults_here_and_by_the_schema(world: World, body: str) -> None:

@@ -89,14 +89,9 @@ export class Calendar {
   draw(first) {
     const place = this.app.places.list;
     const top = first ? null : place.querySelector(".week")?.scrollTop;
-    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const grid = weekGrid(this, this.monday, localMinute(now()));
     fill(place, this.head(), grid);
     grid.scrollTop = top ?? OPENS_AT * HOUR;
-    if (focused)
-      [...place.querySelectorAll("[data-key]")]
-        .find((each) => each.dataset.key === focused)
-        ?.focus({ preventScroll: true });
   }
 
   head() {
