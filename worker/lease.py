@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,11 @@ LEASE_SECONDS = 30.0
 # A remote call is not begun when the lease ends sooner than this.
 MARGIN_SECONDS = 2.0
 _LEASE: Table = Model.metadata.tables[LeaseRow.__tablename__]
-_HOLDS = select(_LEASE.c.epoch).where(_LEASE.c.mailbox_id == bindparam("mailbox")).with_for_update(read=True)
+_MAILBOX = _LEASE.c.mailbox_id == bindparam("mailbox")
+_HOLDS = select(_LEASE.c.epoch).where(_MAILBOX).with_for_update(read=True)
+_READ = select(_LEASE.c.epoch, _LEASE.c.expires_at).where(_MAILBOX).with_for_update()
+_TAKE = update(_LEASE).where(_MAILBOX)
+_GIVE_BACK = _TAKE.where(_LEASE.c.epoch == bindparam("held"))
 
 
 class LeaseHeld(Exception):
@@ -69,15 +73,16 @@ def take(
 
 def _taken(session: Session, mailbox_id: str, owner: str, now: datetime) -> Lease | None:
     expires = now + timedelta(seconds=LEASE_SECONDS)
-    row = session.get(LeaseRow, mailbox_id, with_for_update=True)
+    row = session.execute(_READ, {"mailbox": mailbox_id}).first()
     if row is None:
         values = {"mailbox_id": mailbox_id, "owner": owner, "epoch": 1, "expires_at": expires}
         session.execute(insert(LeaseRow), [values])
         return Lease(mailbox_id, owner, 1, expires)
     if row.expires_at > now:
         return None
-    row.owner, row.epoch, row.expires_at = owner, row.epoch + 1, expires
-    return Lease(mailbox_id, owner, row.epoch, expires)
+    taken = Lease(mailbox_id, owner, row.epoch + 1, expires)
+    session.execute(_TAKE, {"mailbox": mailbox_id, "owner": owner, "epoch": taken.epoch, "expires_at": expires})
+    return taken
 
 
 def renew(database: Database, lease: Lease, now: datetime) -> None:
@@ -98,8 +103,7 @@ def release(database: Database, lease: Lease, now: datetime) -> None:
 
 def give_back(session: Session, lease: Lease, now: datetime) -> None:
     """Let others run at once; the epoch stays, so that it is never given out twice."""
-    mine = and_(_LEASE.c.mailbox_id == lease.mailbox_id, _LEASE.c.epoch == lease.epoch)
-    session.execute(update(_LEASE).where(mine).values(expires_at=now))
+    session.execute(_GIVE_BACK, {"mailbox": lease.mailbox_id, "held": lease.epoch, "expires_at": now})
 
 
 @contextmanager

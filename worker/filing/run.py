@@ -111,7 +111,7 @@ def _windows(context: Context) -> Iterator[list[Hint]]:
         after = 0
         while True:
             with context.look() as session:
-                window = hints.due(session, context, departed=departed, after=after, limit=WINDOW)
+                window = hints.in_turn(session, context, departed=departed, after=after, limit=WINDOW)
             if not window:
                 break
             after = window[-1].id

@@ -18,10 +18,13 @@ def windows(context: Context) -> Iterator[list[Hint]]:
     """Each window is taken up again, up to ROUNDS times, with the hints whose records proved stale. Ends when the
     guard held a plan."""
     done = 0
-    total = _total(context)
+    with context.look() as session:
+        waiting = hints.due(session, context, limit=WINDOW + 1)
+        total = len(waiting) if len(waiting) <= WINDOW else hints.count_due(session, context)
+    total += len(context.memory.hints)
     if not total:
         return
-    for fresh in _fresh(context, total):
+    for fresh in [_in_one(context, waiting)] if total <= WINDOW else _in_turn(context):
         window = fresh
         for _ in range(ROUNDS):
             if window:
@@ -37,16 +40,16 @@ def _once(stale: list[Hint]) -> list[Hint]:
     return list({(hint.side, hint.key): hint for hint in stale}.values())
 
 
-def _total(context: Context) -> int:
-    with context.look() as session:
-        return hints.count_due(session, context) + len(context.memory.hints)
+def _in_one(context: Context, waiting: list[Hint]) -> list[Hint]:
+    own = context.memory.hints
+    return sorted(
+        [*(hint for hint in waiting if (hint.side, hint.key) not in own), *own.values()],
+        key=lambda hint: not hint.departed,
+    )
 
 
-def _fresh(context: Context, total: int) -> Iterator[list[Hint]]:
+def _in_turn(context: Context) -> Iterator[list[Hint]]:
     own = list(context.memory.hints.values())
-    if total <= WINDOW:
-        yield [hint for departed in (True, False) for hint in _all(context, own, departed=departed)]
-        return
     others = [hint for hint in own if not hint.departed]
     taken: set[tuple[Side, Key]] = set()
     for window in _of_table(context, departed=True, limit=None, own=[hint for hint in own if hint.departed]):
@@ -66,16 +69,11 @@ def _of_series(context: Context, departed: list[Hint], others: list[Hint]) -> li
     return [one for window in windows for one in window if one.side is Side.EXCHANGE and series_of(one.key) in series]
 
 
-def _all(context: Context, own: list[Hint], *, departed: bool) -> Iterator[Hint]:
-    for window in _of_table(context, departed=departed, limit=None, own=[h for h in own if h.departed == departed]):
-        yield from window
-
-
 def _of_table(context: Context, *, departed: bool, limit: int | None, own: list[Hint]) -> Iterator[list[Hint]]:
     after = 0
     while True:
         with context.look() as session:
-            window = hints.due(session, context, departed=departed, after=after, limit=limit)
+            window = hints.in_turn(session, context, departed=departed, after=after, limit=limit)
         if not window:
             break
         after = window[-1].id

@@ -6,18 +6,16 @@ from sqlalchemy import and_, select, update
 from core.records import Key, Side
 from worker.sync import hints
 from worker.sync.context import Context, Hint
-from worker.sync.feed import TABLE, linked
-from worker.sync.links import COLUMN, of_run
+from worker.sync.feed import LINKED, TABLE
+from worker.sync.links import COLUMN, of_run, owner
 from worker.sync.links import TABLE as LINKS
 
 
-def compare_breadth(context: Context) -> None:
-    """After the feeds were read. Hints all linked records where the fields held are not those of the last run."""
+def compare_breadth(context: Context, before: str | None) -> None:
+    """After the feeds were read. Hints all linked records where the fields held are not those of the last run
+    (before)."""
     held = context.object_type.shared(store.holds for store in context.stores.values())
     names = ",".join(field.name for field in held)
-    mine = and_(of_run(context, TABLE), TABLE.c.side == Side.CRM.value)
-    with context.look() as session:
-        before = session.execute(select(TABLE.c.fields).where(mine)).scalar()
     if before == names:
         return
     wanted = {side: [] if before is None else _linked_keys(context, side) for side in Side}
@@ -28,11 +26,12 @@ def compare_breadth(context: Context) -> None:
     with context.transaction("fields") as session:
         for side, keys in wanted.items():
             hints.add(session, context, side, dict.fromkeys(keys, False))
+        mine = and_(of_run(context, TABLE), TABLE.c.side == Side.CRM.value)
         session.execute(update(TABLE).where(mine).values(fields=names))
 
 
 def _linked_keys(context: Context, side: Side) -> list[Key]:
     column = COLUMN[side]
     with context.look() as session:
-        rows = session.execute(select(column).where(linked(context), column.is_not(None)).order_by(LINKS.c.id))
-        return [row[0] for row in rows]
+        wanted = select(column).where(LINKED, column.is_not(None)).order_by(LINKS.c.id)
+        return list(session.execute(wanted, owner(context)).scalars())

@@ -13,9 +13,13 @@ from core.models.sync import ConflictRow
 from core.records import OpenConflict, Side
 from worker.sync.actions import Clash
 from worker.sync.context import Context
-from worker.sync.links import chunks, of_run
+from worker.sync.links import among, chunks, mine, owner
 
 TABLE: Table = Model.metadata.tables[ConflictRow.__tablename__]
+_LINKS = and_(mine(TABLE), TABLE.c.resolved_at.is_(None), among(TABLE.c.link_id))
+_OPEN = select(TABLE).where(_LINKS).order_by(TABLE.c.id)
+_KNOWN = select(TABLE.c.link_id, TABLE.c.field, TABLE.c.id).where(_LINKS)
+_SETTLE = update(TABLE).where(_LINKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ def read_open(session: Session, context: Context, link_ids: Iterable[str]) -> di
     """By link, the fields that wait for a person, or whose choice is not carried out yet."""
     found: dict[str, list[OpenConflict]] = defaultdict(list)
     for chunk in chunks(link_ids):
-        mine = and_(of_run(context, TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.link_id.in_(chunk))
-        for row in session.execute(select(TABLE).where(mine).order_by(TABLE.c.id)):
+        for row in session.execute(_OPEN, {**owner(context), "keys": chunk}):
             found[row.link_id].append(OpenConflict(row.field, Side(row.chosen) if row.chosen else None))
     return {link_id: tuple(conflicts) for link_id, conflicts in found.items()}
 
@@ -41,10 +44,9 @@ def write(session: Session, context: Context, kept: Sequence[Kept], settled: Ite
     """settled: links whose open conflicts are over. A clash without a winner stays open, with its latest values."""
     now = context.now()
     for chunk in chunks(settled):
-        mine = and_(of_run(context, TABLE), TABLE.c.link_id.in_(chunk), TABLE.c.resolved_at.is_(None))
-        session.execute(update(TABLE).where(mine).values(resolved_at=now))
+        session.execute(_SETTLE, {**owner(context), "keys": chunk, "resolved_at": now})
     known = _known(session, context, kept)
-    owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
+    of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
     rows: list[dict[str, Any]] = []
     for one in kept:
         values = {"exchange": one.clash.exchange, "crm": one.clash.crm, "base": one.clash.base}
@@ -55,7 +57,7 @@ def write(session: Session, context: Context, kept: Sequence[Kept], settled: Ite
         winner = one.clash.winner.value if one.clash.winner else None
         over = now if winner else None
         about = {"link_id": one.link_id, "name": one.name, "field": one.clash.field, "values": values}
-        rows.append({**owner, **about, "winner": winner, "opened_at": now, "resolved_at": over})
+        rows.append({**of_run, **about, "winner": winner, "opened_at": now, "resolved_at": over})
     if rows:
         session.connection().execute(insert(TABLE), rows)
 
@@ -65,7 +67,6 @@ def _known(session: Session, context: Context, kept: Sequence[Kept]) -> dict[tup
     links = {one.link_id for one in kept if one.link_id and one.clash.winner is None}
     found: dict[tuple[str | None, str], int] = {}
     for chunk in chunks(sorted(links)):
-        mine = and_(of_run(context, TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.link_id.in_(chunk))
-        rows = session.execute(select(TABLE.c.link_id, TABLE.c.field, TABLE.c.id).where(mine))
+        rows = session.execute(_KNOWN, {**owner(context), "keys": chunk})
         found.update(((row.link_id, row.field), row.id) for row in rows)
     return found

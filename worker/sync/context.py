@@ -1,7 +1,7 @@
 """What one run of one object type works with: the stores, the clock, the lease, and the two gates through which
 everything goes: `transaction` (the epoch is checked in it) and `call` (no remote call begins on a stale lease)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -58,12 +58,15 @@ class Hint:
 @dataclass
 class Memory:
     """What a run remembers between its steps. records: states that feed pages brought, at most REMEMBERED of them.
-    hints: a dry run's own, which no table has. stale: hints to be decided again in this run. removals: planned so
-    far. held: the guard's answer; the run ends with it."""
+    hints: a dry run's own, which no table has. stale: hints to be decided again in this run. listed: whether a cursor
+    has the number of records that a listing named. stopped: the kind's own issue, where it was looked for (ids).
+    removals: planned so far. held: the guard's answer; the run ends with it."""
 
     records: dict[tuple[Side, Key], Record | Gone | Away] = field(default_factory=dict)
     hints: dict[tuple[Side, Key], Hint] = field(default_factory=dict)
     stale: list[Hint] = field(default_factory=list)
+    listed: bool = False
+    stopped: Sequence[int] | None = None
     scale: Scale | None = None
     removals: dict[tuple[Side, Key], Removing] = field(default_factory=dict)
     held: Held | None = None
@@ -84,9 +87,8 @@ class Memory:
 
 @dataclass
 class Context:
-    """approved: keys (side, key) whose deletion a person approved by name. lease: None in a dry run, which writes
-    nothing. checkpoint: called with a name before and after each remote call and after each commit. asked: the side
-    that was called last."""
+    """lease: None in a dry run, which writes nothing. checkpoint: called with a name before and after each remote call
+    and after each commit. asked: the side that was called last."""
 
     mailbox_id: str
     object_type: ObjectType
@@ -98,7 +100,6 @@ class Context:
     report: RunReport
     lease: Lease | None
     force: bool = False
-    approved: frozenset[tuple[Side, Key]] | None = None
     checkpoint: Callable[[str], None] = lambda _name: None
     progress: Progress = lambda _phase, _done, _total: None
     memory: Memory = field(default_factory=Memory)

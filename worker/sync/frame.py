@@ -7,19 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import Table, and_, bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from core.database import Database
+from core.database import Database, Model
 from core.errors import SyncError
 from core.models.sync import RunRow
-from core.runs import PREVIEW
+from core.runs import FAILED, PREVIEW, RUNNING
 from worker.lease import Lease, LeaseHeld, give_back, kept_alive, take
 from worker.sync import held
 from worker.sync.report import RunReport
 from worker.sync.wish import Clock, Wish
 
 log = structlog.get_logger()
+_RUN: Table = Model.metadata.tables[RunRow.__tablename__]
+_INTERRUPTED = (
+    update(_RUN)
+    .where(and_(_RUN.c.mailbox_id == bindparam("mailbox"), _RUN.c.kind != PREVIEW, _RUN.c.state == RUNNING))
+    .values(state=FAILED, error="Interrupted.", ended_at=bindparam("ended_at"))
+)
+_BEGUN = insert(_RUN)
+_ENDED = update(_RUN).where(and_(_RUN.c.id == bindparam("run"), _RUN.c.state == RUNNING)).returning(_RUN.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +57,27 @@ def framed(frame: Frame, report: RunReport) -> Iterator[Lease]:
             yield lease
     except Exception as failure:
         message = failure.message if isinstance(failure, SyncError) else f"A defect: {type(failure).__name__}."
-        _end(frame, lease, report, "failed", message)
+        _end(frame, lease, report, started, "failed", message)
         raise
-    _end(frame, lease, report, "held" if report.held else "done", " ".join(report.stopped.values()))
+    _end(frame, lease, report, started, "held" if report.held else "done", " ".join(report.stopped.values()))
 
 
 def _begin(session: Session, report: RunReport, kind: str, started: datetime) -> None:
     """The run's row; rows of runs that never ended are closed, as their lease is over. A preview has none."""
-    of_lease = (RunRow.mailbox_id == report.mailbox) & (RunRow.kind != PREVIEW)
-    open_rows = of_lease & (RunRow.state == "running")
-    session.execute(update(RunRow).where(open_rows).values(state="failed", ended_at=started, error="Interrupted."))
-    session.add(RunRow(id=report.run, mailbox_id=report.mailbox, kind=kind, state="running", started_at=started))
+    session.execute(_INTERRUPTED, {"mailbox": report.mailbox, "ended_at": started})
+    about = {"id": report.run, "mailbox_id": report.mailbox, "kind": kind, "started_at": started}
+    session.execute(_BEGUN, {**about, "state": RUNNING, "held": "", "report": {}, "error": ""})
 
 
-def _end(frame: Frame, lease: Lease, report: RunReport, state: str, error: str) -> None:
+def _end(frame: Frame, lease: Lease, report: RunReport, started: datetime, state: str, error: str) -> None:
     """Close the row, unless another run took over meanwhile, and give the lease back."""
     now = frame.now()
+    report.seconds = max(0.0, (now - started).total_seconds())
+    end = {"state": state, "ended_at": now, "error": error, "report": report.summary()}
     with frame.database.session() as session:
-        row = session.get(RunRow, report.run)
-        if row is not None and row.state == "running":
-            report.seconds = max(0.0, (now - row.started_at).total_seconds())
-            row.state, row.ended_at, row.error, row.report = state, now, error, report.summary()
-            if state != "failed" and frame.kind == "sync":
-                held.supersede(session, report.mailbox, report.run, report.types)
+        ours = session.execute(_ENDED, {"run": report.run, **end}).scalar()
+        if ours and state != FAILED and frame.kind == "sync":
+            held.supersede(session, report.mailbox, report.run, report.types)
         give_back(session, lease, now)
     for name, counts in report.types.items():
         log.info(

@@ -6,12 +6,14 @@ An approval lets pass what that person saw: the deletions of the stored plan, or
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from core.database import Model
 from core.explain import SIDES, sentence
 from core.models.sync import RunRow
 from core.records import Key, Side
+from core.runs import HELD, SUPERSEDED
 from worker.sync.actions import Plan
 from worker.sync.codec import packed, unpacked
 from worker.sync.context import Context
@@ -19,6 +21,10 @@ from worker.sync.guard import removals
 from worker.sync.report import Line
 
 Node = tuple[Side, Key]
+_RUN: Table = Model.metadata.tables[RunRow.__tablename__]
+_EARLIER = select(_RUN.c.id, _RUN.c.plan).where(
+    and_(_RUN.c.mailbox_id == bindparam("mailbox"), _RUN.c.state == HELD, _RUN.c.id != bindparam("run"))
+)
 
 
 def digest(nodes: Iterable[Node]) -> str:
@@ -58,17 +64,17 @@ def approved(session: Session, mailbox_id: str, type_name: str) -> frozenset[Nod
 
 def latest(session: Session, mailbox_id: str) -> RunRow | None:
     """The held run that waits for an approval, or whose approval is not used yet."""
-    wanted = select(RunRow).where(RunRow.mailbox_id == mailbox_id, RunRow.state == "held")
+    wanted = select(RunRow).where(RunRow.mailbox_id == mailbox_id, RunRow.state == HELD)
     return session.scalars(wanted.order_by(RunRow.started_at.desc(), RunRow.id).limit(1)).first()
 
 
 def supersede(session: Session, mailbox_id: str, run_id: str, types: Iterable[str]) -> None:
     """Earlier held runs are over: a later run of the same kinds was held in their place, or went through."""
-    earlier = (RunRow.mailbox_id == mailbox_id) & (RunRow.state == "held") & (RunRow.id != run_id)
     done = set(types)
-    for row in session.scalars(select(RunRow).where(earlier)):
-        if (row.plan or {}).keys() <= done:
-            row.state = "superseded"
+    earlier = session.execute(_EARLIER, {"mailbox": mailbox_id, "run": run_id})
+    over = [row.id for row in earlier if (row.plan or {}).keys() <= done]
+    if over:
+        session.execute(update(_RUN).where(_RUN.c.id.in_(over)).values(state=SUPERSEDED))
 
 
 def waiting(session: Session, mailbox_id: str, keys: set[Key]) -> Iterable[str]:

@@ -11,22 +11,30 @@ from core.database import Model
 from core.models.sync import HintRow
 from core.records import Key, Side
 from worker.sync.context import Context, Hint
-from worker.sync.links import chunks, mine, of_run, owned_by, owner
+from worker.sync.links import among, chunks, mine, owner
 
 TABLE: Table = Model.metadata.tables[HintRow.__tablename__]
 # After one, two, three failures that may pass by themselves; then the record rests and is tried once a day.
 RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
 DAILY = timedelta(hours=24)
-_IN_TURN = and_(mine(TABLE), TABLE.c.departed == bindparam("gone"), TABLE.c.id > bindparam("after"))
-_NOW = TABLE.c.next_try <= bindparam("now")
-_DUE = {
-    force: select(TABLE).where(_IN_TURN if force else and_(_IN_TURN, _NOW)).order_by(TABLE.c.id)
-    for force in (True, False)
-}
-_COUNT = {
-    force: select(func.count()).select_from(TABLE).where(mine(TABLE) if force else and_(mine(TABLE), _NOW))
-    for force in (True, False)
-}
+# By `force`, with which a hint's time has come whatever it is.
+_DUE = {True: mine(TABLE), False: and_(mine(TABLE), TABLE.c.next_try <= bindparam("now"))}
+_ALL = {force: select(TABLE).where(due).order_by(TABLE.c.id) for force, due in _DUE.items()}
+_TURN = and_(TABLE.c.departed == bindparam("gone"), TABLE.c.id > bindparam("after"))
+_IN_TURN = {force: wanted.where(_TURN) for force, wanted in _ALL.items()}
+_COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, due in _DUE.items()}
+_NAMED = and_(mine(TABLE), TABLE.c.side == bindparam("at"), among(TABLE.c.key))
+_OF_KEYS, _IDS = select(TABLE).where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
+_THIS = TABLE.c.id == bindparam("hint")
+_AGAIN = (
+    update(TABLE)
+    .where(_THIS)
+    .values(departed=bindparam("gone"), next_try=bindparam("now"), attempts=0, turn=TABLE.c.turn + 1)
+)
+# Unless it was hinted again in the meantime.
+_UNTOUCHED = and_(_THIS, TABLE.c.turn == bindparam("seen"))
+_DROP = delete(TABLE).where(_UNTOUCHED)
+_POSTPONE = update(TABLE).where(_UNTOUCHED).values(attempts=bindparam("tries"), next_try=bindparam("at"))
 
 
 def add(session: Session, context: Context, side: Side, wanted: Mapping[Key, bool]) -> None:
@@ -38,12 +46,11 @@ def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[K
     """owner: (mailbox id, type). Known hints become due and start anew."""
     known: dict[Key, int] = {}
     for chunk in chunks(wanted):
-        mine = and_(owned_by(*owner, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
-        known.update((row.key, row.id) for row in session.execute(select(TABLE.c.key, TABLE.c.id).where(mine)))
-    again = [{"hint": known[key], "gone": gone} for key, gone in wanted.items() if key in known]
+        about = {"mailbox": owner[0], "kind": owner[1], "at": side.value, "keys": chunk}
+        known.update((row.key, row.id) for row in session.execute(_IDS, about))
+    again = [{"hint": known[key], "gone": gone, "now": now} for key, gone in wanted.items() if key in known]
     if again:
-        values = {"departed": bindparam("gone"), "next_try": now, "attempts": 0, "turn": TABLE.c.turn + 1}
-        session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("hint")).values(values), again)
+        session.connection().execute(_AGAIN, again)
     fresh = {"mailbox_id": owner[0], "type": owner[1], "side": side.value, "attempts": 0, "next_try": now, "turn": 0}
     rows = [{**fresh, "key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
     if rows:
@@ -56,12 +63,16 @@ def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | Non
     return session.execute(select(func.min(TABLE.c.next_try)).where(waiting)).scalar()
 
 
-def due(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:
-    """Hints whose time has come (all with `force`), in the order in which they came, ids greater than `after`."""
-    wanted = {**owner(context), "gone": departed, "after": after, "now": context.now()}
-    statement = _DUE[context.force] if limit is None else _DUE[context.force].limit(limit)
-    rows = session.execute(statement, wanted)
+def due(session: Session, context: Context, *, limit: int) -> list[Hint]:
+    """Hints whose time has come (all with `force`), in the order in which they came."""
+    rows = session.execute(_ALL[context.force].limit(limit), {**owner(context), "now": context.now()})
     return [_hint(row) for row in rows]
+
+
+def in_turn(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:
+    """The same of those that departed, or of the others, with ids greater than `after`."""
+    wanted = {**owner(context), "gone": departed, "after": after, "now": context.now()}
+    return [_hint(row) for row in session.execute(_IN_TURN[context.force].limit(limit), wanted)]
 
 
 def count_due(session: Session, context: Context) -> int:
@@ -73,8 +84,8 @@ def of_keys(session: Session, context: Context, keys: Mapping[Side, Iterable[Key
     found: list[Hint] = []
     for side, wanted in keys.items():
         for chunk in chunks(dict.fromkeys(wanted)):
-            mine = and_(of_run(context, TABLE), TABLE.c.side == side.value, TABLE.c.key.in_(chunk))
-            found += [_hint(row) for row in session.execute(select(TABLE).where(mine))]
+            rows = session.execute(_OF_KEYS, {**owner(context), "at": side.value, "keys": chunk})
+            found += [_hint(row) for row in rows]
     return found
 
 
@@ -82,17 +93,14 @@ def drop(session: Session, hints: Iterable[Hint]) -> None:
     """Done with them, unless they were hinted again in the meantime."""
     rows = [{"hint": one.id, "seen": one.turn} for one in hints if one.id]
     if rows:
-        mine = and_(TABLE.c.id == bindparam("hint"), TABLE.c.turn == bindparam("seen"))
-        session.connection().execute(delete(TABLE).where(mine), rows)
+        session.connection().execute(_DROP, rows)
 
 
 def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> None:
     """(hint, attempts, next try) each, unless they were hinted again in the meantime."""
     rows = [{"hint": one.id, "seen": one.turn, "tries": tries, "at": moment} for one, tries, moment in later if one.id]
     if rows:
-        mine = and_(TABLE.c.id == bindparam("hint"), TABLE.c.turn == bindparam("seen"))
-        values: dict[str, Any] = {"attempts": bindparam("tries"), "next_try": bindparam("at")}
-        session.connection().execute(update(TABLE).where(mine).values(values), rows)
+        session.connection().execute(_POSTPONE, rows)
 
 
 def _hint(row: Row[Any]) -> Hint:

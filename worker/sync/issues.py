@@ -18,12 +18,18 @@ from core.errors import Rejected, SyncError
 from core.models.sync import IssueRow
 from core.records import Key, OpenIssue, Side
 from worker.sync.context import Context
-from worker.sync.links import chunks, mine, of_run, owner
+from worker.sync.links import among, chunks, mine, of_run, owner
 
 TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
 # The key of an issue that speaks of no record, but of all of its kind.
 WHOLE = "*"
 _OPEN = select(TABLE).where(and_(mine(TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)).order_by(TABLE.c.id)
+_VALUES = "link_id side key name code message label field vendor candidates versions attempts last_at".split()
+_CHANGE = (
+    update(TABLE).where(TABLE.c.id == bindparam("issue")).values({name: bindparam(f"new_{name}") for name in _VALUES})
+)
+_RESOLVE = update(TABLE).where(among(TABLE.c.id))
+_IGNORED = select(TABLE.c.id, TABLE.c.versions).where(and_(among(TABLE.c.id), TABLE.c.ignored_at.is_not(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +115,20 @@ def write(session: Session, context: Context, opened: Sequence[Open], resolved: 
         rows = [
             {"issue": one.id, **{f"new_{name}": value for name, value in _values(one, now).items()}} for one in changed
         ]
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _values(changed[0], now)}
-        session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("issue")).values(values), rows)
-    owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
-    fresh = [{**owner, "opened_at": now, **_values(one, now)} for one in opened if not one.id]
+        session.connection().execute(_CHANGE, rows)
+    of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
+    fresh = [{**of_run, "opened_at": now, **_values(one, now)} for one in opened if not one.id]
     if fresh:
         session.connection().execute(insert(TABLE), fresh)
     for chunk in chunks(resolved):
-        session.execute(update(TABLE).where(TABLE.c.id.in_(chunk)).values(resolved_at=now))
+        session.execute(_RESOLVE, {"keys": chunk, "resolved_at": now})
 
 
 def _tell_again(session: Session, changed: Iterable[Open]) -> None:
     """Who ignored an issue did so of the records as they were."""
     versions = {one.id: dict(one.versions) for one in changed}
     for chunk in chunks(versions):
-        ignored = and_(TABLE.c.id.in_(chunk), TABLE.c.ignored_at.is_not(None))
-        rows = session.execute(select(TABLE.c.id, TABLE.c.versions).where(ignored)).all()
+        rows = session.execute(_IGNORED, {"keys": chunk}).all()
         news = [row.id for row in rows if dict(row.versions) != versions[row.id]]
         if news:
             session.execute(update(TABLE).where(TABLE.c.id.in_(news)).values(ignored_at=None))

@@ -22,12 +22,14 @@ from worker.sync.codec import packed
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context, Hint
 from worker.sync.issues import Open
-from worker.sync.links import chunks, of_run, write_links
+from worker.sync.links import among, chunks, mine, owner, write_links
 from worker.sync.report import Line
 from worker.sync.scene import Unit
 from worker.sync.work import Work, verb_of
 
 INTENTS: Table = Model.metadata.tables[IntentRow.__tablename__]
+_OPEN = select(INTENTS).where(mine(INTENTS)).order_by(INTENTS.c.created_at, INTENTS.c.id)
+_CLOSE = delete(INTENTS).where(among(INTENTS.c.id))
 OPERATIONS: Table = Model.metadata.tables[OperationRow.__tablename__]
 
 
@@ -89,7 +91,7 @@ class Entries:
         changed, made = list(self.changed.values()), list(self.made.values())
         write_links(session, context, ended=self.ended, changed=changed, made=made)
         for chunk in chunks(self.closed):
-            session.execute(delete(INTENTS).where(INTENTS.c.id.in_(chunk)))
+            session.execute(_CLOSE, {"keys": chunk})
         if self.operations:
             rows = [_operation(context, one) for one in self.operations]
             session.connection().execute(insert(OPERATIONS), rows)
@@ -133,11 +135,9 @@ def write_intents(context: Context, name: str, works: Sequence[Work]) -> None:
         session.connection().execute(insert(INTENTS), rows)
 
 
-def open_intents(context: Context) -> list[Any]:
+def open_intents(session: Session, context: Context) -> list[Any]:
     """Rows of this mailbox and type, the oldest first."""
-    with context.look() as session:
-        wanted = select(INTENTS).where(of_run(context, INTENTS)).order_by(INTENTS.c.created_at, INTENTS.c.id)
-        return list(session.execute(wanted))
+    return list(session.execute(_OPEN, owner(context)))
 
 
 def _operation(context: Context, one: Done) -> dict[str, Any]:

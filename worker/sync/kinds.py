@@ -3,13 +3,14 @@ own; the other kinds of the mailbox go on."""
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from core.errors import Unauthorized
 from worker.sync import issues
 from worker.sync.context import Context
 from worker.sync.issues import TABLE, WHOLE
-from worker.sync.links import of_run
+from worker.sync.links import mine, owner
 
 # What is wrong with one kind only, as far as the code tells; any other refusal before the first kind that works is
 # one of the connection, and asking on would only lock the account.
@@ -17,6 +18,9 @@ OF_ONE_KIND = frozenset(
     "no_right tasks_permission calendar_permission no_object_access no_field_access list_view_missing"
     " list_view_unusable".split()
 )
+_MINE = and_(mine(TABLE), TABLE.c.key == WHOLE, TABLE.c.resolved_at.is_(None))
+_OPEN = select(TABLE.c.id).where(_MINE)
+_KNOWN = select(TABLE.c.id, TABLE.c.attempts).where(_MINE)
 
 
 def stop(context: Context, error: Unauthorized) -> None:
@@ -27,20 +31,22 @@ def stop(context: Context, error: Unauthorized) -> None:
         return
     opened = replace(issues.of_error(error, context.asked, WHOLE), name=plural)
     with context.transaction("kind stopped") as session:
-        known = session.execute(select(TABLE.c.id, TABLE.c.attempts).where(_mine(context))).first()
+        known = session.execute(_KNOWN, owner(context)).first()
         if known is not None:
             opened = replace(opened, id=known.id, attempts=known.attempts + 1)
         issues.write(session, context, [opened], [])
 
 
+def look(session: Session, context: Context) -> None:
+    """Notes the kind's issue, as it was when the run of the kind began."""
+    context.memory.stopped = session.execute(_OPEN, owner(context)).scalars().all()
+
+
 def goes_on(context: Context) -> None:
     """Resolves the kind's issue, if it has one."""
-    with context.look() as session:
-        found = session.execute(select(TABLE.c.id).where(_mine(context))).scalars().all()
-    if found and not context.dry:
+    if context.memory.stopped is None:
+        with context.look() as session:
+            look(session, context)
+    if context.memory.stopped and not context.dry:
         with context.transaction("kind goes on") as session:
-            issues.write(session, context, [], found)
-
-
-def _mine(context: Context) -> ColumnElement[bool]:
-    return and_(of_run(context, TABLE), TABLE.c.key == WHOLE, TABLE.c.resolved_at.is_(None))
+            issues.write(session, context, [], context.memory.stopped)

@@ -51,12 +51,23 @@ def owned_by(mailbox_id: str, type_name: str, table: Table) -> ColumnElement[boo
     return and_(table.c.mailbox_id == mailbox_id, table.c.type == type_name)
 
 
+def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """One of the parameter `keys`, a list, of a statement that is built once."""
+    return column.in_(bindparam("keys", expanding=True))
+
+
+_BY_KEY = {side: select(TABLE).where(and_(mine(TABLE), among(column))) for side, column in COLUMN.items()}
+_BY_ID = select(TABLE).where(among(TABLE.c.id))
+_END = delete(TABLE).where(among(TABLE.c.id))
+_MAKE = insert(TABLE)
+
+
 def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Link]:
     """The links, parked ones too, that hold one of the keys of the given sides."""
     found: dict[str, Link] = {}
     for side, wanted in keys.items():
         for chunk in chunks(dict.fromkeys(wanted)):
-            rows = session.execute(select(TABLE).where(of_run(context, TABLE), COLUMN[side].in_(chunk)))
+            rows = session.execute(_BY_KEY[side], {**owner(context), "keys": chunk})
             found.update((row.id, link_of(row)) for row in rows)
     return list(found.values())
 
@@ -71,15 +82,19 @@ class Head:
     in_view: bool
 
 
+_HEADS = {
+    side: select(COLUMN[side], TABLE.c.id, version, TABLE.c.state, TABLE.c.in_view).where(
+        and_(mine(TABLE), among(COLUMN[side]))
+    )
+    for side, version in ((Side.EXCHANGE, TABLE.c.exchange_version), (Side.CRM, TABLE.c.crm_version))
+}
+
+
 def read_heads(session: Session, context: Context, side: Side, keys: Iterable[Key]) -> dict[Key, Head]:
     """By the key on this side. A full listing reads them all, so nothing is unpacked that it does not need."""
-    version = TABLE.c.exchange_version if side is Side.EXCHANGE else TABLE.c.crm_version
     found: dict[Key, Head] = {}
     for chunk in chunks(dict.fromkeys(keys)):
-        mine = and_(of_run(context, TABLE), COLUMN[side].in_(chunk))
-        for row in session.execute(
-            select(COLUMN[side], TABLE.c.id, version, TABLE.c.state, TABLE.c.in_view).where(mine)
-        ):
+        for row in session.execute(_HEADS[side], {**owner(context), "keys": chunk}):
             found[row[0]] = Head(row[1], row[2], row[3] == LinkState.PARKED.value, row[4])
     return found
 
@@ -87,7 +102,7 @@ def read_heads(session: Session, context: Context, side: Side, keys: Iterable[Ke
 def read_links_by_id(session: Session, ids: Iterable[str]) -> list[Link]:
     found: list[Link] = []
     for chunk in chunks(dict.fromkeys(ids)):
-        found += [link_of(row) for row in session.execute(select(TABLE).where(TABLE.c.id.in_(chunk)))]
+        found += [link_of(row) for row in session.execute(_BY_ID, {"keys": chunk})]
     return found
 
 
@@ -118,6 +133,18 @@ def _values(link: Link) -> dict[str, Any]:
     }
 
 
+_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked".split()
+_SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
+_CHANGE = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("link"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in _VALUES}
+        | {"awaited": case((_SAME_KEY, TABLE.c.awaited), else_=True)}
+    )
+)
+
+
 def write_links(
     session: Session,
     context: Context,
@@ -128,18 +155,15 @@ def write_links(
 ) -> None:
     """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another."""
     for chunk in chunks(ended):
-        session.execute(delete(TABLE).where(TABLE.c.id.in_(chunk)))
+        session.execute(_END, {"keys": chunk})
     if changed:
-        renamed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _values(changed[0])}
-        same_key = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
-        renamed["awaited"] = case((same_key, TABLE.c.awaited), else_=True)
         rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
-        session.connection().execute(update(TABLE).where(TABLE.c.id == bindparam("link")).values(renamed), rows)
+        session.connection().execute(_CHANGE, rows)
     if made:
-        owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name}
+        of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name}
         listed = {"exchange_listed": 0, "crm_listed": 0}
         rows = [
-            {"id": link.id, **owner, **listed, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value}
+            {"id": link.id, **of_run, **listed, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value}
             for link, origin in made
         ]
-        session.connection().execute(insert(TABLE), rows)
+        session.connection().execute(_MAKE, rows)

@@ -8,10 +8,10 @@ A full listing marks the links that it names with its number. What it did not na
 hinted, to be read and decided like anything else: a listing alone never deletes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import CursorExpired, Transient
@@ -20,19 +20,28 @@ from core.store import Page
 from worker.sync import hints, issues
 from worker.sync.breadth import compare_breadth
 from worker.sync.context import Context, Hint
-from worker.sync.feed import LISTED, Feed, linked, read_feed, save_feed
-from worker.sync.links import COLUMN, Head, chunks, of_run, read_heads
+from worker.sync.feed import LINKED, LISTED, Feed, save_feed
+from worker.sync.links import COLUMN, Head, among, chunks, mine, owner, read_heads
 from worker.sync.links import TABLE as LINKS
 
 ATTEMPTS = 3
+_MARK = {side: update(LINKS).where(and_(mine(LINKS), among(column))) for side, column in COLUMN.items()}
+_MISSING = {
+    side: select(column)
+    .where(and_(LINKED, column.is_not(None), LISTED[side] < bindparam("number")))
+    .order_by(LINKS.c.id)
+    for side, column in COLUMN.items()
+}
+_AWAITED = and_(LINKED, LINKS.c.awaited)
+_READ_AWAITED = select(LINKS.c.exchange_key).where(_AWAITED).order_by(LINKS.c.id)
+_HEARD = update(LINKS).where(_AWAITED).values(awaited=False)
 # By side, keys to look at, each with whether it departed.
 Wanted: TypeAlias = dict[Side, dict[Key, bool]]
 
 
-def observe(context: Context) -> None:
+def observe(context: Context, feeds: Mapping[Side, Feed]) -> None:
     """Both feeds, to their ends. Raises what the stores raise, but CursorExpired."""
-    for side in Side:
-        feed = read_feed(context, side)
+    for feed in feeds.values():
         if context.force or (feed.value is None and not feed.listing):
             feed.restart()
         for _ in range(ATTEMPTS):
@@ -43,7 +52,7 @@ def observe(context: Context) -> None:
                 feed.restart()
         else:
             raise Transient("The change feed ends before it is read to its end; it is tried again.", code="cursor")
-    compare_breadth(context)
+    compare_breadth(context, feeds[Side.CRM].fields)
 
 
 def _follow(context: Context, feed: Feed) -> None:
@@ -80,9 +89,11 @@ def _note(context: Context, wanted: Wanted) -> None:
 def _screen(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ...]) -> Wanted:
     """The page's keys that must be looked at, with the records that wait for one of them (its doubles)."""
     side = feed.side
+    wanted: Wanted = {one: {} for one in Side}
+    if not seen:
+        return wanted
     links = read_heads(session, context, side, [one.key for one in seen])
     opened = issues.read_open(session, context)
-    wanted: Wanted = {one: {} for one in Side}
     for one in seen:
         link = links.get(one.key)
         issue = opened.of(side, one.key, link.id if link else None)
@@ -123,23 +134,20 @@ def _same_scope(side: Side, one: Record | Glimpse, link: Head) -> bool:
 def _mark(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ...]) -> None:
     """The links that the listing named inside the scope; a personal contact in another folder counts for nothing."""
     for chunk in chunks(one.key for one in seen if isinstance(one, Record | Glimpse) and one.in_scope):
-        mine = and_(of_run(context, LINKS), COLUMN[feed.side].in_(chunk))
-        session.execute(update(LINKS).where(mine).values({LISTED[feed.side]: feed.generation}))
+        about = {**owner(context), "keys": chunk, LISTED[feed.side].name: feed.generation}
+        session.execute(_MARK[feed.side], about)
 
 
 def _missing(session: Session, context: Context, feed: Feed) -> list[Key]:
     """Linked keys that the listing did not name. Those outside the view are among them: no listing names them, and
     what changed on them since the old cursor is learnt by reading only."""
-    column = COLUMN[feed.side]
-    mine = and_(linked(context), column.is_not(None), LISTED[feed.side] < feed.generation)
-    return [row[0] for row in session.execute(select(column).where(mine).order_by(LINKS.c.id))]
+    return list(session.execute(_MISSING[feed.side], {**owner(context), "number": feed.generation}).scalars())
 
 
 def _unheard(session: Session, context: Context, feed: Feed) -> list[Key]:
     """Keys of our making that the first pass after it did not name: a feed is silent about an item that came and
     went between two of its pages, so these are read."""
-    awaited = and_(linked(context), LINKS.c.awaited)
-    rows = session.execute(select(LINKS.c.exchange_key).where(awaited).order_by(LINKS.c.id))
-    unheard = [row.exchange_key for row in rows if row.exchange_key not in feed.named]
-    session.execute(update(LINKS).where(awaited).values(awaited=False))
-    return unheard
+    keys = list(session.execute(_READ_AWAITED, owner(context)).scalars())
+    if keys:
+        session.execute(_HEARD, owner(context))
+    return [key for key in keys if key not in feed.named]

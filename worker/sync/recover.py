@@ -24,8 +24,14 @@ from worker.sync.work import Work, Write, work_of
 
 def recover(context: Context) -> None:
     """Adopt or drop all open Intents of the mailbox and type. A dry run leaves them."""
-    rows = [] if context.dry else open_intents(context)
-    if not rows:
+    with context.look() as session:
+        rows = open_intents(session, context)
+    settle(context, rows)
+
+
+def settle(context: Context, rows: Sequence[Any]) -> None:
+    """The same of these rows, which are all."""
+    if context.dry or not rows:
         return
     written = _written(context, rows)
     entries = Entries()

@@ -27,12 +27,13 @@ from worker.sync.actions import Plan
 from worker.sync.agenda import windows
 from worker.sync.apply import apply
 from worker.sync.context import Context, Memory, OpenStores, PolicyOf
-from worker.sync.feed import listings_passed, scale_of
+from worker.sync.feed import listings_passed, read_feeds, scale_of
 from worker.sync.frame import Frame, framed
+from worker.sync.journal import open_intents
 from worker.sync.load import load
 from worker.sync.observe import observe
 from worker.sync.reconcile import Setting, reconcile
-from worker.sync.recover import recover
+from worker.sync.recover import settle
 from worker.sync.report import CALLS, RunReport
 from worker.sync.scene import Scene
 from worker.sync.strangers import look_again
@@ -89,17 +90,18 @@ def sync_mailbox(
 
 def sync(context: Context, *, prompt: bool = False) -> None:
     """One object type. prompt: somebody waits for it, so that what need not be now is left to the next regular run."""
-    recover(context)
-    observe(context)
+    with context.look() as session:
+        intents, feeds = open_intents(session, context), read_feeds(session, context)
+        kinds.look(session, context)
+    settle(context, intents)
+    observe(context, feeds)
     if not prompt:
         look_again(context)
     for window in windows(context):
         scene = load(context, window)
         plan = decide(context, scene)
         apply(context, scene, plan)
-    if context.memory.held is None and not context.dry:
-        with context.transaction("listings passed") as session:
-            listings_passed(session, context)
+    listings_passed(context)
 
 
 def decide(context: Context, scene: Scene) -> Plan:
@@ -111,7 +113,9 @@ def decide(context: Context, scene: Scene) -> Plan:
     refused = plan.held or guard.held(list(memory.removals.values()), setting.scale, context.policy)
     if refused is None:
         return plan
-    if context.approved is not None and memory.removals.keys() <= context.approved:
+    with context.look() as session:
+        approved = held.approved(session, context.mailbox_id, context.object_type.name)
+    if approved is not None and memory.removals.keys() <= approved:
         scale = replace(setting.scale, approved=True)
         return reconcile(pairs, scene.found, replace(setting, scale=scale))
     return replace(plan, held=refused)
@@ -127,16 +131,11 @@ def setting_of(context: Context) -> Setting:
 def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:
     """What the run of one object type works with."""
     report.begin(object_type.name)
-    with parts.database.reading() as session:
-        approved = held.approved(session, report.mailbox, object_type.name)
+    context = _context(parts, wish, report, lease, object_type)
     if object_type is EMAIL:
-        return replace(_context(parts, wish, report, lease, object_type), approved=approved)
-    return replace(
-        _context(parts, wish, report, lease, object_type),
-        stores=parts.open_stores(report.mailbox, object_type),
-        policy=parts.policy_of(report.mailbox, object_type),
-        approved=approved,
-    )
+        return context
+    stores = parts.open_stores(report.mailbox, object_type)
+    return replace(context, stores=stores, policy=parts.policy_of(report.mailbox, object_type))
 
 
 def _context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:

@@ -18,8 +18,8 @@ from core.records import Link, Side
 from core.store import Knowing
 from worker.sync import hints
 from worker.sync.context import Context
-from worker.sync.feed import linked
-from worker.sync.links import TABLE, link_of, write_links
+from worker.sync.feed import LINKED
+from worker.sync.links import TABLE, link_of, owner, write_links
 from worker.sync.people import introduced, strangers
 
 MOST = 1_000
@@ -68,7 +68,7 @@ def _is_time(session: Session, context: Context, now: datetime) -> bool:
 def _waiting(session: Session, context: Context, name: str) -> Iterator[_Waiting]:
     """Links are unpacked only where the CRM holds fewer people than it was told of."""
     apart = cast(TABLE.c.held, Text).contains(f'"{name}"', autoescape=True)
-    for row in session.execute(select(TABLE).where(and_(linked(context), apart))):
+    for row in session.execute(select(TABLE).where(and_(LINKED, apart)), owner(context)):
         link = link_of(row)
         start, end = link.base.get("start"), link.base.get("end")
         people = strangers(link, name)
