@@ -17,17 +17,15 @@ from worker.filing.decide import has_category
 from worker.filing.frame import Filing, Held
 from worker.sync import hints
 from worker.sync.context import Hint
-from worker.sync.feed import Feed, read_feeds, save_feed
+from worker.sync.feed import Feed, save_feed
 
 ATTEMPTS = 3
 # So far the mail server's clock, which counts whole seconds, may be behind ours.
 CLOCKS = timedelta(minutes=1)
 
 
-def observe(filing: Filing) -> None:
+def observe(filing: Filing, feed: Feed) -> None:
     """The feed to its end. Raises what the store raises, but CursorExpired."""
-    with filing.context.look() as session:
-        feed = read_feeds(session, filing.context)[Side.EXCHANGE]
     if filing.context.force or (feed.value is None and not feed.listing):
         feed.restart()
     for _ in range(ATTEMPTS):

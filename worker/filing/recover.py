@@ -5,7 +5,10 @@ Message-ID is free again and the mail's hint, which is still there, files it. A 
 deleted, again if need be. Files that are missing are added when the mail itself is looked at.
 """
 
-from sqlalchemy import and_, or_, select
+from collections.abc import Iterable
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.models.filing import FILED, PENDING, UNFILED, UNFILING
@@ -19,29 +22,28 @@ from worker.sync.links import chunks
 
 _LEASES = Model.metadata.tables[LeaseRow.__tablename__]
 BATCH = 100
+_ALIVE = select(_LEASES.c.mailbox_id).where(
+    _LEASES.c.expires_at > bindparam("now"), _LEASES.c.mailbox_id != bindparam("mailbox")
+)
+_BEGUN = or_(and_(EMAILS.c.state == PENDING, EMAILS.c.crm_key.is_(None)), EMAILS.c.state == UNFILING)
+_ABANDONED = or_(EMAILS.c.mailbox_id.is_(None), EMAILS.c.mailbox_id.not_in(_ALIVE))
+_INTERRUPTED = select(EMAILS.c.id).where(and_(EMAILS.c.org_id == bindparam("org"), _BEGUN, _ABANDONED))
 
 
-def recover(filing: Filing) -> None:
+def recover(filing: Filing, interrupted: Iterable[Email]) -> None:
     """First of all, and not in a dry run."""
     if filing.context.dry:
         return
-    for chunk in chunks(_interrupted(filing), BATCH):
+    for chunk in chunks(interrupted, BATCH):
         _reserved(filing, [email for email in chunk if email.state == PENDING])
         _unfiling(filing, [email for email in chunk if email.state == UNFILING])
 
 
-def _interrupted(filing: Filing) -> list[Email]:
+def interrupted(session: Session, filing: Filing) -> list[Email]:
     """Rows at which no living run is: this mailbox's own, and those of expired leases."""
-    context = filing.context
-    alive = select(_LEASES.c.mailbox_id).where(
-        _LEASES.c.expires_at > context.now(), _LEASES.c.mailbox_id != context.mailbox_id
-    )
-    begun = or_(and_(EMAILS.c.state == PENDING, EMAILS.c.crm_key.is_(None)), EMAILS.c.state == UNFILING)
-    abandoned = or_(EMAILS.c.mailbox_id.is_(None), EMAILS.c.mailbox_id.not_in(alive))
-    wanted = and_(EMAILS.c.org_id == filing.org_id, begun, abandoned)
-    with context.look() as session:
-        ids = session.execute(select(EMAILS.c.id).where(wanted)).scalars().all()
-        return list(ledger.emails_by_id(session, ids).values())
+    about = {"org": filing.org_id, "mailbox": filing.context.mailbox_id, "now": filing.context.now()}
+    ids = session.execute(_INTERRUPTED, about).scalars().all()
+    return list(ledger.emails_by_id(session, ids).values())
 
 
 def _reserved(filing: Filing, emails: list[Email]) -> None:

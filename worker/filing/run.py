@@ -1,27 +1,30 @@
 """The filing of one mailbox, in a run of it: recover, observe, then window by window load, decide, file, mark."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.emails import FilingPolicy, FilingStores
 from core.models.accounts import Mailbox
 from core.records import Key, Side
+from core.shares import EMAIL
 from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
 from worker.filing.filing import file
 from worker.filing.frame import Filing, Job
 from worker.filing.holding import hold
 from worker.filing.load import load
 from worker.filing.observe import observe
-from worker.filing.recover import recover
+from worker.filing.recover import interrupted, recover
 from worker.filing.shared import conclude, seek
 from worker.filing.withdrawing import drop, keep, withdraw
-from worker.sync import hints
+from worker.sharing.rows import unsettled
+from worker.sync import hints, kinds
 from worker.sync.context import Context, Hint
+from worker.sync.feed import read_feeds
 from worker.sync.journal import Done
 from worker.sync.report import CALLS
 
@@ -30,14 +33,20 @@ WINDOW = 25
 ROUNDS = 3
 # Where the mailbox keeps since when its new mails are filed automatically.
 SINCE = "filing_since"
+_MAILBOX = select(Mailbox.org_id, Mailbox.known).where(Mailbox.id == bindparam("mailbox"))
 
 
 def file_mails(context: Context, stores: FilingStores, policy: FilingPolicy) -> None:
     """Raises what the stores raise for calls as a whole; what was done is saved, a later run does the rest."""
-    filing = open_filing(context, stores, policy)
-    recover(filing)
-    filing = seek(filing)
-    observe(filing)
+    with context.look() as session:
+        filing = opened(session, context, stores, policy)
+        begun, shares = interrupted(session, filing), unsettled(session, context.mailbox_id, EMAIL)
+        feed = read_feeds(session, context)[Side.EXCHANGE]
+        kinds.look(session, context)
+    keep_since(filing)
+    recover(filing, begun)
+    filing = seek(filing, shares)
+    observe(filing, feed)
     for window in _windows(context):
         _settle(filing, load(filing, window))
     conclude(filing)
@@ -46,9 +55,12 @@ def file_mails(context: Context, stores: FilingStores, policy: FilingPolicy) -> 
 def file_shared(context: Context, stores: FilingStores, policy: FilingPolicy, keys: Iterable[Key] = ()) -> None:
     """Only what people shared in the pane, and mails that are hinted (keys), at once; the feed waits for the next
     run."""
-    filing = open_filing(context, stores, policy)
-    recover(filing)
-    filing = seek(filing)
+    with context.look() as session:
+        filing = opened(session, context, stores, policy)
+        begun, shares = interrupted(session, filing), unsettled(session, context.mailbox_id, EMAIL)
+    keep_since(filing)
+    recover(filing, begun)
+    filing = seek(filing, shares)
     with context.look() as session:
         found = hints.of_keys(session, context, {Side.EXCHANGE: [*filing.asked, *keys]})
     for window in chain(_parts(found), _again(context)):
@@ -66,26 +78,27 @@ def file_counted(context: Context, stores: FilingStores, policy: FilingPolicy) -
             context.report.calls[CALLS[side]] += count - before[side]
 
 
-def open_filing(context: Context, stores: FilingStores, policy: FilingPolicy) -> Filing:
-    opened: AbstractContextManager[Session] = context.look() if context.dry else context.transaction("filing opened")
-    with opened as session:
-        mailbox = session.get_one(Mailbox, context.mailbox_id)
-        since = _since(session, context, mailbox, policy)
-        return Filing(context, stores, Setting(policy, stores.mails.address.lower(), since), mailbox.org_id)
-
-
-def _since(session: Session, context: Context, mailbox: Mailbox, policy: FilingPolicy) -> datetime | None:
+def opened(session: Session, context: Context, stores: FilingStores, policy: FilingPolicy) -> Filing:
     """Only new mail is filed automatically: what came after it was switched on."""
-    known = mailbox.known.get(SINCE)
-    if not policy.automatic:
-        if known and not context.dry:
-            mailbox.known = {name: value for name, value in mailbox.known.items() if name != SINCE}
-        return None
-    if policy.automatic_since is not None:
-        return policy.automatic_since
-    if known is None and not context.dry:
-        mailbox.known = {**mailbox.known, SINCE: context.now().isoformat()}
-    return datetime.fromisoformat(known) if known else context.now()
+    org_id, known = session.execute(_MAILBOX, {"mailbox": context.mailbox_id}).one()
+    since = policy.automatic_since
+    if policy.automatic and since is None:
+        since = datetime.fromisoformat(known[SINCE]) if SINCE in known else context.now()
+    setting = Setting(policy, stores.mails.address.lower(), since if policy.automatic else None)
+    return Filing(context, stores, setting, org_id, SINCE in known)
+
+
+def keep_since(filing: Filing) -> None:
+    """Since when mail is filed automatically stays known as long as it is; an admin's own choice needs no noting."""
+    context, policy = filing.context, filing.setting.policy
+    chosen = policy.automatic and policy.automatic_since is not None
+    if context.dry or chosen or policy.automatic == filing.since_known:
+        return
+    with context.transaction("filing opened") as session:
+        mailbox = session.get_one(Mailbox, context.mailbox_id)
+        rest = {name: value for name, value in mailbox.known.items() if name != SINCE}
+        since = filing.setting.since
+        mailbox.known = {**rest, SINCE: since.isoformat()} if since else rest
 
 
 def _settle(filing: Filing, jobs: list[Job]) -> None:
@@ -107,7 +120,9 @@ def _windows(context: Context) -> Iterator[list[Hint]]:
     if context.dry:
         yield from _parts(list(context.memory.hints.values()))
         return
-    for departed in (False, True):
+    with context.look() as session:
+        waiting = hints.count_due(session, context)
+    for departed in (False, True) if waiting else ():
         after = 0
         while True:
             with context.look() as session:

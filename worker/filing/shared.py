@@ -40,13 +40,9 @@ class Sought:
     draft: Mail | None = None
 
 
-def seek(filing: Filing) -> Filing:
+def seek(filing: Filing, unsettled: Sequence[Share]) -> Filing:
     """Finds the mails of open shares and hints them; the filing knows what their users chose. Not in a dry run."""
-    if filing.context.dry:
-        return filing
-    with filing.context.look() as session:
-        unsettled = rows.unsettled(session, filing.context.mailbox_id, EMAIL)
-    if not unsettled:
+    if filing.context.dry or not unsettled:
         return filing
     shares = [one for one in unsettled if one.state in OPEN]
     found = _sought(filing, shares) if shares else []

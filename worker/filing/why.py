@@ -4,7 +4,7 @@ from core.emails import FilingPolicy, FilingStores
 from core.explain import sentence
 from core.records import Key, Side
 from worker.filing.load import load
-from worker.filing.run import open_filing
+from worker.filing.run import opened
 from worker.sync.context import Context, Hint
 
 
@@ -14,7 +14,8 @@ def why(context: Context, stores: FilingStores, policy: FilingPolicy, key: Key) 
     Raises:
         Transient, Unauthorized: a store cannot be asked.
     """
-    filing = open_filing(context, stores, policy)
+    with context.look() as session:
+        filing = opened(session, context, stores, policy)
     [job] = load(filing, [Hint(Side.EXCHANGE, key)])
     note = f" {job.email.note}" if job.email and job.email.note else ""
     return f"{sentence(job.decision.reason, context.object_type.name)}{note}"

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from core.database import Model
 from core.models.pane import ShareRow
 from core.records import Key
 from core.shares import FAILED, OPEN, SHARED, UNDOING, UNDONE, ShareWish, wish_of
 
 PROBLEM_LENGTH = 1_000
+_SHARES: Table = Model.metadata.tables[ShareRow.__tablename__]
+_MINE = and_(_SHARES.c.mailbox_id == bindparam("mailbox"), _SHARES.c.kind == bindparam("wanted"))
+_WANTED = (
+    select(_SHARES)
+    .where(_MINE, _SHARES.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(_SHARES.c.at, _SHARES.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +47,11 @@ def unsettled(session: Session, mailbox_id: str, kind: str) -> list[Share]:
 
 
 def _read(session: Session, mailbox_id: str, kind: str, states: Iterable[str]) -> list[Share]:
-    mine = (ShareRow.mailbox_id == mailbox_id) & (ShareRow.kind == kind) & ShareRow.state.in_(tuple(states))
-    return [_share(row) for row in session.scalars(select(ShareRow).where(mine).order_by(ShareRow.at, ShareRow.id))]
+    about = {"mailbox": mailbox_id, "wanted": kind, "states": list(states)}
+    return [_share(row) for row in session.execute(_WANTED, about)]
 
 
-def _share(row: ShareRow) -> Share:
+def _share(row: Row[Any]) -> Share:
     return Share(row.id, row.item_id, row.message_id, row.state, wish_of(row.wish), row.at, row.crm_key)
 
 
