@@ -42,14 +42,14 @@ class Composition:
     now: Callable[[], datetime] = utc_now
 
     def policy_of(self, mailbox_id: str, object_type: ObjectType) -> Policy:
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return policy_of(session.get_one(Mailbox, mailbox_id), self.settings.sync_minutes, object_type.name)
 
     def is_enabled(self, mailbox_id: str, object_type: ObjectType) -> bool:
         """Whether this kind of record is synchronised, or filed."""
         if object_type is not EMAIL:
             return self.policy_of(mailbox_id, object_type).enabled
-        with self.database.session() as session:
+        with self.database.reading() as session:
             mailbox = session.get_one(Mailbox, mailbox_id)
             return filing_policy_from(mailbox.org.policy, mailbox.policy).enabled
 

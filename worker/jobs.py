@@ -123,7 +123,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             open_stores=stores,
             open_filing=stores.filing,
             open_files=stores.files,
-            policy_of=parts.policy_of,
+            policy_of=stores.policy_of,
             now=parts.now,
             **wishes,
         )
@@ -165,12 +165,12 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
 
 
 def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:
-    with parts.database.session() as session:
+    with parts.database.reading() as session:
         mailbox = session.get(Mailbox, mailbox_id)
         return mailbox.due_at if mailbox else None
 
 
 def _is_due(parts: Composition, mailbox_id: str) -> bool:
-    with parts.database.session() as session:
+    with parts.database.reading() as session:
         mailbox = session.get(Mailbox, mailbox_id)
         return mailbox is not None and mailbox.state == ACTIVE and mailbox.due_at <= parts.now()

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import joinedload
+
 from core.access import access_to
+from core.accounts import policy_of
 from core.choices import filing_policy_from
 from core.emails import FilingPolicy, FilingStores
 from core.exchange.event_store import EventStore
@@ -14,6 +17,7 @@ from core.files import FileStores
 from core.models.accounts import Mailbox
 from core.objects import ObjectType
 from core.opening import StoreOpener
+from core.policy import Policy
 from core.records import Side
 from core.salesforce.client import Client
 from core.salesforce.emails import SalesforceEmails
@@ -63,10 +67,13 @@ def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType)
 
 @dataclass
 class RunStores:
-    """Opens the stores of one run, kind by kind; a run signs in to Salesforce once."""
+    """Opens the stores of one run, kind by kind. A run signs in to Salesforce once, and holds to what was chosen and
+    connected when it began."""
 
     parts: "Composition"
     clients: dict[str, Client] = field(default_factory=dict)
+    mailboxes: dict[str, Mailbox] = field(default_factory=dict)
+    openers: dict[str, StoreOpener] = field(default_factory=dict)
 
     def __call__(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
         """Both Stores of the mailbox. Nothing is sent before their first use.
@@ -74,16 +81,12 @@ class RunStores:
         Raises:
             AccountError, SecretError: a connection is missing or its credentials do not decrypt.
         """
-        opener = self._opened(mailbox_id)
-        policy = self.parts.policy_of(mailbox_id, object_type)
+        opener, policy = self._opened(mailbox_id), self.policy_of(mailbox_id, object_type)
         return {Side.EXCHANGE: opener.exchange(object_type, policy), Side.CRM: opener.crm(object_type, policy)}
 
     def filing(self, mailbox_id: str) -> tuple[FilingStores, FilingPolicy]:
         """The same for emails, with what was chosen about them."""
-        opener = self._opened(mailbox_id)
-        with self.parts.database.session() as session:
-            mailbox = session.get_one(Mailbox, mailbox_id)
-            policy = filing_policy_from(mailbox.org.policy, mailbox.policy)
+        opener, policy = self._opened(mailbox_id), self._filing_policy(mailbox_id)
         return FilingStores(opener.mails(policy), SalesforceEmails(opener.client())), policy
 
     def files(self, mailbox_id: str, object_type: ObjectType) -> FileStores | None:
@@ -93,10 +96,25 @@ class RunStores:
         exchange = opener.files(object_type)
         if exchange is None:
             return None
-        with self.parts.database.session() as session:
-            mailbox = session.get_one(Mailbox, mailbox_id)
-            limit = filing_policy_from(mailbox.org.policy, mailbox.policy).attachment_limit_mb
+        limit = self._filing_policy(mailbox_id).attachment_limit_mb
         return FileStores(exchange, SalesforceFiles(opener.client()), limit)
 
+    def policy_of(self, mailbox_id: str, object_type: ObjectType) -> Policy:
+        return policy_of(self._mailbox(mailbox_id), self.parts.settings.sync_minutes, object_type.name)
+
+    def _filing_policy(self, mailbox_id: str) -> FilingPolicy:
+        mailbox = self._mailbox(mailbox_id)
+        return filing_policy_from(mailbox.org.policy, mailbox.policy)
+
+    def _mailbox(self, mailbox_id: str) -> Mailbox:
+        if mailbox_id not in self.mailboxes:
+            with self.parts.database.reading() as session:
+                with_org = [joinedload(Mailbox.org)]
+                self.mailboxes[mailbox_id] = session.get_one(Mailbox, mailbox_id, options=with_org)
+        return self.mailboxes[mailbox_id]
+
     def _opened(self, mailbox_id: str) -> StoreOpener:
-        return StoreOpener({side: access_to(self.parts, mailbox_id, side) for side in Side}, self.clients)
+        if mailbox_id not in self.openers:
+            access = {side: access_to(self.parts, mailbox_id, side) for side in Side}
+            self.openers[mailbox_id] = StoreOpener(access, self.clients)
+        return self.openers[mailbox_id]

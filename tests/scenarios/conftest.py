@@ -1,6 +1,8 @@
-"""One sandbox for all scenarios of a process; for each a database and a user of its own, once on each back-end."""
+"""One sandbox and one database for all scenarios of a process; for each an org and users of its own, once on each
+back-end."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,25 @@ def running() -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with new_database(tmp_path_factory.mktemp("scenarios")) as database:
+        yield database
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'bothways.db'}")
+def database(request: pytest.FixtureRequest, shared_database: Database, tmp_path: Path) -> Iterator[Database]:
+    """New where a test looks at all that a database holds (own_database)."""
+    if request.node.get_closest_marker("own_database") is None:
+        yield shared_database
+        return
+    with new_database(tmp_path) as database:
+        yield database
+
+
+@contextmanager
+def new_database(folder: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{folder / 'bothways.db'}")
     database.create_tables()
     yield database
     database.close()

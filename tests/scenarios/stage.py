@@ -43,7 +43,7 @@ def only(kind: str) -> dict[str, bool]:
 
 
 class Stage:
-    """exchange: graph or ews. The database is new for each stage. Contacts alone are synchronised at first."""
+    """exchange: graph or ews. Each has an org of its own in the database. Contacts alone are synchronised at first."""
 
     def __init__(self, sandbox: Running, database: Database, exchange: str, folder: Path) -> None:
         self.sandbox, self.exchange = sandbox, exchange

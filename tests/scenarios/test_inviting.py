@@ -22,7 +22,7 @@ from worker.invitation import Asked, Found, look
 from worker.inviting import invite
 from worker.lease import LEASE_SECONDS, LeaseHeld, take
 
-pytestmark = pytest.mark.invites
+pytestmark = [pytest.mark.invites, pytest.mark.own_database]
 
 ANN, BOB = "ann@guest.example", "bob@guest.example"
 # What does not depend on the protocol.

@@ -11,6 +11,8 @@ from sandbox.running import Running
 from tests.scenarios.stage import Stage
 from worker.filing.compose import CUT
 
+pytestmark = pytest.mark.own_database
+
 # A text comes twice in a reply, as HTML and plain; together they are more than core.exchange reads at once.
 FILE, TEXT = 8 * MEGABYTE, 7 * MEGABYTE
 

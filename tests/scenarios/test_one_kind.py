@@ -7,6 +7,8 @@ from core.models.sync import IssueRow
 from ops import doctor
 from tests.scenarios.stage import FOLDER, Stage
 
+pytestmark = pytest.mark.own_database
+
 
 def renew_token(stage: Stage, operation: str = "GET|POST") -> None:
     """A token is kept for an hour, and tells the roles of when it was made; one that is refused is made anew."""
