@@ -1,8 +1,10 @@
 """What the pane's two dearest calls take at 50 a second, beside an endpoint that does nothing, in the same run.
 
-Three parties in processes of their own: the API as `up` starts it (gunicorn with SQLite and the embedded Valkey), the
-sandbox, and the client. Our own share of a call is the whole of it without the wait for Salesforce. The people are
-many, each from an address of their own, as behind a reverse proxy: limits are those of a deployment.
+Three parties in processes of their own: the API as `up` starts it (gunicorn with SQLite and the embedded Valkey),
+Salesforce, and the client. Salesforce works on machines of its own; here the sandbox, which would take as much of this
+one as the API does, answers each question once and then gives the same answer again (`bench.replies`). Our own share of
+a call is the whole of it without the wait for Salesforce. The people are many, each from an address of their own, as
+behind a reverse proxy: limits are those of a deployment.
 """
 
 import json
@@ -17,6 +19,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench.arrivals import Answer, Request, play
+from bench.replies import KeptReplies
 from core.settings import NAMES, PREFIX, Settings
 from ops.processes import programs
 from ops.supervise import Supervisor
@@ -47,17 +50,18 @@ class Pace:
 def measure_pane(rate: float = RATE, seconds: float = SECONDS) -> Iterator[Pace]:
     """rate: calls a second. Raises RuntimeError when the API does not start."""
     logging.getLogger("werkzeug").setLevel("ERROR")
-    with tempfile.TemporaryDirectory() as folder, run_deployment(Path(folder)) as deployment:
+    kept = KeptReplies("/services/data/")
+    with tempfile.TemporaryDirectory() as folder, run_deployment(Path(folder), around=kept.around) as deployment:
         users = [deployment.user("graph") for _ in range(PEOPLE)]
         kinds = _requests(users)
         with _deployed(deployment) as port:
+            kept.runs = True
             for what in ("context", "search"):
                 play(port, _repeated(kinds[what], WARM_CALLS), rate)
             for what, requests in kinds.items():
-                before = len(deployment.sandbox.calls.list("salesforce"))
+                before = kept.count
                 answers = play(port, _repeated(requests, round(rate * seconds)), rate)
-                made = len(deployment.sandbox.calls.list("salesforce")) - before
-                yield _pace(what, answers, made)
+                yield _pace(what, answers, kept.count - before)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ the first screen of the pane."""
 from typing import Any
 
 import marshmallow as ma
+from sqlalchemy.orm import Session
 
 from core.models.accounts import Mailbox
 from core.queue import SHARE
@@ -65,25 +66,25 @@ def context(item: dict[str, Any]) -> dict[str, Any]:
     names = {one["address"].strip().lower(): one["name"] or "" for one in reversed(item["people"])}
     wanted = [one["address"] for one in item["people"]]
     found = around(opened.desk, wanted, opened.lister, parts().now())
-    domain = _domain(opened)
+    with parts().database.reading() as session:
+        domain, share = _domain(session, opened), _share(session, opened, item)
+    if share is not None and share["state"] == PENDING and item["mode"] == "read":
+        # It is read, and so was sent: it need not wait for the next run.
+        parts().ask_again(SHARE, share["id"], of=opened.caller.own_mailbox(), every=LOST_SECONDS)
     return {
         "people": [_told(one, names.get(one.address, ""), domain) for one in found.people.values()],
         "left_out": found.left_out,
-        "share": _share(opened, item),
+        "share": share,
         "related": found.related,
     }
 
 
-def _share(opened: OpenDesk, item: dict[str, Any]) -> dict[str, Any] | None:
-    """The newest share of the item. Of a mail that is read, and so was sent, it need not wait for the next run."""
-    rows = Rows(opened.desk.client.instance_url or "")
-    with parts().database.reading() as session:
-        shares = Shares(session, opened.caller, rows)
-        found = shares.of_item(item["item_id"], item["message_id"])
-        if not found and _is_own(item):
-            found = shares.of_draft(item["subject"] or "")
-    if found and found[0]["state"] == PENDING and item["mode"] == "read":
-        parts().ask_again(SHARE, found[0]["id"], of=opened.caller.own_mailbox(), every=LOST_SECONDS)
+def _share(session: Session, opened: OpenDesk, item: dict[str, Any]) -> dict[str, Any] | None:
+    """The newest share of the item."""
+    shares = Shares(session, opened.caller, Rows(opened.desk.client.instance_url or ""))
+    found = shares.of_item(item["item_id"], item["message_id"])
+    if not found and _is_own(item):
+        found = shares.of_draft(item["subject"] or "")
     return found[0] if found else None
 
 
@@ -92,10 +93,9 @@ def _is_own(item: dict[str, Any]) -> bool:
     return item["mode"] == "read" and item["kind"] == "message" and all(one["role"] != "from" for one in item["people"])
 
 
-def _domain(opened: OpenDesk) -> str:
+def _domain(session: Session, opened: OpenDesk) -> str:
     """Whoever shares it with the mailbox is a colleague, whether they use Salesforce or not."""
-    with parts().database.reading() as session:
-        return session.get_one(Mailbox, opened.caller.own_mailbox()).address.rpartition("@")[2]
+    return session.get_one(Mailbox, opened.caller.own_mailbox()).address.rpartition("@")[2]
 
 
 def _told(person: Around, name: str, domain: str) -> dict[str, Any]:

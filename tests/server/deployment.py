@@ -6,7 +6,7 @@ In a test: `user = deployment.user("graph")` is a new person with mailbox, Sales
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from core.secrets import KeyRing
 from core.settings import Settings, load_settings
 from ops.demo import connections, enrol
 from sandbox.acting import OutlookUser, SalesforceUser
-from sandbox.running import Running, run_sandbox
+from sandbox.running import App, Running, run_sandbox
 from server import create_app
 from server.limits import Windows
 from server.manifest import pane_url
@@ -147,13 +147,20 @@ class Deployment:
 
 @contextmanager
 def run_deployment(
-    folder: Path, seed: str = "empty", database_url: str = "", *, browsers: bool = False, **chosen: str
+    folder: Path,
+    seed: str = "empty",
+    database_url: str = "",
+    *,
+    browsers: bool = False,
+    around: Callable[[App], App] = lambda app: app,
+    **chosen: str,
 ) -> Iterator[Deployment]:
-    """browsers: they follow links into Salesforce. chosen: settings besides the usual, by names without prefix."""
+    """browsers: they follow links into Salesforce. around: what goes around the applications of the sandbox. chosen:
+    settings besides the usual, by names without prefix."""
     configure_logs(chosen.get("LOG_LEVEL", "error"))
     port = _free_port()
     url = f"http://localhost:{port}"
-    with run_sandbox(seed, public_url=url) as sandbox:
+    with run_sandbox(seed, public_url=url, around=around) as sandbox:
         if browsers:
             sandbox.open_salesforce_to_browsers()
         settings = _settings(folder, port, sandbox, database_url, chosen)
