@@ -25,7 +25,8 @@ class KeptReplies:
     def around(self, app: App) -> App:
         def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             if not self.runs or not environ["PATH_INFO"].startswith(self._path):
-                return app(environ, start_response)
+                passed: Iterable[bytes] = app(environ, start_response)
+                return passed
             status, headers, body = self._reply(app, environ)
             start_response(status, headers)
             return [body]
