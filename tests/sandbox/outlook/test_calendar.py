@@ -72,3 +72,16 @@ def test_days_and_categories(town: Town, outlook: Open) -> None:
     assert event is not None and event.fields["is_all_day"] and event.fields["categories"] == ["Blue category"]
     town.anna.calendar.edit(event, subject="Holiday, longer")
     expect(page.get_by_role("heading", name="Holiday, longer")).to_be_visible()
+
+
+def test_news_leave_the_focus_where_it_is(town: Town, outlook: Open) -> None:
+    """The week and the card are drawn anew around whoever works them by keyboard."""
+    event = town.anna.calendar.add("Stand-up", town.sandbox.clock.now())
+    page = outlook(town.anna, "calendar")
+    _event(page, "Stand-up")
+    for number, name in enumerate(("Week after", "Stand-up", "Delete")):
+        button = page.get_by_role("button", name=name).first
+        button.focus()
+        town.anna.calendar.edit(event, subject=f"Stand-up {number}")
+        expect(page.get_by_role("heading", name=f"Stand-up {number}")).to_be_visible()
+        expect(button).to_be_focused()
