@@ -42,8 +42,9 @@ class KeptReplies:
             kept = self._kept.get(key)
         if kept is None:
             kept = _asked(app, {**environ, "wsgi.input": io.BytesIO(body)})
-            with self._lock:
-                self._kept[key] = kept
+            if kept[0].startswith("2"):
+                with self._lock:
+                    self._kept[key] = kept
         return kept
 
 

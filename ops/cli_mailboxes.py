@@ -149,10 +149,10 @@ def mailbox_resync(address: str) -> None:
 
     parts = open_composition()
     with parts.database.session() as session:
-        box = accounts.find_mailbox(session, address)
-        box.due_at = parts.now()
-        box_id = box.id
-    resync(parts.database, box_id)
+        box_id = accounts.find_mailbox(session, address).id
+    resync(parts.database, box_id, parts.now())
+    with parts.database.session() as session:
+        session.get_one(Mailbox, box_id).due_at = parts.now()
     click.echo(f"The next run of {address} reads everything again; or at once: bothways sync --mailbox {address}")
 
 

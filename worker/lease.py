@@ -58,7 +58,7 @@ class Lease:
 
 
 def take(
-    database: Database, mailbox_id: str, owner: str, now: datetime, begin: Callable[[Session], None] | None = None
+    database: Database, mailbox_id: str, owner: str, now: datetime, begin: Callable[[Session], object] | None = None
 ) -> Lease | None:
     """The lease with a new epoch, or None while another run holds it. begin: what becomes true with it."""
     try:

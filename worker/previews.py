@@ -62,7 +62,7 @@ def _dry(parts: Composition, mailbox_id: str) -> RunReport:
         open_stores=stores,
         open_filing=stores.filing,
         open_files=stores.files,
-        policy_of=parts.policy_of,
+        policy_of=stores.policy_of,
         now=parts.now,
         dry_run=True,
     )

@@ -67,8 +67,8 @@ def clock_offset(parts: "Composition", mailbox_id: str, object_type: ObjectType)
 
 @dataclass
 class RunStores:
-    """Opens the stores of one run, kind by kind. A run signs in to Salesforce once, and holds to what was chosen and
-    connected when it began."""
+    """Opens the stores of one run, kind by kind. A run signs in to Salesforce once; each kind of record holds to what
+    was chosen and connected when its turn came."""
 
     parts: "Composition"
     clients: dict[str, Client] = field(default_factory=dict)
@@ -81,17 +81,20 @@ class RunStores:
         Raises:
             AccountError, SecretError: a connection is missing or its credentials do not decrypt.
         """
+        self._turn(mailbox_id)
         opener, policy = self._opened(mailbox_id), self.policy_of(mailbox_id, object_type)
         return {Side.EXCHANGE: opener.exchange(object_type, policy), Side.CRM: opener.crm(object_type, policy)}
 
     def filing(self, mailbox_id: str) -> tuple[FilingStores, FilingPolicy]:
         """The same for emails, with what was chosen about them."""
+        self._turn(mailbox_id)
         opener, policy = self._opened(mailbox_id), self._filing_policy(mailbox_id)
         return FilingStores(opener.mails(policy), SalesforceEmails(opener.client())), policy
 
     def files(self, mailbox_id: str, object_type: ObjectType) -> FileStores | None:
         """The same for the files of one kind of record; None where Exchange has none for it. Their size is limited as
         that of emails' attachments."""
+        self._turn(mailbox_id)
         opener = self._opened(mailbox_id)
         exchange = opener.files(object_type)
         if exchange is None:
@@ -101,6 +104,11 @@ class RunStores:
 
     def policy_of(self, mailbox_id: str, object_type: ObjectType) -> Policy:
         return policy_of(self._mailbox(mailbox_id), self.parts.settings.sync_minutes, object_type.name)
+
+    def _turn(self, mailbox_id: str) -> None:
+        """A run may take long: what was switched off or disconnected meanwhile ends with the kind that it is at."""
+        self.mailboxes.pop(mailbox_id, None)
+        self.openers.pop(mailbox_id, None)
 
     def _filing_policy(self, mailbox_id: str) -> FilingPolicy:
         mailbox = self._mailbox(mailbox_id)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.models.accounts import Mailbox
+from core.objects import CONTACT, EVENT
 from tests.scenarios.stage import Stage
 from worker.lease import LeaseHeld, release, take
 
@@ -53,3 +54,13 @@ def test_who_finds_another_run_moves_nothing(stage: Stage) -> None:
     release(parts.database, lease, parts.now())
     stage.sync()
     assert due_at(stage) > parts.now() + timedelta(minutes=20)
+
+
+def test_each_kind_holds_to_what_is_chosen_when_its_turn_comes(stage: Stage) -> None:
+    """Of one run, which may take long."""
+    stores = stage.parts.stores_of_run()
+    stores(stage.mailbox_id, CONTACT)
+    stage.choose(**{"event.enabled": True})
+    assert not stores.policy_of(stage.mailbox_id, EVENT).enabled
+    stores(stage.mailbox_id, EVENT)
+    assert stores.policy_of(stage.mailbox_id, EVENT).enabled

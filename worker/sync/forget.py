@@ -2,6 +2,7 @@
 CRM is never touched, and what was made in Outlook stays there. Called by an explicit command, past the guard."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Unpack
 
 from sqlalchemy import Table, delete, select, update
@@ -11,6 +12,7 @@ from core.models.accounts import DISABLED, Mailbox
 from core.models.sync import ConflictRow, CursorRow, HintRow, IntentRow, IssueRow, LinkRow
 from core.objects import OBJECT_TYPES
 from core.records import Side, label
+from worker.lease import LeaseHeld, release, take
 from worker.sync.actions import Delete, Reason
 from worker.sync.apply import enrol, write
 from worker.sync.context import Context, Parts
@@ -54,11 +56,14 @@ def forget(mailbox_id: str, parts: Parts, **wishes: Unpack[Wishes]) -> Forgotten
     return Forgotten(found, removed)
 
 
-def resync(database: Database, mailbox_id: str) -> None:
-    """The next run lists both sides in full. Links stay, so it writes only what differs."""
-    with database.session() as session:
-        mine = update(CursorRow).where(CursorRow.mailbox_id == mailbox_id)
-        session.execute(mine.values(value=None, listing=False, listed=None))
+def resync(database: Database, mailbox_id: str, now: datetime) -> None:
+    """The next run lists both sides in full. Links stay, so it writes only what differs. Raises LeaseHeld: a run that
+    is under way would save its cursors over it."""
+    mine = update(CursorRow).where(CursorRow.mailbox_id == mailbox_id).values(value=None, listing=False, listed=None)
+    lease = take(database, mailbox_id, "resync", now, lambda session: session.execute(mine))
+    if lease is None:
+        raise LeaseHeld(mailbox_id)
+    release(database, lease, now)
 
 
 def _remove_copies(context: Context) -> int:

@@ -7,7 +7,8 @@ import pytest
 from core.models.sync import CursorRow, HintRow, LinkRow
 from core.records import Place, Side
 from tests.memory_replica import EWS, SALESFORCE
-from tests.worker.shell.world import ANN, BEN, World, key_of
+from tests.worker.shell.world import ANN, BEN, MAILBOX, World, key_of
+from worker.lease import LeaseHeld
 from worker.sync.forget import resync
 
 
@@ -29,10 +30,22 @@ def test_an_expired_cursor_writes_nothing(world: World, side: Side) -> None:
 def test_listing_everything_again_writes_nothing(world: World) -> None:
     filled(world)
     before = world.writes
-    resync(world.database, "00000000-0000-0000-0000-000000000001")
+    resync(world.database, MAILBOX, world.now())
     world.run()
     world.run(force=True)
     assert world.writes == before
+
+
+def test_nothing_is_listed_again_under_the_hands_of_a_run(world: World) -> None:
+    """Its cursors would be saved over the wish, which nobody would notice."""
+    filled(world)
+
+    def beside(name: str) -> None:
+        if name == "exchange.changed_since: before":
+            with pytest.raises(LeaseHeld):
+                resync(world.database, MAILBOX, world.now())
+
+    world.run(checkpoint=beside)
 
 
 def test_what_a_listing_does_not_name_is_read_first(quick: World) -> None:
