@@ -7,7 +7,8 @@ import pytest
 
 from core.models.accounts import Mailbox
 from tests.server.deployment import Deployment, User
-from tests.server.desk_worker import sync, work
+from tests.server.desk_worker import composition, sync, work
+from worker.mending.run import mend
 
 FOLDER = "Salesforce Contacts"
 
@@ -61,6 +62,20 @@ def test_a_corrected_field_goes_through_at_once(deployment: Deployment, nameless
     item = user.outlook.find(FOLDER, surname="Lee")
     assert item is not None
     assert item.fields["categories"] == ["Salesforce"]
+
+
+def test_nothing_is_settled_before_it_went_through(deployment: Deployment, nameless: tuple[User, str]) -> None:
+    user, address = nameless
+    issue = the_issue(user)
+    user.post(f"/issues/{issue['id']}/retry", {"values": {"surname": "Lee"}})
+    told: list[tuple[str, bool]] = []
+
+    def look(_name: str) -> None:
+        told.append((user.get(f"/issues/{issue['id']}").json()["state"], user.crm.find(Email=address) is not None))
+
+    mend(user.mailbox_id, composition(deployment), checkpoint=look)
+    assert {state for state, there in told if not there} == {"trying"}
+    assert told[-1] == ("resolved", True)
 
 
 def test_a_correction_that_is_refused_again_says_so(deployment: Deployment, nameless: tuple[User, str]) -> None:

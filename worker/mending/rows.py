@@ -72,11 +72,6 @@ def _undone() -> Any:
     return ConflictRow.chosen.is_not(None) & or_(waiting, ConflictRow.winner != ConflictRow.chosen)
 
 
-def reopen(session: Session, issue_id: int) -> None:
-    """What was corrected is not settled before it went through."""
-    session.execute(update(IssueRow).where(IssueRow.id == issue_id).values(resolved_at=None))
-
-
 def answered(session: Session, asks: Iterable[Ask]) -> None:
     """Their wishes are carried out, but for one that was made anew meanwhile."""
     for one in asks:

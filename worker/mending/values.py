@@ -2,6 +2,7 @@
 run that follows finds them changed and takes them to the other side."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -28,13 +29,13 @@ def correct(context: Context, ask: Ask, values: Fields) -> None:
         if record is None:
             break
         unit = Unit(link=link, keys=dict(keys), states={side: record})
+        unit.keep = timedelta()  # its issue stays open until the other side has taken it
         with context.look() as session:
             unit.issue = issues.read_open(session, context).of(ask.side, ask.key, ask.link_id)
         _write(context, unit, side, values, Reason("corrected", {"name": label(record.fields)}))
         if not context.memory.stale and not unit.failed:
             break
     with context.transaction("corrected") as session:
-        rows.reopen(session, ask.id)
         wake(context, session, {ask.side: ask.key, **keys})
 
 
