@@ -79,7 +79,8 @@ def _fill(tour: Tour) -> None:
     seas = tour.pane.get_by_role("group", name="Seas", exact=True)
     for sea in ("North", "South"):
         hand.press(seas.get_by_label(sea))
-    hand.pick(label("Owner", exact=True), "Harbour", tour.pane.get_by_role("option", name=f"Harbour {tour.key}"))
+    owner = f"Harbour {tour.key}"
+    hand.pick(label("Owner", exact=True), owner, tour.pane.get_by_role("option", name=owner))
 
 
 def _refused_first(tour: Tour) -> None:

@@ -134,6 +134,7 @@ def test_reconnecting_takes_two_clicks_and_says_why(tour: Tour) -> None:
     tour.open()
     tour.message("About our order")
     tour.open_pane()
+    expect(tour.said("Salesforce asks you to sign in again")).to_be_visible(timeout=LONG)
     tour.tab("Settings")
     expect(said(tour.pane, "Needs attention")).to_be_visible()
     expect(tour.said("Connect Salesforce again")).to_be_visible()

@@ -63,6 +63,13 @@ def _filled(pane: FrameLocator) -> None:
     pane.get_by_role("textbox", name="Company", exact=True).fill("Fresh Ltd")
 
 
+def _waiting(pane: FrameLocator) -> None:
+    """All of the list: what is read for it meets no trouble."""
+    _tab("Sync")(pane)
+    for name in ("Ann", "Lee"):
+        expect(pane.get_by_role("button", name=name).first).to_be_visible(timeout=LONG)
+
+
 @dataclass(frozen=True)
 class Screen:
     """Where one is before the trouble, the step that meets it, and what is there once it is over. salesforce: whether
@@ -93,10 +100,10 @@ SCREENS = {
         _tab("Settings"), _tab("Sync"), lambda pane: pane.get_by_role("button", name="Ann"), salesforce=False
     ),
     "issue": Screen(
-        _tab("Sync"), _press("Ann", exact=False), lambda pane: pane.get_by_label("Last name"), salesforce=False
+        _waiting, _press("Ann", exact=False), lambda pane: pane.get_by_label("Last name"), salesforce=False
     ),
     "conflict": Screen(
-        _tab("Sync"),
+        _waiting,
         _press("Lee", exact=False),
         lambda pane: pane.get_by_role("heading", name="Job title"),
         salesforce=False,

@@ -54,8 +54,13 @@ export function refill(node, ...kids) {
   node.scrollTop = top;
 }
 
-/** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). */
+/** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). A click
+ * that has begun ends on the button that it began on: the place is drawn after it. */
 export function redraw(node, draw) {
+  if (node.querySelector("button:active")) {
+    addEventListener("pointerup", () => setTimeout(() => redraw(node, draw)), { once: true });
+    return;
+  }
   const buttons = () => [...node.querySelectorAll("button")];
   const at = buttons().indexOf(document.activeElement);
   draw();

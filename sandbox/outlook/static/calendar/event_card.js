@@ -29,7 +29,8 @@ export class EventCard {
   }
 
   show(event) {
-    const { app } = this.calendar;
+    const { calendar } = this;
+    const { app } = calendar;
     const body =
       event.body.content.trim() &&
       h("iframe", {
@@ -41,7 +42,8 @@ export class EventCard {
           event.changeKey,
         ),
       });
-    redraw(app.places.detail, () =>
+    redraw(app.places.detail, () => {
+      if (calendar.form || calendar.selected?.id !== event.id) return;
       fill(
         app.places.detail,
         h(
@@ -55,8 +57,8 @@ export class EventCard {
           this.files(event),
           body,
         ),
-      ),
-    );
+      );
+    });
   }
 
   bar(event) {

@@ -21,7 +21,9 @@ export class Reading {
     const head = this.head(message);
     const place = this.mail.app.places.detail;
     if (this.shown === message.id && place.querySelector(".reading")) {
-      redraw(place, () => place.querySelector(".reading-head").replaceWith(head));
+      redraw(place, () => {
+        if (this.shown === message.id) place.querySelector(".reading-head")?.replaceWith(head);
+      });
       return;
     }
     this.shown = message.id;
