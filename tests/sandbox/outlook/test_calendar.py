@@ -85,3 +85,20 @@ def test_news_leave_the_focus_where_it_is(town: Town, outlook: Open) -> None:
         town.anna.calendar.edit(event, subject=f"Stand-up {number}")
         expect(page.get_by_role("heading", name=f"Stand-up {number}")).to_be_visible()
         expect(button).to_be_focused()
+
+
+def test_news_leave_a_click_that_has_begun(town: Town, outlook: Open) -> None:
+    event = town.anna.calendar.add("Interview", town.sandbox.clock.now())
+    page = outlook(town.anna, "calendar")
+    _event(page, "Interview")
+    box = page.get_by_role("button", name="Delete").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response(lambda answer: "/events/" in answer.url and "select=start" in answer.url) as heard:
+        town.anna.calendar.edit(event, subject="Interview, later")
+    heard.value.finished()
+    expect(page.get_by_role("button", name="Interview, later")).to_be_visible()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # so long the card takes to be drawn
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Interview, later")).to_have_count(0)
