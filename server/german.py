@@ -2,10 +2,16 @@
 
 The key is the English sentence as the code has it, with its placeholders; a finished sentence is found by it, and what
 stands in the places is carried over. What Salesforce itself says comes in the language of its user, and stays as it is.
+Here are those of problems; what a mailbox keeps of records, issues, shares and runs has tables of its own.
 """
 
-import re
 from collections.abc import Mapping
+
+from server.german_exchange import EXCHANGE
+from server.german_reasons import REASONS
+from server.german_salesforce import SALESFORCE
+from server.german_sentences import Sentences
+from server.german_standing import STANDING
 
 GERMAN: Mapping[str, str] = {
     # Sign-in and set-up
@@ -151,35 +157,9 @@ GERMAN: Mapping[str, str] = {
     "This is not where a page of this list ended.": "Dort endete keine Seite dieser Liste.",
 }
 
-_PLACE = re.compile(r"\{(\w+)\}")
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """What a sentence looks like whose places are filled; a name that comes twice holds the same both times."""
-    seen: set[str] = set()
-    text = ""
-    for at, part in enumerate(_PLACE.split(template)):
-        if at % 2 == 0:
-            text += re.escape(part)
-        else:
-            text += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
-            seen.add(part)
-    return re.compile(text, re.DOTALL)
-
-
-# Those with the most words of their own first: a sentence may fit a looser one, too.
-_FILLED = [
-    (_pattern(english), german)
-    for english, german in sorted(GERMAN.items(), key=lambda pair: -len(_PLACE.sub("", pair[0])))
-    if _PLACE.search(english)
-]
+_SENTENCES = Sentences(GERMAN, REASONS, STANDING, SALESFORCE, EXCHANGE)
 
 
 def in_german(sentence: str) -> str:
-    """The sentence in German; one that is not known as it is."""
-    if sentence in GERMAN:
-        return GERMAN[sentence]
-    for pattern, german in _FILLED:
-        if found := pattern.fullmatch(sentence):
-            return german.format(**{name: in_german(text) for name, text in found.groupdict().items()})
-    return sentence
+    """The sentence, or several joined by blanks, in German; what is not known as it is."""
+    return _SENTENCES.told(sentence)

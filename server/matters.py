@@ -12,6 +12,7 @@ from core.records import Key, Side
 from core.repairs import plain, refused
 from server.crm_shapes import RowShape
 from server.plain_rows import Rows
+from server.problems import localized, localized_label
 from server.schemas import Moment, Shape
 
 # Of an issue's state.
@@ -72,7 +73,7 @@ def issue_told(
         "state": issue_state(row),
         "side": where.side.value,
         "code": row.code,
-        "message": row.message,
+        "message": localized(row.message),
         "field": _field(row, where.tried, link),
         "attempts": row.attempts,
         "opened_at": row.opened_at,
@@ -96,7 +97,7 @@ def _field(row: IssueRow, tried: Mapping[str, Any], link: LinkRow | None) -> dic
     if field is None:
         return None
     value = tried[field.name] if field.name in tried else link.base.get(field.name) if link else None
-    told = {"name": field.name, "label": field.label, "type": field.kind.value, "value": plain(value)}
+    told = {"name": field.name, "label": localized_label(field.label), "type": field.kind.value, "value": plain(value)}
     return told | ({"choices": list(field.choices)} if field.choices else {})
 
 
@@ -108,7 +109,7 @@ def conflict_told(row: ConflictRow) -> dict[str, Any]:
         "kind": row.type,
         "name": row.name,
         "field": row.field,
-        "label": known[row.field].label if row.field in known else row.field,
+        "label": localized_label(known[row.field].label) if row.field in known else row.field,
         **values,
         "winner": row.winner,
         "chosen": row.chosen,

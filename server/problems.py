@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, has_request_context, json, request
 
 from server.german import in_german
+from server.german_sentences import label_in_german
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://bothways.example/problems/"
@@ -48,8 +49,13 @@ def language() -> str:
 
 
 def localized(sentence: str) -> str:
-    """An English sentence in that language."""
+    """An English sentence, or several, in that language."""
     return in_german(sentence) if language() == "de" else sentence
+
+
+def localized_label(label: str) -> str:
+    """The name of a field in that language."""
+    return label_in_german(label) if language() == "de" else label
 
 
 def not_found() -> Problem:

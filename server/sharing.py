@@ -16,6 +16,7 @@ from core.records import LinkState
 from core.shares import EMAIL, PENDING, SHARED, UNDONE, wish_of
 from server.auth import Caller
 from server.plain_rows import Rows
+from server.problems import localized
 
 MOST = 20
 FILED_ID = "filed-"
@@ -71,7 +72,7 @@ class Shares:
             "by_me": row.person_id == self._caller.person_id,
             "at": row.done_at or row.at,
             "record": self._rows.row(row.crm_key, wish.subject) if state == SHARED else None,
-            "problem": row.problem or None,
+            "problem": localized(row.problem) if row.problem else None,
             "candidates": self._candidates(self._held(row.message_id)) if row.kind == EMAIL else [],
         }
         if row.kind != EMAIL:
@@ -93,7 +94,7 @@ class Shares:
             "by_me": mine and (box is None or box.id == self._mailbox_id),
             "at": filed.changed_at,
             "record": self._rows.row(filed.crm_key, filed.name) if mine else None,
-            "problem": (filed.note or None) if mine else None,
+            "problem": localized(filed.note) if mine and filed.note else None,
             "candidates": self._candidates(filed) if mine else [],
         }
 

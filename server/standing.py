@@ -11,6 +11,7 @@ from core.models.pane import Person
 from core.records import Side
 from server.auth import Caller
 from server.parts import Parts
+from server.problems import localized
 
 OK, MISSING, PROBLEM = "ok", "missing", "problem"
 EXCHANGES = {"graph": "Microsoft 365", "ews": "Exchange Server"}
@@ -40,7 +41,7 @@ def _mailbox(mailbox: Mailbox | None) -> dict[str, Any] | None:
         "id": mailbox.id,
         "address": mailbox.address,
         "state": mailbox.state,
-        "problem": mailbox.problem,
+        "problem": localized(mailbox.problem),
         "last_run_at": mailbox.last_run_at,
         "next_run_at": mailbox.due_at if mailbox.state == ACTIVE else None,
     }
@@ -67,7 +68,7 @@ def crm_state(session: Session, made: Parts, mailbox: Mailbox | None) -> dict[st
     state = PROBLEM if row.problem else OK
     return told | {
         "state": state,
-        "problem": row.problem,
+        "problem": localized(row.problem),
         "user_name": mailbox.crm_user,
         "instance_url": row.config.get("instance_url"),
     }
@@ -94,8 +95,8 @@ def _exchange_state(session: Session, mailbox: Mailbox) -> dict[str, str]:
     try:
         row = connection_of(session, mailbox, Side.EXCHANGE)
     except AccountError as error:
-        return {"state": MISSING, "problem": str(error)}
-    return {"state": PROBLEM if row.problem else OK, "problem": row.problem}
+        return {"state": MISSING, "problem": localized(str(error))}
+    return {"state": PROBLEM if row.problem else OK, "problem": localized(row.problem)}
 
 
 def _has_shared_key(made: Parts, row: Connection) -> bool:

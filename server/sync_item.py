@@ -26,6 +26,7 @@ from server.auth import Caller
 from server.matters import conflict_told, issue_told
 from server.parts import parts
 from server.plain_rows import Rows
+from server.problems import localized
 from server.stores import Stores
 
 LINKED, FILED_STATE, WAITING, ISSUE, CONFLICT, RESTS, NOT_SHARED = (
@@ -166,7 +167,7 @@ class ItemState:
             "kind": kind,
             "name": name,
             "state": state,
-            "sentence": text,
+            "sentence": localized(text),
             "crm": self._rows.row(crm_key, name),
             "last_at": at,
             "key": key,

@@ -12,6 +12,7 @@ from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import LinkState
 from core.runs import FAILED, RUNNING, SYNC, WAITING
+from server.problems import localized
 
 # A preview that takes longer was cut off.
 LONGEST_PREVIEW = timedelta(minutes=15)
@@ -23,7 +24,7 @@ def status(session: Session, mailbox_id: str, now: datetime) -> dict[str, Any]:
     mailbox = session.get_one(Mailbox, mailbox_id)
     return {
         "state": mailbox.state,
-        "problem": mailbox.problem,
+        "problem": localized(mailbox.problem),
         "running": _running(session, mailbox_id, now),
         "last_run": _last_run(session, mailbox_id),
         "next_run_at": mailbox.due_at if mailbox.state == ACTIVE else None,
@@ -55,7 +56,7 @@ def _last_run(session: Session, mailbox_id: str) -> dict[str, Any] | None:
         "state": row.state,
         "started_at": row.started_at,
         "ended_at": row.ended_at,
-        "problem": row.error or row.held,
+        "problem": localized(row.error or row.held),
         "kinds": [_counted(kind, counts) for kind, counts in (row.report.get("types") or {}).items()],
     }
 
@@ -81,9 +82,9 @@ def preview_told(row: RunRow, now: datetime) -> dict[str, Any]:
     examples = row.report.get("examples") or {}
     return {
         "state": FAILED if cut_off else state,
-        "problem": "The preview was cut off; ask for another." if cut_off else row.error or row.held,
+        "problem": localized("The preview was cut off; ask for another." if cut_off else row.error or row.held),
         "kinds": [
-            {**_counted(kind, counts), "examples": examples.get(kind, [])}
+            {**_counted(kind, counts), "examples": [localized(one) for one in examples.get(kind, [])]}
             for kind, counts in (row.report.get("types") or {}).items()
         ],
     }

@@ -23,6 +23,7 @@ from server.limits import Cost
 from server.matters import ConflictShape, IssueShape
 from server.parts import parts
 from server.plain_rows import rows_of_caller
+from server.problems import localized
 from server.schemas import Moment, Shape, Text
 from server.states import active, set_up, switched_on
 from server.stores import Stores
@@ -139,10 +140,11 @@ def explain(query: dict[str, Any]) -> dict[str, Any]:
     if not key:
         return {"sentences": []}
     try:
-        return {"sentences": explained(Stores(parts()), mailbox_id, key)}
+        said = explained(Stores(parts()), mailbox_id, key)
     except (SyncError, AccountError, SecretError) as error:
         told = getattr(error, "message", "A connection is missing, so it cannot be looked up.")
-        return {"sentences": [*why(parts().database, mailbox_id, key), told]}
+        said = [*why(parts().database, mailbox_id, key), told]
+    return {"sentences": [localized(one) for one in said]}
 
 
 @resource.get("/sync/status", answer=StatusShape)
