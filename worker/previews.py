@@ -38,7 +38,8 @@ def preview(parts: Composition, run_id: str) -> None:
     except Exception as error:
         _end(parts, run_id, state=FAILED, error=f"A defect of Bothways ended the preview ({type(error).__name__}).")
         raise
-    _end(parts, run_id, state=DONE, report={**report.summary(), "examples": _examples(report)}, held=report.held)
+    told = " ".join((report.held, *report.stopped.values())).strip()
+    _end(parts, run_id, state=DONE, report={**report.summary(), "examples": _examples(report)}, held=told)
 
 
 def _claimed(parts: Composition, run_id: str) -> str | None:

@@ -12,11 +12,19 @@ from tests.server.deployment import Deployment, User
 LONG = 90_000
 
 
-def _newcomer(deployment: Deployment, exchange: str) -> User:
+def newcomer(deployment: Deployment, exchange: str) -> User:
     """Somebody of whom Bothways knows nothing yet."""
     address, sandbox = deployment.new_address("first"), deployment.sandbox
     outlook, crm = OutlookUser(sandbox.microsoft.store, address), SalesforceUser(sandbox.salesforce.org, address)
     return User(deployment.url, "", address, exchange, outlook=outlook, crm=crm)
+
+
+def code_of(deployment: Deployment, user: User) -> str:
+    """The newest one in the inbox."""
+    mailbox = deployment.sandbox.microsoft.store.mailbox(user.address)
+    assert mailbox is not None
+    subjects = [str(item.fields.get("subject")) for item in mailbox.items(mailbox.well_known("inbox").id)]
+    return [match[1] for subject in subjects if (match := re.search(r"code: ([A-Z0-9]{8})", subject))][-1]
 
 
 def _choose_and_start(pane: FrameLocator) -> None:
@@ -31,7 +39,7 @@ def _choose_and_start(pane: FrameLocator) -> None:
 
 
 def test_at_microsoft_365(office: OpenOffice, deployment: Deployment) -> None:
-    user = _newcomer(deployment, "graph")
+    user = newcomer(deployment, "graph")
     user.outlook.mail.receive("a@b.example", "Welcome", "Hello")
     opened = office(user)
     pane = opened.open_pane("Welcome")
@@ -41,17 +49,13 @@ def test_at_microsoft_365(office: OpenOffice, deployment: Deployment) -> None:
 
 
 def test_on_premises_with_a_code_from_the_inbox(office: OpenOffice, deployment: Deployment) -> None:
-    user = _newcomer(deployment, "ews")
+    user = newcomer(deployment, "ews")
     user.outlook.mail.receive("a@b.example", "Welcome", "Hello")
     pane = office(user, "onprem").open_pane("Welcome")
     expect(pane.get_by_role("heading", name="Your mailbox")).to_be_visible()
     expect(pane.get_by_label("Your e-mail address")).to_have_value(user.address)
     pane.get_by_role("button", name="Send me a code").click()
     expect(pane.get_by_label("Code", exact=False)).to_be_visible()
-    mailbox = deployment.sandbox.microsoft.store.mailbox(user.address)
-    assert mailbox is not None
-    subjects = [str(item.fields.get("subject")) for item in mailbox.items(mailbox.well_known("inbox").id)]
-    (code,) = [match[1] for subject in subjects if (match := re.search(r"code: ([A-Z0-9]{8})", subject))]
-    pane.get_by_label("Code", exact=False).fill(code)
+    pane.get_by_label("Code", exact=False).fill(code_of(deployment, user))
     pane.get_by_role("button", name="Continue").click()
     _choose_and_start(pane)

@@ -7,7 +7,7 @@ import { Banner, Button, ErrorView, Section, Spinner, html, useEffect, useState 
 import { useStep } from "./setup_step.js";
 
 /** @typedef {{kind: string, create: number, update: number, delete: number, link: number, examples: string[]}} KindPreview */
-/** @typedef {{state: string, kinds: KindPreview[]}} Preview */
+/** @typedef {{state: string, kinds: KindPreview[], problem: string}} Preview */
 
 const LOOK_MS = 1000;
 const UNDER_WAY = ["pending", "running", "queued"];
@@ -23,7 +23,8 @@ export function PreviewStep() {
   return html`
     ${error && html`<${ErrorView} error=${error} retry=${again} />`}
     ${!preview && !error && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}
-    ${preview?.state === "failed" && html`<${Banner} kind="warning" text=${t("setup.preview.failed")} action=${{ label: t("common.try_again"), run: again }} />`}
+    ${preview?.problem && html`<${Banner} kind="warning" text=${preview.problem} />`}
+    ${preview?.state === "failed" && html`<${Banner} text=${t("setup.preview.failed")} action=${{ label: t("common.try_again"), run: again }} />`}
     ${preview?.kinds.map((kind) => html`<${Kind} key=${kind.kind} counted=${kind} />`)}
     ${start.error && html`<${ErrorView} error=${start.error} retry=${start.run} />`}
     <div class="setup-next"><${Button} kind="primary" icon="play" busy=${start.busy} disabled=${!preview} onClick=${start.run}>${t("setup.start")}<//></div>`;
