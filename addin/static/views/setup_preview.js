@@ -20,11 +20,11 @@ export function PreviewStep() {
     go("people");
     current.set(data);
   });
+  const failed = preview?.state === "failed";
   return html`
     ${error && html`<${ErrorView} error=${error} retry=${again} />`}
     ${!preview && !error && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}
-    ${preview?.problem && html`<${Banner} kind="warning" text=${preview.problem} />`}
-    ${preview?.state === "failed" && html`<${Banner} text=${t("setup.preview.failed")} action=${{ label: t("common.try_again"), run: again }} />`}
+    ${(failed || preview?.problem) && html`<${Banner} kind="warning" title=${failed && t("setup.preview.failed")} text=${preview?.problem} action=${failed && { label: t("common.try_again"), run: again }} />`}
     ${preview?.kinds.map((kind) => html`<${Kind} key=${kind.kind} counted=${kind} />`)}
     ${start.error && html`<${ErrorView} error=${start.error} retry=${start.run} />`}
     <div class="setup-next"><${Button} kind="primary" icon="play" busy=${start.busy} disabled=${!preview} onClick=${start.run}>${t("setup.start")}<//></div>`;
