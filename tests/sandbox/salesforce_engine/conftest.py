@@ -12,6 +12,14 @@ from sandbox.salesforce.org import Acting, Org
 
 START = datetime(2026, 3, 11, 9, 30, 15, tzinfo=UTC)  # a Wednesday
 
+PEOPLE = [
+    # first, last, email, title, birth, source, account
+    ("Zoé", "Ångström", "zoe@acme.example", "CEO", "1970-02-03", "Web", "Acme"),
+    ("adam", "Smith", "adam@acme.example", None, None, "Other", "Acme"),
+    ("Bea", "O'Neill", "bea@beta.example", "100% sure", "1985-12-31", None, "Beta"),
+    ("Carl", "Smith", None, "under_score", "1990-06-15", "Web", None),
+]
+
 
 @dataclass
 class Company:
@@ -46,6 +54,22 @@ def make_company() -> Company:
 @pytest.fixture
 def company() -> Company:
     return make_company()
+
+
+@pytest.fixture
+def filled(company: Company) -> Company:
+    """With PEOPLE, and accounts of theirs."""
+    accounts = {
+        "Acme": company.ann.insert("Account", {"Name": "Acme", "Type": "Prospect", "AnnualRevenue": 1000}),
+        "Beta": company.ann.insert("Account", {"Name": "beta", "Type": "Other", "AnnualRevenue": 2500.0}),
+        "Void": company.ann.insert("Account", {"Name": "Void"}),
+    }
+    for first, last, email, title, birth, source, account in PEOPLE:
+        values = {"FirstName": first, "LastName": last, "Email": email, "Title": title, "Birthdate": birth}
+        values |= {"LeadSource": source, "AccountId": accounts.get(account or ""), "MailingCity": "Lyon"}
+        values["CleanStatus"] = "Matched" if first == "Bea" else None
+        company.ann.insert("Contact", values)
+    return company
 
 
 @pytest.fixture(scope="module")
