@@ -143,29 +143,28 @@ class StreamingEws(EwsClient):
 
 
 class Reader:
-    """Fed with the reply piece by piece. Raises the SyncError that the reply tells. key: the attachment's id, where the
-    reply names it."""
+    """Fed with the reply piece by piece. Raises the SyncError that the reply tells."""
 
     def __init__(self) -> None:
-        self.key = ""
+        self._told = _Told()
         self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._data
+        self._parser.StartElementHandler = self._told.start
+        self._parser.EndElementHandler = self._told.end
+        self._parser.CharacterDataHandler = self._told.data
         # No reply has a document type; without one no entity can grow.
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._inside = ""
-        self._texts = {_CODE: "", _TEXT: ""}
-        self._base64: list[str] = []
+        self._parser.StartDoctypeDeclHandler = self._told.doctype
         self._rest = ""
         self._held = b""
-        self._has_content = False
+
+    @property
+    def key(self) -> str:
+        """The attachment's id, where the reply names it."""
+        return self._told.key
 
     def feed(self, piece: bytes) -> bytes:
         """The bytes that this piece completes."""
         self._parse(piece, last=False)
-        whole = self._rest + "".join("".join(self._base64).split())
-        self._base64.clear()
+        whole = self._rest + "".join(self._told.content().split())
         usable = len(whole) - len(whole) % 4
         self._rest = whole[usable:]
         try:
@@ -181,7 +180,7 @@ class Reader:
         self.close()
         if self._rest:
             raise malformed(WHAT, "its content breaks off")
-        if not self._has_content:
+        if not self._told.has_content:
             text = "The attachment is an Outlook item or a link, which has no file; open it in Outlook."
             raise Rejected(text, code="no_file", label=REFUSED)
 
@@ -197,24 +196,42 @@ class Reader:
         except expat.ExpatError as error:
             raise malformed(WHAT, str(error)) from error
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+
+class _Told:
+    """What the parser found. It knows nothing of the parser: with a circle of the two the buffers of hundreds of
+    replies, which Python's collector does not see, would stay until it runs."""
+
+    def __init__(self) -> None:
+        self.key = ""
+        self.has_content = False
+        self._inside = ""
+        self._texts = {_CODE: "", _TEXT: ""}
+        self._base64: list[str] = []
+
+    def content(self) -> str:
+        """As far as it came since it was last asked for."""
+        found = "".join(self._base64)
+        self._base64.clear()
+        return found
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self._inside = name
-        self._has_content |= name == _CONTENT
+        self.has_content |= name == _CONTENT
         if name == _ATTACHED:
             self.key = attributes.get("Id", "")
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         self._inside = ""
         if name == _CODE and self._texts[_CODE] != "NoError":
             raise _refusal(self._texts[_CODE], self._texts[_TEXT])
 
-    def _data(self, text: str) -> None:
+    def data(self, text: str) -> None:
         if self._inside == _CONTENT:
             self._base64.append(text)
         elif self._inside in self._texts:
             self._texts[self._inside] += text[:500]
 
-    def _doctype(self, *_declared: object) -> None:
+    def doctype(self, *_declared: object) -> None:
         raise malformed(WHAT, "the reply declares a document type")
 
 
