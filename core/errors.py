@@ -1,10 +1,18 @@
 """What can go wrong at a store, sorted by who must act. Connectors map vendor codes to these through one table;
 any other exception is a defect of ours and fails the job."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.records import Side
+
 
 class SyncError(Exception):
     """message: one sentence for people: what happened, to which record, what to do. code: stable, snake_case.
-    vendor: the vendor's own code. field: the canonical field that is to blame. Never holds a secret."""
+    vendor: the vendor's own code. field: the canonical field that is to blame. side: whose it is, as far as `raised_by`
+    marked it. Never holds a secret."""
+
+    side: Side | None = None
 
     def __init__(self, message: str, *, code: str, vendor: str = "", field: str | None = None) -> None:
         super().__init__(message)
@@ -52,3 +60,13 @@ class Stale(SyncError):
 
 class CursorExpired(SyncError):
     """The change feed cannot go on from this cursor: list everything again and reconcile; nothing is deleted."""
+
+
+@contextmanager
+def raised_by(side: Side) -> Iterator[None]:
+    """Marks the errors of the calls within."""
+    try:
+        yield
+    except SyncError as error:
+        error.side = side
+        raise

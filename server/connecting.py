@@ -29,7 +29,11 @@ KIND = "salesforce"
 # In Mailbox.known: which Salesforce organisation the mailbox was connected to last.
 ORGANIZATION = "crm.organization"
 START, STATE, CODE = "connect_start", "connect_state", "connect_code"
-DENIED = "Salesforce was not connected, because access was not allowed. Close this window and try again."
+DENIED = "Salesforce was not connected, because access was not allowed there. Try again, and choose Allow."
+REFUSED = (
+    "Salesforce did not let you in. Try again; if it stays, ask your Salesforce administrator to allow Bothways for"
+    " you."
+)
 
 log = structlog.get_logger()
 
@@ -73,8 +77,10 @@ def callback() -> Response:
         ticket = tickets.take(session, STATE, request.args.get("state", ""), made.now())
         if ticket is None:
             return failed(TOO_OLD)
-        if not theirs or len(theirs) > 2000:
+        if request.args.get("error") == "access_denied":
             return failed(DENIED)
+        if not theirs or len(theirs) > 2000:
+            return failed(REFUSED)
         verifier = tickets.unseal(made.keys, STATE, ticket.data["sealed"])["verifier"]
         data = {"sealed": tickets.seal(made.keys, CODE, {"verifier": verifier, "code": theirs})}
         tickets.issue(session, CODE, ours, made.now() + tickets.MINUTES_5, person_id=ticket.person_id, data=data)
@@ -86,7 +92,9 @@ def finish(made: Parts, person_id: str, mailbox_id: str, code: str) -> None:
     with made.database.session() as session:
         ticket = tickets.take(session, CODE, code, made.now())
         if ticket is None or ticket.person_id != person_id:
-            raise Problem(422, "wrong_code", "Connecting took too long, or was done before. Connect Salesforce again.")
+            raise Problem(
+                422, "window_refused", "Connecting took too long, or was done before. Connect Salesforce again."
+            )
         kept = tickets.unseal(made.keys, CODE, ticket.data["sealed"])
         app = _app(session, made, session.get_one(Mailbox, mailbox_id))
     granted, who = _granted(app, kept["code"], kept["verifier"], Network(made.settings.ca_file))

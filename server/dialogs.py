@@ -11,7 +11,7 @@ from server.parts import parts
 from server.problems import localized
 
 END = "/addin/dialog.html"
-TOO_OLD = "This window was open for too long, or was used before. Close it and start again."
+TOO_OLD = "The window was open for too long, or was used before. Start again from Outlook."
 
 
 def finished(settings: Settings, **message: str) -> Response:

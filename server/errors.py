@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from core.access import NotConnected
 from core.accounts import AccountError
 from core.errors import SyncError
+from core.failures import Failure
 from core.models.accounts import Connection
 from core.records import Side
 from core.secrets import SecretError
@@ -25,7 +26,7 @@ from server.meanings import BUSY_SECONDS, of_sync
 from server.parts import parts
 from server.problems import MEDIA_TYPE, Problem, not_found
 
-__all__ = ["MEDIA_TYPE", "Problem", "calling", "not_found", "of_sync", "register"]
+__all__ = ["MEDIA_TYPE", "Problem", "calling", "not_found", "of_kept", "of_sync", "register"]
 
 
 log = structlog.get_logger()
@@ -49,6 +50,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(SecretError, lambda error: _of_secret().response())
     app.register_error_handler(OperationalError, lambda error: _of_database(error).response())
     app.register_error_handler(Exception, _of_defect)
+
+
+def of_kept(error: Failure) -> Problem:
+    """What ended a job of the worker."""
+    if isinstance(error, SyncError):
+        return of_sync(error, error.side or Side.CRM)
+    return _of_account(error) if isinstance(error, AccountError) else _of_secret()
 
 
 def _of_call(error: SyncError) -> Response:

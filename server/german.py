@@ -44,16 +44,21 @@ GERMAN: Mapping[str, str] = {
     " prüfen Sie die Adresse oder die Lizenz des Benutzers.",
     "The service account may not act for {what}; let an administrator give it the role ApplicationImpersonation.": "Das"
     " Dienstkonto darf nicht für {what} handeln; Ihre Administration muss ihm ApplicationImpersonation geben.",
+    "This took too long and was cut off. Try again.": "Das dauerte zu lange und wurde abgebrochen. Versuchen Sie es"
+    " erneut.",
     # Windows
-    "This window was open for too long, or was used before. Close it and start again.": "Dieses Fenster war zu lange"
-    " offen oder wurde schon benutzt. Schließen Sie es und beginnen Sie neu.",
+    "The window was open for too long, or was used before. Start again from Outlook.": "Das Fenster war zu lange offen"
+    " oder wurde schon benutzt. Beginnen Sie in Outlook noch einmal.",
     "This window was opened in a way that Bothways does not know. Close it and start from the pane.": "Dieses Fenster"
     " wurde auf unbekannte Weise geöffnet. Schließen Sie es und beginnen Sie im Bereich neu.",
-    "Microsoft did not sign you in. Close this window and try again; if it stays, ask your administrator.": "Microsoft"
-    " hat Sie nicht angemeldet. Schließen Sie dieses Fenster und versuchen Sie es erneut; bleibt es dabei, fragen Sie"
-    " Ihre Administration.",
-    "Salesforce was not connected, because access was not allowed. Close this window and try again.": "Salesforce wurde"
-    " nicht verbunden, weil der Zugriff nicht erlaubt wurde. Schließen Sie dieses Fenster und versuchen Sie es erneut.",
+    "Microsoft did not sign you in. Try again; if it stays, ask your administrator.": "Microsoft hat Sie nicht"
+    " angemeldet. Versuchen Sie es erneut; bleibt es dabei, fragen Sie Ihre Administration.",
+    "Salesforce did not let you in. Try again; if it stays, ask your Salesforce administrator to allow Bothways for"
+    " you.": "Salesforce hat Sie nicht hineingelassen. Versuchen Sie es erneut; bleibt es dabei, bitten Sie Ihre"
+    " Salesforce-Administration, Bothways für Sie zuzulassen.",
+    "Salesforce was not connected, because access was not allowed there. Try again, and choose Allow.": "Salesforce"
+    " wurde nicht verbunden, weil dort der Zugriff nicht erlaubt wurde. Versuchen Sie es erneut, und wählen Sie"
+    " „Zulassen“.",
     # The connection to Salesforce and Exchange
     "Salesforce is not connected yet. Connect it, and go on here.": "Salesforce ist noch nicht verbunden. Verbinden Sie"
     " es, und es geht hier weiter.",

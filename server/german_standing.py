@@ -111,7 +111,6 @@ STANDING: Mapping[str, str] = {
     "A defect: {error}.": "Ein Fehler von Bothways: {error}.",
     "Your administrator has switched your mailbox off in Bothways.": "Ihre Administration hat Ihr Postfach in Bothways"
     " ausgeschaltet.",
-    "The preview was cut off; ask for another.": "Die Vorschau wurde abgebrochen; fordern Sie eine neue an.",
     "The change feed ends before it is read to its end; it is tried again.": "Die Liste der Änderungen brach ab, bevor"
     " sie gelesen war; es wird erneut versucht.",
     "The mailbox's mail feed expires before it is read to its end; it is tried again.": "Die Liste der E-Mails lief"

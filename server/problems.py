@@ -21,7 +21,8 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.code, self.detail, self.more = status, code, detail, more
 
-    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+    def to_json(self) -> dict[str, Any]:
+        """In the language of whoever is asking."""
         body = {
             "type": TYPES + self.code,
             "title": HTTPStatus(self.status).phrase,
@@ -31,7 +32,10 @@ class Problem(Exception):
         } | {name: value for name, value in self.more.items() if value is not None}
         if fields := self.more.get("fields"):
             body["fields"] = [{**field, "message": localized(field["message"])} for field in fields]
-        answer = Response(json.dumps(body), self.status, mimetype=MEDIA_TYPE)
+        return body
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        answer = Response(json.dumps(self.to_json()), self.status, mimetype=MEDIA_TYPE)
         answer.headers["Content-Language"] = language()
         for name, value in (headers or {}).items():
             answer.headers[name] = value

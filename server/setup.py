@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
+from core.access import NotConnected
 from core.choices import filing_policy_from, fixed_in, policy_from
 from core.mails import EMAIL
 from core.models.accounts import ACTIVE, Mailbox
@@ -9,6 +12,7 @@ from core.objects import CONTACT
 from server.errors import Problem
 from server.linking import CHOOSE
 from server.parts import Parts
+from server.standing import MISSING, PROBLEM, crm_state
 from server.states import switched_on
 
 PREVIEW = "preview"
@@ -51,11 +55,21 @@ def _by_org(mailbox: Mailbox, kind: str) -> bool:
     return (filing_policy_from(policy) if kind == EMAIL.name else policy_from(policy, kind=kind)).enabled
 
 
+def _must_reach(session: Session, made: Parts, mailbox: Mailbox) -> None:
+    """A first run that cannot sign in to Salesforce is not begun. Raises NotConnected, Problem."""
+    crm = crm_state(session, made, mailbox)
+    if crm["state"] == MISSING:
+        raise NotConnected(f"{mailbox.address} has no way to sign in to Salesforce.")
+    if crm["state"] == PROBLEM:
+        raise Problem(409, "crm_session_expired", crm["problem"], reconnect=True)
+
+
 def _start(made: Parts, mailbox_id: str) -> None:
     with made.database.session() as session:
         mailbox = switched_on(session, mailbox_id)
         waiting = bool(mailbox.setup)
         if waiting:
+            _must_reach(session, made, mailbox)
             mailbox.setup, mailbox.state, mailbox.due_at = "", ACTIVE, made.now()
     if waiting:
         made.wake(mailbox_id)

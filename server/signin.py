@@ -26,7 +26,7 @@ from server.tokens.identity import Identity, Refused
 STATE, CODE = "signin_state", "signin_code"
 TENANT = "organizations"
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-REFUSED = "Microsoft did not sign you in. Close this window and try again; if it stays, ask your administrator."
+REFUSED = "Microsoft did not sign you in. Try again; if it stays, ask your administrator."
 
 
 def register(app: Flask) -> None:

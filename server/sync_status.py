@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.failures import unpacked
 from core.models.accounts import ACTIVE, Mailbox
 from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import LinkState
 from core.runs import FAILED, RUNNING, SYNC, WAITING
+from server.errors import Problem, of_kept
 from server.problems import localized
 
 # A preview that takes longer was cut off.
@@ -77,17 +79,26 @@ def _counts(session: Session, mailbox_id: str) -> dict[str, int]:
 
 def preview_told(row: RunRow, now: datetime) -> dict[str, Any]:
     """What `GET /sync/preview/{id}` answers."""
-    state = RUNNING if row.state == WAITING else row.state
-    cut_off = state == RUNNING and now - row.started_at > LONGEST_PREVIEW
+    cut_off = row.state in (WAITING, RUNNING) and now - row.started_at > LONGEST_PREVIEW
+    state = FAILED if cut_off else RUNNING if row.state == WAITING else row.state
     examples = row.report.get("examples") or {}
     return {
-        "state": FAILED if cut_off else state,
-        "problem": localized("The preview was cut off; ask for another." if cut_off else row.error or row.held),
+        "state": state,
+        "problem": localized(row.held),
+        "failure": _failure(row, cut_off).to_json() if state == FAILED else None,
         "kinds": [
             {**_counted(kind, counts), "examples": [localized(one) for one in examples.get(kind, [])]}
             for kind, counts in (row.report.get("types") or {}).items()
         ],
     }
+
+
+def _failure(row: RunRow, cut_off: bool) -> Problem:
+    """Why there is no preview, and the way on, as if whoever asks had met it."""
+    if cut_off:
+        return Problem(503, "preview_failed", "This took too long and was cut off. Try again.")
+    error = unpacked(row.report.get("failure") or {})
+    return of_kept(error) if error else Problem(500, "preview_failed", row.error)
 
 
 def _counted(kind: str, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from core.accounts import AccountError
 from core.errors import SyncError
+from core.failures import packed
 from core.models.accounts import DISABLED, Mailbox
 from core.models.sync import RunRow
 from core.runs import DONE, FAILED, PREVIEW, RUNNING, WAITING
@@ -33,7 +34,7 @@ def preview(parts: Composition, run_id: str) -> None:
     try:
         report = _dry(parts, mailbox_id)
     except (SyncError, AccountError, SecretError) as error:
-        _end(parts, run_id, state=FAILED, error=str(error))
+        _end(parts, run_id, state=FAILED, error=str(error), report={"failure": packed(error)})
         return
     except Exception as error:
         _end(parts, run_id, state=FAILED, error=f"A defect of Bothways ended the preview ({type(error).__name__}).")

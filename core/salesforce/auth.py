@@ -17,7 +17,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from core.errors import Transient, Unauthorized
+from core.errors import Transient, Unauthorized, raised_by
+from core.records import Side
 from core.salesforce.addresses import checked_url, on_loopback
 from core.salesforce.errors import of_oauth
 from core.salesforce.transport import Network, new_session
@@ -114,7 +115,7 @@ class Login:
         """The token to use; dead: one that Salesforce refused. calls: where to count a request made for it.
 
         Raises Unauthorized (a person must reconnect or allow the user) and Transient."""
-        with self._lock:
+        with self._lock, raised_by(Side.CRM):
             if self._token is None or self._token is dead:
                 self._token = None
                 if calls is not None:

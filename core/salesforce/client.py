@@ -21,7 +21,8 @@ from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
 from simple_salesforce.util import exception_handler
 
-from core.errors import SyncError, Transient, Unauthorized
+from core.errors import SyncError, Transient, Unauthorized, raised_by
+from core.records import Side
 from core.salesforce.auth import Login, Token, unreachable
 from core.salesforce.errors import faults_of, of_call
 from core.salesforce.transport import new_session, speak_plain
@@ -186,15 +187,16 @@ class Client:
 
     def _once(self, call: Callable[[Salesforce], Any], purpose: str) -> Any:
         """One call, with one refresh if the session has ended: a refused call was not carried out."""
-        try:
-            return self._call(call, purpose)
-        except _Ended:
-            self._token, dead = None, self._token
-            self._connect(dead)
-        try:
-            return self._call(call, purpose)
-        except _Ended as error:
-            raise error.meaning from None
+        with raised_by(Side.CRM):
+            try:
+                return self._call(call, purpose)
+            except _Ended:
+                self._token, dead = None, self._token
+                self._connect(dead)
+            try:
+                return self._call(call, purpose)
+            except _Ended as error:
+                raise error.meaning from None
 
     def _call(self, call: Callable[[Salesforce], Any], purpose: str) -> Any:
         salesforce = self._salesforce if self._token is not None else None

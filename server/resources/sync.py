@@ -24,7 +24,7 @@ from server.matters import ConflictShape, IssueShape
 from server.parts import parts
 from server.plain_rows import rows_of_caller
 from server.problems import localized
-from server.schemas import Moment, Shape, Text
+from server.schemas import Moment, ProblemSchema, Shape, Text
 from server.states import active, set_up, switched_on
 from server.stores import Stores
 from server.sync_item import ItemState, Open, shown_event
@@ -109,7 +109,8 @@ class PreviewedShape(CountedShape):
 
 class PreviewShape(Shape):
     state = ma.fields.String(required=True)
-    problem = ma.fields.String(required=True)
+    problem = ma.fields.String(required=True, metadata={"description": "What the first run would wait for."})
+    failure = ma.fields.Nested(ProblemSchema, required=True, allow_none=True)
     kinds = ma.fields.List(ma.fields.Nested(PreviewedShape), required=True)
 
 

@@ -12,6 +12,7 @@ from core.models.pane import Person
 from sandbox.microsoft.items import Item
 from tests.ops.cli import Commands
 from tests.server.deployment import Caller, Deployment
+from tests.server.keyless import without_key
 
 
 def _row(deployment: Deployment, address: str) -> Mailbox:
@@ -149,24 +150,9 @@ def test_a_person_s_name_and_address_decide_nothing(deployment: Deployment) -> N
 
 def test_without_a_key_or_an_own_token_salesforce_comes_first(deployment: Deployment) -> None:
     user = deployment.user("graph")
-    with deployment.parts.database.session() as session:
-        org = accounts.find_org(session, "Brightwater")
-        shared = session.scalars(
-            select(Connection).where(Connection.kind == "salesforce", Connection.mailbox_id.is_(None))
-        ).one()
-        kept = accounts.secret_of(deployment.parts.keys, shared)
-        accounts.put_connection(
-            session, deployment.parts.keys, org, "salesforce", config=shared.config, secret={"client_secret": "x"}
-        )
-    try:
+    with without_key(deployment):
         told = user.get("/session").json()
         assert (told["setup"], told["crm"]["state"]) == ("salesforce", "missing")
-    finally:
-        with deployment.parts.database.session() as session:
-            org = accounts.find_org(session, "Brightwater")
-            accounts.put_connection(
-                session, deployment.parts.keys, org, "salesforce", config=shared.config, secret=kept
-            )
 
 
 def _replaced(deployment: Deployment, person_id: str) -> None:

@@ -1,6 +1,7 @@
 """Sign-in and connecting Salesforce in a window, as a person does it."""
 
 import secrets
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from core.salesforce.auth import Login, RefreshToken
 from core.salesforce.transport import Network
 from server.connecting import ORGANIZATION
 from server.signin import s256
-from tests.server.browsing import entra_window, salesforce_window
+from tests.server.browsing import entra_window, message_of, salesforce_window
 from tests.server.deployment import Deployment, User
 
 PASSWORD = "Secret-123"
@@ -106,7 +107,7 @@ def test_salesforce_is_connected_as_the_mailbox_s_own(deployment: Deployment, us
     own = _own(deployment, user)
     assert own is not None and b"refresh" not in (own.secret or b"")
     again = user.post("/connections/salesforce/finish", {"code": said["code"]})
-    assert (again.status_code, again.json()["code"]) == (422, "wrong_code")
+    assert (again.status_code, again.json()["code"]) == (422, "window_refused")
     crm = user.get("/connections").json()["items"][1]
     assert (crm["side"], crm["state"], crm["can_reconnect"]) == ("crm", "ok", True)
     _disconnected(deployment, user, own)
@@ -135,6 +136,15 @@ def test_a_code_of_somebody_else_connects_nothing(deployment: Deployment) -> Non
 def test_who_denies_is_told_so(deployment: Deployment) -> None:
     said = _connect(deployment, deployment.user("graph"), "deny")
     assert (said["type"], "was not allowed" in said["detail"]) == ("error", True)
+
+
+def test_whom_the_app_does_not_admit_is_sent_to_the_administrator(deployment: Deployment) -> None:
+    url = deployment.user("graph").post("/connections/salesforce/start").json()["url"]
+    state = parse_qs(urlsplit(deployment.anonymous.call("GET", url).headers["Location"]).query)["state"][0]
+    query = {"state": state, "error": "OAUTH_APP_ACCESS_DENIED", "error_description": "user is not admin approved"}
+    back = deployment.anonymous.call("GET", "//connect/salesforce/callback", params=query)
+    said = message_of(deployment, back.headers["Location"])
+    assert (said["type"], "ask your Salesforce administrator" in said["detail"]) == ("error", True)
 
 
 def test_the_address_of_a_window_is_good_once(deployment: Deployment) -> None:

@@ -1,58 +1,50 @@
 /** What the first run will do, counted and with examples, before anything is written. */
-import { get, post } from "../app/api.js";
+import { ApiError, get, post } from "../app/api.js";
 import { fmtNumber, plural, t } from "../app/i18n.js";
+import { useAnswer } from "../app/load.js";
 import { go } from "../app/navigation.js";
 import { session as current } from "../app/state.js";
-import { Banner, Button, ErrorView, Section, Spinner, html, useEffect, useState } from "../app/ui.js";
+import { Banner, Button, ErrorView, Section, Spinner, html } from "../app/ui.js";
 import { useStep } from "./setup_step.js";
 
 /** @typedef {{kind: string, create: number, update: number, delete: number, link: number, examples: string[]}} KindPreview */
-/** @typedef {{state: string, kinds: KindPreview[], problem: string}} Preview */
+/** @typedef {{state: string, kinds: KindPreview[], problem: string, failure: any}} Preview problem: what the first run would wait for; failure: why there is none */
 
 const LOOK_MS = 1000;
-const UNDER_WAY = ["pending", "running", "queued"];
 const COUNTS = /** @type {const} */ (["create", "link", "update", "delete"]);
 
 export function PreviewStep() {
-  const { preview, error, again } = usePreview();
+  // Made anew as soon as whoever was away from Bothways or Salesforce has signed in again.
+  const { data, error, loading, refresh } = useAnswer("setup.preview", counted, null);
   const start = useStep(async () => {
-    const { data } = await post("/session/setup", { step: "start" });
+    const answer = await post("/session/setup", { step: "start" });
     go("people");
-    current.set(data);
+    current.set(answer.data);
   });
-  const failed = preview?.state === "failed";
+  const trouble = loading ? null : (error ?? data?.failure);
+  const preview = trouble === data?.failure ? data : null;
   return html`
-    ${error && html`<${ErrorView} error=${error} retry=${again} />`}
-    ${!preview && !error && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}
-    ${(failed || preview?.problem) && html`<${Banner} kind="warning" title=${failed && t("setup.preview.failed")} text=${preview?.problem} action=${failed && { label: t("common.try_again"), run: again }} />`}
-    ${preview?.kinds.map((kind) => html`<${Kind} key=${kind.kind} counted=${kind} />`)}
+    ${trouble && html`<${ErrorView} error=${trouble} retry=${refresh} />`}
+    ${trouble && preview && !trouble.reconnect && html`<p class="quiet">${t("setup.preview.without")}</p>`}
+    ${loading && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}
+    ${preview?.problem && html`<${Banner} kind="warning" text=${preview.problem} />`}
+    ${preview?.kinds.map((/** @type {KindPreview} */ kind) => html`<${Kind} key=${kind.kind} counted=${kind} />`)}
     ${start.error && html`<${ErrorView} error=${start.error} retry=${start.run} />`}
-    <div class="setup-next"><${Button} kind="primary" icon="play" busy=${start.busy} disabled=${!preview} onClick=${start.run}>${t("setup.start")}<//></div>`;
+    <div class="setup-next"><${Button} kind="primary" icon="play" busy=${start.busy} disabled=${!preview || trouble?.reconnect} onClick=${start.run}>${t("setup.start")}<//></div>`;
 }
 
-/** Ask for a preview and look at it until it is counted. */
-function usePreview() {
-  const [preview, setPreview] = useState(/** @type {Preview|null} */ (null));
-  const [error, setError] = useState(/** @type {any} */ (null));
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    const stop = new AbortController();
-    setPreview(null);
-    setError(null);
-    counted(stop.signal).then(setPreview, (failed) => {
-      if (!stop.signal.aborted) setError(failed);
-    });
-    return () => stop.abort();
-  }, [tries]);
-  return { preview, error, again: () => setTries(tries + 1) };
-}
-
-/** @param {AbortSignal} signal @returns {Promise<Preview>} */
+/**
+ * Ask for a preview and look at it until it is counted.
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("../app/api.js").Answer>} of a Preview
+ */
 async function counted(signal) {
-  const { data } = await post("/sync/preview", {}, { signal });
+  const { data } = await post("/sync/preview", {}, { signal, safe: true });
   for (;;) {
-    const { data: found } = await get(`/sync/preview/${data.id}`, { signal });
-    if (!UNDER_WAY.includes(found.state)) return found;
+    const answer = await get(`/sync/preview/${data.id}`, { signal });
+    const { state, failure } = answer.data;
+    if (failure) answer.data.failure = new ApiError(failure);
+    if (state !== "running") return answer;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

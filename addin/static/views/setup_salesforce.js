@@ -1,14 +1,15 @@
 /** Connect Salesforce: sign in there in a window; the pane gets a one-time code, never a password. */
 import { connectSalesforce } from "../app/connect.js";
 import { t } from "../app/i18n.js";
-import { Banner, Button, ErrorView, Icon, html } from "../app/ui.js";
+import { DialogError } from "../app/office.js";
+import { Button, ErrorView, Icon, html } from "../app/ui.js";
 import { useStep } from "./setup_step.js";
 
-/** @param {{session: import("../app/types.js").Session}} props */
-export function SalesforceStep({ session }) {
-  const { busy, error, run } = useStep(connectSalesforce);
+export function SalesforceStep() {
+  const { busy, error, run } = useStep(async () => {
+    if (!(await connectSalesforce())) throw new DialogError("closed", 0);
+  });
   return html`
-    ${session.crm.problem && html`<${Banner} kind="warning" text=${session.crm.problem} />`}
     <ul class="setup-points">
       ${["window", "rights", "leave"].map((point) => html`<li key=${point}><${Icon} name="check" /><span>${t(`setup.salesforce.${point}`)}</span></li>`)}
     </ul>

@@ -60,6 +60,7 @@ export default {
   "error.forbidden": "Das dürfen Sie nicht",
   "error.invalid_request": "Bitte prüfen Sie Ihre Eingabe",
   "error.wrong_code": "Dieser Code passt nicht",
+  "error.preview_failed": "Es gibt keine Vorschau",
   "error.no_mailbox": "Noch kein Postfach",
   "error.already_linked": "Dieses Postfach gehört jemand anderem",
   "error.other_organisation": "Das gehört zu einem anderen Unternehmen",

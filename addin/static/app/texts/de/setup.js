@@ -31,7 +31,7 @@ export default {
   "setup.preview.title": "Bevor es losgeht",
   "setup.preview.text": "Das tut der erste Lauf. Noch wurde nichts geschrieben, und niemand bekommt eine Einladung.",
   "setup.preview.counting": "Beide Seiten werden angesehen …",
-  "setup.preview.failed": "Die Vorschau kam nicht zustande. Versuchen Sie es erneut, oder starten Sie ohne sie.",
+  "setup.preview.without": "Sie können auch ohne Vorschau starten.",
   "setup.preview.nothing": "Nichts zu tun: Beide Seiten stimmen überein.",
   "setup.preview.create": "Neu",
   "setup.preview.link": "Verbunden",

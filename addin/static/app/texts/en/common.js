@@ -60,6 +60,7 @@ export default {
   "error.forbidden": "You may not do this",
   "error.invalid_request": "Please check what you entered",
   "error.wrong_code": "This code does not fit",
+  "error.preview_failed": "There is no preview",
   "error.no_mailbox": "No mailbox yet",
   "error.already_linked": "This mailbox belongs to somebody else",
   "error.other_organisation": "This belongs to another company",

@@ -31,7 +31,7 @@ export default {
   "setup.preview.title": "Before it starts",
   "setup.preview.text": "This is what the first run will do. Nothing has been written yet, and nobody gets an invitation.",
   "setup.preview.counting": "Looking at both sides …",
-  "setup.preview.failed": "The preview could not be made. You can try again, or start without it.",
+  "setup.preview.without": "You can also start without a preview.",
   "setup.preview.nothing": "Nothing to do: both sides agree.",
   "setup.preview.create": "New",
   "setup.preview.link": "Joined",
