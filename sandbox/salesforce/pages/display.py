@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sandbox.salesforce.acting import Acting
 from sandbox.salesforce.errors import SalesforceError
-from sandbox.salesforce.pages.inputs import WIRE, zone_of
+from sandbox.salesforce.pages.inputs import NUMBERS, WIRE, zone_of
 
 
 def shown(acting: Acting, field: dict[str, Any], record: dict[str, Any], user: dict[str, Any]) -> dict[str, str]:
@@ -25,7 +25,16 @@ def shown(acting: Acting, field: dict[str, Any], record: dict[str, Any], user: d
         return {"text": "Yes" if value else "No", "href": ""}
     if kind == "address":
         return {"text": address(value), "href": ""}
+    if kind in NUMBERS:
+        return {"text": number(field, value), "href": ""}
+    if kind == "multipicklist":
+        return {"text": str(value).replace(";", "; "), "href": ""}
     return {"text": str(value), "href": _link(kind, str(value))}
+
+
+def number(field: dict[str, Any], value: float) -> str:
+    """With the decimal places of its field, and the percent sign."""
+    return f"{value:,.{field['scale']}f}{'%' if field['type'] == 'percent' else ''}"
 
 
 def _link(kind: str, text: str) -> str:

@@ -10,6 +10,7 @@ from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.face import Face
 from sandbox.salesforce.pages.display import shown
 from sandbox.salesforce.pages.home import Page, tabs, visitor
+from sandbox.salesforce.pages.inputs import NUMBERS
 
 PAGE = 50
 
@@ -29,12 +30,15 @@ def chosen(views: list[dict[str, Any]], wanted: str, plural: str) -> dict[str, A
     return next(iter(named or mine or views), None)
 
 
-def cell_of(acting: Acting, column: dict[str, Any], record: dict[str, Any], user: dict[str, Any]) -> Any:
-    """A value as the list shows it: days and moments in words, these by the user's clock."""
-    value, name = value_at(record, column["fieldNameOrPath"]), column["fieldNameOrPath"]
-    if column["type"] not in ("date", "datetime"):
+def cell_of(acting: Acting, field: dict[str, Any], record: dict[str, Any], user: dict[str, Any]) -> Any:
+    """A value as the list shows it: numbers, and days and moments in words, these by the user's clock.
+
+    field: as described, called by its path.
+    """
+    value = value_at(record, field["name"])
+    if field["type"] not in ("date", "datetime", *NUMBERS):
         return value
-    return shown(acting, {"name": name, "type": column["type"]}, {name: value}, user)["text"] or None
+    return shown(acting, field, {field["name"]: value}, user)["text"] or None
 
 
 def rows_of(
@@ -44,12 +48,19 @@ def rows_of(
     sobject = view["url"].split("/")[-3]
     described = acting.list_view_describe(sobject, view["id"])
     columns = [column for column in described["columns"] if not column["hidden"]]
+    known = {field["name"]: field for field in acting.describe(sobject)["fields"]}
+    fields = [known.get(column["fieldNameOrPath"]) or _unknown(column) for column in columns]
     rows = []
     for record in acting.query(described["query"]).records:
-        cells = [cell_of(acting, column, record, user) for column in columns]
+        cells = [cell_of(acting, field, record, user) for field in fields]
         if not text or any(text.lower() in str(cell).lower() for cell in cells if cell is not None):
             rows.append({"id": record["attributes"]["url"].rpartition("/")[2], "cells": cells})
     return columns, rows
+
+
+def _unknown(column: dict[str, Any]) -> dict[str, Any]:
+    """A field of another object."""
+    return {"name": column["fieldNameOrPath"], "type": column["type"], "scale": 2}
 
 
 def page_number(count: int) -> tuple[int, int]:

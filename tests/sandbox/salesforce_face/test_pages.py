@@ -210,3 +210,17 @@ def test_related_lists_and_downloads(world: World, browser: Browser) -> None:
     world.salesforce.org.set_feature("enhanced_email", on=False)
     assert "Emails" not in browser.open(f"/lightning/r/Contact/{contact}/view").text
     assert "23 Nov 2026, 11:00" in browser.open("/lightning/o/Event/list").text
+
+
+def test_numbers_are_shown_as_people_read_them(world: World, browser: Browser) -> None:
+    world.salesforce.org.add_field("Opportunity", "Tags", "multipicklist", picklistValues=["A", "B"])
+    person = SalesforceUser(world.salesforce.org, ANN)
+    facts = {"StageName": "Qualification", "CloseDate": "2026-11-30", "Tags__c": "A;B"}
+    deal = person.add("Opportunity", Name="Boats", Amount=64_080, Probability=10, **facts)
+    for path in (f"/lightning/r/Opportunity/{deal}/view", "/lightning/o/Opportunity/list"):
+        page = browser.open(path).text
+        assert "64,080.00" in page
+        assert "64080" not in page
+    page = browser.open(f"/lightning/r/Opportunity/{deal}/view").text
+    assert ">10%<" in page and ">A; B<" in page
+    assert 'value="64080"' in browser.open(f"/lightning/r/Opportunity/{deal}/edit").text, "as it is typed"
