@@ -11,11 +11,12 @@ cannot be read any more, the header finds the sent mail.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from core.records import Key
+from core.store import Choice, Regarding
 
 EMAIL, EVENT = "email", "event"
 PENDING, SHARED, UNDOING, UNDONE, FAILED = "pending", "shared", "undoing", "undone", "failed"
@@ -52,7 +53,11 @@ class ShareWish:
     related: what else the email is about; None: the contact's account, if it is chosen so. attachments: None: all that
     the org takes. on_send: the pane's key of a mail that is not sent yet. delete: undoing an event deletes its CRM
     record, too. key: the item's key in our store, once it was found. begun: the worker has taken it up as it is now.
-    attendees: of an event. again: it failed and was taken up once more, when its event had come to the CRM."""
+    attendees: of an event. again: it failed and was taken up once more, when its event had come to the CRM.
+
+    Of an event `who` and `related` are written to all of its records, of a series also to those that come later. given:
+    what was written by choices before this one; before: what records that were there before the share were about; names
+    of both, as the CRM tells them."""
 
     subject: str = ""
     who: tuple[Key, ...] = ()
@@ -64,6 +69,22 @@ class ShareWish:
     begun: bool = False
     attendees: tuple[Attendee, ...] = ()
     again: bool = False
+    given: tuple[Key, ...] = ()
+    before: Mapping[Key, Regarding] = field(default_factory=dict)
+    names: Mapping[Key, str] = field(default_factory=dict)
+
+    @property
+    def regarding(self) -> Regarding:
+        return Regarding(self.related, self.who)
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.regarding, frozenset(self.given), self.before)
+
+    @property
+    def withdrawn(self) -> Choice:
+        """What takes all of it off again."""
+        return Choice(Regarding(), frozenset((*self.given, *self.regarding.keys)), self.before)
 
     def to_json(self) -> dict[str, Any]:
         """For the row's column `wish`."""
@@ -82,10 +103,37 @@ class ShareWish:
                 for one in self.attendees
             ],
             "again": self.again,
+            "given": list(self.given),
+            "before": {key: [one.what, *one.who] for key, one in self.before.items()},
+            "names": dict(self.names),
         }
 
     def found(self, key: Key) -> "ShareWish":
         return replace(self, key=key, begun=True)
+
+    def following(self, earlier: "ShareWish") -> "ShareWish":
+        """As the next choice of the same share: it knows what that one has put on the records."""
+        given = tuple(dict.fromkeys((*earlier.given, *earlier.regarding.keys)))
+        return replace(self, key=earlier.key, given=given, before=earlier.before)
+
+    def noted(self, now: Mapping[Key, Regarding]) -> "ShareWish":
+        """With records that were there before the share, as they are now; what the share has given them is none of
+        theirs."""
+        own = {
+            key: Regarding(
+                None if one.what in self.given else one.what, tuple(who for who in one.who if who not in self.given)
+            )
+            for key, one in now.items()
+        }
+        return replace(self, before={**own, **self.before})
+
+    def forgotten(self) -> "ShareWish":
+        """Taken off the records."""
+        return replace(self, given=(), before={})
+
+    def kept(self, names: Mapping[Key, str]) -> "ShareWish":
+        """Written as chosen."""
+        return replace(self, given=self.regarding.keys, names=names)
 
 
 def wish_of(stored: Mapping[str, Any]) -> ShareWish:
@@ -102,4 +150,7 @@ def wish_of(stored: Mapping[str, Any]) -> ShareWish:
         begun=bool(stored.get("begun")),
         attendees=tuple(Attendee(**one) for one in stored.get("attendees") or ()),
         again=bool(stored.get("again")),
+        given=tuple(stored.get("given") or ()),
+        before={key: Regarding(one[0], tuple(one[1:])) for key, one in (stored.get("before") or {}).items()},
+        names=dict(stored.get("names") or {}),
     )

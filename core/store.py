@@ -1,6 +1,6 @@
 """The Store protocol: one replica's API for one object type. Every Store passes the one contract suite."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -23,13 +23,49 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Regarding:
+    """Whom and what an event of the CRM is about, which no field of Outlook holds. what: one record. who: people, the
+    one that stands for all of them first."""
+
+    what: Key | None = None
+    who: tuple[Key, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (*([self.what] if self.what else []), *self.who)
+
+
+NOTHING = Regarding()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """chosen: by a person, now. given: what choices before this one have put on the events, which is taken off where it
+    is chosen no more. before: by event, what it was about before any of them."""
+
+    chosen: Regarding
+    given: frozenset[Key] = frozenset()
+    before: Mapping[Key, Regarding] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to write or to take off."""
+        return bool(self.given or self.chosen.keys)
+
+    def lost(self, key: Key) -> Collection[Key]:
+        """What this event is about only because it was chosen, and is not chosen any more."""
+        return self.given - set(self.chosen.keys) - set(self.before.get(key, NOTHING).keys)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One create (key None) or update. stamp: the Intent's id, written with the record. fields: canonical; an
     update's are the changed ones only, None empties a field. version: the version that the decision saw; a record
     that moved on answers Stale. categories: the whole list to be set, place: where it must lie (Exchange only;
     None leaves them alone). peer: the key of the other side's record, kept on Exchange items where the store can.
-    link: where people open that record (https), for items that show it. held: set by `prepare`: fields that this side
-    will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a looked-up account id)."""
+    link: where people open that record (https), for items that show it. regarding: of a new event of the CRM, as far
+    as it can be so. held: set by `prepare`: fields that this side will hold differently (see Link.held). wire: set by
+    `prepare` for the store's own use (a looked-up account id)."""
 
     stamp: str
     fields: Fields
@@ -39,6 +75,7 @@ class Change:
     place: Place | None = None
     peer: Key | None = None
     link: str | None = None
+    regarding: Regarding | None = None
     held: Fields = field(default_factory=dict)
     wire: Mapping[str, object] = field(default_factory=dict)
 
@@ -57,11 +94,12 @@ class Written:
     """A write that was carried out. key: the record's key now (a move changes it on EWS). version: None where the
     side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base.
     goes_on: the key of a record beside it that the write brought forth: the next task of a series, of which the one
-    that was written is left behind."""
+    that was written is left behind. bare: without what the record should have been about, which was refused."""
 
     key: Key
     version: Version | None = None
     goes_on: Key | None = None
+    bare: bool = False
 
 
 Outcome: TypeAlias = Written | SyncError

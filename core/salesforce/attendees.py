@@ -2,6 +2,9 @@
 
 A relation without an address that the user may see (a room, a hidden contact) is none of ours: it is neither told nor
 taken away. The event's owner is no attendee of it. Writing relations through the API sends nobody anything.
+
+With Shared Activities a relation also says whom the event is about (IsParent), invited or not; one relation says both
+of a person (Object Reference, "EventRelation").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +17,7 @@ from core.salesforce.client import unreadable
 from core.salesforce.composite import Row, children
 from core.salesforce.describe import ObjectFact
 from core.salesforce.people import responses
-from core.salesforce.soql import Soql
+from core.salesforce.soql import Soql, all_hold, any_holds
 from core.salesforce.trait import Draft, Trait
 
 ATTENDEES = "attendees"
@@ -22,23 +25,34 @@ RELATIONS, RELATION = "EventRelations", "EventRelation"
 MOST = 1_000
 STATUS = {"none": "New", "accepted": "Accepted", "declined": "Declined", "tentative": "Maybe"}
 _RESPONSE = {status: response for response, status in STATUS.items()}
+INVITEE, PARENT = "IsInvitee", "IsParent"
 _COLUMNS = ("Id", "RelationId", "Relation.Email", "Status")
-_CHILDREN = Soql(RELATIONS, (*_COLUMNS, "IsInvitee", "IsDeleted"))
+_ROLES = (INVITEE, PARENT)
+_CHILDREN = Soql(RELATIONS, (*_COLUMNS, *_ROLES, "IsWhat", "IsDeleted"))
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One relation of an event. person: its id; address: lower-case, empty where it is not told."""
+    """One relation of an event. person: its id; address: lower-case, empty where it is not told. about: the event is
+    about this person, too."""
 
     id: str
     person: str
     address: str
     response: str
+    about: bool = False
 
 
 def invitations(row: Mapping[str, Any]) -> list[Invitation]:
     """Those of an event's row that were not taken back."""
-    return [_invitation(child) for child in children(row, RELATIONS) if values.text(child, "Status") != "Uninvited"]
+    found = (child for child in children(row, RELATIONS) if child.get(INVITEE) is not False)
+    return [_invitation(child) for child in found if values.text(child, "Status") != "Uninvited"]
+
+
+def parents(row: Mapping[str, Any]) -> dict[str, str]:
+    """By the id of a person whom an event is about, the relation that says so; empty without Shared Activities."""
+    found = (child for child in children(row, RELATIONS) if child.get(PARENT) is True)
+    return {str(child.get("RelationId")): str(child.get("Id")) for child in found}
 
 
 def _invitation(child: Row) -> Invitation:
@@ -47,7 +61,8 @@ def _invitation(child: Row) -> Invitation:
         raise unreadable(f"Relation of {child.get('Id')}"[:200])
     address = values.text(relation, "Email") if relation else None
     response = _RESPONSE.get(str(child.get("Status")), "none")
-    return Invitation(str(child.get("Id")), str(child.get("RelationId")), str(address or "").strip().lower(), response)
+    person, about = str(child.get("RelationId")), child.get(PARENT) is True
+    return Invitation(str(child.get("Id")), person, str(address or "").strip().lower(), response, about)
 
 
 def told(found: Iterable[Invitation]) -> tuple[str, ...] | None:
@@ -68,8 +83,11 @@ class Attendees(Trait):
     def __init__(self, relation: ObjectFact, user_id: str) -> None:
         where = [_CHILDREN.equals("IsDeleted", False)]
         # Without Shared Activities every relation is an invitation.
-        where += [_CHILDREN.equals("IsInvitee", True)] if "IsInvitee" in relation.fields else []
-        self.children = (_CHILDREN.select(_COLUMNS, where),)
+        self.shared = all(role in relation.fields for role in _ROLES)
+        if self.shared:
+            people = all_hold([_CHILDREN.equals(PARENT, True), _CHILDREN.equals("IsWhat", False)])
+            where.append(any_holds([_CHILDREN.equals(INVITEE, True), people]))
+        self.children = (_CHILDREN.select((*_COLUMNS, *(_ROLES if self.shared else ())), where),)
         self._user = user_id
 
     def decode(self, row: Mapping[str, Any]) -> Fields:

@@ -1,17 +1,20 @@
 """Events of Salesforce as a Store: what their attendees, private ones and shared meetings take beyond the fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from core.emails import Person
 from core.errors import Rejected, Stale, SyncError
 from core.objects import EVENT
 from core.policy import Private
 from core.records import Key, Value
-from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned, owner_of
+from core.salesforce.about import REGARDING
+from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned
 from core.salesforce.checks import who_is
-from core.salesforce.codes import DUPLICATE, IS_PRIVATE, NO_RIGHT, TOO_LONG
+from core.salesforce.codes import DUPLICATE, IS_PRIVATE, TOO_LONG
 from core.salesforce.composite import Row
+from core.salesforce.event_regarding import EventRegarding, foreign, live
 from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS
 from core.salesforce.lookup import short
@@ -20,7 +23,7 @@ from core.salesforce.people import people, responses
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.trait import Draft, capital
-from core.store import Change, Outcome, Removal, Written
+from core.store import Change, Choice, Outcome, Regarding, Removal, Written
 
 # What an event shows to others that is private in Outlook, with the policy `busy`.
 BUSY = "Busy"
@@ -33,19 +36,18 @@ class EventStore(SalesforceStore):
     object_type = EVENT
     shape = EVENTS
 
+    @cached_property
+    def _regarding(self) -> EventRegarding:
+        return EventRegarding(self.client, self._setup, self._lookup, self._writes)
+
     def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
-        rows = self._live([change.key for change in changes if change.key])
+        rows = live(self._lookup, [change.key for change in changes if change.key])
         shown = [self._shown(change, rows.get(short(change.key or ""), {})) for change in changes]
         good = [change for change in shown if isinstance(change, Change)]
         found = people(self.client, {a for change in good for a in responses(change.fields.get(ATTENDEES))})
         known = joined([self._with_people(c, found) for c in good], self._lookup, self._setup.user, self._setup.catalog)
         ready = iter([self._ready(change, rows.get(short(change.key or ""), {})) for change in known])
         return [next(ready) if isinstance(change, Change) else change for change in shown]
-
-    def _live(self, keys: Sequence[Key]) -> dict[Key, Row]:
-        """By short id the rows as they are now; deleted ones are missing."""
-        rows = self._lookup.fresh(keys) if keys else {}
-        return {key: row for key, row in rows.items() if row.get("IsDeleted") is not True}
 
     def _shown(self, change: Change, row: Row) -> "Change | SyncError":
         """The policy on private events: they stay out of Salesforce, or lose their details on the way there."""
@@ -84,13 +86,17 @@ class EventStore(SalesforceStore):
             )
             return Rejected(words, code="value_too_long", field=ATTENDEES, label=TOO_LONG)
         if row and not owned(row, self._setup.user.id):
-            return self._foreign(who, row)
+            return foreign(who, row)
         now = self._setup.catalog.decode(row) if row else {}
+        change = self._about(change, known.values() if isinstance(known, Mapping) else ())
         return self._settled(change, Draft(change.fields, now, row, change.wire, who))
 
-    def _foreign(self, who: str, row: Row) -> Rejected:
-        words = f"{capital(who)} belongs to {owner_of(row)[0]} in Salesforce: only the owner's copy changes it."
-        return Rejected(words, code="not_the_owner", label=NO_RIGHT)
+    def _about(self, change: Change, invited: Iterable[Key]) -> Change:
+        """A new event with what it can be about, in `wire`; a private one is about nothing."""
+        if change.key or change.regarding is None or change.fields.get(SENSITIVITY) in PRIVATE:
+            return change
+        target = self._regarding.of_new(change.regarding, invited)
+        return replace(change, wire={**change.wire, REGARDING: target}) if target.keys else change
 
     def _unseen(self, who: str, key: Key) -> Rejected:
         words = (
@@ -108,10 +114,23 @@ class EventStore(SalesforceStore):
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """A create that Salesforce refuses for another's event of the same meeting joins that."""
         joins = {place: str(change.wire[JOIN]) for place, change in enumerate(changes) if JOIN in change.wire}
-        made = iter(super().create([change for change in changes if JOIN not in change.wire]))
+        made = iter(self._made([change for change in changes if JOIN not in change.wire]))
         outcomes = [_moved() if place in joins else next(made) for place in range(len(changes))]
         clashes = {n: o.candidates[0] for n, o in enumerate(outcomes) if isinstance(o, Rejected) and o.candidates}
         return self._related(changes, self._joined(changes, outcomes, joins | clashes))
+
+    def _made(self, changes: Sequence[Change]) -> list[Outcome]:
+        """What is refused with all that it should be about is created without: it must not cost the event."""
+        outcomes = super().create(changes)
+        again = {
+            place: replace(change, wire={name: one for name, one in change.wire.items() if name != REGARDING})
+            for place, (change, outcome) in enumerate(zip(changes, outcomes, strict=True))
+            if REGARDING in change.wire and _is_refused(outcome)
+        }
+        bare = super().create(list(again.values())) if again else []
+        for place, outcome in zip(again, bare, strict=True):
+            outcomes[place] = replace(outcome, bare=True) if isinstance(outcome, Written) else outcome
+        return outcomes
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         return self._related(changes, super().update(changes))
@@ -119,30 +138,27 @@ class EventStore(SalesforceStore):
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """Never another's event. Of a Lightning series just this occurrence goes (REST API Developer Guide, "Delete
         Lightning Experience Event Series")."""
-        rows = self._live([removal.key for removal in removals])
+        rows = live(self._lookup, [removal.key for removal in removals])
         found = {place: row for place, one in enumerate(removals) if (row := rows.get(short(one.key)))}
-        kept = {n: self._foreign("the event", row) for n, row in found.items() if not owned(row, self._setup.user.id)}
+        kept = {n: foreign("the event", row) for n, row in found.items() if not owned(row, self._setup.user.id)}
         done = iter(super().delete([removal for place, removal in enumerate(removals) if place not in kept]))
         return [kept[place] if place in kept else next(done) for place in range(len(removals))]
 
-    def relate(self, keys: Sequence[Key], related: Key) -> list[Outcome]:
-        """What events are about, which no field of Outlook holds; an outcome for each key. Those that are about it
-        already are left alone."""
-        rows = self._live(keys)
-        outcomes: dict[int, Outcome] = {}
-        for place, row in enumerate(rows.get(short(key), {}) for key in keys):
-            if row and not owned(row, self._setup.user.id):
-                outcomes[place] = self._foreign("the event", row)
-            elif short(str(row.get("WhatId") or "")) == short(related):
-                outcomes[place] = Written(keys[place])
-        rest = [place for place in range(len(keys)) if place not in outcomes]
-        done = self._writes.assign([keys[place] for place in rest], {"WhatId": related}, "relate")
-        outcomes |= dict(zip(rest, done, strict=True))
-        return [outcomes[place] for place in range(len(keys))]
+    def regarding(self, keys: Sequence[Key]) -> dict[Key, Regarding]:
+        """What events of the user's own are about; others are missing."""
+        return self._regarding.now(keys)
+
+    def relate(self, keys: Sequence[Key], choice: Choice) -> dict[Key, str]:
+        """What events are about, which no field of Outlook holds; by event what of it could not be written."""
+        return self._regarding.relate(keys, choice)
+
+    def called(self, key: Key, about: Regarding) -> dict[Key, str]:
+        """The names of whom and what this event is to be about."""
+        return self._regarding.called(key, about)
 
     def _joined(self, changes: Sequence[Change], outcomes: list[Outcome], joins: Mapping[int, str]) -> list[Outcome]:
         """The outcomes with those of joins. joins: by index the event to join."""
-        rows = self._live(list(joins.values()))
+        rows = live(self._lookup, list(joins.values()))
         user, wanted = self._setup.user, []
         for place, key in joins.items():
             row, change = rows.get(short(key), {}), changes[place]
@@ -153,7 +169,7 @@ class EventStore(SalesforceStore):
             outcomes[place] = Written(str(row["Id"]))
             if not invited(invitations(row), user.id):
                 mine = responses(change.fields.get(ATTENDEES)).get(user.email, "none")
-                wanted.append(invitation(place, str(row["Id"]), user.id, mine))
+                wanted.append(invitation(place, row, user.id, mine))
         return self._carried(changes, outcomes, wanted)
 
     def _related(self, changes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
@@ -163,7 +179,7 @@ class EventStore(SalesforceStore):
             for place, outcome in enumerate(outcomes)
             if isinstance(outcome, Written) and _has_people(changes[place])
         }
-        rows = self._live(list(written.values()))
+        rows = live(self._lookup, list(written.values()))
         own = {place: row for place, key in written.items() if (row := rows.get(short(key)))}
         wanted = [
             step
@@ -182,6 +198,11 @@ class EventStore(SalesforceStore):
 def _has_people(change: Change) -> bool:
     """Whether relations may have to be written: a new event without anybody known has none."""
     return ATTENDEES in change.fields and (change.key is not None or bool(change.wire.get(ATTENDEES)))
+
+
+def _is_refused(outcome: Outcome) -> bool:
+    """For something of its own: not for an event of the same meeting, nor for the moment alone."""
+    return isinstance(outcome, Stale) or (isinstance(outcome, Rejected) and not outcome.candidates)
 
 
 def _moved() -> Stale:

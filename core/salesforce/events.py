@@ -83,11 +83,12 @@ def _traits(facts: Facts) -> list[Trait]:
     wanted: list[Trait] = [times, Reminder(times, facts.user.zone), ShowAs(), Privacy()]
     traits = [trait for trait in wanted if trait is times or _writes(event, trait)]
     relation = facts.related.get(RELATION)
-    traits += [Attendees(relation, facts.user.id)] if relation is not None else []
+    people = Attendees(relation, facts.user.id) if relation is not None else None
+    traits += [people] if people else []
     traits += [Series()] if all(name in event.fields for name in Series.columns) else []
     meeting = unique_field(event, MEETING_FIELD)
     traits += [Meeting(meeting, facts.user.email)] if meeting else []
-    return [*traits, About(event, facts.instance_url)]
+    return [*traits, About(event, facts.instance_url, shared=people is not None and people.shared)]
 
 
 def _writes(facts: ObjectFact, trait: Trait) -> bool:

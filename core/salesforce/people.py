@@ -1,10 +1,12 @@
 """Who has an e-mail address: users, then contacts, then leads that were not converted; of a kind those made first go
-first. A whole batch is asked in one call for each five queries."""
+first. A whole batch is asked in one call for each five queries. And what contacts and leads are called."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from core.emails import Person, PersonKind
+from core.records import Key
 from core.salesforce.client import Client
 from core.salesforce.composite import QUERY_CHARACTERS, Answer, Row, composite_all, pages, query_part, sized
 from core.salesforce.errors import faults_of
@@ -23,7 +25,20 @@ _KINDS: tuple[tuple[PersonKind, Soql, tuple[str, ...], tuple[Condition, ...]], .
     (PersonKind.CONTACT, _CONTACT, (*_COLUMNS, _ACCOUNT), ()),
     (PersonKind.LEAD, _LEAD, _COLUMNS, (_LEAD.equals("IsConverted", False),)),
 )
+# Deleted ones and converted leads are nobody whom a record can be about.
+_NAMED = (
+    ("003", Soql("Contact", ("Id", "Name", "IsDeleted")), ("IsDeleted",)),
+    ("00Q", Soql("Lead", ("Id", "Name", "IsDeleted", "IsConverted")), ("IsDeleted", "IsConverted")),
+)
 _UNSEEN = frozenset({"INVALID_TYPE", "INVALID_FIELD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """there: a record can be about this person."""
+
+    name: str
+    there: bool
 
 
 def people(client: Client, addresses: Iterable[str]) -> dict[str, Person]:
@@ -48,6 +63,18 @@ def candidates(client: Client, addresses: Iterable[str]) -> dict[str, list[Perso
             name = str(row.get("Name") or "")
             found[address].append(Person(str(row.get("Id")), kind, name, address, str(account) if account else None))
     return dict(found)
+
+
+def named(client: Client, keys: Iterable[Key]) -> dict[Key, Named]:
+    """By id the contacts and leads among them that the user may see, deleted ones too."""
+    wanted = [(soql, more, [key for key in keys if key.startswith(prefix)]) for prefix, soql, more in _NAMED]
+    asked = [(more, soql.select(("Id", "Name", *more), [soql.any_of("Id", ids)])) for soql, more, ids in wanted if ids]
+    answers = composite_all(client, [query_part(query, deleted=True) for _, query in asked], "people", safe=True)
+    return {
+        str(row.get("Id")): Named(str(row.get("Name") or ""), not any(row.get(sign) is True for sign in signs))
+        for (signs, _), answer in zip(asked, answers, strict=True)
+        for row in _rows(client, answer)
+    }
 
 
 def _rows(client: Client, answer: Answer) -> Iterable[Row]:

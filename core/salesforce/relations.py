@@ -1,5 +1,5 @@
 """Writes the relations of events and emails. Of an event what is missing is made, a changed answer is set, and who left
-is taken away.
+is taken away. Whom the event is about stays related when leaving, and is invited by the relation that is there.
 
 The record's own relations are read just before, so that a write that is repeated finds its own work done. A relation
 that was made meanwhile by somebody else counts as made.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import SyncError
-from core.salesforce.attendees import ATTENDEES, RELATION, STATUS, invitations
+from core.salesforce.attendees import ATTENDEES, INVITEE, RELATION, STATUS, invitations, parents
 from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.composite import COLLECTION, Answer, Row, chunks, composite_all
 from core.salesforce.errors import faults_of, of_call, of_record
@@ -40,19 +40,22 @@ def steps(event: int, change: Change, row: Row) -> Iterator[Step]:
     present = [one for one in invitations(row) if one.address]
     for one in present:
         if one.address not in wanted:
-            yield Step(event, "DELETE", {"id": one.id})
+            yield Step(event, *(("PATCH", {"id": one.id, INVITEE: False}) if one.about else ("DELETE", {"id": one.id})))
         elif one.response != wanted[one.address]:
             yield Step(event, "PATCH", {"id": one.id, "Status": STATUS.get(wanted[one.address], "New")})
     there = {one.address for one in present} | {one.person for one in invitations(row)}
     for address, person in people.items():
         if address in wanted and address not in there and person not in there:
-            yield invitation(event, str(row["Id"]), str(person), wanted[address])
+            yield invitation(event, row, str(person), wanted[address])
 
 
-def invitation(event: int, key: str, person: str, response: str) -> Step:
-    """A new relation."""
+def invitation(event: int, row: Row, person: str, response: str) -> Step:
+    """A new relation, or another role of one: a person has one for each event."""
+    known = parents(row).get(person)
+    if known:
+        return Step(event, "PATCH", {"id": known, INVITEE: True, "Status": STATUS.get(response, "New")})
     status = {"Status": STATUS[response]} if response in STATUS and response != "none" else {}
-    return Step(event, "POST", {"EventId": key, "RelationId": person, **status})
+    return Step(event, "POST", {"EventId": row["Id"], "RelationId": person, **status})
 
 
 def carry_out(client: Client, wanted: Sequence[Step], who: Mapping[int, str], *, safe: bool) -> dict[int, SyncError]:

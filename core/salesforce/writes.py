@@ -46,6 +46,8 @@ def _characters(value: object) -> int:
         return len(value) + 4 if value.isascii() else 6 * len(value) + 4
     if isinstance(value, dict):
         return sum(len(name) + 6 + _characters(one) for name, one in value.items())
+    if isinstance(value, list):
+        return sum(map(_characters, value))
     return 10
 
 
@@ -102,13 +104,13 @@ class Writes:
         gone = {place for place, outcome in outcomes.items() if isinstance(outcome, Stale) and outcome.code == "gone"}
         return [Written(removals[p].key) if p in gone else outcomes[p] for p in range(len(removals))]
 
-    def assign(self, keys: Sequence[Key], columns: Mapping[str, str], purpose: str) -> list[Outcome]:
-        """The same columns in each record, as it is now: those that no field of Outlook holds, so that there was no
-        decision for which a record could be too new."""
-        fixed = {"attributes": {"type": self._setup.shape.sobject}, **columns}
-        jobs = [_Job(place, f"the {self._noun}", "", {**fixed, "id": key}) for place, key in enumerate(keys)]
-        outcomes = self._send(jobs, _UPDATE, purpose)
-        return [outcomes[place] for place in range(len(keys))]
+    def assign(self, columns: Mapping[Key, Mapping[str, Any]], purpose: str, who: str = "") -> dict[Key, Outcome]:
+        """Columns of records, as they are now: those that no field of Outlook holds, so that there was no decision for
+        which a record could be too new. who: how people call what is written."""
+        kind, told = {"attributes": {"type": self._setup.shape.sobject}}, who or f"the {self._noun}"
+        rows = [{**kind, "id": key, **values} for key, values in columns.items()]
+        outcomes = self._send([_Job(n, told, "", row) for n, row in enumerate(rows)], _UPDATE, purpose)
+        return {key: outcomes[place] for place, key in enumerate(columns)}
 
     @property
     def _noun(self) -> str:

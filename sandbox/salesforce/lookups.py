@@ -33,6 +33,13 @@ def _check(change: Change, field: Field, value: str) -> None:
         error = malformed_id(value, field.label)
         error.fields = [field.name]
         raise error
+    check_target(context, target, value)
+    if field.name == "OwnerId" and target.name == "User":
+        _check_active(change, value)
+
+
+def check_target(context: Context, target: SObject, value: str) -> None:
+    """That a record can be referred to: it is there, not in the bin, and the user sees it."""
     deleted = "IsDeleted" if target.soft_deletes else "0"
     rows = context.store.rows(f"SELECT {deleted} FROM {quoted(target.name)} WHERE Id = ?", (value,))
     if not rows:
@@ -43,8 +50,6 @@ def _check(change: Change, field: Field, value: str) -> None:
         raise SalesforceError(
             "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "insufficient access rights on cross-reference id", []
         )
-    if field.name == "OwnerId" and target.name == "User":
-        _check_active(change, value)
 
 
 def _check_active(change: Change, owner: str) -> None:

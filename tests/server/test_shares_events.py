@@ -156,25 +156,6 @@ def test_one_occurrence_and_the_series(deployment: Deployment, user: User) -> No
     assert (told["state"], len(in_salesforce(user))) == ("shared", 3), told["problem"]
 
 
-def test_a_series_is_about_it_as_far_as_it_is_in_salesforce(deployment: Deployment, user: User) -> None:
-    """Shared anew, the occurrences are about it that came to the synchronised days since."""
-    only_events(deployment, user, **{"event.window_ahead_days": 5})
-    account = user.crm.add("Account", Name="Lee Ltd")
-    series = user.outlook.calendar.add("Team", SOON, recurrence=every("Daily", interval=1, count=6))
-    told = shared(deployment, user, series, account)
-    near = in_salesforce(user)
-    assert (told["state"], told["problem"], 1 < len(near) < 6) == ("shared", None, True)
-    only_events(deployment, user, **{"event.window_ahead_days": 30})
-    sync(deployment, user)
-    later = [key for key in in_salesforce(user) if key not in near]
-    assert [user.crm.read(key, "Event")["WhatId"] for key in (*near, *later)] == [account] * len(near) + [None] * len(
-        later
-    )
-    assert later
-    assert shared(deployment, user, series, account)["problem"] is None
-    assert {user.crm.read(key, "Event")["WhatId"] for key in in_salesforce(user)} == {account}
-
-
 def test_what_cannot_be_shared_says_why(deployment: Deployment, user: User) -> None:
     only_events(deployment, user)
     private = user.outlook.calendar.add("Doctor", SOON, sensitivity="Private")

@@ -1,5 +1,5 @@
 """Events that people shared in the pane: they get the category, as if people gave it in Outlook, and the events are
-synchronised at once; what they are about, which only the pane asks, is written to the CRM. Undoing takes the category
+synchronised at once; whom and what they are about, which only the pane asks, is written to the CRM. Undoing takes both
 off, and where its user asked so, and the policy lets deletions reach Salesforce, deletes the record there; a meeting of
 other people stays."""
 
@@ -19,7 +19,7 @@ from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
 from core.shares import EVENT, FAILED, PENDING, SHARED, UNDOING, UNDONE, Attendee
 from core.store import Outcome
-from worker.sharing import rows
+from worker.sharing import regarding, rows
 from worker.sharing.defects import contained
 from worker.sharing.rows import Share
 from worker.sync import issues
@@ -54,13 +54,6 @@ class Sharing(Protocol):
     def shown(self, item_id: str) -> "Shown | None": ...
 
     def categorise(self, shown: "Shown", *, on: bool) -> Outcome: ...
-
-
-@runtime_checkable
-class Relating(Protocol):
-    """What a CRM's Store of events has besides, where an event can be about another record."""
-
-    def relate(self, keys: Sequence[Key], related: Key) -> list[Outcome]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +100,13 @@ def _idle(mailbox: Mailbox) -> str:
 def conclude(database: Database, mailbox_id: str, now: datetime) -> bool:
     """Shares that failed, and whose events came to Salesforce since, by a run or by a repair. What such an event is
     about is not written yet: its share is open again, once, so that one that cannot be shared fails for good. Whether
-    any is open again."""
-    opened = False
+    any is open again; a run opens those whose new records are not about all that was chosen."""
     with database.session() as session:
-        failed = [one for one in rows.unsettled(session, mailbox_id, EVENT) if one.state == FAILED]
-        for share in failed:
+        unsettled = rows.unsettled(session, mailbox_id, EVENT)
+        opened = any(one.reopened for one in unsettled)
+        for share in (one for one in unsettled if one.state == FAILED):
             links = _links(session, mailbox_id, share.wish.key) if share.wish.key else []
-            if links and share.wish.related is None:
+            if links and not share.wish.regarding.keys:
                 rows.done(session, share, now, crm_key=links[0].keys[Side.CRM])
             elif links and not share.wish.again:
                 wish = replace(share.wish, again=True)
@@ -139,6 +132,10 @@ def _mark(context: Context, share: Share) -> Marked | None:
     if isinstance(outcome, SyncError):
         _fail(context, share, outcome.message)
         return None
+    if on and not share.wish.begun:
+        with context.look() as session:
+            there = _crm_keys(_links(session, context.mailbox_id, event.key, parked=True))
+        share = regarding.note(context, share, there)
     with context.transaction("event marked") as session:
         rows.save(session, share, wish=share.wish.found(event.key))
     return Marked(replace(share, wish=share.wish.found(event.key)), event)
@@ -166,34 +163,20 @@ def _problem(context: Context, event: "Shown | None", *, on: bool) -> str:
 def _shared(context: Context, one: Marked, emails: EmailStore) -> None:
     with context.look() as session:
         links = _links(session, context.mailbox_id, one.event.key)
+        matched = _links(session, context.mailbox_id, one.event.key, matched=True)
         opened = issues.read_open(session, context)
     if not links:
         issue = opened.of(Side.EXCHANGE, one.event.key)
         _fail(context, one.share, issue.message if issue else NOT_YET.format(name=one.event.name))
         return
-    wish = replace(one.share.wish, attendees=_attendees(context, one.event.people, emails))
-    problem = _related(context, [link.keys[Side.CRM] or "" for link in links], wish.related)
+    keys = _crm_keys(links)
+    share = regarding.note(context, one.share, _crm_keys(matched))
+    wish, problem = regarding.relate(context, keys, share.wish)
+    wish = replace(wish, attendees=_attendees(context, one.event.people, emails))
     with context.transaction("event shared") as session:
-        rows.done(session, one.share, context.now(), crm_key=links[0].keys[Side.CRM], wish=wish)
+        rows.done(session, share, context.now(), crm_key=keys[0], wish=wish)
         if problem:
-            rows.save(session, replace(one.share, state=SHARED), problem=problem)
-
-
-def _related(context: Context, keys: Sequence[Key], related: Key | None) -> str:
-    """The events are about what their user chose; why one is not, or empty. A run keeps it: no field of Outlook holds
-    it."""
-    store = context.stores[Side.CRM]
-    if related is None or not isinstance(store, Relating):
-        return ""
-    refused = [
-        outcome
-        for outcome in context.call("crm.relate", lambda: store.relate(keys, related))
-        if isinstance(outcome, SyncError)
-    ]
-    for outcome in refused:
-        if isinstance(outcome, Transient):
-            raise outcome
-    return refused[0].message[: rows.PROBLEM_LENGTH] if refused else ""
+            rows.save(session, replace(share, state=SHARED), problem=problem)
 
 
 def _attendees(context: Context, people: Sequence[str], emails: EmailStore) -> tuple[Attendee, ...]:
@@ -213,13 +196,16 @@ def _undone(context: Context, one: Marked) -> None:
         links = _links(session, context.mailbox_id, one.event.key, parked=True)
     deletes = one.share.wish.delete and context.policy.delete_in_crm
     meetings = [link for link in links if link.base.get("attendees") or one.event.people]
+    stay = meetings if deletes else links
+    wish, problem = regarding.withdraw(context, _crm_keys(stay), one.share.wish)
     if deletes:
         _delete(context, [link for link in links if link not in meetings])
+    kept = KEPT.format(name=one.event.name) if deletes and meetings else ""
     with context.transaction("event taken back") as session:
-        rows.done(session, one.share, context.now())
-        if deletes and meetings:
-            taken = replace(one.share, state=UNDONE)
-            rows.save(session, taken, problem=KEPT.format(name=one.event.name))
+        rows.done(session, one.share, context.now(), wish=wish)
+        if problem or kept:
+            told = " ".join(filter(None, (kept, problem)))[: rows.PROBLEM_LENGTH]
+            rows.save(session, replace(one.share, state=UNDONE), problem=told)
 
 
 def _delete(context: Context, links: Sequence[Link]) -> None:
@@ -234,13 +220,20 @@ def _delete(context: Context, links: Sequence[Link]) -> None:
         apply(context, scene, Plan(tuple(actions)))
 
 
-def _links(session: Session, mailbox_id: str, key: Key, *, parked: bool = False) -> list[Link]:
-    """Of the event, or of all occurrences of a series, in order of their keys; those that have a record in the CRM."""
+def _links(session: Session, mailbox_id: str, key: Key, *, parked: bool = False, matched: bool = False) -> list[Link]:
+    """Of the event, or of all occurrences of a series, in order of their keys; those that have a record in the CRM.
+    matched: only those whose record was there without us."""
     column = LINKS.c.exchange_key
     mine = owned_by(mailbox_id, EVENT, LINKS) & LINKS.c.crm_key.is_not(None)
+    if matched:
+        mine &= LINKS.c.origin != Side.EXCHANGE.value
     named = or_(column == key, column.startswith(f"{key}{OCCURRENCE}", autoescape=True))
     found = [link_of(row) for row in session.execute(select(LINKS).where(mine, named).order_by(column))]
     return [link for link in found if parked or link.state is LinkState.LINKED]
+
+
+def _crm_keys(links: Sequence[Link]) -> list[Key]:
+    return [key for link in links if (key := link.keys[Side.CRM])]
 
 
 def _fail(context: Context, share: Share, problem: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.database import Model
 from core.models.pane import ShareRow
 from core.records import Key
-from core.shares import FAILED, OPEN, SHARED, UNDOING, UNDONE, ShareWish, wish_of
+from core.shares import FAILED, OPEN, PENDING, SHARED, UNDOING, UNDONE, ShareWish, wish_of
 
 PROBLEM_LENGTH = 1_000
 _SHARES: Table = Model.metadata.tables[ShareRow.__tablename__]
@@ -25,7 +25,8 @@ _WANTED = (
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One row. item_id: as Outlook gave it. wish.key: the item's key, once it was found."""
+    """One row. item_id: as Outlook gave it. wish.key: the item's key, once it was found. reopened: it was done, and a
+    run opened it again."""
 
     id: str
     item_id: str
@@ -34,6 +35,7 @@ class Share:
     wish: ShareWish
     at: datetime
     crm_key: Key | None = None
+    reopened: bool = False
 
 
 def open_shares(session: Session, mailbox_id: str, kind: str) -> list[Share]:
@@ -52,7 +54,8 @@ def _read(session: Session, mailbox_id: str, kind: str, states: Iterable[str]) -
 
 
 def _share(row: Row[Any]) -> Share:
-    return Share(row.id, row.item_id, row.message_id, row.state, wish_of(row.wish), row.at, row.crm_key)
+    reopened = row.state == PENDING and row.done_at is not None
+    return Share(row.id, row.item_id, row.message_id, row.state, wish_of(row.wish), row.at, row.crm_key, reopened)
 
 
 def save(session: Session, share: Share, **values: Any) -> None:

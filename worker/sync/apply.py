@@ -20,6 +20,7 @@ from worker.sync.journal import Entries, finish, save, write_intents
 from worker.sync.links import chunks
 from worker.sync.outcome import refused, take
 from worker.sync.preview import preview
+from worker.sync.regards import with_regarding
 from worker.sync.restore import with_archive
 from worker.sync.scene import Scene
 from worker.sync.work import Work, Write, work_of
@@ -100,6 +101,7 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     changes = _with_links(context, side, [work.sent for work in works if isinstance(work.sent, Change)])
     if not changes:
         return works
+    changes = with_regarding(context, side, changes)
     prepared = context.call(f"{side}.prepare", lambda: context.stores[side].prepare(changes))
     ready: list[Work] = []
     entries = Entries()

@@ -53,6 +53,9 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
                 entries.keep_link(unit.link, None if old else side.other.value)
                 link_id = unit.link.id
                 keys[side.other] = action.source
+                # Of a recovered one it is not known how it was created.
+                if side is Side.CRM and (written.bare or outcome == "recovered"):
+                    entries.bare.append(action.source)
         case Update():
             _updated(entries, action, work, written)
         case Delete():

@@ -83,9 +83,12 @@ def _check_resource(change: Change) -> None:
 
 
 def follow_relation(change: Change) -> None:
-    """A new invitation makes the event a group event, and holds for the rest of its series."""
+    """A new invitation makes the event a group event, and holds for the rest of its series. Who is no invitee any more
+    may be somebody still whom the event is about."""
     context, row = change.context, change.row
     if not row.get("IsInvitee"):
+        if change.old is not None and change.changed("IsInvitee"):
+            forget(context, change.sobject, row)
         return
     if change.changed("IsInvitee"):
         _join(context, row)

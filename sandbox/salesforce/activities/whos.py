@@ -10,6 +10,7 @@ from sandbox.salesforce.changes import Change
 from sandbox.salesforce.context import Context
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.ids import to_18
+from sandbox.salesforce.lookups import check_target
 from sandbox.salesforce.removal import discard
 from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.stamped import add_row, change_row
@@ -38,6 +39,7 @@ def choose_who(change: Change) -> None:
     row, name = change.row, LISTS[change.sobject.name]
     if name in change.lists:
         wanted = _checked(change, change.lists[name] or [], name)
+        _check_new(change, wanted)
         if "WhoId" not in change.given and (wanted or change.old is None):
             row["WhoId"] = wanted[0] if wanted else None
         change.lists[name] = list(dict.fromkeys([*([row["WhoId"]] if row.get("WhoId") else []), *wanted]))
@@ -58,6 +60,16 @@ def _checked(change: Change, ids: list[str], name: str) -> list[str]:
     if leads and change.row.get("WhatId"):
         raise integrity("Related To ID: cannot be set when the Name ID is a lead", "WhatId")
     return keys
+
+
+def _check_new(change: Change, keys: list[str]) -> None:
+    """Who is there already may have been deleted since."""
+    context, name = change.context, change.sobject.name
+    present = [row["RelationId"] for row in people(context, name, change.row["Id"])] if change.old else []
+    for key in keys:
+        target = context.schema.of_id(key)
+        if target and key not in present:
+            check_target(context, target, key)
 
 
 def follow_whos(change: Change) -> None:

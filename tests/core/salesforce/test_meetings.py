@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Rejected, Stale, SyncError
+from core.errors import Rejected, Stale
 from core.policy import DEFAULTS
 from core.records import Record, Value
 from core.salesforce.event_store import EventStore
@@ -164,39 +164,6 @@ def test_both_at_once(world: Meetings, store: EventStore) -> None:
     (made,) = store.create([first])
     assert isinstance(made, Written) and bo.create([second]) == [made]
     assert world.count() == 1 and world.relations(made.key) == {world.other: "New"}
-
-
-def test_a_long_series_is_related_in_few_calls(world: Meetings, store: EventStore) -> None:
-    account, gone = world.add("Account", Name="B"), world.add("Account", Name="C")
-    starts = [world.start + timedelta(days=n) for n in range(420)]
-    changes = [
-        Change(f"s{n}", {"subject": "Team", "start": start, "end": start + timedelta(hours=1)})
-        for n, start in enumerate(starts)
-    ]
-    keys = [one.key for one in store.create(prepared(store, *changes)) if isinstance(one, Written)]
-    assert len(keys) == 420
-    theirs = create(world.events(BO), world.meeting("di@example.com|none"))
-    before = dict(store.calls)
-    outcomes = store.relate([*keys, theirs], account)
-    assert outcomes[:-1] == [Written(key) for key in keys]
-    assert isinstance(outcomes[-1], Rejected) and outcomes[-1].code == "not_the_owner"
-    assert {row(world, "Event", key)["WhatId"] for key in keys} == {account}
-    assert row(world, "Event", theirs)["WhatId"] is None
-    assert _since(store, before) == {"re-read": 1, "relate": 1}, "collections of 200, five a call"
-    written = row(world, "Event", keys[0])["SystemModstamp"]
-    world.clock.advance(minutes=1)
-    before = dict(store.calls)
-    assert store.relate(keys[:3], account) == [Written(key) for key in keys[:3]]
-    assert _since(store, before) == {"re-read": 1} and row(world, "Event", keys[0])["SystemModstamp"] == written
-    world.remove(gone, "Account")
-    refused = store.relate(keys[:2], gone)
-    assert [isinstance(one, SyncError) for one in refused] == [True, True]
-    assert row(world, "Event", keys[0])["WhatId"] == account
-
-
-def _since(store: EventStore, before: dict[str, int]) -> dict[str, int]:
-    """The calls since then, by purpose."""
-    return {name: more for name, count in store.calls.items() if (more := count - before.get(name, 0))}
 
 
 def test_a_meeting_that_this_user_may_not_see(world: Meetings, store: EventStore) -> None:

@@ -260,8 +260,13 @@ def test_shared_activities_of_events(company: Company) -> None:
     assert relation["IsInvitee"] is False
     ann.update("EventRelation", relation["Id"], {"IsInvitee": True})
     assert ann.retrieve("Event", key)["IsGroupEvent"] is True
+    ann.update("EventRelation", relation["Id"], {"IsInvitee": False})
+    assert ann.retrieve("Event", key)["IsGroupEvent"] is False
+    ann.update("EventRelation", relation["Id"], {"IsInvitee": True})
     ann.update("Event", key, {"EventWhoIds": [one]})
     assert ann.retrieve("EventRelation", relation["Id"])["IsParent"] is False
+    ann.delete("Contact", two)
+    assert refused(ann.update, "Event", key, {"EventWhoIds": [one, two]}).code == "ENTITY_IS_DELETED"
     main = ann.query(f"SELECT Id FROM EventRelation WHERE RelationId = '{one}'").records[0]["Id"]
     ann.delete("EventRelation", main)
     assert ann.retrieve("Event", key)["WhoId"] is None
