@@ -16,7 +16,7 @@ from core.database import Model
 from core.explain import sentence
 from core.models.sync import IntentRow, OperationRow
 from core.records import Key, Link, Side
-from worker.sync import conflicts, hints, issues
+from worker.sync import conflicts, hints, issues, regards
 from worker.sync.actions import Reason
 from worker.sync.codec import packed
 from worker.sync.conflicts import Kept
@@ -57,7 +57,8 @@ class Done:
 
 @dataclass
 class Entries:
-    """What one transaction saves. made: new links with their origin."""
+    """What one transaction saves. made: new links with their origin. bare: items whose records may lack what they are
+    to be about."""
 
     made: dict[str, tuple[Link, str]] = field(default_factory=dict)
     changed: dict[str, Link] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Entries:
     settled: list[str] = field(default_factory=list)
     opened: list[Open] = field(default_factory=list)
     resolved: list[int] = field(default_factory=list)
+    bare: list[Key] = field(default_factory=list)
 
     def keep_link(self, link: Link, origin: str | None = None) -> None:
         """origin: given for a new link."""
@@ -99,6 +101,7 @@ class Entries:
         hints.postpone(session, self.postponed)
         conflicts.write(session, context, self.conflicts, self.settled)
         issues.write(session, context, self.opened, self.resolved)
+        regards.reopen(session, context, self.bare)
 
     def tell(self, context: Context) -> None:
         """Into the run's report, once it is committed."""
