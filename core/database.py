@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from core.jsontext import dumped, loads
 from core.settings import SettingError
 
 BUSY_MILLISECONDS = 30_000
@@ -83,7 +84,9 @@ def open_engine(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
         raise SettingError(f"BOTHWAYS_DATABASE_URL names {parsed.drivername}; use sqlite:///… or postgresql://…")
-    engine = create_engine(parsed, pool_pre_ping=parsed.drivername != "sqlite")
+    engine = create_engine(
+        parsed, pool_pre_ping=parsed.drivername != "sqlite", json_serializer=dumped, json_deserializer=loads
+    )
     if parsed.drivername == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)

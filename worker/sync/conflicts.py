@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Table, and_, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import Bulk
 from core.database import Model
 from core.models.sync import ConflictRow
 from core.records import OpenConflict, Side
@@ -20,6 +21,7 @@ _LINKS = and_(mine(TABLE), TABLE.c.resolved_at.is_(None), among(TABLE.c.link_id)
 _OPEN = select(TABLE).where(_LINKS).order_by(TABLE.c.id)
 _KNOWN = select(TABLE.c.link_id, TABLE.c.field, TABLE.c.id).where(_LINKS)
 _SETTLE = update(TABLE).where(_LINKS)
+_OPEN_NEW = Bulk(insert(TABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ def write(session: Session, context: Context, kept: Sequence[Kept], settled: Ite
     for chunk in chunks(settled):
         session.execute(_SETTLE, {**owner(context), "keys": chunk, "resolved_at": now})
     known = _known(session, context, kept)
-    of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
     rows: list[dict[str, Any]] = []
     for one in kept:
         values = {"exchange": one.clash.exchange, "crm": one.clash.crm, "base": one.clash.base}
@@ -57,9 +58,8 @@ def write(session: Session, context: Context, kept: Sequence[Kept], settled: Ite
         winner = one.clash.winner.value if one.clash.winner else None
         over = now if winner else None
         about = {"link_id": one.link_id, "name": one.name, "field": one.clash.field, "values": values}
-        rows.append({**of_run, **about, "winner": winner, "opened_at": now, "resolved_at": over})
-    if rows:
-        session.connection().execute(insert(TABLE), rows)
+        rows.append({**about, "winner": winner, "resolved_at": over})
+    _OPEN_NEW.run(session, rows, **context.owned, run_id=context.report.run, opened_at=now)
 
 
 def _known(session: Session, context: Context, kept: Sequence[Kept]) -> dict[tuple[str | None, str], int]:

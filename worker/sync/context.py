@@ -106,6 +106,11 @@ class Context:
     asked: Side = Side.CRM
 
     @property
+    def owned(self) -> dict[str, str]:
+        """The columns of core.models.sync.OfMailbox in this run's rows."""
+        return {"mailbox_id": self.mailbox_id, "type": self.object_type.name}
+
+    @property
     def dry(self) -> bool:
         return self.lease is None
 

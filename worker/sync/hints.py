@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import Bulk
 from core.database import Model
 from core.models.sync import HintRow
 from core.records import Key, Side
@@ -26,15 +27,16 @@ _COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, d
 _NAMED = and_(mine(TABLE), TABLE.c.side == bindparam("at"), among(TABLE.c.key))
 _OF_KEYS, _IDS = select(TABLE).where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
 _THIS = TABLE.c.id == bindparam("hint")
-_AGAIN = (
+_NEW = Bulk(insert(TABLE))
+_AGAIN = Bulk(
     update(TABLE)
     .where(_THIS)
     .values(departed=bindparam("gone"), next_try=bindparam("now"), attempts=0, turn=TABLE.c.turn + 1)
 )
 # Unless it was hinted again in the meantime.
 _UNTOUCHED = and_(_THIS, TABLE.c.turn == bindparam("seen"))
-_DROP = delete(TABLE).where(_UNTOUCHED)
-_POSTPONE = update(TABLE).where(_UNTOUCHED).values(attempts=bindparam("tries"), next_try=bindparam("at"))
+_DROP = Bulk(delete(TABLE).where(_UNTOUCHED))
+_POSTPONE = Bulk(update(TABLE).where(_UNTOUCHED).values(attempts=bindparam("tries"), next_try=bindparam("at")))
 
 
 def add(session: Session, context: Context, side: Side, wanted: Mapping[Key, bool]) -> None:
@@ -48,13 +50,11 @@ def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[K
     for chunk in chunks(wanted):
         about = {"mailbox": owner[0], "kind": owner[1], "at": side.value, "keys": chunk}
         known.update((row.key, row.id) for row in session.execute(_IDS, about))
-    again = [{"hint": known[key], "gone": gone, "now": now} for key, gone in wanted.items() if key in known]
-    if again:
-        session.connection().execute(_AGAIN, again)
+    again = [{"hint": known[key], "gone": gone} for key, gone in wanted.items() if key in known]
+    _AGAIN.run(session, again, now=now)
     fresh = {"mailbox_id": owner[0], "type": owner[1], "side": side.value, "attempts": 0, "next_try": now, "turn": 0}
-    rows = [{**fresh, "key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
-    if rows:
-        session.connection().execute(insert(TABLE), rows)
+    rows = [{"key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
+    _NEW.run(session, rows, **fresh)
 
 
 def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | None:
@@ -91,16 +91,13 @@ def of_keys(session: Session, context: Context, keys: Mapping[Side, Iterable[Key
 
 def drop(session: Session, hints: Iterable[Hint]) -> None:
     """Done with them, unless they were hinted again in the meantime."""
-    rows = [{"hint": one.id, "seen": one.turn} for one in hints if one.id]
-    if rows:
-        session.connection().execute(_DROP, rows)
+    _DROP.run(session, [{"hint": one.id, "seen": one.turn} for one in hints if one.id])
 
 
 def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> None:
     """(hint, attempts, next try) each, unless they were hinted again in the meantime."""
     rows = [{"hint": one.id, "seen": one.turn, "tries": tries, "at": moment} for one, tries, moment in later if one.id]
-    if rows:
-        session.connection().execute(_POSTPONE, rows)
+    _POSTPONE.run(session, rows)
 
 
 def _hint(row: Row[Any]) -> Hint:

@@ -7,12 +7,12 @@ since is not looked at again, and its candidates, so that it is looked at when o
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import Bulk
 from core.database import Model
 from core.errors import Rejected, SyncError
 from core.models.sync import IssueRow
@@ -25,7 +25,8 @@ TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
 WHOLE = "*"
 _OPEN = select(TABLE).where(and_(mine(TABLE), TABLE.c.resolved_at.is_(None), TABLE.c.key != WHOLE)).order_by(TABLE.c.id)
 _VALUES = "link_id side key name code message label field vendor candidates versions attempts last_at".split()
-_CHANGE = (
+_NEW = Bulk(insert(TABLE))
+_CHANGE = Bulk(
     update(TABLE).where(TABLE.c.id == bindparam("issue")).values({name: bindparam(f"new_{name}") for name in _VALUES})
 )
 _RESOLVE = update(TABLE).where(among(TABLE.c.id))
@@ -111,15 +112,10 @@ def write(session: Session, context: Context, opened: Sequence[Open], resolved: 
     now = context.now()
     changed = [one for one in opened if one.id]
     _tell_again(session, changed)
-    if changed:
-        rows = [
-            {"issue": one.id, **{f"new_{name}": value for name, value in _values(one, now).items()}} for one in changed
-        ]
-        session.connection().execute(_CHANGE, rows)
-    of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
-    fresh = [{**of_run, "opened_at": now, **_values(one, now)} for one in opened if not one.id]
-    if fresh:
-        session.connection().execute(insert(TABLE), fresh)
+    rows = [{"issue": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
+    _CHANGE.run(session, rows, new_last_at=now)
+    fresh = [_values(one) for one in opened if not one.id]
+    _NEW.run(session, fresh, **context.owned, run_id=context.report.run, opened_at=now, last_at=now)
     for chunk in chunks(resolved):
         session.execute(_RESOLVE, {"keys": chunk, "resolved_at": now})
 
@@ -143,7 +139,7 @@ def set_versions(session: Session, context: Context, marked: Iterable[tuple[Open
             session.execute(update(TABLE).where(of_run(context, TABLE), about).values(versions=versions))
 
 
-def _values(one: Open, now: datetime) -> dict[str, Any]:
+def _values(one: Open) -> dict[str, Any]:
     return {
         "link_id": one.link_id,
         "side": one.side.value,
@@ -157,7 +153,6 @@ def _values(one: Open, now: datetime) -> dict[str, Any]:
         "candidates": list(one.candidates),
         "versions": dict(one.versions),
         "attempts": one.attempts,
-        "last_at": now,
     }
 
 

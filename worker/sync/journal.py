@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
+from core.bulk import Bulk
 from core.database import Model
 from core.explain import sentence
 from core.models.sync import IntentRow, OperationRow
@@ -30,7 +31,9 @@ from worker.sync.work import Work, verb_of
 INTENTS: Table = Model.metadata.tables[IntentRow.__tablename__]
 _OPEN = select(INTENTS).where(mine(INTENTS)).order_by(INTENTS.c.created_at, INTENTS.c.id)
 _CLOSE = delete(INTENTS).where(among(INTENTS.c.id))
+_BEGIN = Bulk(insert(INTENTS))
 OPERATIONS: Table = Model.metadata.tables[OperationRow.__tablename__]
+_TELL = Bulk(insert(OPERATIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,8 @@ class Entries:
         write_links(session, context, ended=self.ended, changed=changed, made=made)
         for chunk in chunks(self.closed):
             session.execute(_CLOSE, {"keys": chunk})
-        if self.operations:
-            rows = [_operation(context, one) for one in self.operations]
-            session.connection().execute(insert(OPERATIONS), rows)
+        rows = [_operation(one) for one in self.operations]
+        _TELL.run(session, rows, **context.owned, run_id=context.report.run, at=context.now())
         hints.drop(session, self.dropped)
         hints.postpone(session, self.postponed)
         conflicts.write(session, context, self.conflicts, self.settled)
@@ -117,25 +119,21 @@ def save(context: Context, name: str, entries: Entries) -> None:
 
 def write_intents(context: Context, name: str, works: Sequence[Work]) -> None:
     """Before a remote write: one transaction that also checks the lease's epoch."""
-    owner = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "run_id": context.report.run}
-    epoch = context.lease.epoch if context.lease else 0
     rows = [
         {
-            **owner,
             "id": work.stamp,
-            "epoch": epoch,
             "side": work.action.side.value,
             "verb": verb_of(work.action),
             "link_id": work.unit.link.id if work.unit.link else None,
             "action": packed(work.action),
             "held": dict(work.held),
             "before": work.before,
-            "created_at": context.now(),
         }
         for work in works
     ]
+    epoch = context.lease.epoch if context.lease else 0
     with context.transaction(name) as session:
-        session.connection().execute(insert(INTENTS), rows)
+        _BEGIN.run(session, rows, **context.owned, run_id=context.report.run, epoch=epoch, created_at=context.now())
 
 
 def open_intents(session: Session, context: Context) -> list[Any]:
@@ -143,11 +141,8 @@ def open_intents(session: Session, context: Context) -> list[Any]:
     return list(session.execute(_OPEN, owner(context)))
 
 
-def _operation(context: Context, one: Done) -> dict[str, Any]:
+def _operation(one: Done) -> dict[str, Any]:
     return {
-        "mailbox_id": context.mailbox_id,
-        "type": context.object_type.name,
-        "run_id": context.report.run,
         "link_id": one.link_id,
         "exchange_key": one.keys.get(Side.EXCHANGE),
         "crm_key": one.keys.get(Side.CRM),
@@ -159,7 +154,6 @@ def _operation(context: Context, one: Done) -> dict[str, Any]:
         "reason": {"code": one.reason.code, "words": dict(one.reason.words)},
         "outcome": one.outcome,
         "error": one.error,
-        "at": context.now(),
     }
 
 

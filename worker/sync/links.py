@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import Bulk
 from core.database import Model
 from core.models.sync import LinkRow
 from core.records import Key, Link, LinkState, Side, Version
@@ -59,7 +60,7 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
 _BY_KEY = {side: select(TABLE).where(and_(mine(TABLE), among(column))) for side, column in COLUMN.items()}
 _BY_ID = select(TABLE).where(among(TABLE.c.id))
 _END = delete(TABLE).where(among(TABLE.c.id))
-_MAKE = insert(TABLE)
+_MAKE = Bulk(insert(TABLE))
 
 
 def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[Key]]) -> list[Link]:
@@ -135,7 +136,7 @@ def _values(link: Link) -> dict[str, Any]:
 
 _VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked".split()
 _SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
-_CHANGE = (
+_CHANGE = Bulk(
     update(TABLE)
     .where(TABLE.c.id == bindparam("link"))
     .values(
@@ -156,14 +157,9 @@ def write_links(
     """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another."""
     for chunk in chunks(ended):
         session.execute(_END, {"keys": chunk})
-    if changed:
-        rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
-        session.connection().execute(_CHANGE, rows)
-    if made:
-        of_run = {"mailbox_id": context.mailbox_id, "type": context.object_type.name}
-        listed = {"exchange_listed": 0, "crm_listed": 0}
-        rows = [
-            {"id": link.id, **of_run, **listed, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value}
-            for link, origin in made
-        ]
-        session.connection().execute(_MAKE, rows)
+    rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
+    _CHANGE.run(session, rows)
+    fresh = [
+        {"id": link.id, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value} for link, origin in made
+    ]
+    _MAKE.run(session, fresh, **context.owned, exchange_listed=0, crm_listed=0)

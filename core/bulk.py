@@ -1,0 +1,81 @@
+"""Many rows through one statement. SQLAlchemy compiles it and converts the values; the way of a row to the driver is
+short, for SQLAlchemy's own took as much CPU as all the rest of keeping the row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Delete, Insert, Update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Convert: TypeAlias = Callable[[Any], Any]
+Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A statement for one kind of database. sql: in the driver's own words. slots: of its parameters in their order,
+    (where the driver wants it: a number or the name, name). convert: for those that the driver does not take as they
+    are. fixed: the statement's own values, ready for the driver."""
+
+    sql: str
+    slots: Sequence[tuple[int | str, str]]
+    convert: Mapping[str, Convert]
+    fixed: Row
+
+    def filled(self, rows: Sequence[Row], shared: Row) -> list[Any]:
+        """A tuple for each row where slots are numbers, else a dict."""
+        alike = {**self.fixed, **{name: self.value(name, value) for name, value in shared.items()}}
+        blank: Any = {at: alike.get(name) for at, name in self.slots}
+        by_number = 0 in blank
+        if by_number:
+            blank = list(blank.values())
+        own = [(at, name, self.convert.get(name)) for at, name in self.slots if name not in alike]
+        found: list[Any] = []
+        for row in rows:
+            values = blank.copy()
+            for at, name, convert in own:
+                values[at] = row[name] if convert is None else convert(row[name])
+            found.append(tuple(values) if by_number else values)
+        return found
+
+    def value(self, name: str, value: Any) -> Any:
+        return self.convert[name](value) if name in self.convert else value
+
+
+class Bulk:
+    """An INSERT, UPDATE or DELETE that is carried out for many rows. All rows name the same parameters, an INSERT's
+    every column but those that the database fills itself."""
+
+    def __init__(self, statement: Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._forms: dict[tuple[str, ...], _Form] = {}
+
+    def run(self, session: Session, rows: Sequence[Row], **shared: Any) -> None:
+        """shared: parameters that are alike in all rows."""
+        if rows:
+            connection = session.connection()
+            form = self._form(connection.dialect, (*rows[0], *shared))
+            connection.exec_driver_sql(form.sql, form.filled(rows, shared))
+
+    def _form(self, dialect: Dialect, names: tuple[str, ...]) -> _Form:
+        known = (dialect.name, *names)
+        if known not in self._forms:
+            self._forms[known] = _form(self._statement, dialect, names)
+        return self._forms[known]
+
+
+def _form(statement: Insert | Update | Delete, dialect: Dialect, names: Sequence[str]) -> _Form:
+    columns = list(names) if isinstance(statement, Insert) else None
+    found = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
+    if not isinstance(found, SQLCompiler) or found.insert_prefetch or found.update_prefetch:
+        raise AssertionError(f"a value has no name: {found}")
+    converters = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in found.binds.items()}
+    convert: dict[str, Convert] = {name: one for name, one in converters.items() if one is not None}
+    order = found.positiontup
+    slots = [(name, name) for name in found.binds] if order is None else list(enumerate(order))
+    form = _Form(str(found), slots, convert, {})
+    own = {name: bind.value for name, bind in found.binds.items() if name not in names}
+    return _Form(form.sql, slots, convert, {name: form.value(name, value) for name, value in own.items()})
