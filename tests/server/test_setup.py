@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core import accounts
 from core.choices import FIXED
-from core.models.accounts import Connection, Mailbox
+from core.models.accounts import Mailbox
 from core.models.pane import Person
 from sandbox.microsoft.items import Item
 from tests.ops.cli import Commands

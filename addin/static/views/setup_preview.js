@@ -3,7 +3,7 @@ import { ApiError, get, post } from "../app/api.js";
 import { fmtNumber, plural, t } from "../app/i18n.js";
 import { useAnswer } from "../app/load.js";
 import { go } from "../app/navigation.js";
-import { session as current } from "../app/state.js";
+import { session as current, generation, useStore } from "../app/state.js";
 import { Banner, Button, ErrorView, Section, Spinner, html } from "../app/ui.js";
 import { useStep } from "./setup_step.js";
 
@@ -14,13 +14,9 @@ const LOOK_MS = 1000;
 const COUNTS = /** @type {const} */ (["create", "link", "update", "delete"]);
 
 export function PreviewStep() {
-  // Made anew as soon as whoever was away from Bothways or Salesforce has signed in again.
+  // Counted anew after a sign-in or a reconnect, and what was refused before it counts no more.
+  const signedIn = useStore(generation);
   const { data, error, loading, refresh } = useAnswer("setup.preview", counted, null);
-  const start = useStep(async () => {
-    const answer = await post("/session/setup", { step: "start" });
-    go("people");
-    current.set(answer.data);
-  });
   const trouble = loading ? null : (error ?? data?.failure);
   const preview = trouble === data?.failure ? data : null;
   return html`
@@ -29,8 +25,18 @@ export function PreviewStep() {
     ${loading && html`<p class="share-now" role="status"><${Spinner} /><span>${t("setup.preview.counting")}</span></p>`}
     ${preview?.problem && html`<${Banner} kind="warning" text=${preview.problem} />`}
     ${preview?.kinds.map((/** @type {KindPreview} */ kind) => html`<${Kind} key=${kind.kind} counted=${kind} />`)}
-    ${start.error && html`<${ErrorView} error=${start.error} retry=${start.run} />`}
-    <div class="setup-next"><${Button} kind="primary" icon="play" busy=${start.busy} disabled=${!preview || trouble?.reconnect} onClick=${start.run}>${t("setup.start")}<//></div>`;
+    <${Start} key=${signedIn} ready=${preview && !trouble?.reconnect} />`;
+}
+
+/** @param {{ready: boolean}} props */
+function Start({ ready }) {
+  const { busy, error, run } = useStep(async () => {
+    const { data } = await post("/session/setup", { step: "start" });
+    go("people");
+    current.set(data);
+  });
+  return html`${error && html`<${ErrorView} error=${error} retry=${run} />`}
+    <div class="setup-next"><${Button} kind="primary" icon="play" busy=${busy} disabled=${!ready} onClick=${run}>${t("setup.start")}<//></div>`;
 }
 
 /**
