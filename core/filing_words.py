@@ -26,6 +26,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "internal": "{name} is among colleagues only, so it is not filed by itself.",
         "excluded_domain": "{name} is with somebody of an excluded domain, so it is not filed by itself.",
         "nobody_known": "{name} is with nobody whom Salesforce knows, so it is not filed by itself.",
+        "deleted_there": "{name} was filed, and somebody deleted it in Salesforce, so it is not filed by itself again; "
+        "the category files it anew.",
         "busy": "{name} is just being filed by another run; it is looked at again in a moment.",
         "gone": "{name} was deleted in Outlook before it was filed.",
     }

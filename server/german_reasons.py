@@ -144,6 +144,9 @@ REASONS: Mapping[str, str] = {
     " ausgenommenen Domain beteiligt, daher wird es nicht von selbst abgelegt.",
     "{name} is with nobody whom Salesforce knows, so it is not filed by itself.": "An {name} ist niemand beteiligt, den"
     " Salesforce kennt, daher wird es nicht von selbst abgelegt.",
+    "{name} was filed, and somebody deleted it in Salesforce, so it is not filed by itself again; the category files it"
+    " anew.": "{name} war abgelegt und wurde in Salesforce gelöscht; es wird daher nicht von selbst noch einmal"
+    " abgelegt. Mit der Kategorie wird es neu abgelegt.",
     "{name} is just being filed by another run; it is looked at again in a moment.": "{name} wird gerade von einem"
     " anderen Lauf abgelegt; gleich wird noch einmal nachgesehen.",
     "{name} was deleted in Outlook before it was filed.": "{name} wurde in Outlook gelöscht, bevor es abgelegt war.",

@@ -22,13 +22,20 @@ class How(StrEnum):
 
 
 class Stand(StrEnum):
-    """The email in the org: nobody filed it; another run is at it; its record is there but files may be missing; its
-    record is there."""
+    """The email in the org: nobody filed it; it was filed, and somebody deleted the record in the CRM (looked for only
+    where it is asked for anew); another run is at it; its record is there but files may be missing; its record is
+    there."""
 
     NONE = "none"
+    GONE = "gone"
     BUSY = "busy"
     UNFINISHED = "unfinished"
     FILED = "filed"
+
+    @property
+    def is_free(self) -> bool:
+        """There is no record, and nobody is making one."""
+        return self in (Stand.NONE, Stand.GONE)
 
 
 class Hold(StrEnum):

@@ -2,7 +2,8 @@
 
 What a person shares in the pane, the category put on by hand, and the folder always file. Automatic filing has
 exclusions, and is off by default. What filed a mail also takes it back: the category taken off, or the mail moved out
-of the folder that had filed it. A mail that its user deletes stays filed.
+of the folder that had filed it. A mail that its user deletes stays filed. A record that somebody deleted in the CRM is
+made anew where a person asks for it once more, and never by itself.
 """
 
 from collections.abc import Iterable
@@ -71,9 +72,21 @@ def _shared(case: Case, mail: Mail, wanted: Wanted) -> Decision:
     if mail.draft:
         return Skip(_reason("draft", mail), tell=True)
     how = holding.how if holding is not None and held else How.SHARED
-    if case.stand is Stand.NONE:
+    if case.stand.is_free:
         return File(how, _reason(_BY[How.SHARED], mail))
     return Join(how, _reason("joined", mail))
+
+
+def asks_anew(case: Case, setting: Setting) -> bool:
+    """Whether somebody wants an email that is known to be filed, and did not when it was last looked at: before a mail
+    joins it, it must be sure that its record is still there."""
+    mail, holding = case.mail, case.holding
+    if mail is None or case.stand not in (Stand.FILED, Stand.UNFINISHED):
+        return False
+    if case.wanted is not None:
+        return not case.wanted.taken_back
+    held = holding is not None and holding.state is Hold.HELD
+    return not held and mail.place is not MailPlace.TRASH and asked(mail, holding, setting) is not None
 
 
 def asked(mail: Mail, holding: Holding | None, setting: Setting) -> How | None:
@@ -128,8 +141,8 @@ def _gone(case: Case) -> Decision:
     name = {"name": case.mail.subject or "(no subject)"} if case.mail else {}
     if case.holding is None or case.holding.state is not Hold.HELD:
         return Skip(Reason("gone", name))
-    if case.stand in (Stand.NONE, Stand.BUSY):
-        return Skip(Reason("gone", name)) if case.stand is Stand.NONE else Wait(Reason("busy", name), WAIT_SECONDS)
+    if case.stand.is_free or case.stand is Stand.BUSY:
+        return Skip(Reason("gone", name)) if case.stand.is_free else Wait(Reason("busy", name), WAIT_SECONDS)
     return Keep(Reason("mail_deleted", name))
 
 
@@ -142,7 +155,7 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
     by_hand = holding.marked or holding.how is How.CATEGORY
     if by_hand and not has_category(mail.categories, setting.policy.category):
         return Withdraw(_reason("category_removed", mail))
-    if case.stand is Stand.NONE:
+    if case.stand.is_free:
         return File(holding.how, _reason(_BY[holding.how], mail))
     return Join(holding.how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
 
@@ -150,7 +163,9 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
 def _wanted(case: Case, mail: Mail, how: How) -> Decision:
     if case.stand is Stand.BUSY:
         return Wait(_reason("busy", mail), WAIT_SECONDS)
-    if case.stand is Stand.NONE:
+    if case.stand is Stand.GONE and how is How.AUTOMATIC:
+        return Skip(_reason("deleted_there", mail))
+    if case.stand.is_free:
         return File(how, _reason(_BY[how], mail))
     return Join(how, _reason("joined", mail))
 

@@ -16,6 +16,7 @@ from worker.filing import ledger, trouble
 from worker.filing.attachments import chosen_of
 from worker.filing.cases import Join, Stand
 from worker.filing.compose import About, about, email_of
+from worker.filing.deleted import let_go
 from worker.filing.frame import Filing, Job
 from worker.filing.sanitise import sanitise
 from worker.sync.actions import Reason
@@ -42,6 +43,7 @@ def file(filing: Filing, jobs: list[Job]) -> list[Job]:
             drafts[job.message_id] = _draft(filing, job)
     if not drafts:
         return []
+    let_go(filing, [draft.job for draft in drafts.values()])
     known = filing.context.call("crm.known", lambda: filing.stores.emails.known(list(drafts)))
     mine = _reserve(filing, drafts, known)
     fresh = [draft for draft in mine if draft.email.message_id not in known]

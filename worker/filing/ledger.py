@@ -160,6 +160,12 @@ def forget_mail(session: Session, held: Held) -> None:
     session.execute(MAILS.delete().where(MAILS.c.id == held.id))
 
 
+def holders(session: Session, filed_ids: Sequence[int]) -> list[tuple[str, Key]]:
+    """(mailbox id, key) of all mails that hold one of these emails."""
+    mine = and_(MAILS.c.filed_id.in_(filed_ids), MAILS.c.state == HELD)
+    return [(row.mailbox_id, row.key) for row in session.execute(select(MAILS.c.mailbox_id, MAILS.c.key).where(mine))]
+
+
 def others(session: Session, filing: Filing, filed_id: int, mine: Sequence[int]) -> int:
     """How many mails besides `mine` hold the email. What a colleague deleted counts: it was to stay filed."""
     elsewhere = and_(MAILS.c.mailbox_id != filing.context.mailbox_id, MAILS.c.state.in_((HELD, DELETED)))

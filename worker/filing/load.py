@@ -12,6 +12,7 @@ from core.records import Key, Side
 from worker.filing import ledger
 from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
+from worker.filing.deleted import find_deleted
 from worker.filing.frame import Email, Filing, Held, Job
 from worker.filing.wishes import wanted_of
 from worker.sync import hints
@@ -38,6 +39,7 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
             stand = Stand.UNFINISHED  # somebody chose what it is to have
         case = Case(mail, row.holding if row else None, stand, crm_key, wanted=wanted)
         jobs.append(Job(hint, case, email, row))
+    find_deleted(filing, jobs)
     _decide(filing, jobs)
     return jobs
 
@@ -57,7 +59,7 @@ def _people(filing: Filing, jobs: list[Job]) -> dict[str, tuple[Person, ...]]:
         if mail is None or job.case.stand is Stand.BUSY:
             continue
         how = asked(mail, holding, filing.setting)
-        if job.case.wanted or how is How.AUTOMATIC or (job.case.stand is Stand.NONE and (how or holding)):
+        if job.case.wanted or how is How.AUTOMATIC or (job.case.stand.is_free and (how or holding)):
             addresses.update(dict.fromkeys(participants(mail)))
     if not addresses:
         return {}

@@ -44,6 +44,12 @@ def joined(world: World) -> str:
     return world.box.add(replace(yours, place=MailPlace.FOLDER), [b"content"] * 2)
 
 
+def joined_after_it_was_deleted(world: World) -> str:
+    key = joined(world)
+    world.crm.remove(next(iter(world.crm.records)))
+    return key
+
+
 def category_off(world: World) -> str:
     key = by_category(world)
     world.run()
@@ -61,6 +67,7 @@ CASES = {
     "category": (Case(by_category, 1), False),
     "folder on EWS": (Case(by_folder, 1), True),
     "join": (Case(joined, 1), False),
+    "join what was deleted": (Case(joined_after_it_was_deleted, 1), False),
     "category off": (Case(category_off, 0), False),
     "moved out on EWS": (Case(moved_out, 0), True),
 }
@@ -93,6 +100,7 @@ def test_killed_at_every_point(database: Database, case: Case, moves_rename: boo
         passed = world.crash_at(number)
         world.later(minutes=2)
         world.run()
+        world.run(COLLEAGUE)
         expect_settled(world, case, key, f"after a crash at {passed[-1:]}")
         world.rest(runs=1)
         if len(passed) <= number:

@@ -11,8 +11,8 @@ from core.explain import sentence
 from core.filing_words import SENTENCES
 from core.mails import Address, Mail, MailPlace, Sensitivity
 from tests.worker.filing.world import ANN, ME, OWN, START, mail
-from worker.filing.cases import Case, Hold, Holding, How, Setting, Stand
-from worker.filing.decide import decide
+from worker.filing.cases import Case, Hold, Holding, How, Setting, Stand, Wanted
+from worker.filing.decide import asks_anew, decide
 
 PEOPLE = {ANN.address: (ANN,), OWN: (ME,)}
 CATEGORY, FOLDER, INBOX, OTHER, TRASH = (
@@ -54,6 +54,10 @@ TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
     (CATEGORY, None, Stand.FILED, "Join joined"),
     (FOLDER, None, Stand.UNFINISHED, "Join joined"),
     ({}, None, Stand.FILED, "Skip not_asked"),
+    (CATEGORY, None, Stand.GONE, "File by_category"),
+    (FOLDER, WITHDRAWN, Stand.GONE, "File by_folder"),
+    (CATEGORY, BY_CATEGORY, Stand.GONE, "File by_category"),
+    (None, BY_CATEGORY, Stand.GONE, "Skip gone"),
     # Held.
     (CATEGORY, BY_CATEGORY, Stand.FILED, "Join marked"),
     (CATEGORY, BY_CATEGORY, Stand.UNFINISHED, "Join finished"),
@@ -117,6 +121,37 @@ def test_automatic(values: dict[str, Any], expected: str) -> None:
     case = Case(mail(**values), people=PEOPLE)
     assert told(case, AUTOMATIC) == expected
     assert told(case, MANUAL) == "Skip not_asked"
+
+
+def test_a_record_that_somebody_deleted() -> None:
+    """Who asks for it gets a new one; by itself it is not made again."""
+    assert told(Case(mail(), stand=Stand.GONE, people=PEOPLE), AUTOMATIC) == "Skip deleted_there"
+    by_itself = replace(BY_CATEGORY, how=How.AUTOMATIC)
+    assert told(Case(mail(**CATEGORY), by_itself, Stand.GONE, people=PEOPLE), AUTOMATIC) == "File by_itself"
+    assert told(Case(mail(), stand=Stand.GONE, wanted=Wanted()), MANUAL) == "File by_pane"
+
+
+ASKS: list[tuple[dict[str, Any] | None, Holding | None, Stand, Wanted | None, bool]] = [
+    (None, None, Stand.FILED, None, False),
+    (CATEGORY, None, Stand.FILED, None, True),
+    (CATEGORY, None, Stand.UNFINISHED, None, True),
+    (CATEGORY, None, Stand.NONE, None, False),
+    (CATEGORY, None, Stand.BUSY, None, False),
+    (CATEGORY, BY_CATEGORY, Stand.FILED, None, False),
+    (CATEGORY, WITHDRAWN, Stand.FILED, None, True),
+    (CATEGORY | TRASH, None, Stand.FILED, None, False),
+    ({}, None, Stand.FILED, None, False),
+    (CATEGORY, BY_CATEGORY, Stand.FILED, Wanted(), True),
+    (CATEGORY, BY_CATEGORY, Stand.FILED, Wanted(taken_back=True), False),
+]
+
+
+@pytest.mark.parametrize(("values", "holding", "stand", "wanted", "expected"), ASKS)
+def test_who_asks_anew(
+    values: dict[str, Any] | None, holding: Holding | None, stand: Stand, wanted: Wanted | None, expected: bool
+) -> None:
+    one = None if values is None else mail(**values)
+    assert asks_anew(Case(one, holding, stand, "02s1", wanted=wanted), MANUAL) is expected
 
 
 def test_never_again_what_was_taken_back_and_no_colleague_as_customer() -> None:

@@ -169,3 +169,10 @@ class World:
     def rows(self, model: type[Any]) -> list[Any]:
         with self.database.session() as session:
             return list(session.scalars(select(model)))
+
+
+def filed(world: World, *names: str) -> str:
+    """A mail that is filed by its category."""
+    key = world.box.add(replace(with_files(mail(), *names), categories=("Salesforce",)), [b"content"] * len(names))
+    world.run()
+    return key
