@@ -56,8 +56,8 @@ class ShareWish:
     attendees: of an event. again: it failed and was taken up once more, when its event had come to the CRM.
 
     Of an event `who` and `related` are written to all of its records, of a series also to those that come later. given:
-    what was written by choices before this one; before: what records that were there before the share were about; names
-    of both, as the CRM tells them."""
+    what was written by choices before this one; before: what records that were there before the share were about;
+    names: of those who are chosen and whom the CRM holds."""
 
     subject: str = ""
     who: tuple[Key, ...] = ()

@@ -112,9 +112,10 @@ GERMAN: Mapping[str, str] = {
     " einen.",
     "No longer in Salesforce, or you may not see it.": "Nicht mehr in Salesforce, oder nicht für Sie sichtbar.",
     # Sharing
-    "An email is with contacts and leads; choose among these.": "Eine E-Mail gehört zu Kontakten und Leads; wählen Sie"
+    "Only contacts and leads can be chosen; choose among these.": "Wählbar sind nur Kontakte und Leads; wählen Sie"
     " unter diesen.",
-    "This is no record that an email can be about.": "Zu einem solchen Datensatz kann eine E-Mail nicht gehören.",
+    "This is no record that an email or event can be about.": "Zu einem solchen Datensatz kann weder eine E-Mail"
+    " noch ein Termin gehören.",
     # Issues, conflicts, duplicates
     "{name} is settled already.": "{name} ist schon erledigt.",
     "This is settled already.": "Das ist schon erledigt.",

@@ -142,6 +142,24 @@ SALESFORCE: Mapping[str, str] = {
     " Teilnehmende, die Salesforce kennt, und es fasst {most}: Laden Sie weniger ein.",
     "{who} belongs to {name} in Salesforce: only the owner's copy changes it.": "{who} gehört in Salesforce {name}:"
     " Ändern lässt es sich nur im Postfach dort.",
+    "An event in Salesforce has contacts or one lead, and no record beside a lead. Not added: {names}.": "Ein Termin in"
+    " Salesforce hat Kontakte oder einen Lead, und neben einem Lead keinen Datensatz. Nicht aufgenommen: {names}.",
+    "In Salesforce this event is with a lead, and has no record beside it: remove the lead there to relate it.": ""
+    "Dieser Termin gehört in Salesforce zu einem Lead und hat daneben keinen Datensatz: Entfernen Sie dort den Lead,"
+    " um ihn zuzuordnen.",
+    "Salesforce keeps {most} people with an event. Not added: {names}.": "Salesforce führt zu einem Termin {most}"
+    " Personen. Nicht aufgenommen: {names}.",
+    "Salesforce keeps one person with an event here, as Shared Activities are off. Not added: {names}.": ""
+    "Salesforce führt hier zu einem Termin eine Person, denn „Shared Activities“ ist ausgeschaltet. Nicht"
+    " aufgenommen: {names}.",
+    "Not in Salesforce any more, or out of your sight there: {names}.": "In Salesforce nicht mehr vorhanden oder für"
+    " Sie nicht sichtbar: {names}.",
+    "Salesforce keeps neither people nor records with a private event: make it public in Outlook to relate it.": "Zu"
+    " privaten Terminen führt Salesforce weder Personen noch Datensätze: Machen Sie den Termin in Outlook öffentlich,"
+    " um ihn zuzuordnen.",
+    "This Salesforce user may not set whom or what events are about: an administrator must give the right.": "Dieser"
+    " Salesforce-Benutzer darf nicht festlegen, zu wem oder was Termine gehören: Ihre Administration muss das Recht"
+    " geben.",
     "{who} is in Salesforce already as an event of a colleague, which this user may not see: ask the colleague to"
     " invite you there.": "{who} ist in Salesforce schon als Termin im Kollegium, den Sie dort nicht sehen dürfen:"
     " Bitten Sie darum, dort eingeladen zu werden.",

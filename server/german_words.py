@@ -131,5 +131,6 @@ FILLED_PHRASES: Mapping[str, str] = {
     "those with the category {category}": "die mit der Kategorie {category}",
     "it has more than {number} MB": "Sie hat mehr als {number} MB",
     "{people} and {number} more": "{people} und {number} weitere",
+    "the event with {names}": "Termin mit {names}",
     "a participant of the email “{name}”": "jemand aus der E-Mail „{name}“",
 }

@@ -80,6 +80,10 @@ class Shares:
                 {"address": one.address, "status": one.status, "record": self._rows.row(one.key, one.name)}
                 for one in wish.attendees
             ]
+            names = wish.names if state == SHARED else {}
+            told["who"] = [self._rows.row(key, names[key]) for key in wish.who if key in names]
+            what = wish.related if wish.related in names else None
+            told["what"] = self._rows.row(what, names[what]) if what else None
         return told
 
     def told_filed(self, filed: FiledRow) -> dict[str, Any]:

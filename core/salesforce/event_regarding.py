@@ -63,11 +63,12 @@ class EventRegarding:
         return {key: _regarding(row) for key, row in found.items() if owned(row, self._setup.user.id)}
 
     def called(self, key: Key, about: Regarding) -> dict[Key, str]:
-        """The names of those of `about` that the user may see; of the record as far as the event has it."""
-        row = live(self._lookup, [key]).get(short(key), {}) if about.what else {}
-        told = row.get("What") if row.get(WHAT) == about.what else None
-        names = {about.what: str(told.get("Name") or "")} if about.what and isinstance(told, dict) else {}
-        return names | {one: person.name for one, person in self._people(about).items()}
+        """The names of those of `about` whom and what the event is about now, and of those who take part."""
+        row = live(self._lookup, [key]).get(short(key), {})
+        told, there = row.get("What"), {*_regarding(row).keys, *_room(row, self._about).invited}
+        names = {about.what: str(told.get("Name") or "")} if about.what in there and isinstance(told, dict) else {}
+        people = self._people(replace(about, who=tuple(one for one in about.who if one in there)))
+        return {one: name for one, name in names.items() if one} | {one: who.name for one, who in people.items()}
 
     def relate(self, keys: Sequence[Key], choice: Choice) -> dict[Key, str]:
         """By event, in sentences, what of the choice it cannot be about; the rest is written. What is as it is to be
@@ -146,8 +147,7 @@ class _Names:
         self._people = people
 
     def of(self, keys: Iterable[Key]) -> str:
-        told = [self._people[key].name if key in self._people else key for key in keys]
-        return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+        return ", ".join(self._people[key].name if key in self._people else key for key in keys)
 
     def with_event(self, keys: Sequence[Key]) -> str:
         return f"the event with {self.of(keys)}" if keys else ""

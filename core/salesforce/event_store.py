@@ -153,7 +153,7 @@ class EventStore(SalesforceStore):
         return self._regarding.relate(keys, choice)
 
     def called(self, key: Key, about: Regarding) -> dict[Key, str]:
-        """The names of whom and what this event is to be about."""
+        """The names of those of `about` that this event holds."""
         return self._regarding.called(key, about)
 
     def _joined(self, changes: Sequence[Change], outcomes: list[Outcome], joins: Mapping[int, str]) -> list[Outcome]:

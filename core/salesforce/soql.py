@@ -51,6 +51,9 @@ def literal(value: str | int | bool | date | None) -> str:
     return quoted(value) if isinstance(value, str) else str(value)
 
 
+_CASES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
 class Soql:
     """Queries on one object. known: its fields, and dotted paths of its parents, as describe names them."""
 
@@ -164,3 +167,9 @@ def all_hold(conditions: Iterable[Condition]) -> Condition:
 def is_id(key: str) -> bool:
     """Whether the text can be a Salesforce id."""
     return len(key) in (15, 18) and key.isascii() and key.isalnum()
+
+
+def full_id(key: str) -> str:
+    """The id with 18 characters: the last three tell the capitals of the others (Object Reference, "ID Field Type")."""
+    groups = [key[start : start + 5] for start in range(0, 15, 5)] if len(key) == 15 else []
+    return key + "".join(_CASES[sum(char.isupper() << place for place, char in enumerate(one))] for one in groups)

@@ -15,7 +15,7 @@ from core.item_ids import ews_id
 from core.mails import MESSAGE_ID_LIMIT
 from core.models.pane import ShareRow
 from core.queue import SHARE
-from core.salesforce.soql import is_id
+from core.salesforce.soql import full_id, is_id
 from core.shares import EMAIL, EVENT, OPEN, PENDING, UNDOING, UNDONE, ShareWish, Ticked, wish_of
 from server.api import Resource
 from server.auth import caller
@@ -74,6 +74,10 @@ class ShareShape(Shape):
     problem = ma.fields.String(required=True, allow_none=True)
     candidates = ma.fields.List(ma.fields.Nested(RowShape), required=True)
     attendees = ma.fields.List(ma.fields.Nested(AttendeeShape), metadata={"description": "Of an event."})
+    who = ma.fields.List(
+        ma.fields.Nested(RowShape), metadata={"description": "Of an event that is shared: the chosen people it holds."}
+    )
+    what = ma.fields.Nested(RowShape, allow_none=True, metadata={"description": "The same of the related record."})
 
 
 class SharesShape(Shape):
@@ -104,6 +108,8 @@ def share(body: dict[str, Any]) -> dict[str, Any]:
         if row is None:
             row = ShareRow(mailbox_id=mailbox_id, kind=body["kind"], item_id=ews_id(body["item_id"]))
             session.add(row)
+        elif row.kind == EVENT and row.state != UNDONE:
+            wish = wish.following(wish_of(row.wish))
         row.item_id, row.message_id = ews_id(body["item_id"]), body["message_id"] or row.message_id
         row.state, row.wish, row.problem = PENDING, wish.to_json(), ""
         row.person_id, row.at, row.done_at = me.person_id, now, None
@@ -114,14 +120,15 @@ def share(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wish(body: dict[str, Any]) -> ShareWish:
-    who, what, files = tuple(dict.fromkeys(body["who"])), body["what"], body["attachments"]
+    who, what, files = body["who"], body["what"], body["attachments"]
     for key in who:
         if not is_id(key) or PREFIXES.get(key[:3]) not in WHO:
-            raise _wrong("who", "An email is with contacts and leads; choose among these.")
+            raise _wrong("who", "Only contacts and leads can be chosen; choose among these.")
     if what is not None and (not is_id(what) or PREFIXES.get(what[:3]) in (*WHO, "User")):
-        raise _wrong("what", "This is no record that an email can be about.")
+        raise _wrong("what", "This is no record that an email or event can be about.")
     ticked = None if files is None else tuple(Ticked(one["id"], one["name"]) for one in files)
-    return ShareWish(body["subject"] or "", who, what, ticked, body["on_send"])
+    people = tuple(dict.fromkeys(map(full_id, who)))
+    return ShareWish(body["subject"] or "", people, full_id(what) if what else None, ticked, body["on_send"])
 
 
 def _wrong(name: str, message: str) -> Problem:

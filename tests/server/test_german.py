@@ -17,7 +17,7 @@ from core.models.accounts import Mailbox
 from core.models.pane import ShareRow
 from core.objects import OBJECT_TYPES
 from core.policy import Policy
-from core.salesforce import codes
+from core.salesforce import codes, event_regarding
 from server.german import GERMAN, in_german
 from server.german_exchange import EXCHANGE
 from server.german_reasons import REASONS
@@ -79,6 +79,8 @@ COMPOSED = {
     " Lee ließ sich in Salesforce nicht hinzufügen: Salesforce hat die Datei „a.pdf“ nicht angenommen:"
     " Salesforce hat einen Aufruf abgelehnt: Voll. Ihre Administration muss in Salesforce Speicher oder Lizenzen"
     " freimachen.",
+    "Salesforce refused the event with Eve Lee, Fay: No. Shorten the value.": "Salesforce lehnt ab (Termin mit Eve Lee,"
+    " Fay): No. Kürzen Sie den Wert.",
     "(no subject) (2026-03-01) is gone on both sides.": "(kein Betreff) (2026-03-01) gibt es auf beiden Seiten"
     " nicht mehr.",
     "What is this?  Nobody knows. ": "What is this?  Nobody knows. ",
@@ -109,6 +111,7 @@ def _sentences() -> Iterator[str]:
     yield from (*codes.OAUTH.values(), *codes.GRANTS.values())
     yield from (one.text for one in (*exchange_errors.TABLE.values(), *exchange_errors.STATUS.values()))
     yield from (text for text in vars(shared_events).values() if isinstance(text, str) and text.endswith("."))
+    yield from (text for text in vars(event_regarding).values() if isinstance(text, str) and text.endswith("."))
     yield from (shared_mails.GONE, shared_mails.KEPT, shared_mails.BINNED, shared_mails.NEVER_SENT)
     yield from (defects.DEFECT, previews.SWITCHED_OFF)
 

@@ -30,7 +30,7 @@ class Relating(Protocol):
         """By event, in sentences, what of the choice it cannot be about; the rest is written."""
 
     def called(self, key: Key, about: Regarding) -> Mapping[Key, str]:
-        """The names of whom and what this event is to be about, as far as they are known."""
+        """The names of those of `about` that this event holds: it is about them, or they take part."""
 
 
 def note(context: Context, share: Share, keys: Sequence[Key]) -> Share:

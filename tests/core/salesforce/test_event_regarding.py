@@ -131,7 +131,7 @@ def test_what_is_refused_names_whom_it_was_for(desk: Desk) -> None:
     store = desk.events()
     key = create(store, desk.meeting())
     told = store.relate([key], Choice(Regarding(desk.account, (desk.eve, desk.fay))))
-    assert told[key].startswith("Salesforce refused the event with Eve Lee and Fay Lee: Eve wants no events."), told
+    assert told[key].startswith("Salesforce refused the event with Eve Lee, Fay Lee: Eve wants no events."), told
     assert desk.about(key) == (None, desk.account)
     gone = desk.add("Account", Name="Gone")
     desk.remove(gone, "Account")
