@@ -13,7 +13,7 @@ import { initialWish, rowsOfWhat, rowsOfWho, wishOf } from "./share_wish.js";
  * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, candidates: import("../app/types.js").Row[], changed: (share: Share) => void}} props
  */
 export function ShareForm({ item, context, candidates, changed }) {
-  const [kept, keep, clear] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
+  const [kept, keep] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {any} */ (null));
   const draft = kept ?? initialWish(context);
@@ -25,7 +25,7 @@ export function ShareForm({ item, context, candidates, changed }) {
     setError(null);
     try {
       changed(await share(item, wishOf(chosen, item)));
-      clear();
+      keep(chosen); // a change begins with it
     } catch (refused) {
       setError(refused);
     } finally {
