@@ -12,15 +12,15 @@ from tests.server.deployment import User
 EXPECTED = ("Failed to load resource",)
 
 
-class Office:
-    """profile: the client. problems: page errors, and what the browser's policies stopped."""
+class Outlook:
+    """A mailbox at its address. problems: page errors, and what the browser's policies stopped."""
 
-    def __init__(self, page: Page, desktop: Desktop, user: User, profile: str = "owa") -> None:
-        self.page, self.user, self.profile, self.desktop = page, user, profile, desktop
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", self._listen)
-        page.goto(f"{desktop.outlook_url}/u/{quote(user.address)}/?profile={profile}")
+        page.goto(url)
 
     def _listen(self, message: ConsoleMessage) -> None:
         # A hostile message is stopped in the frame of its body: that is Outlook's part, and as it should be.
@@ -56,3 +56,11 @@ class Office:
     def host(self, script: str) -> Any:
         """Run `host => …` on the add-in's host: `fail`, `delay`, `setTheme`, `changed`."""
         return self.page.evaluate(f"({script})(window.addinHost)")
+
+
+class Office(Outlook):
+    """That of a user of the test deployment. profile: the client."""
+
+    def __init__(self, page: Page, desktop: Desktop, user: User, profile: str = "owa") -> None:
+        self.user, self.profile, self.desktop = user, profile, desktop
+        super().__init__(page, f"{desktop.outlook_url}/u/{quote(user.address)}/?profile={profile}")

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from sandbox.microsoft.items import Item
 from tests.browser.conftest import OpenOffice
-from tests.browser.test_tour_sharing import share
-from tests.browser.tour import LONG, Tour
+from tests.browser.tour import Tour
+from tests.browser.walk import LONG
 from tests.server.deployment import Deployment
 from tests.waiting import until
 
@@ -21,7 +21,7 @@ def test_a_mail_is_read_and_shared(office: OpenOffice, deployment: Deployment) -
     tour.open_pane()
     expect(tour.pane.get_by_role("article", name="Ann Guest")).to_be_visible()
     tour.press("button", "Share this e-mail")
-    share(tour)
+    tour.share()
     [mail] = tour.found("SELECT Id FROM EmailMessage WHERE Subject = 'From the train'")
     tour.goes_to_salesforce("From the train", "EmailMessage", mail["Id"])
 
@@ -32,11 +32,11 @@ def test_an_event_is_logged(office: OpenOffice, deployment: Deployment) -> None:
     today = datetime.now(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
     event = tour.user.outlook.calendar.add(f"Visit {tour.key}", today)
     tour.open()
-    tour.hand.press(tour.office.page.get_by_role("link", name="Calendar"))
-    tour.hand.press(tour.office.page.get_by_role("button", name=f"Visit {tour.key}"))
+    tour.hand.press(tour.page.get_by_role("link", name="Calendar"))
+    tour.hand.press(tour.page.get_by_role("button", name=f"Visit {tour.key}"))
     tour.open_pane()
     tour.tab("Share")
-    share(tour)
+    tour.share()
     until(lambda: _logged(tour.user.outlook.calendar.now(event)))
     tour.press("button", "Undo")
     expect(tour.pane.get_by_role("dialog", name="Take this event back?")).to_be_visible()
@@ -53,7 +53,7 @@ def _logged(event: Item) -> bool:
 def test_a_draft_has_no_add_ins(office: OpenOffice, deployment: Deployment) -> None:
     tour = Tour("ios-mouse", deployment, office)
     tour.open()
-    page = tour.office.page
+    page = tour.page
     page.get_by_role("button", name="New mail").click()
-    tour.office.button.click()
+    tour.outlook.button.click()
     expect(page.get_by_text("has no button for this item")).to_be_visible()

@@ -68,7 +68,7 @@ def _to_a_record_and_back(tour: Tour, deal: str) -> None:
 
 def _somebody_new(tour: Tour) -> None:
     tour.message("Your prices")
-    if not tour.office.pane.locator("#app").is_visible():  # it was not pinned, so it has closed
+    if not tour.pane.locator("#app").is_visible():  # it was not pinned, so it has closed
         tour.open_pane()
     tour.press("button", "Create contact")
     for label, value in (("Last Name", "New"), ("Title", "Head of Purchasing"), ("Business Phone", "+44 20 7946 0123")):

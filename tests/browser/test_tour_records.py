@@ -3,10 +3,10 @@ in spite of a duplicate; kept as a favourite."""
 
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from sandbox.salesforce.record_pages import set_layout
-from tests.browser.record_steps import results, saved, search_box
+from tests.browser.record_steps import saved, search_box
 from tests.browser.tour import Tour, tours
 
 COUNTRIES = ["Chile", "Ghana", "Nepal"]
@@ -34,7 +34,7 @@ def test_a_record_of_any_kind(tour: Tour) -> None:
     tour.open()
     tour.message("About our order")
     tour.open_pane()
-    _look_up(tour, f"Round trip {tour.key}")
+    tour.look_up(f"Round trip {tour.key}")
     tour.goes_to_salesforce(f"Round trip {tour.key}", kind, key)
     tour.press("button", "Edit", exact=True)
     _fill(tour)
@@ -57,13 +57,6 @@ def _voyages(tour: Tour) -> str:
         org.add_validation_rule(kind, "code", "Code__c = 'bad'", "No ship has this code.", "Code__c")
         set_layout(org, kind, {"Voyage": ["Name", *(f"{field['name']}__c" for field in FIELDS)]})
     return kind
-
-
-def _look_up(tour: Tour, name: str) -> None:
-    tour.tab("Look up")
-    option = results(tour.pane).filter(has_text=name).first
-    tour.hand.pick(search_box(tour.pane), name, option)
-    expect(tour.heading(name)).to_be_visible()
 
 
 def _fill(tour: Tour) -> None:
@@ -94,7 +87,7 @@ def _refused_first(tour: Tour) -> None:
 
 
 def _changed_meanwhile(tour: Tour, kind: str, key: str) -> None:
-    tour.hand.write(_opened(tour, "Code"), "mine")
+    tour.hand.write(tour.edit("Code"), "mine")
     tour.user.crm.edit(key, kind, Code__c="theirs", Story__c="Three weeks")
     tour.press("button", "Save 1 change")
     expect(tour.said("Somebody else changed")).to_be_visible()
@@ -105,15 +98,8 @@ def _changed_meanwhile(tour: Tour, kind: str, key: str) -> None:
     assert (row["Code__c"], row["Story__c"]) == ("mine", "Three weeks")
 
 
-def _opened(tour: Tour, label: str) -> Locator:
-    tour.press("button", f"Edit {label}", exact=True)
-    field = tour.pane.get_by_label(label, exact=True)
-    expect(field).to_be_focused()
-    return field
-
-
 def _survives_another_message(tour: Tour, kind: str, key: str) -> None:
-    tour.hand.write(_opened(tour, "Code"), "half a co")
+    tour.hand.write(tour.edit("Code"), "half a co")
     pinned = tour.pin()
     tour.message("Something else")
     if pinned:
@@ -121,7 +107,7 @@ def _survives_another_message(tour: Tour, kind: str, key: str) -> None:
     tour.message("About our order")
     if not pinned:  # the pane was closed: what was typed waits where it was
         tour.open_pane()
-        _look_up(tour, f"Round trip {tour.key}")
+        tour.look_up(f"Round trip {tour.key}")
     expect(tour.pane.get_by_label("Code", exact=True)).to_have_value("half a co")
     tour.press("button", "Save 1 change")
     saved(tour.pane, f"Round trip {tour.key}")
@@ -141,7 +127,7 @@ def test_looking_up_and_creating(tour: Tour) -> None:
     tour.message("About our order")
     tour.open_pane()
     name = f"Ida Kestrel{tour.key}"
-    _look_up(tour, name)
+    tour.look_up(name)
     tour.press("button", f"Add {name} to favourites")
     expect(tour.pane.get_by_role("button", name=f"Remove {name} from favourites")).to_be_visible()
     tour.press("button", "Back")

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from core.models.accounts import Org
 from tests.browser.record_steps import said
-from tests.browser.tour import LONG, Tour, tours
+from tests.browser.tour import Tour, tours
+from tests.browser.walk import LONG
 from tests.server.browsing import PASSWORD, connect
 from tests.server.deployment import Deployment
 from tests.server.desk_worker import sync
@@ -106,14 +107,9 @@ def _choices(tour: Tour) -> None:
 
 
 def _run(tour: Tour) -> None:
-    tour.press("button", "Suspend")
-    expect(said(tour.pane, "Synchronisation is suspended")).to_be_visible()
-    expect(tour.pane.get_by_role("button", name="Sync now")).to_be_disabled()
-    tour.press("button", "Resume")
-    expect(tour.pane.get_by_role("button", name="Suspend")).to_be_visible()
-    tour.press("button", "Sync now")
-    expect(tour.pane.get_by_role("progressbar")).to_be_visible()
-    expect(tour.pane.get_by_text("The run has ended.").last).to_be_visible(timeout=LONG)
+    tour.suspend()
+    tour.resume()
+    tour.sync_now()
     expect(said(tour.pane, "Everything is in step")).to_be_visible()
 
 
@@ -139,7 +135,7 @@ def test_reconnecting_takes_two_clicks_and_says_why(tour: Tour) -> None:
     expect(said(tour.pane, "Needs attention")).to_be_visible()
     expect(tour.said("Connect Salesforce again")).to_be_visible()
     faults.clear()
-    with tour.office.page.expect_popup() as popup:
+    with tour.page.expect_popup() as popup:
         tour.press("button", "Reconnect Salesforce")
     _at_salesforce(tour, popup.value)
     expect(said(tour.pane, "Connected")).to_have_count(2)
