@@ -78,7 +78,9 @@ def open_business(org: Org, admin_id: str, user_ids: Sequence[str]) -> None:
 
 
 def _extend(org: Org) -> None:
-    """The company's own fields on deals, one of each kind, and two kinds of cases with pages of their own."""
+    """The company's own fields on deals, one of each kind, two kinds of cases with pages of their own, and a rule that
+    warns of duplicates, as every new org has one."""
+    org.add_duplicate_rule("Contact", "Standard Contact Duplicate Rule", [["Email"]], "Allow")
     cities = [{"value": place, "validFor": [region]} for region, places in REGIONS.items() for place in places]
     fields: dict[str, tuple[str, dict[str, Any]]] = {
         "Region": ("picklist", {"picklistValues": list(REGIONS), "restrictedPicklist": True}),
