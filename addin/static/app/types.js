@@ -48,6 +48,8 @@
  * @property {string|null} problem
  * @property {Row[]} candidates
  * @property {{address: string, status: string, record: Row|null}[]} [attendees]
+ * @property {Row[]} [who]
+ * @property {Row|null} [what]
  *
  * @typedef {{people: KnownPerson[], left_out?: number, share: Share|null, related: Row[]}} Context  left_out: people that were not looked up
  *

@@ -38,6 +38,6 @@ function OfItem({ item }) {
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     ${share && share.state !== "undone" && html`<${ShareState} item=${item} share=${share} changed=${changed} change=${again ? null : () => setChanging(true)} />`}
     ${share?.state === "undone" && share.problem && html`<${Banner} text=${share.problem} />`}
-    ${again && html`<${ShareForm} item=${item} context=${context} candidates=${candidates} changed=${changed} />`}
+    ${again && html`<${ShareForm} item=${item} context=${context} candidates=${candidates} share=${share} changed=${changed} />`}
   <//>`;
 }

@@ -10,13 +10,13 @@ import { initialWish, rowsOfWhat, rowsOfWho, wishOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Share} Share
- * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, candidates: import("../app/types.js").Row[], changed: (share: Share) => void}} props
+ * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, candidates: import("../app/types.js").Row[], share: Share|null, changed: (share: Share) => void}} props
  */
-export function ShareForm({ item, context, candidates, changed }) {
+export function ShareForm({ item, context, candidates, share: known, changed }) {
   const [kept, keep] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {any} */ (null));
-  const draft = kept ?? initialWish(context);
+  const draft = kept ?? initialWish(context, known);
   /** @param {Partial<import("./share_wish.js").Draft>} change */
   const change = (change) => keep({ ...draft, ...change });
   /** @param {import("./share_wish.js").Draft} [chosen] */
@@ -35,7 +35,7 @@ export function ShareForm({ item, context, candidates, changed }) {
   if (candidates.length)
     return html`<${Candidates} rows=${candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
   return html`<div class="share-form">
-    <${Section} title=${t(`share.who.${item.kind}`)}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
+    <${Section} title=${t("share.who")}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
     <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>
     ${item.kind === "message" && item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
     ${error && html`<${ErrorView} error=${error} retry=${() => send()} />`}

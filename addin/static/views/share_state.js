@@ -48,7 +48,9 @@ function sentenceOf(item, share) {
 
 /** @param {{item: Item, share: Share, changed: (share: Share) => void, change: (() => void)|null}} props */
 function Done({ item, share, changed, change }) {
-  const { record, attendees } = share;
+  const { record, attendees = [], who = [], what } = share;
+  const there = attendees.map((one) => one.record?.id);
+  const about = [...(what ? [what] : []), ...who.filter(({ id }) => !there.includes(id))];
   return html`<${Banner} kind="success" title=${t(`share.done.${share.kind}`)} text=${sentenceOf(item, share)}>
       ${
         share.by_me &&
@@ -58,13 +60,13 @@ function Done({ item, share, changed, change }) {
     <//>
     ${share.problem && html`<${Banner} kind="warning" text=${share.problem} />`}
     ${record && html`<div class="card"><${List} label=${t("share.in_salesforce")}><${RecordRow} row=${record} /><//></div>`}
-    ${
-      attendees &&
-      attendees.length > 0 &&
-      html`<${Section} title=${t("share.attendees")}><div class="card"><${List}>
-      ${attendees.map((one) => html`<${Attendee} key=${one.address} attendee=${one} />`)}
-    <//></div><//>`
-    }`;
+    <${Rows} title=${t("share.what")}>${about.map((row) => html`<${RecordRow} key=${row.id} row=${row} />`)}<//>
+    <${Rows} title=${t("share.attendees")}>${attendees.map((one) => html`<${Attendee} key=${one.address} attendee=${one} />`)}<//>`;
+}
+
+/** @param {{title: string, children?: any[]}} props */
+function Rows({ title, children }) {
+  return children?.length ? html`<${Section} title=${title}><div class="card"><${List}>${children}<//></div><//>` : null;
 }
 
 /** @param {{row: import("../app/types.js").Row, aside?: string}} props */

@@ -14,20 +14,25 @@
 export const isWho = (row) => row.sobject === "Contact" || row.sobject === "Lead";
 
 /**
- * The first record of everybody is ticked; a related record only if there is but one.
+ * What was chosen before. Else the first record of everybody is ticked; a related record only if there is but one.
  * @param {Context} context
+ * @param {import("../app/types.js").Share|null} share
  * @returns {Draft}
  */
-export function initialWish({ people, related }) {
+export function initialWish({ people, related }, share) {
+  if (share?.state === "shared" && share.who) return draftOf(share.who, share.what ?? null);
   const first = people.map((person) => person.records.find(isWho)).filter((row) => row !== undefined);
   const what = related.filter((row) => !isWho(row));
-  return {
-    who: Object.fromEntries(first.map((row) => [row.id, true])),
-    what: what.length === 1 ? what[0].id : null,
-    files: null,
-    added: [],
-  };
+  return draftOf(first, what.length === 1 ? what[0] : null);
 }
+
+/** @param {Row[]} who @param {Row|null} what @returns {Draft} */
+const draftOf = (who, what) => ({
+  who: Object.fromEntries(who.map((row) => [row.id, true])),
+  what: what && what.id,
+  files: null,
+  added: what ? [what, ...who] : who,
+});
 
 /** @param {Context} context @param {Draft} draft @returns {Row[]} */
 export function rowsOfWho(context, draft) {
@@ -51,9 +56,11 @@ export function rowsOfWhat(context, draft) {
   );
 }
 
-/** @param {Row[]} rows */
+/** Each in the place where it comes first, with what is known of it anywhere. @param {Row[]} rows */
 function unique(rows) {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
+  const best = /** @type {Map<string, Row>} */ (new Map());
+  for (const row of rows) if (!best.get(row.id)?.detail) best.set(row.id, row);
+  return [...best.values()];
 }
 
 /** @param {Draft} draft @param {import("../app/types.js").Item} item @returns {import("../app/sharing.js").Wish} */
