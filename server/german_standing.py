@@ -115,6 +115,8 @@ STANDING: Mapping[str, str] = {
     " sie gelesen war; es wird erneut versucht.",
     "The mailbox's mail feed expires before it is read to its end; it is tried again.": "Die Liste der E-Mails lief"
     " ab, bevor sie gelesen war; es wird erneut versucht.",
+    "Another sign-in of this user to Salesforce takes too long; it is tried again by itself.": "Eine andere Anmeldung"
+    " dieses Benutzers bei Salesforce dauert zu lange; es wird von selbst erneut versucht.",
     # Invitations (worker.inviting)
     "The invitation to {name} did not go out, because the server did not answer; ask again.": "Die Einladung zu {name}"
     " ging nicht hinaus, weil der Server nicht antwortete; bitten Sie noch einmal darum.",

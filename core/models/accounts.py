@@ -36,7 +36,8 @@ class Org(Model):
 class Connection(Model):
     """Stored access to one outside system. kind: graph, ews or salesforce. mailbox_id: set where the credentials
     are one user's (a refresh token), empty where they serve the org. config: what is no secret (URLs, client id).
-    secret: encrypted by core.secrets. problem: what is wrong with it, in a sentence, or empty."""
+    secret: encrypted by core.secrets. problem: what is wrong with it, in a sentence, or empty. refreshing_until: while
+    somebody trades its refresh token for another, when that is given up at the latest."""
 
     __tablename__ = "connection"
     __table_args__ = (UniqueConstraint("org_id", "kind", "mailbox_id"),)
@@ -49,6 +50,7 @@ class Connection(Model):
     config: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     problem: Mapped[str] = mapped_column(Text, default="")
+    refreshing_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     org: Mapped[Org] = relationship(back_populates="connections")
 
 

@@ -8,7 +8,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 import jwt
@@ -25,6 +26,8 @@ from core.salesforce.transport import Network, new_session
 
 # Salesforce takes an assertion that ends at most five minutes ahead; three leave room for clocks that differ.
 ASSERTION_SECONDS = 180
+# A sign-in takes a second; whoever waits longer keeps others from theirs.
+REFRESH_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class JwtBearer:
 
 
 class Kept(Protocol):
-    """Where a refresh token lies that several sign-ins, also of other processes, use and replace. turn: who refreshes
-    in this process."""
+    """Where a refresh token lies that several sign-ins, also of other processes, use and replace."""
 
-    turn: threading.Lock
+    def turn(self) -> AbstractContextManager[object]:
+        """Whoever has it is the only one to refresh, in all processes. Raises Transient."""
 
     def newest(self) -> str: ...
     def replace(self, old: str, new: str) -> None:
@@ -52,7 +55,10 @@ class InMemory:
     """Where no caller keeps the rotated token, it lives as long as the Login."""
 
     def __init__(self, token: str) -> None:
-        self.turn, self._token = threading.Lock(), token
+        self._lock, self._token = threading.Lock(), token
+
+    def turn(self) -> AbstractContextManager[object]:
+        return self._lock
 
     def newest(self) -> str:
         return self._token
@@ -126,7 +132,7 @@ class Login:
     def _fetch(self) -> Token:
         credential = self._credential
         if isinstance(credential, RefreshToken):
-            with self._kept.turn:
+            with self._kept.turn():
                 return token_of(self._refreshed(credential), self._login_url)
         form = {
             "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -136,15 +142,7 @@ class Login:
 
     def _refreshed(self, credential: RefreshToken) -> dict[str, Any]:
         token = self._kept.newest()
-        try:
-            answer = post_token(self._login_url, _refresh_form(credential, token), self.network)
-        except Unauthorized as error:
-            newer = self._kept.newest()
-            if error.code != "invalid_grant" or newer == token:
-                raise
-            # With rotation on, another process' refresh has ended the token in the meantime.
-            token = newer
-            answer = post_token(self._login_url, _refresh_form(credential, token), self.network)
+        answer = post_token(self._login_url, _refresh_form(credential, token), self.network)
         rotated = answer.get("refresh_token")
         if isinstance(rotated, str) and rotated != token:
             self._kept.replace(token, rotated)
@@ -179,7 +177,8 @@ def _assertion(credential: JwtBearer, audience: str, now: float) -> str:
 
 def post_token(login_url: str, form: Mapping[str, str], network: Network) -> dict[str, Any]:
     """The token endpoint's answer. Raises Unauthorized and Transient; never tells what was sent."""
-    session = new_session(network)
+    connect, read = network.timeout
+    session = new_session(replace(network, timeout=(connect, min(read, REFRESH_SECONDS - connect))))
     try:
         response = session.post(f"{login_url}/services/oauth2/token", data=form)
         status, body = response.status_code, _json(response)

@@ -104,10 +104,13 @@ def by_code(face: Face, request: TokenRequest) -> dict[str, Any]:
 
 
 def by_refresh(face: Face, request: TokenRequest) -> dict[str, Any]:
-    """A new session. With rotation the old refresh token ends and a new one comes with the answer."""
+    """A new session. With rotation the old refresh token ends and a new one comes with the answer; the old one used
+    again ends them all."""
     app = client(face, request.form)
     token = request.need(REFRESH)
     grant = face.tokens.refresh(token)
+    if grant is None:
+        face.tokens.reused(token)
     if grant is None or grant.client_id != app.client_id or face.tokens.expired(grant):
         raise invalid_grant("expired access/refresh token")
     user = face.active_user(grant.user_id)
@@ -117,7 +120,7 @@ def by_refresh(face: Face, request: TokenRequest) -> dict[str, Any]:
         raise invalid_grant("user hasn't approved this consumer")
     answer = session_answer(face, Consent(app, grant.user_id, grant.scopes), request.root, grant.family)
     if app.rotate_refresh_tokens:
-        face.tokens.drop_refresh(token)
+        face.tokens.spend_refresh(token, grant.family)
         answer[REFRESH], _ = face.tokens.issue_refresh(grant.user_id, app.client_id, grant.scopes, grant.family)
     return answer
 

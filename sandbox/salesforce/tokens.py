@@ -71,6 +71,18 @@ class Tokens:
     def drop_refresh(self, token: str) -> bool:
         return self._shelf.remove("refresh", token)
 
+    def spend_refresh(self, token: str, family: str) -> None:
+        """With rotation on it is good once."""
+        self.drop_refresh(token)
+        self._shelf.put("spent", token, {"family": family})
+
+    def reused(self, token: str) -> None:
+        """Whoever presents a spent one may have stolen it: all that came of the same consent ends, the newest refresh
+        token too (Salesforce Help 005316711, "Force one-time-use Refresh Tokens")."""
+        spent = self._shelf.get("spent", token)
+        if spent is not None:
+            self._end_family(spent["family"])
+
     def issue_code(self, user_id: str, client_id: str, scopes: list[str], extra: dict[str, Any]) -> str:
         """extra: `redirect_uri` and `code_challenge` that the token request must match."""
         code = f"aPrx{secrets.token_urlsafe(40)}=="
@@ -95,11 +107,14 @@ class Tokens:
         grant = self.refresh(token)
         if grant is None:
             return False
-        self.drop_refresh(token)
-        for session, stored in self._shelf.items("session"):
-            if stored["family"] == grant.family:
-                self._shelf.remove("session", session)
+        self._end_family(grant.family)
         return True
+
+    def _end_family(self, family: str) -> None:
+        for kind in ("refresh", "session"):
+            for token, stored in self._shelf.items(kind):
+                if stored["family"] == family:
+                    self._shelf.remove(kind, token)
 
     def expire_sessions(self, user_id: str | None = None) -> int:
         """End every session (of one user, or all) as an admin does in Setup; their number."""

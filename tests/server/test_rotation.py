@@ -1,7 +1,11 @@
 """Refresh tokens that Salesforce rotates: nobody is disconnected, whoever refreshes beside the pane."""
 
-import threading
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
@@ -10,10 +14,11 @@ from core import accounts
 from core.access import Access, access_to
 from core.models.accounts import Connection, Mailbox
 from core.records import Side
-from core.salesforce.auth import Login, RefreshToken
-from core.salesforce.transport import Network
-from core.stored_tokens import StoredToken
+from core.stored_tokens import LEASE
 from tests.server.deployment import Deployment, User
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = 4
 
 
 @pytest.fixture
@@ -73,32 +78,59 @@ def test_requests_and_runs_side_by_side_disconnect_nobody(deployment: Deployment
     assert anna.get("/session").json()["crm"]["state"] == "ok"
 
 
-class Overtaken(StoredToken):
-    """Between its look at the token and its refresh another process refreshes."""
+def _process(deployment: Deployment, user: User) -> "subprocess.Popen[str]":
+    settings = deployment.settings
+    chosen = {"HOME": settings.home, "DATABASE_URL": settings.database_url, "KEY_FILE": settings.key_file}
+    if settings.ca_file:
+        chosen["CA_FILE"] = settings.ca_file
+    environment = {**os.environ, **{f"BOTHWAYS_{name}": str(value) for name, value in chosen.items()}}
+    command = [sys.executable, "-m", "tests.server.refreshing", user.mailbox_id, str(TIMES)]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
 
-    login: Login | None = None
 
-    def newest(self) -> str:
-        token = super().newest()
-        if self.login is not None:
-            other, self.login = self.login, None
-            other.token()
-        return token
+def test_processes_that_refresh_at_once_take_turns(deployment: Deployment, anna: User) -> None:
+    """A token used twice would end them all: Salesforce takes it for stolen."""
+    seconds = {"operation": r"oauth2/token \[refresh_token\]", "times": None, "seconds": 0.1}
+    deployment.sandbox.faults.add("latency", **seconds)
+    first, others = _stored(deployment, anna), [_process(deployment, anna) for _ in range(3)]
+    for process in others:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in others:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for _ in range(TIMES):
+        deployment.sandbox.salesforce.expire_sessions(anna.address)
+        assert anna.get("/recents").status_code == 200
+    assert [process.wait(60) for process in others] == [0, 0, 0]
+    assert _stored(deployment, anna) != first
+    assert anna.get("/session").json()["crm"]["state"] == "ok"
 
 
-def test_who_was_overtaken_goes_on_with_the_newer_token(deployment: Deployment, anna: User) -> None:
-    row, network = _beside(deployment, anna).row, Network(deployment.settings.ca_file)
-    token, parts = str(_stored(deployment, anna)), deployment.parts
+def _lease(deployment: Deployment, user: User, until: datetime | None) -> None:
+    with deployment.parts.database.session() as session:
+        own = session.scalars(select(Connection).where(Connection.mailbox_id == user.mailbox_id)).one()
+        own.refreshing_until = until
 
-    def login(kept: StoredToken) -> Login:
-        return Login(RefreshToken(row.config["login_url"], row.config["client_id"], None, token, kept), network)
 
-    other = StoredToken(parts.database, parts.keys, row.id, token)
-    # Another process has locks of its own.
-    other.turn = threading.Lock()
-    mine = Overtaken(parts.database, parts.keys, row.id, token)
-    mine.login = login(other)
-    assert login(mine).token().access
+def test_a_refresh_that_was_cut_off_holds_nobody_up_for_ever(deployment: Deployment, anna: User) -> None:
+    _lease(deployment, anna, deployment.parts.now() - timedelta(seconds=1))
+    assert anna.get("/recents").status_code == 200
+    with deployment.parts.database.reading() as session:
+        own = session.scalars(select(Connection).where(Connection.mailbox_id == anna.mailbox_id)).one()
+    assert own.refreshing_until is None
+
+
+def test_a_refresh_that_hangs_is_told_to_whoever_waits_for_it(deployment: Deployment, anna: User) -> None:
+    before = _stored(deployment, anna)
+    _lease(deployment, anna, deployment.parts.now() + LEASE)
+    refused = anna.get("/recents")
+    assert (refused.status_code, refused.json()["code"]) == (502, "crm_unavailable")
+    assert _stored(deployment, anna) == before
+    _lease(deployment, anna, None)
     assert anna.get("/recents").status_code == 200
 
 

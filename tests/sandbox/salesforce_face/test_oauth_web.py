@@ -163,8 +163,19 @@ def test_refresh_keeps_its_token_unless_the_app_rotates(world: World) -> None:
     first = world.salesforce.issue_tokens("ROT", ANN)["refresh_token"]
     second = refresh(world, first, client_id="ROT").json()["refresh_token"]
     assert second != first
-    refused(refresh(world, first, client_id="ROT"), "invalid_grant", "expired access/refresh token")
     assert refresh(world, second, client_id="ROT").status_code == 200
+
+
+def test_a_rotated_refresh_token_used_again_ends_all_that_came_of_the_consent(world: World) -> None:
+    world.salesforce.add_app(name="R", client_id="ROT", client_secret=SECRET, rotate_refresh_tokens=True)
+    first = world.salesforce.issue_tokens("ROT", ANN)["refresh_token"]
+    other = world.salesforce.issue_tokens("ROT", ANN)["refresh_token"]
+    newer = refresh(world, first, client_id="ROT").json()
+    for token_value in (first, newer["refresh_token"]):
+        refused(refresh(world, token_value, client_id="ROT"), "invalid_grant", "expired access/refresh token")
+    headers = {"Authorization": f"Bearer {newer['access_token']}"}
+    assert world.session.get(f"{world.url}/services/oauth2/userinfo", headers=headers).status_code in (401, 403)
+    assert refresh(world, other, client_id="ROT").status_code == 200, "of another consent"
 
 
 def test_refresh_of_a_revoked_token_fails_and_ends_its_sessions(world: World) -> None:
