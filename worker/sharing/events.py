@@ -26,11 +26,11 @@ from worker.sync import issues
 from worker.sync.actions import Delete, Plan, Reason
 from worker.sync.apply import apply
 from worker.sync.context import Context
-from worker.sync.departures import OCCURRENCE
 from worker.sync.links import TABLE as LINKS
 from worker.sync.links import link_of, owned_by
 from worker.sync.run import sync
 from worker.sync.scene import Scene, Unit
+from worker.sync.series import OCCURRENCE
 
 if TYPE_CHECKING:
     from core.exchange.event_marks import Shown

@@ -9,6 +9,7 @@ from core.reasons import Reason as Reason
 from core.records import Fields, Key, Place, Side, Value, Version
 
 WRITE_FIRST = "left_view_write_first"
+CALLED_OFF = "called_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Create:
 class Update:
     """Write `fields` (changed ones only) to `key` on `side`, if it still has `version`. settle: what is added to
     the base when it is done. categories/place: Exchange only, None leaves alone. clashes: decided with it. apart: what
-    the other side holds otherwise than the base then; own: what this side counts as having told (Merge)."""
+    the other side holds otherwise than the base then; own: what this side counts as having told (Merge). whole: as in
+    Delete."""
 
     side: Side
     key: Key
@@ -67,12 +69,19 @@ class Update:
     clashes: tuple[Clash, ...] = ()
     apart: Fields = field(default_factory=dict)
     own: Fields = field(default_factory=dict)
+    whole: Key | None = None
+
+    @property
+    def removal(self) -> tuple[Side, Key] | None:
+        """The record that nobody shall count on any more, though it stays."""
+        return (self.side, self.key) if self.reason.code == CALLED_OFF else None
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
     """Delete `key` on `side`. park: the reason code under which the link is parked afterwards (leaving the view);
-    None: the link ends. archive: the last state of the record that is deleted, kept in the Operation."""
+    None: the link ends. archive: the last state of the record that is deleted, kept in the Operation. whole: the series
+    that it is an occurrence of."""
 
     side: Side
     key: Key
@@ -80,6 +89,7 @@ class Delete:
     archive: Fields
     reason: Reason
     park: str | None = None
+    whole: Key | None = None
 
     @property
     def removal(self) -> tuple[Side, Key]:
@@ -139,7 +149,7 @@ class Report:
     clashes: tuple[Clash, ...] = ()
 
 
-Removing: TypeAlias = Delete | Defer
+Removing: TypeAlias = Delete | Defer | Update
 Action: TypeAlias = Create | Update | Delete | Agree | Unlink | Defer | Report
 
 

@@ -8,7 +8,7 @@ from core.records import Key, Side
 from worker.sync import hints
 from worker.sync.context import WINDOW, Context, Hint
 from worker.sync.links import chunks
-from worker.sync.rescheduled import series_of
+from worker.sync.series import series_of
 
 # How often a pair that keeps changing under our hands is decided in one run.
 ROUNDS = 3

@@ -7,8 +7,9 @@ CRM still tells of it is for a person to decide.
 
 from core.policy import Private
 from core.records import Gone, Link, Pair, Record, Side, Value, label
-from worker.sync.actions import Action, Defer, Reason, Report, Sight, Update
+from worker.sync.actions import CALLED_OFF, Action, Defer, Reason, Report, Sight, Update
 from worker.sync.linked import in_view_now, key_on, name_of, record_on
+from worker.sync.series import whole_of
 from worker.sync.setting import Setting
 
 REMOVED = "Removed in Outlook: "
@@ -31,8 +32,8 @@ def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     fields = {name: value for name, value in wanted.items() if name in held and crm.fields.get(name) != value}
     if "subject" not in fields:
         return []
-    reason = Reason("called_off", {"name": name_of(pair, link)})
-    update = Update(Side.CRM, crm.key, crm.version, fields, fields, Sight(in_view=in_view_now(pair, link)), reason)
+    reason, seen = Reason(CALLED_OFF, {"name": name_of(pair, link)}), Sight(in_view=in_view_now(pair, link))
+    update = Update(Side.CRM, crm.key, crm.version, fields, fields, seen, reason, whole=whole_of(link))
     return [update, Defer(Side.EXCHANGE, key_on(pair, link, Side.EXCHANGE), reason, READ_AGAIN_SECONDS)]
 
 

@@ -33,6 +33,7 @@ from worker.sync.linked import (
     version_on,
 )
 from worker.sync.merge import blanked, restored
+from worker.sync.series import is_occurrence, whole_of
 from worker.sync.setting import Setting
 
 LEFT_VIEW = "left_view"
@@ -40,7 +41,6 @@ NO_ACCESS = "no_access"
 MOVED_OUT = "moved_out"
 DELETED_IN_CRM = "deleted_in_crm"
 KEPT_IN_CRM = "kept_in_crm"
-OCCURRENCE = "|"  # between a series' key and the start of one of its occurrences
 READ_AGAIN_SECONDS = 0
 
 
@@ -132,8 +132,7 @@ def _unlink(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 
 
 def _can_be_made_again(pair: Pair, link: Link) -> bool:
-    of_series = OCCURRENCE in (link.keys.get(Side.EXCHANGE) or "")
-    return not (of_series or _is_meeting(pair, link) or is_over(pair, link))
+    return not (is_occurrence(link.keys.get(Side.EXCHANGE)) or _is_meeting(pair, link) or is_over(pair, link))
 
 
 def _leave_view(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -182,8 +181,8 @@ def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 def _delete(side: Side, pair: Pair, link: Link, code: str, park: str | None = None) -> Delete:
     """With the last state that is known as its archive."""
     reason = Reason(code, {"name": name_of(pair, link)})
-    version = version_on(pair, link, side)
-    return Delete(side, key_on(pair, link, side), version, last_fields(pair, link, side), reason, park)
+    key, version = key_on(pair, link, side), version_on(pair, link, side)
+    return Delete(side, key, version, last_fields(pair, link, side), reason, park, whole_of(link))
 
 
 def _restore(pair: Pair, link: Link, setting: Setting, code: str) -> Create:

@@ -9,22 +9,24 @@ from worker.sync.setting import Scale
 
 
 def removals(actions: Iterable[Action]) -> dict[tuple[Side, Key], Removing]:
-    """What the plan removes now, or as soon as unsaved changes of the record are written, by the record."""
-    removing = (action for action in actions if isinstance(action, Delete | Defer))
+    """By the record: what the plan removes or calls off, now or as soon as its unsaved changes are written."""
+    removing = (action for action in actions if isinstance(action, Delete | Defer | Update))
     return {node: action for action in removing if (node := action.removal) is not None}
 
 
 def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None:
-    """Why the plan must wait, or None. Deletes on either side count, those of records that left the view too.
+    """Why the plan must wait, or None. Deletes on either side count, those of records that left the view too, and
+    meetings that are called off. A series that goes counts once: it is one act of a person.
 
     A full listing that is empty, or much smaller than the number of links, is a sign of a lost right, a renamed
     folder or another list view rather than of so many deletions; it holds every plan that would change anything.
     """
     if scale.approved:
         return None
-    deletes = len(removals(actions))
-    if deletes > max(policy.guard_deletes, policy.guard_share * scale.links):
-        words = {"deletes": str(deletes), "links": str(scale.links)}
+    removed = removals(actions)
+    acts = len({_act(node, action) for node, action in removed.items()})
+    if acts > max(policy.guard_deletes, policy.guard_share * scale.links):
+        words = {"deletes": str(len(removed)), "links": str(scale.links)}
         return Held("mass_delete", Reason("mass_delete", words))
     if not any(isinstance(action, Create | Update | Delete | Unlink) for action in actions):
         return None
@@ -33,3 +35,9 @@ def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None
             words = {"side": side.value, "listed": str(listed), "links": str(scale.links)}
             return Held("listing_shrunk", Reason("listing_shrunk", words))
     return None
+
+
+def _act(node: tuple[Side, Key], action: Removing) -> tuple[Side, Key]:
+    """What it counts as: of an occurrence its series."""
+    whole = None if isinstance(action, Defer) else action.whole
+    return (node[0], whole) if whole else node

@@ -14,7 +14,7 @@ from core.explain import SIDES, sentence
 from core.models.sync import RunRow
 from core.records import Key, Side
 from core.runs import HELD, SUPERSEDED
-from worker.sync.actions import Plan
+from worker.sync.actions import Plan, Update
 from worker.sync.codec import packed, unpacked
 from worker.sync.context import Context
 from worker.sync.guard import removals
@@ -42,9 +42,10 @@ def keep(context: Context, plan: Plan) -> None:
     why = sentence(plan.held.reason, name)
     context.report.held = " ".join(filter(None, (context.report.held, why)))
     for (side, key), action in removals(plan.actions).items():
+        verb = "update" if isinstance(action, Update) else "delete"
         label = str(action.reason.words.get("name", ""))
         reason = sentence(action.reason, name)
-        context.report.add([Line(name, side, "delete", key, label, (), reason, "held", why)])
+        context.report.add([Line(name, side, verb, key, label, (), reason, "held", why)])
     if context.dry:
         return
     with context.transaction("held") as session:

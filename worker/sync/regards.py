@@ -14,7 +14,7 @@ from core.records import Key, Side
 from core.shares import PENDING, SHARED, ShareWish, wish_of
 from core.store import Change
 from worker.sync.context import Context
-from worker.sync.rescheduled import series_of
+from worker.sync.series import series_of
 
 # By the key of the item or of the series: the share's id and wish.
 Shares = dict[Key, tuple[str, ShareWish]]

@@ -11,8 +11,8 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from core.records import Away, Gone, Key, LinkState, Record, Side
-from worker.sync.departures import OCCURRENCE
 from worker.sync.scene import Scene, Unit
+from worker.sync.series import OCCURRENCE, series_of
 
 FARTHEST = timedelta(days=7)
 
@@ -32,11 +32,6 @@ def follow(scene: Scene) -> None:
     for series in new.keys() & gone.keys():
         for old, one in _pairs(sorted(gone[series], key=_when), sorted(new[series], key=_when)):
             scene.join(old, one)
-
-
-def series_of(key: Key) -> Key:
-    """Of an event of its own that is itself."""
-    return key.partition(OCCURRENCE)[0]
 
 
 def _when(unit: Unit) -> datetime:

@@ -1,12 +1,16 @@
 """The mass-change guard (I12)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from core.explain import sentence
 from core.records import Gone, Pair, Side
+from tests.worker.pure import kind_cases
 from tests.worker.pure.cases import C, E, contact, item, link, plan, setting
+from tests.worker.pure.kind_cases import MEET, PEOPLE, row
+from worker.sync.actions import Delete
 from worker.sync.reconcile import Scale
 
 
@@ -34,6 +38,32 @@ def test_both_sides_and_view_exits_count() -> None:
     result = plan(*deletions(14, view_exits=7), *in_exchange)
     assert result.held is not None
     assert sentence(result.held.reason).startswith("21 of 100 linked records would be deleted")
+
+
+def series(count: int, occurrences: int) -> list[Pair]:
+    """So many series of events that went from Outlook, all of their occurrences."""
+    keys = [(f"s{one}|2026030{day}T120000Z", f"c{one}-{day}") for one in range(count) for day in range(occurrences)]
+    one = kind_cases.link(MEET)
+    return [Pair(replace(one, id=crm, keys={E: key, C: crm}), Gone(key), None) for key, crm in keys]
+
+
+@pytest.mark.parametrize(("count", "occurrences", "held"), [(1, 9, False), (20, 5, False), (21, 2, True)])
+def test_a_series_counts_once(count: int, occurrences: int, held: bool) -> None:
+    """It went by one act of a person."""
+    result = plan(*series(count, occurrences), given=kind_cases.setting("event"))
+    assert [type(action) for action in result.actions] == [Delete] * count * occurrences
+    assert (result.held is not None) is held
+    if result.held:
+        assert sentence(result.held.reason).startswith("42 of 100 linked records would be deleted")
+
+
+@pytest.mark.parametrize(("count", "held"), [(20, False), (21, True)])
+def test_meetings_that_are_called_off_count(count: int, held: bool) -> None:
+    base = {**MEET, **PEOPLE}
+    one, theirs = kind_cases.link(base), row(base)
+    keys = [{E: f"e{n}", C: f"c{n}"} for n in range(count)]
+    pairs = [Pair(replace(one, id=both[C], keys=both), Gone(both[E]), replace(theirs, key=both[C])) for both in keys]
+    assert (plan(*pairs, given=kind_cases.setting("event")).held is not None) is held
 
 
 def test_a_smaller_limit() -> None:
