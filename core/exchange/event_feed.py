@@ -2,7 +2,8 @@
 
 The server's feed tells single events and which series changed; these are expanded when it is read to its end. What
 vanished from a series is told from what was told of it before. The window rolls on by days: what enters it is told as
-new, what leaves it is not told at all, for it is not gone.
+new, what leaves it is not told at all, for it is not gone. When people choose otherwise which events are synchronised,
+the whole feed is read once more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,20 +33,22 @@ class EventFeed:
         self._position = position
         self._series = Series(position.memory.get("series"))
         self._window = _span(position.memory.get("window")) or states.span
+        self._chosen = position.memory.get("chosen", states.chosen)
         calendar.remember(_mapping(position.memory.get("mailbox")))
 
     def pages(self) -> Iterator[Page]:
-        full, now = self._position.full, self._states.span
+        full, before = self._position.full, self._window
         yield from self._read(full=full)
-        if self._window != now:
-            before, self._window = self._window, now
-            if self._calendar.follows:
-                yield self._page(self._entered(before), full=full)
-            else:
-                # The server's feed is frozen to its window: it is begun anew, and what is known already is dropped.
-                self._position = replace(self._position, synced=None)
-                yield from self._read(full=full)
-        self._series.forget_before(now.first - LATELY)
+        self._window, rolled = self._states.span, self._states.span != before
+        anew = self._chosen != self._states.chosen
+        self._chosen = self._states.chosen
+        if anew or (rolled and not self._calendar.follows):
+            # (The server's feed is frozen to its window.) What is known already is dropped.
+            self._position = replace(self._position, synced=None)
+            yield from self._read(full=full)
+        elif rolled:
+            yield self._page(self._entered(before), full=full)
+        self._series.forget_before(self._window.first - LATELY)
         for seen in self._expanded():
             yield self._page(seen, full=full)
         self._position = replace(self._position, full=False)
@@ -62,6 +65,7 @@ class EventFeed:
             "mailbox": self._calendar.memory(),
             "series": self._series.text(),
             "window": [self._window.first.isoformat(), self._window.last.isoformat()],
+            "chosen": self._chosen,
         }
         return Page(seen, replace(self._position, memory=memory).text(), full=full, last=last)
 

@@ -53,6 +53,11 @@ class EventStates:
 
     # Scope
 
+    @property
+    def chosen(self) -> list[str]:
+        """What of the policy says which events are in scope, and what is told of them."""
+        return [self._policy.share.value, self._policy.private.value, self._policy.category]
+
     def shared(self, item: Item) -> bool:
         """Whether people meant the event to be synchronised, wherever in time it lies."""
         return not self.kept_back(item) and (self._policy.share is Share.ALL or self.marked(item))

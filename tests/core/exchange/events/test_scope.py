@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.policy import Private
-from core.records import Away, Glimpse, Gone, Place, Record
+from core.records import Away, Glimpse, Gone, Place, Record, Seen
 from tests.core.exchange.event_worlds import (
     DAY,
     HOUR,
@@ -135,12 +135,45 @@ class TestFeed:
         assert not any(isinstance(one, Gone) for one in told(pages).values())
         assert not read(world, world.key(past)).in_scope
 
+    @pytest.mark.parametrize("before", ["shared", "all"])
+    def test_another_choice_of_what_is_synchronised_counts_for_what_is_there(
+        self, world: EventWorld, before: str
+    ) -> None:
+        choices = {"shared": POLICY, "all": ALL}
+        now = "all" if before == "shared" else "shared"
+        shared, own, series = world.put(), world.put(shared=False), world.weekly(shared=False)
+        weeks = {key for key in inside(listed(world, policy=ALL)) if key.startswith(world.key(series))}
+        assert weeks
+        everything = {world.key(shared), world.key(own), *weeks}
+        wanted = {"shared": {world.key(shared)}, "all": everything}
+        pages = listed(world, policy=choices[before])
+        assert inside(pages) == wanted[before]
+        pages = listed(world, pages[-1].cursor, policy=choices[now])
+        assert inside(pages) == wanted[now]
+        assert {key for key, one in told(pages).items() if key in everything and not _in_scope(one)} == (
+            everything - wanted[now]
+        )
+        assert not any(page.full for page in pages)
+        assert told(listed(world, pages[-1].cursor, policy=choices[now])) == {}
+
+    def test_private_ones_are_told_when_they_may_be(self, world: EventWorld) -> None:
+        item = world.put(sensitivity="Private")
+        pages = listed(world)
+        assert inside(pages) == set()
+        pages = listed(world, pages[-1].cursor, policy=replace(POLICY, private=Private.BUSY))
+        assert inside(pages) == {world.key(item)}
+        assert inside(listed(world, pages[-1].cursor)) == set()
+
     def test_a_quiet_run_is_cheap(self, world: EventWorld) -> None:
         world.weekly()
         cursor = listed(world)[-1].cursor
         before = len(world.calls())
         assert told(listed(world, cursor)) == {}
         assert len(world.calls()) - before == 2
+
+
+def _in_scope(seen: Seen) -> bool:
+    return isinstance(seen, Record | Glimpse) and seen.in_scope
 
 
 def test_what_is_kept_between_runs(world: EventWorld) -> None:
