@@ -46,7 +46,8 @@ def settled(key: Key, now: Regarding, choice: Choice, room: Room) -> Settled:
         kept = list(before.who[:1])
     lacking = [one for one in choice.chosen.who if one not in kept]
     added = [one for one in lacking if one not in choice.given] if kept else lacking
-    return _fitted(now, what, kept, added, room)
+    chosen = any(one in choice.chosen.who and one not in room.invited for one in kept)
+    return _fitted(now, Regarding(what, tuple(kept)), added, room, gives_way=not (room.many or chosen))
 
 
 def _what(now: Regarding, choice: Choice, kept: Key | None) -> Key | None:
@@ -56,25 +57,25 @@ def _what(now: Regarding, choice: Choice, kept: Key | None) -> Key | None:
     return chosen if chosen and not again else kept
 
 
-def _fitted(now: Regarding, what: Key | None, kept: Sequence[Key], added: Sequence[Key], room: Room) -> Settled:
+def _fitted(now: Regarding, held: Regarding, added: Sequence[Key], room: Room, *, gives_way: bool) -> Settled:
+    """held: what it is to be about in any case; gives_way: but for its people, if there is another one."""
+    what, kept = held.what, held.who
     told = [one for one in added if one not in room.invited]
     leads = [one for one in told if _is_lead(one)]
     fitting = [one for one in told if one not in leads] or ([] if what else leads[:1])
-    if fitting and not room.many:
-        kept = []
+    if fitting and gives_way:
+        kept = ()
     if any(map(_is_lead, kept)):
         left = [what] if what and what != now.what else []
-        return Settled(Regarding(now.what if left else what, tuple(kept)), (*left, *told))
+        return Settled(Regarding(now.what if left else what, kept), (*left, *told))
     people = [*kept, *(one for one in fitting if not (kept and _is_lead(one)))]
     if not any(map(_is_lead, people)):
         people += [one for one in added if one not in told and not _is_lead(one)]
     if not people and not what:
         people = list(added[:1])
     most = MOST if room.many else 1
-    crowded = [one for one in people[most:] if one in told]
-    return Settled(
-        Regarding(what, tuple(people[:most])), tuple(one for one in leads if one not in people), tuple(crowded)
-    )
+    alone, crowded = [one for one in leads if one not in people], [one for one in people[most:] if one in told]
+    return Settled(Regarding(what, tuple(people[:most])), tuple(alone), tuple(crowded))
 
 
 def _is_lead(key: Key) -> bool:
