@@ -27,18 +27,28 @@ export default function LookupView({ params, go }) {
   const search = useResults(asked);
   const [active, setActive] = useState(-1);
   const rows = search.groups.flatMap((group) => group.items);
-  useEffect(() => setActive(asked.q && rows.length ? 0 : -1), [search.shown]);
+  const awaited = useRef(""); // Enter was pressed before the results of this text came
+  useEffect(() => {
+    setActive(asked.q && rows.length ? 0 : -1);
+    if (awaited.current && awaited.current === search.found && rows.length) open(rows[0]);
+  }, [search.shown]);
   useEffect(() => {
     const none = t("lookup.none", { q: search.found });
     if (search.found) announce(rows.length ? plural("common.found", rows.length) : none);
   }, [search.shown]);
 
   const open = (/** @type {Row} */ row) => go("record", { sobject: row.sobject, id: row.id, name: row.name });
-  const clear = () => ask({ ...asked, q: "" });
+  /** @param {string} q */
+  const type = (q) => {
+    awaited.current = "";
+    ask({ ...asked, q });
+  };
+  const clear = () => type("");
   /** @param {KeyboardEvent} event */
   const keys = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && rows.length) setActive((active + step + rows.length) % rows.length);
+    else if (event.key === "Enter" && search.found !== asked.q.trim()) awaited.current = asked.q.trim();
     else if (event.key === "Enter" && rows[active]) open(rows[active]);
     else if (event.key === "Escape" && asked.q) clear();
     else return;
@@ -47,7 +57,7 @@ export default function LookupView({ params, go }) {
   const create = html`<${Button} icon="add" kind="subtle"
     onClick=${() => go("create", asked.object ? { sobject: asked.object } : {})}>${t("lookup.create")}<//>`;
   return html`<${Page} title=${t("lookup.title")} hideTitle>
-    <${SearchBox} asked=${asked} ask=${ask} clear=${clear} keys=${keys} busy=${search.busy}
+    <${SearchBox} asked=${asked} type=${type} clear=${clear} keys=${keys} busy=${search.busy}
       active=${rows[active] ? `${LIST}-${active}` : undefined} expanded=${rows.length > 0} />
     <div class="lookup-tools"><${Objects} value=${asked.object}
       onChange=${(/** @type {string} */ object) => ask({ ...asked, object })} />${create}</div>
@@ -58,10 +68,10 @@ export default function LookupView({ params, go }) {
 }
 
 /**
- * @param {{asked: {q: string, object: string}, ask: (next: {q: string, object: string}) => void, clear: () => void,
+ * @param {{asked: {q: string, object: string}, type: (q: string) => void, clear: () => void,
  *  keys: (event: KeyboardEvent) => void, busy: boolean, active: string | undefined, expanded: boolean}} props
  */
-function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
+function SearchBox({ asked, type, clear, keys, busy, active, expanded }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => {
     // Neither another item of Outlook takes the focus, nor a tab that somebody passes with the arrow keys.
@@ -79,7 +89,7 @@ function SearchBox({ asked, ask, clear, keys, busy, active, expanded }) {
       placeholder=${t("lookup.hint")} autocomplete="off" spellcheck=${false}
       aria-autocomplete="list" aria-controls=${LIST} aria-expanded=${String(expanded)}
       aria-activedescendant=${active} value=${asked.q} onKeyDown=${keys}
-      onInput=${(/** @type {any} */ event) => ask({ ...asked, q: event.target.value })}
+      onInput=${(/** @type {any} */ event) => type(event.target.value)}
     />
     ${asked.q && html`<${IconButton} icon="dismiss" label=${t("lookup.clear")} onClick=${emptied} />`}
   </div>`;

@@ -38,16 +38,22 @@ export function Combobox({
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const found = useSearch(search, text, open && text.trim().length >= minimum);
+  const awaited = useRef(""); // Enter was pressed before the results of this text came
   useEffect(() => setText(value), [value]);
-  useEffect(() => setActive(found.options?.length ? 0 : -1), [found.options]);
+  useEffect(() => {
+    setActive(found.options?.length ? 0 : -1);
+    if (awaited.current && awaited.current === found.text && found.options?.length) pick(found.options[0]);
+  }, [found.options]);
 
   /** @param {Option} option */
   const pick = (option) => {
+    awaited.current = "";
     onPick(option);
     setText(keepText ? option.name : "");
     setOpen(false);
   };
   const close = () => {
+    awaited.current = "";
     setOpen(false);
     setText(keepText ? value : "");
   };
@@ -58,9 +64,12 @@ export function Combobox({
       event.preventDefault();
       event.stopPropagation();
       close();
-    } else if (event.key === "Enter" && open && options[active]) {
-      event.preventDefault();
-      pick(options[active]);
+    } else if (event.key === "Enter") {
+      const present = open && found.text === text.trim() && options[active];
+      // A form around it must not be sent with a text that names nothing yet.
+      if (present || text !== value) event.preventDefault();
+      if (present) pick(present);
+      else awaited.current = text.trim();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       setOpen(true);
@@ -71,6 +80,7 @@ export function Combobox({
   /** @param {InputEvent} event */
   const typed = (event) => {
     const { value: now } = /** @type {HTMLInputElement} */ (event.currentTarget);
+    awaited.current = "";
     setText(now);
     setOpen(true);
     onText?.(now);
