@@ -3,6 +3,7 @@
 from collections import UserDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from cryptography import x509
@@ -20,6 +21,7 @@ from core.exchange.connection import (
     GraphConnection,
 )
 from core.models.accounts import Connection, Mailbox
+from core.organisations import note
 from core.records import Side
 from core.salesforce.auth import JwtBearer, Login, RefreshToken
 from core.salesforce.transport import CONNECT_SECONDS, READ_SECONDS, Network
@@ -107,7 +109,8 @@ class Access:
                 f"{self.address} has no way to sign in to Salesforce: the org has no JWT key, and the mailbox no"
                 " refresh token of its own."
             )
-        return Login(credential, Network(self.parts.settings.ca_file, timeout))
+        network = Network(self.parts.settings.ca_file, timeout)
+        return Login(credential, network, told=partial(note, self.parts.database, self.mailbox_id))
 
     def known(self) -> Known:
         return Known(self.parts.database, self.mailbox_id)

@@ -13,7 +13,7 @@ from core import accounts
 from core.errors import SyncError, Unauthorized
 from core.models.accounts import ACTIVE, Connection, Mailbox
 from core.models.pane import Person
-from core.models.sync import LinkRow
+from core.organisations import ADDRESS, ORGANIZATION, is_linked
 from core.records import Side
 from core.salesforce.auth import Identity, identity_of
 from core.salesforce.transport import Network
@@ -26,8 +26,6 @@ from server.errors import Problem, of_sync
 from server.parts import Parts, parts
 
 KIND = "salesforce"
-# In Mailbox.known: which Salesforce organisation the mailbox was connected to last.
-ORGANIZATION = "crm.organization"
 START, STATE, CODE = "connect_start", "connect_state", "connect_code"
 DENIED = "Salesforce was not connected, because access was not allowed there. Try again, and choose Allow."
 REFUSED = (
@@ -117,7 +115,7 @@ def _granted(app: App, code: str, verifier: str, network: Network) -> tuple[Gran
 def _keep(session: Session, made: Parts, mailbox: Mailbox, granted: Granted, who: Identity) -> None:
     shared, own = _rows(session, mailbox)
     # Also after disconnecting: the links hold ids of the organisation that they were made in.
-    linked = own is not None or session.scalar(select(LinkRow.id).where(LinkRow.mailbox_id == mailbox.id).limit(1))
+    linked = own is not None or is_linked(session, mailbox.id)
     before = mailbox.known.get(ORGANIZATION) or (own.config.get("organization_id") if own is not None else None)
     if linked and (before or who.org_id) != who.org_id:
         detail = "That user belongs to another Salesforce organisation. Sign in with a user of the one you had before."
@@ -126,7 +124,7 @@ def _keep(session: Session, made: Parts, mailbox: Mailbox, granted: Granted, who
     secret = {n: v for n, v in accounts.secret_of(made.keys, shared).items() if n == "client_secret"}
     secret["refresh_token"] = granted.refresh_token
     accounts.put_connection(session, made.keys, mailbox.org, KIND, config=config, secret=secret, mailbox=mailbox)
-    mailbox.known = {**mailbox.known, ORGANIZATION: who.org_id}
+    mailbox.known = {**mailbox.known, ORGANIZATION: who.org_id, ADDRESS: granted.token.instance_url}
     mailbox.crm_user, mailbox.problem = who.username, ""
     if mailbox.state == ACTIVE:
         mailbox.due_at = made.now()

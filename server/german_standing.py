@@ -96,8 +96,8 @@ STANDING: Mapping[str, str] = {
     " abgeglichen; schalten Sie sie in den Optionen ein.",
     "Other people take part in {name}, so it stays in Salesforce.": "An {name} nehmen andere teil, daher bleibt der"
     " Termin in Salesforce.",
-    "Synchronisation is suspended; resume it in the settings, then try again.": "Der Abgleich ruht; setzen Sie ihn in"
-    " den Optionen fort, und versuchen Sie es dann erneut.",
+    "Synchronisation is suspended; resume it in the settings, then try again.": "Der Abgleich ist angehalten;"
+    " setzen Sie ihn in den Optionen fort, und versuchen Sie es dann erneut.",
     "The set-up is not finished yet; finish it, then try again.": "Die Einrichtung ist noch nicht abgeschlossen;"
     " schließen Sie sie ab, und versuchen Sie es dann erneut.",
     "{name} is not in Salesforce yet; it is looked at again at the next run.": "{name} ist noch nicht in Salesforce;"
@@ -117,6 +117,10 @@ STANDING: Mapping[str, str] = {
     " ab, bevor sie gelesen war; es wird erneut versucht.",
     "Another sign-in of this user to Salesforce takes too long; it is tried again by itself.": "Eine andere Anmeldung"
     " dieses Benutzers bei Salesforce dauert zu lange; es wird von selbst erneut versucht.",
+    "Salesforce leads to another organisation than the one that this mailbox is linked with; nothing was changed."
+    " Connect the one you had before, or ask your administrator.": "Salesforce führt zu einer anderen Organisation"
+    " als der, mit der dieses Postfach verbunden war; nichts wurde geändert. Verbinden Sie wieder die bisherige, oder"
+    " fragen Sie Ihre Administration.",
     # Invitations (worker.inviting)
     "The invitation to {name} did not go out, because the server did not answer; ask again.": "Die Einladung zu {name}"
     " ging nicht hinaus, weil der Server nicht antwortete; bitten Sie noch einmal darum.",

@@ -1,6 +1,7 @@
 """What the errors of the connectors mean to the person at the pane."""
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
+from core.organisations import CODE as OTHER_ORGANISATION
 from core.records import Side
 from server.problems import Problem, not_found
 
@@ -49,6 +50,8 @@ def of_sync(error: SyncError, side: Side) -> Problem:
 
 
 def _of_unauthorized(error: Unauthorized, prefix: str) -> Problem:
+    if error.code == OTHER_ORGANISATION:
+        return Problem(409, error.code, error.message, reconnect=True)
     if error.code in FORBIDDEN:
         return Problem(403, f"{prefix}_forbidden", error.message)
     if error.code in MISCONFIGURED or prefix == "exchange":

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.accounts import AccountError, connection_of
 from core.errors import SyncError
 from core.models.accounts import Mailbox
+from core.organisations import ADDRESS
 from core.records import Key, Side
 from core.salesforce.links import lightning
 from core.secrets import SecretError
@@ -69,10 +70,11 @@ def rows_of_caller() -> Rows:
 def _stored_address(session: Session, mailbox_id: str) -> str | None:
     """None where it is to be asked for."""
     try:
-        row = connection_of(session, session.get_one(Mailbox, mailbox_id), Side.CRM)
+        mailbox = session.get_one(Mailbox, mailbox_id)
+        connection_of(session, mailbox, Side.CRM)
     except AccountError:
         return ""
-    found = row.config.get("instance_url")
+    found = mailbox.known.get(ADDRESS)
     return str(found) if found else None
 
 

@@ -8,6 +8,7 @@ from core.accounts import AccountError, connection_of, secret_of
 from core.crm import SALESFORCE
 from core.models.accounts import ACTIVE, Connection, Mailbox, Org
 from core.models.pane import Person
+from core.organisations import ADDRESS
 from core.records import Side
 from server.auth import Caller
 from server.parts import Parts
@@ -70,7 +71,7 @@ def crm_state(session: Session, made: Parts, mailbox: Mailbox | None) -> dict[st
         "state": state,
         "problem": localized(row.problem),
         "user_name": mailbox.crm_user,
-        "instance_url": row.config.get("instance_url"),
+        "instance_url": mailbox.known.get(ADDRESS),
     }
 
 

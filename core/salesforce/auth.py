@@ -103,14 +103,18 @@ class Identity:
 
 class Login:
     """Keeps the newest token of one credential; threads that find it dead share one refresh.
-    now: seconds since the epoch, for assertions."""
+    now: seconds since the epoch, for assertions. told: of each new token before its use; may raise as `token`."""
 
     def __init__(
-        self, credential: Credential, network: Network | None = None, now: Callable[[], float] = time.time
+        self,
+        credential: Credential,
+        network: Network | None = None,
+        now: Callable[[], float] = time.time,
+        told: Callable[[Token], None] = lambda token: None,
     ) -> None:
         self._credential = credential
         self.network = network or Network()
-        self._now = now
+        self._now, self._told = now, told
         self._login_url = checked_url(credential.login_url, "The Salesforce login address")
         self._lock = threading.Lock()
         self._token: Token | None = None
@@ -126,7 +130,9 @@ class Login:
                 self._token = None
                 if calls is not None:
                     calls["token"] += 1
-                self._token = self._fetch()
+                token = self._fetch()
+                self._told(token)
+                self._token = token
             return self._token
 
     def _fetch(self) -> Token:

@@ -12,9 +12,9 @@ from core.errors import Unauthorized
 from core.models.accounts import Connection, Mailbox
 from core.models.pane import SessionRow
 from core.models.sync import LinkRow
+from core.organisations import ORGANIZATION
 from core.salesforce.auth import Login, RefreshToken
 from core.salesforce.transport import Network
-from server.connecting import ORGANIZATION
 from server.signin import s256
 from tests.server.browsing import entra_window, message_of, salesforce_window
 from tests.server.deployment import Deployment, User
