@@ -32,7 +32,7 @@ GERMAN: Mapping[str, str] = {
     " abgeschlossen. Ihr letzter Schritt startet den Abgleich.",
     "The set-up is finished already. What is synchronised can be changed in the settings.": "Die Einrichtung ist schon"
     " abgeschlossen. Was abgeglichen wird, ändern Sie in den Optionen.",
-    "Synchronisation is suspended. Resume it first.": "Der Abgleich ruht. Setzen Sie ihn zuerst fort.",
+    "Synchronisation is suspended. Resume it first.": "Der Abgleich ist angehalten. Setzen Sie ihn zuerst fort.",
     "Your mailbox is found by your sign-in; no code is needed for it.": "Ihr Postfach wird durch Ihre Anmeldung"
     " gefunden; dafür ist kein Code nötig.",
     "This code is not right or has ended. Look at the newest one in your Inbox, or ask for another.": "Dieser Code"
@@ -50,7 +50,7 @@ GERMAN: Mapping[str, str] = {
     "The window was open for too long, or was used before. Start again from Outlook.": "Das Fenster war zu lange offen"
     " oder wurde schon benutzt. Beginnen Sie in Outlook noch einmal.",
     "This window was opened in a way that Bothways does not know. Close it and start from the pane.": "Dieses Fenster"
-    " wurde auf unbekannte Weise geöffnet. Schließen Sie es und beginnen Sie im Bereich neu.",
+    " wurde auf unbekannte Weise geöffnet. Schließen Sie es, und beginnen Sie in Bothways neu.",
     "Microsoft did not sign you in. Try again; if it stays, ask your administrator.": "Microsoft hat Sie nicht"
     " angemeldet. Versuchen Sie es erneut; bleibt es dabei, fragen Sie Ihre Administration.",
     "Salesforce did not let you in. Try again; if it stays, ask your Salesforce administrator to allow Bothways for"
@@ -101,9 +101,9 @@ GERMAN: Mapping[str, str] = {
     " Datensätze der Art {kind} anzulegen.",
     "You have no right in Salesforce to change this field.": "Sie haben in Salesforce kein Recht, dieses Feld zu"
     " ändern.",
-    "Salesforce did not save this: correct the marked fields.": "Salesforce hat das nicht gespeichert: Berichtigen Sie"
+    "Salesforce did not save this: correct the marked fields.": "Salesforce hat das nicht gespeichert: Korrigieren Sie"
     " die markierten Felder.",
-    "Fill this in.": "Füllen Sie das aus.",
+    "Fill this in.": "Bitte ausfüllen.",
     "Salesforce refused this value.": "Salesforce hat diesen Wert abgelehnt.",
     "There are records like this already.": "Solche Datensätze gibt es schon.",
     "“{name}” was changed in Salesforce meanwhile: look at both values.": "„{name}“ wurde inzwischen in Salesforce"
@@ -130,9 +130,9 @@ GERMAN: Mapping[str, str] = {
     "The record that you chose for it is kept in step with another one already. Delete one of the two in Outlook,"
     " or choose that it is none of them.": "Der gewählte Datensatz wird schon mit einem anderen abgeglichen. Löschen"
     " Sie einen der beiden in Outlook, oder wählen Sie, dass es keiner von ihnen ist.",
-    "A mail itself cannot be corrected; try it again as it is.": "Eine E-Mail selbst lässt sich nicht berichtigen;"
+    "A mail itself cannot be corrected; try it again as it is.": "Eine E-Mail selbst lässt sich nicht korrigieren;"
     " versuchen Sie es mit ihr, wie sie ist, noch einmal.",
-    "This cannot be corrected here.": "Das lässt sich hier nicht berichtigen.",
+    "This cannot be corrected here.": "Das lässt sich hier nicht korrigieren.",
     # Settings
     "Your administrator has decided this for everybody in your company.": "Das hat Ihre Administration für alle im"
     " Unternehmen festgelegt.",
@@ -147,7 +147,7 @@ GERMAN: Mapping[str, str] = {
     "Bothways' database does not answer. Nothing was changed; try again in a moment.": "Die Datenbank von Bothways"
     " antwortet nicht. Nichts wurde geändert; versuchen Sie es gleich noch einmal.",
     "Bothways stumbled over this because of a defect of its own. Nothing more was done; it was written to the"
-    " log.": "Bothways ist über einen eigenen Fehler gestolpert. Weiter geschah nichts; es steht im Protokoll.",
+    " log.": "Das lag an einem Fehler in Bothways. Weiter ist nichts geschehen; er steht im Protokoll.",
     "The request cannot be read.": "Die Anfrage ist nicht lesbar.",
     "This address does not know that method.": "Diese Adresse kennt diese Methode nicht.",
     "The request is larger than is accepted here.": "Die Anfrage ist größer, als hier angenommen wird.",

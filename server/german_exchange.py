@@ -52,7 +52,7 @@ EXCHANGE: Mapping[str, str] = {
     "{host} would be reached without encryption; enter an address that begins with https://.": "{host} wäre nur"
     " unverschlüsselt erreichbar; tragen Sie eine Adresse ein, die mit https:// beginnt.",
     "{host} is not among the allowed hosts of this connection; correct the address or allow the host.": "{host} gehört"
-    " nicht zu den erlaubten Servern dieser Verbindung; berichtigen Sie die Adresse, oder erlauben Sie den Server.",
+    " nicht zu den erlaubten Servern dieser Verbindung; korrigieren Sie die Adresse, oder erlauben Sie den Server.",
     "{host} is Exchange Online, which shuts Exchange Web Services down (blocked by default since October 2026, gone on"
     " 1 April 2027); connect the mailbox through Microsoft Graph instead.": "{host} ist Exchange Online, das die"
     " Exchange Web Services abschaltet (seit Oktober 2026 gesperrt, ab 1. April 2027 fort); verbinden Sie das Postfach"
@@ -87,17 +87,20 @@ EXCHANGE: Mapping[str, str] = {
     "{label} has {length} characters, and Outlook holds {limit}; shorten it.": "„{label}“ hat {length} Zeichen, und"
     " Outlook fasst {limit}; kürzen Sie den Text.",
     "{label} of {name} is {value}, and Outlook knows the years 1601 to 4500; correct it.": "„{label}“ von {name} ist"
-    " {value}, und Outlook kennt die Jahre 1601 bis 4500; berichtigen Sie es.",
+    " {value}, und Outlook kennt die Jahre 1601 bis 4500; korrigieren Sie es.",
     "{label} is {value}, and Outlook knows the years 1601 to 4500; correct it.": "„{label}“ ist {value}, und Outlook"
-    " kennt die Jahre 1601 bis 4500; berichtigen Sie es.",
+    " kennt die Jahre 1601 bis 4500; korrigieren Sie es.",
     "{name} is somebody else's meeting or was cancelled; ask its organiser.": "{name} ist die Besprechung von jemand"
     " anderem oder wurde abgesagt; fragen Sie, wer sie organisiert.",
     "Microsoft 365 would tell the attendees of {name} about the change; make it in Outlook.": "Microsoft 365 würde die"
     " Teilnehmenden von {name} benachrichtigen; ändern Sie es in Outlook.",
     "Microsoft 365 would cancel {name} for all who take part; delete it in Outlook.": "Microsoft 365 würde {name} für"
     " alle absagen; löschen Sie den Termin in Outlook.",
+    "The notes of {name} hold links, pictures or a layout in Outlook that this change in Salesforce would lose; change"
+    " the notes in Outlook.": "Die Notizen von {name} enthalten in Outlook Links, Bilder oder eine Gestaltung, die durch"
+    " diese Änderung in Salesforce verloren gingen; ändern Sie die Notizen in Outlook.",
     "{name} has no start; enter one.": "{name} hat keinen Beginn; tragen Sie einen ein.",
-    "{name} ends before it starts; correct its times.": "{name} endet vor dem Beginn; berichtigen Sie die Zeiten.",
+    "{name} ends before it starts; correct its times.": "{name} endet vor dem Beginn; korrigieren Sie die Zeiten.",
     "To Do cannot move a task to another list; move it in Outlook.": "To Do kann eine Aufgabe nicht in eine andere"
     " Liste verschieben; verschieben Sie sie in Outlook.",
     "Exchange did not move {what} into the synchronised folder; drag it there in Outlook.": "Exchange hat das nicht in"

@@ -21,10 +21,10 @@ SALESFORCE: Mapping[str, str] = {
     "Salesforce is being maintained; it is tried again by itself.": "Salesforce wird gerade gewartet; es wird von"
     " selbst erneut versucht.",
     "Fill the field in.": "Füllen Sie das Feld aus.",
-    "Correct the value.": "Berichtigen Sie den Wert.",
-    "Correct it, or ask an administrator about this rule.": "Berichtigen Sie es, oder fragen Sie Ihre Administration"
+    "Correct the value.": "Korrigieren Sie den Wert.",
+    "Correct it, or ask an administrator about this rule.": "Korrigieren Sie es, oder fragen Sie Ihre Administration"
     " nach dieser Regel.",
-    "Correct the e-mail address.": "Berichtigen Sie die E-Mail-Adresse.",
+    "Correct the e-mail address.": "Korrigieren Sie die E-Mail-Adresse.",
     "Shorten the value.": "Kürzen Sie den Wert.",
     "Merge the two, or change what they share.": "Führen Sie die beiden zusammen, oder ändern Sie, was gleich ist.",
     "Ask an administrator of Salesforce for the right to change it.": "Bitten Sie Ihre Salesforce-Administration um das"
@@ -46,7 +46,7 @@ SALESFORCE: Mapping[str, str] = {
     " oder Lizenzen freimachen.",
     "Ask an administrator of Salesforce; if it stays, tell our support.": "Fragen Sie Ihre Salesforce-Administration;"
     " bleibt es dabei, sagen Sie es unserem Support.",
-    "Correct it, or ask an administrator of Salesforce.": "Berichtigen Sie es, oder fragen Sie Ihre"
+    "Correct it, or ask an administrator of Salesforce.": "Korrigieren Sie es, oder fragen Sie Ihre"
     " Salesforce-Administration.",
     "Give the record to an active user in Salesforce.": "Geben Sie den Datensatz in Salesforce einem aktiven Benutzer.",
     "The listing starts again by itself.": "Die Liste beginnt von selbst neu.",
@@ -124,16 +124,16 @@ SALESFORCE: Mapping[str, str] = {
     "“{label}” of {who} has {length} characters, and Salesforce holds {limit}: shorten it.": "„{label}“ ({who}) hat"
     " {length} Zeichen, und Salesforce fasst {limit}: Kürzen Sie den Text.",
     "“{label}” of {who} is not an e-mail address: “{value}”. Correct it.": "„{label}“ ({who}) ist keine"
-    " E-Mail-Adresse: „{value}“. Berichtigen Sie sie.",
+    " E-Mail-Adresse: „{value}“. Korrigieren Sie sie.",
     "“{label}” of {who} cannot be “{value}”: Salesforce takes {choices}.": "„{label}“ ({who}) kann nicht „{value}“"
     " sein: Salesforce nimmt {choices}.",
     "“{label}” of {who} is not a date from 1700 to 4000: correct it.": "„{label}“ ({who}) ist kein Datum von 1700 bis"
-    " 4000: Berichtigen Sie es.",
+    " 4000: Korrigieren Sie es.",
     "{who} has no last name, which Salesforce requires: add it in Outlook.": "{who} hat keinen Nachnamen, und"
     " Salesforce verlangt einen: Ergänzen Sie ihn in Outlook.",
     "The {label} of {who} is missing, which Salesforce requires: add it in Outlook.": "„{label}“ ({who}) fehlt, und"
     " Salesforce verlangt es: Ergänzen Sie es in Outlook.",
-    "{who} ends before it begins: correct the times.": "{who} endet vor dem Beginn: Berichtigen Sie die Zeiten.",
+    "{who} ends before it begins: correct the times.": "{who} endet vor dem Beginn: Korrigieren Sie die Zeiten.",
     "{who} lasts {days} days, and Salesforce holds events of at most 14: shorten it, or split it in Outlook.": "{who}"
     " dauert {days} Tage, und Salesforce fasst Termine von höchstens 14: Kürzen oder teilen Sie ihn in Outlook.",
     "{who} is private in Outlook, and private events stay there.": "{who} ist in Outlook privat, und private Termine"
@@ -161,8 +161,8 @@ SALESFORCE: Mapping[str, str] = {
     " Salesforce-Benutzer darf nicht festlegen, zu wem oder was Termine gehören: Ihre Administration muss das Recht"
     " geben.",
     "{who} is in Salesforce already as an event of a colleague, which this user may not see: ask the colleague to"
-    " invite you there.": "{who} ist in Salesforce schon als Termin im Kollegium, den Sie dort nicht sehen dürfen:"
-    " Bitten Sie darum, dort eingeladen zu werden.",
+    " invite you there.": "{who} gibt es in Salesforce schon als Termin von jemandem aus Ihrem Unternehmen,"
+    " den Sie dort nicht sehen dürfen: Bitten Sie darum, dort eingeladen zu werden.",
     "{who} is related to records in Salesforce, which a private event cannot be: remove them there, or make it not"
     " private in Outlook.": "{who} bezieht sich in Salesforce auf Datensätze, was bei privaten Terminen nicht geht:"
     " Entfernen Sie sie dort, oder machen Sie den Termin in Outlook öffentlich.",

@@ -1,7 +1,7 @@
 export default {
   "share.title.message": "E-Mail teilen",
   "share.title.appointment": "Termin teilen",
-  "share.no_item": "Wählen Sie eine Nachricht oder einen Termin, um sie nach Salesforce zu bringen.",
+  "share.no_item": "Wählen Sie, was in Salesforce stehen soll: eine Nachricht oder einen Termin.",
   "share.no_subject": "(kein Betreff)",
   "share.offer.message.read": "E-Mail teilen",
   "share.offer.message.compose": "Beim Senden teilen",
@@ -27,7 +27,7 @@ export default {
   "share.on_send.appointment.text": "Sie können die Einladung weiter bearbeiten. Spätere Änderungen kommen auch in Salesforce an.",
   "share.dont": "Nicht teilen",
   "share.who": "Personen",
-  "share.what": "Bezogen auf",
+  "share.what": "Bezieht sich auf",
   "share.nothing": "Nichts weiter",
   "share.files": "Anlagen",
   "share.files_all": "Alle übernehmen",
@@ -46,7 +46,7 @@ export default {
   "share.undo_keep": "In Salesforce behalten",
   "share.undo_delete": "Dort löschen",
   "share.answer.accepted": "Zugesagt",
-  "share.answer.declined": "Abgesagt",
+  "share.answer.declined": "Abgelehnt",
   "share.answer.tentative": "Mit Vorbehalt",
   "share.answer.none": "Noch keine Antwort",
 };
