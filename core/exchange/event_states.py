@@ -14,7 +14,9 @@ from core.exchange.calendar import (
     occurrence_of,
     split_key,
 )
-from core.exchange.mailbox import ORIGIN, PEER, Item, readable
+from core.exchange.holders import is_secret
+from core.exchange.mailbox import PEER, Item, readable
+from core.exchange.meeting_identity import identity
 from core.exchange.zones import zone_of
 from core.policy import Policy, Private, Share
 from core.records import Away, Fields, Gone, Key, Place, Record, State, Value, canonical
@@ -71,17 +73,17 @@ class EventStates:
 
     def kept_back(self, item: Item) -> bool:
         """Whether it is private, and private events stay in Outlook."""
-        return self._secret(item) and self._policy.private is Private.SKIP
+        return is_secret(item) and self._policy.private is Private.SKIP
+
+    def is_inside(self, item: Item) -> bool:
+        """Whether it lies in the synchronised calendar and days."""
+        return item.folder == self.home and self.window.holds(item.fields)
 
     def in_scope(self, item: Item) -> bool:
-        return item.folder == self.home and self.window.holds(item.fields) and self.shared(item)
-
-    def _secret(self, item: Item) -> bool:
-        """A private event of this mailbox; one that came from the CRM is no secret to it."""
-        return item.happening.private and ORIGIN not in item.properties
+        return self.is_inside(item) and self.shared(item)
 
     def record(self, key: Key, item: Item) -> Record:
-        secret, happening = self._secret(item), item.happening
+        secret, happening = is_secret(item), item.happening
         in_scope = self.in_scope(item)
         return Record(
             key=key,
@@ -94,6 +96,8 @@ class EventStates:
             peer=item.properties.get(PEER),
             meeting=happening.people,
             writable=happening.ours and not happening.cancelled and not secret,
+            nameless=secret,
+            identity=identity(happening.uid, happening.original_start) if happening.people else None,
         )
 
     def _shown(self, item: Item) -> tuple[str, ...]:

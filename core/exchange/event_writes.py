@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core.errors import Rejected
 from core.exchange import limits, wire
 from core.exchange.errors import REFUSED
-from core.exchange.mailbox import ORIGIN, PEER, STAMP, Item, Write
+from core.exchange.mailbox import OPEN_THERE, ORIGIN, PEER, PRIVATE_THERE, STAMP, Item, Write
 from core.objects import EVENT
 from core.policy import Policy
 from core.records import Fields, Value, canonical_fields, label
@@ -20,7 +20,6 @@ SEEN_BY_ALL = frozenset({"subject", "location", "attendees", *TIMES, *NOTES})
 DISPENSABLE = frozenset({"attendees", "crm_section"})
 # What an attendee may set on the own copy.
 OWN = frozenset({"reminder_minutes", "show_as"})
-_FROM_CRM = "crm"
 
 
 def refusal(change: Change, item: Item | None, *, tells_people: bool) -> Rejected | None:
@@ -67,8 +66,7 @@ def of_new(change: Change, zone: str | None) -> Write:
     whole |= {n: value for n, value in fields.items() if n not in (*NOTES, "time_zone")} | _times(fields)
     if text := wire.joined_notes({}, fields):
         whole["body"] = text
-    ours = {**_properties(change), ORIGIN: _FROM_CRM}
-    return Write(label(fields), whole, ours, categories=change.categories, zone=zone)
+    return Write(label(fields), whole, _properties(change), categories=change.categories, zone=zone)
 
 
 def of_change(change: Change, item: Item, policy: Policy) -> Write:
@@ -118,7 +116,13 @@ def _categories(change: Change, item: Item, policy: Policy) -> tuple[str, ...] |
 
 
 def _properties(change: Change) -> dict[str, str]:
-    return {STAMP: change.stamp} | ({PEER: change.peer} if change.peer else {})
+    return {STAMP: change.stamp} | ({PEER: change.peer} if change.peer else {}) | _origin(change.fields)
+
+
+def _origin(fields: Fields) -> dict[str, str]:
+    if "sensitivity" not in fields:
+        return {}
+    return {ORIGIN: PRIVATE_THERE if fields["sensitivity"] == "private" else OPEN_THERE}
 
 
 def after(item: Item, change: Change, write: Write) -> tuple[dict[str, Value], tuple[str, ...]]:

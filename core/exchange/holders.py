@@ -1,6 +1,6 @@
-"""Whether files may be added to an Exchange item, and whether its files concern anybody else at all."""
+"""Which Exchange items concern nobody else, and whether files may be added to one."""
 
-from core.exchange.mailbox import ORIGIN, Item
+from core.exchange.mailbox import ORIGIN, PRIVATE_THERE, Item
 from core.files import NOT_OURS, WOULD_TELL
 
 
@@ -14,6 +14,10 @@ def closed_for(item: Item, *, tells_people: bool) -> str:
 
 def takes_no_part(item: Item) -> bool:
     """A series: its occurrences are records of their own, and its files belong to none of them. A private event of this
-    mailbox; one that came from the CRM is no secret to it."""
-    secret = item.happening.private and ORIGIN not in item.properties
-    return item.happening.kind != "single" or secret
+    mailbox."""
+    return item.happening.kind != "single" or is_secret(item)
+
+
+def is_secret(item: Item) -> bool:
+    """Whether it is a private event of this mailbox; one that the CRM made private is no secret to it."""
+    return item.happening.private and item.properties.get(ORIGIN) != PRIVATE_THERE

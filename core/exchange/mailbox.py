@@ -15,8 +15,8 @@ from core.store import Outcome, Removal
 PROPERTY_SET = "54cc1a6b-772e-494b-a7eb-a4ccfca8201e"
 STAMP, PEER, MOVE = "Stamp", "Peer", "Move"
 PROPERTY_NAMES = (STAMP, PEER, MOVE)
-# Of events that were made for a CRM record: what the CRM knows already is no secret of this mailbox.
-ORIGIN = "Origin"
+# Of events that the CRM made private, or open to everybody: what it keeps private itself is no secret of this mailbox.
+ORIGIN, PRIVATE_THERE, OPEN_THERE = "Origin", "crm", "open"
 
 # Fields of an address and the places that have one; a canonical name is `place_part`.
 ADDRESS_PARTS = ("street", "city", "state", "country_or_region", "postal_code")
@@ -25,13 +25,15 @@ PLACES = ("business", "home", "other")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What an event is besides its fields. series: what its series and the other occurrences have in common (Graph: the
-    master's id, EWS: the UID). zone: as the server calls it. ours: the user is its organiser. people: others take part.
-    moved, deleted: of a series, the ids of the occurrences that differ and the missing ones, by original start."""
+    """What an event is besides its fields. uid: of iCalendar. series: what its series and the other occurrences have in
+    common (Graph: the master's id, EWS: the UID). zone: as the server calls it. ours: the user is its organiser.
+    people: others take part. moved, deleted: of a series, the ids of the occurrences that differ and the missing ones,
+    by original start."""
 
     kind: str = "single"  # single, series, occurrence or exception
     series: str = ""
     original_start: datetime | None = None
+    uid: str = ""
     zone: str | None = None
     ours: bool = True
     people: bool = False
@@ -50,7 +52,8 @@ class Item:
     """An item as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. properties:
     ours, by name. identity: what stays when the item moves, where keys do not. shown, filed: display name and file-as
     of a contact. recurring: it stands for the present one of a series of tasks. attached: To Do's id of the link that
-    holds our properties, empty where the only link is another app's."""
+    holds our properties, empty where the only link is another app's. html: To Do's notes as they are, where they are
+    HTML."""
 
     key: Key
     version: Version
@@ -64,6 +67,7 @@ class Item:
     filed: str | None = None
     recurring: bool = False
     attached: str | None = None
+    html: str | None = None
     happening: Happening = Happening()
 
 
@@ -72,7 +76,7 @@ class Write:
     """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
     and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
     write needs it. what: how people call the record. link: where people open the CRM's record.
-    zone: in which a new event is made."""
+    zone: in which a new event is made. html: `body` as HTML, of an item whose notes are (core.exchange.rich_notes)."""
 
     what: str
     fields: Fields
@@ -83,6 +87,7 @@ class Write:
     before: Item | None = None
     link: str | None = None
     zone: str | None = None
+    html: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
