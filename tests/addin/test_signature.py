@@ -1,34 +1,20 @@
 """What the pane reads from a signature, run in node as it stands: the module is pure."""
 
-import json
-import subprocess
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ops import browser_parts
+from tests.addin.pure_modules import called
 from tests.addin.signatures import CASES, Case
 
-MODULE = Path(__file__).resolve().parents[2] / "addin" / "static" / "app" / "signature.js"
 EMPTY = dict.fromkeys(("first", "last", "title", "company", "phone", "mobile", "website"), "")
-SCRIPT = f"""
-import {{ parseSender }} from {json.dumps(MODULE.as_uri())};
-import {{ readFileSync }} from "node:fs";
-const asked = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(asked.map(([text, from]) => parseSender(text, from))));
-"""
 
 
 def _parsed(*asked: tuple[str, str, str]) -> list[dict[str, Any]]:
     """asked: text, shown name, address."""
-    browser_parts.ensure()  # brings node where the machine has none
-    told = json.dumps([[text, {"name": shown, "address": address}] for text, shown, address in asked])
-    command = ["node", "--input-type=module", "-e", SCRIPT]
-    env = browser_parts.environment()
-    done = subprocess.run(command, input=told, env=env, capture_output=True, text=True, check=True)
-    return list(json.loads(done.stdout))
+    calls = [(text, {"name": shown, "address": address}) for text, shown, address in asked]
+    return called("app/signature.js", "parseSender", *calls)
 
 
 @pytest.fixture(scope="module")

@@ -68,3 +68,31 @@ def test_by_keyboard_only(office: OpenOffice, user: User) -> None:
             break
     opened.page.keyboard.press("Enter")
     expect(pane.get_by_text("is in Salesforce").first).to_be_visible(timeout=LONG)
+
+
+def test_whoever_leaves_a_draft_is_not_filed_with_it(office: OpenOffice, user: User) -> None:
+    """Also who was ticked by hand; and who joins then is ticked as anybody."""
+    for name in ("Ann", "Bob"):
+        user.crm.add(LastName=name, Email=f"{name.lower()}@two.example")
+    opened = office(user)
+    page = opened.page
+    page.get_by_role("button", name="New mail").click()
+    to = page.get_by_label("To", exact=True)
+    to.fill("ann@two.example")
+    page.get_by_label("Subject").fill("Between two")
+    page.get_by_label("Subject").press("Tab")
+    pane = opened.open_pane()
+    pane.get_by_role("tab", name="Share").click()
+    ann, bob = (pane.get_by_role("checkbox", name=name) for name in ("Ann", "Bob"))
+    expect(ann).to_be_checked()
+    ann.uncheck()
+    ann.check()
+    page.get_by_role("button", name="Remove ann@two.example").click()
+    to.fill("bob@two.example")
+    to.press("Tab")
+    expect(bob).to_be_checked()
+    expect(ann).to_have_count(0)
+    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/shares")) as asked:
+        pane.get_by_role("button", name="Share when sent").click()
+    (key,) = [row["Id"] for row in user.crm.query("SELECT Id FROM Contact WHERE LastName = 'Bob'")]
+    assert (asked.value.post_data_json or {})["who"] == [key]

@@ -6,17 +6,17 @@ import { Button, ErrorView, Section, html, useState } from "../app/ui.js";
 import { Candidates } from "./share_question.js";
 import { Files } from "./share_files.js";
 import { WhatList, WhoList } from "./share_related.js";
-import { initialWish, rowsOfWhat, rowsOfWho, wishOf } from "./share_wish.js";
+import { draftOf, wishOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Share} Share
  * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, candidates: import("../app/types.js").Row[], share: Share|null, changed: (share: Share) => void}} props
  */
 export function ShareForm({ item, context, candidates, share: known, changed }) {
-  const [kept, keep] = useKept("share.wish", /** @type {import("./share_wish.js").Draft|null} */ (null));
+  const [kept, keep] = useKept("share.draft", /** @type {import("./share_wish.js").Draft|null} */ (null));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState(/** @type {any} */ (null));
-  const draft = kept ?? initialWish(context, known);
+  const draft = kept ?? draftOf(known);
   /** @param {Partial<import("./share_wish.js").Draft>} change */
   const change = (change) => keep({ ...draft, ...change });
   /** @param {import("./share_wish.js").Draft} [chosen] */
@@ -24,7 +24,7 @@ export function ShareForm({ item, context, candidates, share: known, changed }) 
     setBusy(true);
     setError(null);
     try {
-      changed(await share(item, wishOf(chosen, item)));
+      changed(await share(item, wishOf(context, chosen, item)));
       keep(chosen); // a change begins with it
     } catch (refused) {
       setError(refused);
@@ -35,8 +35,8 @@ export function ShareForm({ item, context, candidates, share: known, changed }) 
   if (candidates.length)
     return html`<${Candidates} rows=${candidates} draft=${draft} busy=${busy} error=${error} send=${send} />`;
   return html`<div class="share-form">
-    <${Section} title=${t("share.who")}><${WhoList} people=${context.people} rows=${rowsOfWho(context, draft)} draft=${draft} change=${change} /><//>
-    <${Section} title=${t("share.what")}><${WhatList} rows=${rowsOfWhat(context, draft)} draft=${draft} change=${change} /><//>
+    <${Section} title=${t("share.who")}><${WhoList} context=${context} draft=${draft} change=${change} /><//>
+    <${Section} title=${t("share.what")}><${WhatList} context=${context} draft=${draft} change=${change} /><//>
     ${item.kind === "message" && item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
     ${error && html`<${ErrorView} error=${error} retry=${() => send()} />`}
     <div class="foot"><${Button} kind="primary" icon="share" block=${true} busy=${busy} onClick=${() => send()}>${t(`share.button.${item.kind}.${item.mode}`)}<//></div>

@@ -13,8 +13,9 @@ export function Candidates({ rows, draft, busy, error, send }) {
   const [chosen, setChosen] = useState("");
   const answer = () => {
     const row = rows.find(({ id }) => id === chosen);
-    if (row)
-      send(isWho(row) ? { ...draft, who: { ...draft.who, ...onlyOf(rows, row.id) } } : { ...draft, what: row.id });
+    if (!row) return;
+    const wish = isWho(row) ? { who: { ...draft.who, ...onlyOf(rows, row.id) } } : { what: row.id };
+    send({ ...draft, ...wish, added: [...draft.added, row] });
   };
   return html`<${Section} title=${t("share.which")}>
     <div class="card choices" role="radiogroup" aria-label=${t("share.which")}>

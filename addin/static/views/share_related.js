@@ -2,27 +2,27 @@
 import { get } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { Combobox, Persona, Icon, detailOf, html, iconOf, useId } from "../app/ui.js";
-import { isWho } from "./share_wish.js";
+import { isWho, whatOf, whoOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Row} Row
  * @typedef {import("./share_wish.js").Draft} Draft
- * @typedef {(change: Partial<Draft>) => void} Change
+ * @typedef {{context: import("../app/types.js").Context, draft: Draft, change: (change: Partial<Draft>) => void}} Props
  */
 
 const FOUND = 8;
 
-/** @param {{people: import("../app/types.js").KnownPerson[], rows: Row[], draft: Draft, change: Change}} props */
-export function WhoList({ people, rows, draft, change }) {
-  const unknown = people.filter((person) => !person.internal && !person.records.length);
-  /** @param {Row} row */
-  const toggle = (row) => change({ who: { ...draft.who, [row.id]: !draft.who[row.id] } });
+/** @param {Props} props */
+export function WhoList({ context, draft, change }) {
+  const unknown = context.people.filter((person) => !person.internal && !person.records.length);
+  /** @param {Row} row @param {boolean} on */
+  const set = (row, on) => change({ who: { ...draft.who, [row.id]: on } });
   /** @param {any} row */
   const add = (row) => change({ who: { ...draft.who, [row.id]: true }, added: [...draft.added, row] });
   return html`<div class="card choices">
-    ${rows.map(
-      (row) => html`<label class="checkline" key=${row.id}>
-      <input type="checkbox" checked=${Boolean(draft.who[row.id])} onChange=${() => toggle(row)} />
+    ${whoOf(context, draft).map(
+      ({ row, on }) => html`<label class="checkline" key=${row.id}>
+      <input type="checkbox" checked=${on} onChange=${() => set(row, !on)} />
       <${Persona} name=${row.name} size=${24} /><${Words} row=${row} />
     </label>`,
     )}
@@ -35,15 +35,16 @@ export function WhoList({ people, rows, draft, change }) {
   </div>`;
 }
 
-/** @param {{rows: Row[], draft: Draft, change: Change}} props */
-export function WhatList({ rows, draft, change }) {
+/** @param {Props} props */
+export function WhatList({ context, draft, change }) {
   const name = useId();
+  const { rows, chosen } = whatOf(context, draft);
   /** @param {any} row */
   const add = (row) => change({ what: row.id, added: [row, ...draft.added] });
   return html`<div class="card choices" role="radiogroup" aria-label=${t("share.what")}>
-    <${Choice} name=${name} on=${draft.what === null} pick=${() => change({ what: null })}><span class="checkline-text">${t("share.nothing")}</span><//>
+    <${Choice} name=${name} on=${chosen === null} pick=${() => change({ what: null })}><span class="checkline-text">${t("share.nothing")}</span><//>
     ${rows.map(
-      (row) => html`<${Choice} key=${row.id} name=${name} on=${draft.what === row.id} pick=${() => change({ what: row.id })}>
+      (row) => html`<${Choice} key=${row.id} name=${name} on=${chosen === row.id} pick=${() => change({ what: row.id })}>
       <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} />
     <//>`,
     )}

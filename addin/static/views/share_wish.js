@@ -3,57 +3,62 @@
 /**
  * @typedef {import("../app/types.js").Row} Row
  * @typedef {import("../app/types.js").Context} Context
- * @typedef {object} Draft  what is ticked, kept for the item
+ * @typedef {object} Draft  what the person changed, kept for the item; all else is as proposed, whoever joins or leaves
  * @property {Record<string, boolean>} who  by id
- * @property {string|null} what
+ * @property {string|null} [what]
  * @property {Record<string, boolean>|null} files  by id; null: untouched, so the org's rule decides
- * @property {Row[]} added  records that the person searched for
+ * @property {Row[]} added  records that the person searched for, or chose before
+ * @property {boolean} [again]  it is shared: who was not chosen then is not proposed
  */
 
 /** Objects that Salesforce takes as Who. @param {Row} row */
 export const isWho = (row) => row.sobject === "Contact" || row.sobject === "Lead";
+/** @param {Row} row */
+const isWhat = (row) => !isWho(row) && row.sobject !== "User";
 
 /**
- * What was chosen before. Else the first record of everybody is ticked; a related record only if there is but one.
- * @param {Context} context
+ * Nothing changed, unless another choice was made before.
  * @param {import("../app/types.js").Share|null} share
  * @returns {Draft}
  */
-export function initialWish({ people, related }, share) {
-  if (share?.state === "shared" && share.who) return draftOf(share.who, share.what ?? null);
-  const first = people.map((person) => person.records.find(isWho)).filter((row) => row !== undefined);
-  const what = related.filter((row) => !isWho(row));
-  return draftOf(first, what.length === 1 ? what[0] : null);
-}
-
-/** @param {Row[]} who @param {Row|null} what @returns {Draft} */
-const draftOf = (who, what) => ({
-  who: Object.fromEntries(who.map((row) => [row.id, true])),
-  what: what && what.id,
-  files: null,
-  added: what ? [what, ...who] : who,
-});
-
-/** @param {Context} context @param {Draft} draft @returns {Row[]} */
-export function rowsOfWho(context, draft) {
-  return unique(
-    [...context.people.flatMap((person) => person.records), ...context.related, ...draft.added].filter(isWho),
-  );
+export function draftOf(share) {
+  if (share?.state !== "shared" || !share.who) return { who: {}, files: null, added: [] };
+  const { who, what } = share;
+  return {
+    who: Object.fromEntries(who.map((row) => [row.id, true])),
+    what: what?.id ?? null,
+    files: null,
+    added: what ? [what, ...who] : who,
+    again: true,
+  };
 }
 
 /**
- * Proposed first, then what is open with the people, then their accounts.
+ * The first record of everybody is ticked.
  * @param {Context} context
  * @param {Draft} draft
- * @returns {Row[]}
+ * @returns {{row: Row, on: boolean}[]}
  */
-export function rowsOfWhat(context, draft) {
-  const { people, related } = context;
+export function whoOf({ people, related }, draft) {
+  const first = people.map((person) => person.records.find(isWho)?.id);
+  const rows = unique([...people.flatMap((person) => person.records), ...related, ...draft.added].filter(isWho));
+  return rows.map((row) => ({ row, on: draft.who[row.id] ?? (!draft.again && first.includes(row.id)) }));
+}
+
+/**
+ * Proposed first, then what is open with the people, then their accounts. A related record is chosen only if there is
+ * but one.
+ * @param {Context} context
+ * @param {Draft} draft
+ * @returns {{rows: Row[], chosen: string|null}}
+ */
+export function whatOf({ people, related }, draft) {
   const accounts = people.flatMap((person) => person.records.filter((row) => row.sobject === "Account"));
   const open = people.flatMap((person) => [...person.opportunities, ...person.cases]);
-  return unique(
-    [...draft.added, ...related, ...open, ...accounts].filter((row) => !isWho(row) && row.sobject !== "User"),
-  );
+  const rows = unique([...draft.added, ...related, ...open, ...accounts].filter(isWhat));
+  if (draft.what === null || rows.some(({ id }) => id === draft.what)) return { rows, chosen: draft.what ?? null };
+  const proposed = related.filter(isWhat);
+  return { rows, chosen: proposed.length === 1 ? proposed[0].id : null };
 }
 
 /** Each in the place where it comes first, with what is known of it anywhere. @param {Row[]} rows */
@@ -63,13 +68,19 @@ function unique(rows) {
   return [...best.values()];
 }
 
-/** @param {Draft} draft @param {import("../app/types.js").Item} item @returns {import("../app/sharing.js").Wish} */
-export function wishOf(draft, item) {
+/**
+ * What is ticked on the screen, and nothing else.
+ * @param {Context} context
+ * @param {Draft} draft
+ * @param {import("../app/types.js").Item} item
+ * @returns {import("../app/sharing.js").Wish}
+ */
+export function wishOf(context, draft, item) {
   const { files } = draft;
   const ticked = item.attachments.filter((file) => !file.inline && (files?.[file.id] ?? true));
   return {
-    who: Object.keys(draft.who).filter((id) => draft.who[id]),
-    what: draft.what,
+    who: whoOf(context, draft).flatMap(({ row, on }) => (on ? row.id : [])),
+    what: whatOf(context, draft).chosen,
     files: files && ticked.map(({ id, name }) => ({ id, name })),
   };
 }

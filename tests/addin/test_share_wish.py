@@ -1,0 +1,68 @@
+"""What the form of a share ticks and sends, while people join and leave a draft."""
+
+from typing import Any
+
+from tests.addin.pure_modules import called
+
+MODULE = "views/share_wish.js"
+UNTOUCHED: dict[str, Any] = {"who": {}, "files": None, "added": []}
+MAIL: dict[str, Any] = {"attachments": []}
+
+
+def _row(sobject: str, name: str) -> dict[str, str]:
+    return {"sobject": sobject, "id": name, "name": name, "detail": ""}
+
+
+def _person(*records: dict[str, str], cases: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"records": list(records), "opportunities": [], "cases": [_row("Case", name) for name in cases]}
+
+
+ANN = _person(_row("Contact", "Ann"), _row("Lead", "Ann as a lead"), _row("Account", "Ann's firm"), cases=("Her case",))
+BOB = _person(_row("User", "Bob at work"), _row("Contact", "Bob"))
+
+
+def _context(*people: dict[str, Any], related: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"people": list(people), "related": [_row("Opportunity", name) for name in related]}
+
+
+def _wishes(*asked: tuple[dict[str, Any], dict[str, Any]]) -> list[tuple[list[str], str | None]]:
+    """who and what of each (context, draft)."""
+    found = called(MODULE, "wishOf", *((context, UNTOUCHED | draft, MAIL) for context, draft in asked))
+    return [(one["who"], one["what"]) for one in found]
+
+
+def test_everybody_is_proposed_by_one_record_until_the_person_says_otherwise() -> None:
+    assert _wishes(
+        (_context(ANN, BOB), {}),
+        (_context(ANN, BOB), {"who": {"Ann": False}}),
+        (_context(ANN), {"who": {"Ann": False, "Ann as a lead": True}}),
+    ) == [(["Ann", "Bob"], None), (["Bob"], None), (["Ann as a lead"], None)]
+
+
+def test_whoever_has_left_is_not_sent_and_who_joins_is_ticked() -> None:
+    touched = {"who": {"Ann": True}}
+    assert _wishes((_context(BOB), touched), (_context(ANN, BOB), touched)) == [(["Bob"], None), (["Ann", "Bob"], None)]
+
+
+def test_who_was_searched_for_stays() -> None:
+    draft = {"who": {"Eve": True}, "added": [_row("Contact", "Eve")]}
+    assert _wishes((_context(BOB), draft), (_context(), draft)) == [(["Bob", "Eve"], None), (["Eve"], None)]
+
+
+def test_what_left_with_its_people_is_not_sent() -> None:
+    one, two = ("A deal",), ("A deal", "Another")
+    assert _wishes(
+        (_context(ANN), {"what": "Her case"}),
+        (_context(BOB), {"what": "Her case"}),
+        (_context(BOB, related=one), {"what": "Her case"}),
+        (_context(BOB, related=one), {"what": None}),
+        (_context(BOB, related=two), {}),
+    ) == [(["Ann"], "Her case"), (["Bob"], None), (["Bob"], "A deal"), (["Bob"], None), (["Bob"], None)]
+
+
+def test_a_change_of_a_share_begins_with_what_was_chosen() -> None:
+    deal = _row("Opportunity", "A deal")
+    shared = {"state": "shared", "who": [_row("Contact", "Eve")], "what": deal}
+    draft, email, none = called(MODULE, "draftOf", (shared,), ({"state": "shared"},), (None,))
+    assert email == none == UNTOUCHED
+    assert _wishes((_context(ANN, BOB), draft)) == [(["Eve"], "A deal")]
