@@ -21,7 +21,7 @@ from core.models.accounts import DISABLED, Mailbox
 from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Side
 from core.secrets import SecretError
-from core.settings import SettingError, load_settings
+from core.settings import SettingError, Settings, load_settings
 from worker.composition import Composition, compose
 from worker.stores import check_filing, check_store, clock_offset
 from worker.sync.kinds import OF_ONE_KIND
@@ -52,7 +52,9 @@ def examine() -> list[Finding]:
         return [Finding("settings", False, str(error), "Mend the setting and run doctor again.")]
     except SecretError as error:
         return [Finding("key ring", False, str(error), "Credentials cannot be read without it.")]
-    findings = [Finding("settings", True, f"state in {parts.settings.home}"), _disk(parts), _database(parts)]
+    settings = parts.settings
+    well = Finding("settings", True, f"state in {settings.home}")
+    findings = [well, *_proxies(settings), _disk(parts), _database(parts)]
     if not findings[-1].ok:
         return findings
     return [*findings, _queue(parts), *mailboxes(parts)]
@@ -65,6 +67,14 @@ def show(findings: list[Finding]) -> None:
         console.print(f"{mark} [bold]{finding.what}[/bold]: {finding.says}")
         if finding.to_do:
             console.print(f"    to do: {finding.to_do}")
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    """Bothways itself speaks http: an https address is a proxy's."""
+    if settings.public_url.startswith("https://"):
+        ok, says = settings.proxies > 0, f"BOTHWAYS_PROXIES is {settings.proxies}, and people come by https"
+        to_do = "Set it to the number of reverse proxies; without it everybody counts as one address."
+        yield Finding("proxies", ok, says, "" if ok else to_do)
 
 
 def _disk(parts: Composition) -> Finding:

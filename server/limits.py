@@ -96,7 +96,7 @@ def check(limits: dict[str, int]) -> None:
 
 
 def check_address() -> None:
-    """Every call, signed in or not."""
+    """Every call without a token."""
     check({f"address:{request.remote_addr}": ADDRESS_LIMIT})
 
 

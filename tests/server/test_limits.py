@@ -106,6 +106,15 @@ def test_who_guesses_tokens_is_slowed_down_by_address(deployment: Deployment, co
     assert _get(client, user, "10.1.1.1") == 200
 
 
+def test_people_who_are_signed_in_share_no_address(deployment: Deployment, counting: Windows) -> None:
+    """An office, or a reverse proxy that nobody told us of, is one address for all."""
+    client, user = _client(deployment, counting), deployment.user("graph")
+    _spend(counting, "address:10.8.8.8", ADDRESS_LIMIT)
+    _spend(counting, "refused:10.8.8.8", REFUSED_LIMIT)
+    assert _get(client, user, "10.8.8.8") == 200
+    assert client.get(API + "/connections", environ_overrides={"REMOTE_ADDR": "10.8.8.8"}).status_code == 429
+
+
 def test_an_address_has_a_limit_whoever_calls(deployment: Deployment, counting: Windows) -> None:
     client = _client(deployment, counting)
     _spend(counting, "address:10.7.7.7", ADDRESS_LIMIT - 1)
