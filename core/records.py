@@ -181,8 +181,9 @@ def canonical(value: Value) -> Value:
 
 def canonical_fields(fields: Fields) -> dict[str, Value]:
     """Every value canonical, None values left out."""
-    clean = ((name, canonical(value)) for name, value in fields.items() if value is not None)
-    return {name: value for name, value in clean if value is not None}
+    return {
+        name: clean for name, value in fields.items() if value is not None and (clean := canonical(value)) is not None
+    }
 
 
 def label(fields: Fields) -> str:

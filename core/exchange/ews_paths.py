@@ -1,7 +1,9 @@
 """EWS's XML: namespaces, elements, and how properties of any item are addressed (MS-OXWSCDATA, MS-OXWSXPROP)."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -36,7 +38,13 @@ class Path:
     attributes: tuple[tuple[str, str], ...]
 
     def element(self) -> Element:
-        return t(self.tag, **dict(self.attributes))
+        """A new one; a copy takes a quarter of the time of making it."""
+        return copy(_made(self))
+
+
+@cache
+def _made(path: Path) -> Element:
+    return t(path.tag, **dict(path.attributes))
 
 
 def field(uri: str) -> Path:
@@ -52,6 +60,7 @@ def extended(**attributes: str) -> Path:
     return Path("ExtendedFieldURI", tuple(attributes.items()))
 
 
+@cache
 def named(name: str) -> Path:
     """One of our named properties."""
     return extended(PropertySetId=PROPERTY_SET, PropertyName=name, PropertyType="String")

@@ -5,19 +5,20 @@ the last look nor at this one. So the keys are kept with what the caller keeps (
 that it did not meet.
 """
 
-import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, MutableMapping
 
+from core.jsontext import dumps, loads
 from core.records import Key
 
-NAME = "fresh"
+# BETWEEN: no sign of base64.
+NAME, BETWEEN = "fresh", "."
 
 
 class Fresh:
     """stamps: by key, of all items that this run knows to be ours. unmet: those of them that no feed told of yet, kept
-    compressed: the keys of a mailbox have most of their text in common."""
+    as they came, batch by batch, and compressed: the keys of a mailbox have most of their text in common."""
 
     def __init__(self, known: MutableMapping[str, str]) -> None:
         self._known = known
@@ -28,7 +29,8 @@ class Fresh:
         if stamps:
             self.stamps |= stamps
             self.unmet |= stamps
-            self._known[NAME] = b64encode(zlib.compress(json.dumps(self.unmet).encode(), 1)).decode()
+            before = self._known.get(NAME)
+            self._known[NAME] = f"{before}{BETWEEN}{_packed(stamps)}" if before else _packed(stamps)
 
     def settle(self) -> None:
         """A feed was followed to its end: whatever it did not meet was named."""
@@ -37,10 +39,19 @@ class Fresh:
             del self._known[NAME]
 
 
+def _packed(stamps: Mapping[Key, str]) -> str:
+    return b64encode(zlib.compress(dumps(dict(stamps)), 1)).decode()
+
+
 def _read(text: str) -> dict[Key, str]:
     """Nothing where the text is unreadable: then a full listing finds what a feed did not tell."""
+    batches = [_unpacked(part) for part in text.split(BETWEEN)] if text else []
+    return {key: stamp for batch in batches for key, stamp in batch.items()} if all(batches) else {}
+
+
+def _unpacked(text: str) -> dict[Key, str]:
     try:
-        found = json.loads(zlib.decompress(b64decode(text))) if text else {}
+        found = loads(zlib.decompress(b64decode(text)))
     except (ValueError, zlib.error):
         return {}
     return {str(key): str(stamp) for key, stamp in found.items()} if isinstance(found, dict) else {}

@@ -4,7 +4,6 @@ Every call asks for immutable ids. Throttled reads and batch parts are repeated 
 else the run is rescheduled.
 """
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from core.exchange.errors import malformed, sync_error
 from core.exchange.graph_token import source_of
 from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 from core.exchange.packing import packed
+from core.jsontext import dumps, loads
 from core.proxies import ProxiedSession
 
 IMMUTABLE = 'IdType="ImmutableId"'
@@ -188,7 +188,7 @@ class GraphClient:
             "Prefer": f"{IMMUTABLE}, {prefer}" if prefer else IMMUTABLE,
             **part.headers,
         }
-        data = part.body if part.body is None or isinstance(part.body, bytes) else _json(part.body)
+        data = part.body if part.body is None or isinstance(part.body, bytes) else dumps(part.body)
         try:
             response = self._session.request(part.method, url, data=data, headers=headers, allow_redirects=False)
         except (requests.RequestException, OSError) as error:
@@ -199,7 +199,7 @@ class GraphClient:
         headers = {name.lower(): value for name, value in response.headers.items()}
         try:
             # Not response.json(): that reads what is no UTF-8 with replacement characters, ids included.
-            body = json.loads(response.content.decode()) if response.content else {}
+            body = loads(response.content) if response.content else {}
         except (ValueError, RecursionError):
             if response.status_code < 400:
                 raise malformed(self.address, f"HTTP {response.status_code} without readable JSON") from None
@@ -229,10 +229,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _json(content: Json) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
-
-
 def _request(number: int, part: Part) -> bytes:
     """One request of a batch. Encoded one by one, for their sizes decide how many go together."""
     headers = {"Prefer": IMMUTABLE, **part.headers}
@@ -240,7 +236,7 @@ def _request(number: int, part: Part) -> bytes:
     if part.body is not None:
         headers["Content-Type"] = "application/json"
         request["body"] = part.body
-    return _json(request)
+    return dumps(request)
 
 
 def _answer(reply: object) -> tuple[int | None, Answer | None]:

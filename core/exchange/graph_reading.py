@@ -47,7 +47,8 @@ class GraphReader:
     def _sighting(self, row: Json, folder: str) -> Sighting:
         kind = self._kind
         item = item_of(kind, row, folder) if kind.is_whole(row) else None
-        return Sighting(row["id"], kind.version(row, folder), categories(row), kind.identity(row), item)
+        version = item.version if item else kind.version(row, folder)
+        return Sighting(row["id"], version, categories(row), kind.identity(row), item)
 
     def get(self, keys: Sequence[Key], folder: str = "") -> dict[Key, Item | Away]:
         """Those that are there (where the kind's paths need it: in this folder)."""
@@ -80,19 +81,19 @@ class GraphReader:
             return Away(key)
         raise error
 
-    def pages(self, folder: str) -> Iterator[list[Item]]:
-        """The folder's items, whole."""
+    def pages(self, folder: str, wanted: Collection[Key] | None = None) -> Iterator[list[Item]]:
+        """The folder's items, whole. wanted: none but these."""
         path = self._items(folder) + query(top=str(self._kind.list_page), **self._kind.shape)
         for page in self._client.pages("list", path):
-            items = (item_of(self._kind, row, folder) for row in page["value"])
-            yield [item for item in items if item]
+            rows = (row for row in page["value"] if wanted is None or _key(row) in wanted)
+            yield [item for row in rows if (item := item_of(self._kind, row, folder))]
 
     def listed(self, folder: str, wanted: Collection[Key]) -> dict[Key, Item]:
         """Those found on the folder's pages, as long as that is cheaper than asking for each."""
         found: dict[Key, Item] = {}
         most = max(1, len(wanted) // 40)
-        for number, items in enumerate(self.pages(folder), 1):
-            found |= {item.key: item for item in items if item.key in wanted}
+        for number, items in enumerate(self.pages(folder, wanted), 1):
+            found |= {item.key: item for item in items}
             if number >= most or len(found) == len(wanted):
                 break
         return found
@@ -138,6 +139,10 @@ class GraphReader:
 
     def _item(self, folder: str, key: Key) -> str:
         return self._client.user + self._kind.item(folder, key)
+
+
+def _key(row: object) -> Key | None:
+    return text(row.get("id")) if isinstance(row, dict) else None
 
 
 def delta_page(page: Json, address: str) -> tuple[list[Json], str, bool]:

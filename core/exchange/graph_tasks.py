@@ -89,10 +89,10 @@ def moment(value: object) -> datetime | None:
     told, name = (value.get("dateTime"), value.get("timeZone")) if isinstance(value, dict) else (None, None)
     found = wire.moment_of(text(told))
     zone = zone_of(text(name))
-    if found is None or zone is None or _has_zone(str(told)):
+    if found is None or zone in (None, UTC) or _has_zone(str(told)):
         return found
     try:
-        return wire.moment_of(found.replace(tzinfo=zone).isoformat())
+        return found.replace(tzinfo=zone).astimezone(UTC)
     except OverflowError:
         return None
 
@@ -108,7 +108,7 @@ def _day(value: object, zone: tzinfo | None) -> date | None:
     day = day_in(found, zone) if zone else None
     if day is None and isinstance(value, dict) and iana_name(text(value.get("timeZone"))) is not None:
         day = day_in(found, zone_of(text(value.get("timeZone"))) or UTC)
-    return day or wire.date_of(found.isoformat())
+    return day or wire.nearest_day(found)
 
 
 def _linked(rows: object) -> tuple[str | None, dict[str, str]]:

@@ -5,6 +5,7 @@ lives. A failure is never kept: msal answers identical failing calls from memory
 """
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from core.errors import Transient
 from core.exchange.connection import LOGIN_HOSTS, GraphConnection
 from core.exchange.errors import sync_error
 from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
+
+# Below the five minutes before its end at which msal asks for the next token.
+EARLY_SECONDS, TRUSTED_SECONDS = 330.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,16 @@ class TokenSource:
         self._lock = threading.Lock()
         self._app: Any = None
         self._status = 0
+        # The last token, and until when msal is not asked again whether it still serves.
+        self._known, self._until = "", 0.0
 
     def token(self, meter: Meter, *, fresh: bool = False) -> str:
         """fresh: the last one was refused. Raises Transient or Unauthorized."""
         with self._lock:
             if fresh:
                 self._app = None
+            if self._app is not None and time.monotonic() < self._until:
+                return self._known
             try:
                 result = self._acquire(meter)
             except (requests.RequestException, OSError) as error:
@@ -84,7 +92,8 @@ class TokenSource:
         if "access_token" not in result:
             self._app = None
             raise _refused(result, self._connection.tenant)
-        return str(result["access_token"])
+        self._known, self._until = str(result["access_token"]), time.monotonic() + _trusted(result.get("expires_in"))
+        return self._known
 
     def forget(self) -> None:
         """The next token is a new one."""
@@ -122,6 +131,12 @@ class TokenSource:
             instance_discovery=None if (parts.hostname or "") in LOGIN_HOSTS else False,
             http_client=_Plain(session, parts.netloc) if parts.scheme == "http" else session,
         )
+
+
+def _trusted(expires_in: object) -> float:
+    """Seconds: msal's own look into its cache takes as long as half a call."""
+    left = expires_in - EARLY_SECONDS if isinstance(expires_in, int | float) else 0.0
+    return min(TRUSTED_SECONDS, left)
 
 
 def _resource(connection: GraphConnection) -> str:

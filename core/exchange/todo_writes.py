@@ -38,14 +38,12 @@ def change(
         outcomes.append(item if isinstance(item, SyncError) else Written(item.key, item.version))
         if isinstance(item, Item):
             due.append((number, write, item))
-    sent = [(number, write, item) for number, write, item in due if kind.encode(write)]
-    parts = [
-        Part("PATCH", client.user + kind.item(item.folder, item.key), kind.encode(write)) for _, write, item in sent
-    ]
-    for (number, write, item), answer in zip(sent, client.batch("update", parts), strict=True):
+    sent = [(number, write, item, body) for number, write, item in due if (body := kind.encode(write))]
+    parts = [Part("PATCH", client.user + kind.item(item.folder, item.key), body) for _, _, item, body in sent]
+    for (number, write, item, _), answer in zip(sent, client.batch("update", parts), strict=True):
         outcomes[number] = outcome_of(client, kind, answer, write.what)
-        now = item_of(kind, answer.body, item.folder) if answer.status < 400 else None
-        if item.recurring and now and _rolled(write, now):
+        now = item_of(kind, answer.body, item.folder) if item.recurring and answer.status < 400 else None
+        if now and _rolled(write, now):
             outcomes[number] = _left_behind(reader, write, item) or Written(item.key)
     written = [(write, item) for number, write, item in due if _is_at(outcomes[number], item.key)]
     _attach(client, kind, written)

@@ -17,24 +17,20 @@ def moment_of(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(_six_digits(text.strip()))
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _six_digits(text: str) -> str:
-    """fromisoformat reads up to six digits of a fraction; Exchange and Graph also send seven."""
-    whole, dot, rest = text.partition(".")
-    digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-    return f"{whole}.{digits[:6]}{rest[len(digits) :]}" if dot and digits else text
-
-
 def date_of(text: str | None) -> date | None:
     """The calendar day that a client in any zone meant: the nearest midnight or 11:59 UTC."""
     moment = moment_of(text)
-    if moment is None:
-        return None
+    return None if moment is None else nearest_day(moment)
+
+
+def nearest_day(moment: datetime) -> date | None:
+    """The day whose midnight in UTC is nearest; None beyond the last one."""
     try:
         return (moment + timedelta(hours=12)).date()
     except OverflowError:
@@ -47,7 +43,7 @@ def day_of(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        told = datetime.fromisoformat(_six_digits(text.strip()))
+        told = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     return told.date() if told.time() == time() else date_of(text)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from exchangelib.winzone import MS_TIMEZONE_TO_IANA_MAP
 
 _UTC_NAMES = frozenset({"utc", "etc/utc", "tzone://microsoft/utc", "gmt", "z"})
+_MIDNIGHT = time()
 
 
 @cache
@@ -30,7 +31,11 @@ def zone_of(name: str | None) -> tzinfo | None:
 def day_in(moment: datetime, zone: tzinfo) -> date | None:
     """The day that begins at this moment in the zone; None where none does."""
     try:
-        day = moment.astimezone(zone).date()
-        return day if datetime.combine(day, time(), zone).astimezone(UTC) == moment.astimezone(UTC) else None
+        local = moment.astimezone(zone)
+        day = local.date()
+        if local.time() == _MIDNIGHT and not local.fold:
+            return day
+        # A day begins at another time where the clock goes forward at midnight.
+        return day if datetime.combine(day, _MIDNIGHT, zone).astimezone(UTC) == moment.astimezone(UTC) else None
     except OverflowError:
         return None
