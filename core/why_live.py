@@ -15,6 +15,8 @@ from core.why import UNKNOWN, More, why
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SHORT_ID = 15
 LONG_ID = 18
+# The shortest id of any side: Graph's and EWS's have more than 60 letters.
+SHORTEST_ID = SHORT_ID
 # The key prefixes of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
 PREFIXES = {"003": CONTACT, "00T": TASK, "00U": EVENT}
 VIEWS = {CONTACT.name: "My Contacts", TASK.name: "My Open Tasks"}
@@ -82,8 +84,8 @@ def _of_record(
 def _look(store: Store, key: Key) -> list[Record | Gone]:
     if "@" in key:
         return [*store.find([{"email_address_1": key}])]
-    if " " in key:
-        return []
+    if " " in key or len(key) < SHORTEST_ID:
+        return []  # a name; no side is asked for the names of what was never seen
     try:
         state = store.read([key]).get(key)
     except Rejected:

@@ -156,6 +156,8 @@ def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who
         said = why("nobody@x.example")
         assert said.startswith("Nothing is known of nobody@x.example")
         assert "comes to Outlook when it is on the Salesforce list view" in said
+        said = why("Lunch")
+        assert said.startswith("Nothing is known of Lunch"), "a word is a name, not an id that is gone"
     office.run("choose", "--mailbox", address, row["Email"], "exchange")
     office.run.sync(address)
     assert crm.find(row["Email"])["Title"] == "Outlook's"
