@@ -3,10 +3,10 @@ import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { initials, tint } from "./words.js";
 
-/** A button with a drawing and a label; quiet ones show the drawing only. */
+/** A button with a drawing and a label; quiet ones show the drawing only, others do where room is scarce. */
 export function button(label, drawingName, run, { quiet = false, main = false, ...props } = {}) {
   const look = `button${quiet ? " quiet" : ""}${main ? " main" : ""}`;
-  const said = quiet ? { "aria-label": label, title: label } : drawingName ? { "aria-label": label } : {};
+  const said = quiet || drawingName ? { "aria-label": label, title: label } : {};
   return h(
     "button",
     { type: "button", class: look, onClick: run, ...said, ...props },

@@ -87,7 +87,7 @@ export class Reading {
     return h(
       "div",
       { class: "bar", role: "toolbar", "aria-label": "Message" },
-      button("Reply", "reply", () => acts.answer(message, "createReply")),
+      button("Reply", "reply", () => acts.answer(message, "createReply"), { class: "button folds-last" }),
       button("Reply all", "replyall", () => acts.answer(message, "createReplyAll"), { class: "button folds" }),
       button("Forward", "forward", () => acts.answer(message, "createForward"), { class: "button folds" }),
       button("Delete", "deleted", () => acts.delete(message), { quiet: true }),
