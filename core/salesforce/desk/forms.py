@@ -3,8 +3,8 @@
 Form = {sobject, id, name, label, url, etag, record_type: {id, name} | null, editable, sections: [{label, fields}],
 fields: {name: field}, values: {name: value}, display: {name: text}}; a compound field (an address, a person's name)
 stands in its section, its `compound` lists the fields that are edited. display: what a value means in words: the name
-of the record that a reference leads to, the label of a choice, an address in one line. Percentages are as Salesforce
-has them (25 is 25 %), dates `YYYY-MM-DD`, moments ISO 8601 ending in Z, chosen values of a multiple choice `a;b`.
+of the record that a reference leads to, the label of a choice, an address or a place in one line. Percentages are as
+Salesforce has them (25 is 25 %), dates `YYYY-MM-DD`, moments ISO 8601 ending in Z, chosen values of a multiple choice `a;b`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from core.salesforce.desk.choices import Choice
 from core.salesforce.desk.fields import MASTER, FieldFacts, ObjectFacts, RecordType
 from core.salesforce.desk.layouts import Placed
 from core.salesforce.desk.pages import UNEDITED, Page
-from core.salesforce.desk.shown import address_line, chosen_labels, shown_value
+from core.salesforce.desk.shown import address_line, chosen_labels, coordinates, shown_value
 
 _COMPOUND = frozenset({"address", "location"})
 
@@ -124,6 +124,8 @@ def _display(page: Page, fields: Mapping[str, Any], row: Mapping[str, Any]) -> I
             text = chosen_labels(field, value)
         elif field.type == "address":
             text = address_line([row.get(part.name) for part in page.facts.parts(name) if not _placed(part.name)])
+        elif field.type == "location":
+            text = coordinates([row.get(part.name) for part in page.facts.parts(name)])
         if text:
             yield name, text
 

@@ -46,6 +46,12 @@ def chosen_labels(field: FieldFacts, value: str) -> str | None:
     return text if text != value else None
 
 
+def coordinates(parts: Sequence[object]) -> str | None:
+    """A place, as maps take it in any language: latitude and longitude in degrees."""
+    degrees = [f"{part:.15g}" for part in parts if isinstance(part, int | float)]
+    return ", ".join(degrees) if len(degrees) == 2 else None
+
+
 def address_line(parts: Sequence[object]) -> str | None:
     """An address in one line."""
     texts = [" ".join(str(part).split()) for part in parts if part]

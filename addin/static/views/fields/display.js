@@ -47,7 +47,6 @@ function text(field, value, shown) {
   if (isNumber(field)) return number(field, Number(value));
   if (field.type === "multipicklist") return parts(value).map((one) => labelOf(field, one)).join(", ");
   if (field.type === "picklist") return labelOf(field, String(value));
-  if (field.type === "location") return Object.values(value).join(", ");
   return shown ?? String(value);
 }
 

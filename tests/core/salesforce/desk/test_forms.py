@@ -73,6 +73,28 @@ def test_addresses_are_edited_by_their_parts() -> None:
     assert told["sections"] == [{"label": "", "fields": ["Address"]}]
 
 
+@pytest.mark.parametrize("parts", [(), ("Place__Latitude__s", "Place__Longitude__s")])
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "text"),
+    [(51.4545, -2.5879, {"Place__c": "51.4545, -2.5879"}), (0.0, 6, {"Place__c": "0, 6"}), (None, None, {})],
+)
+def test_a_place_reads_as_one_and_is_edited_by_its_degrees(
+    parts: tuple[str, ...], latitude: float | None, longitude: float | None, text: dict[str, str]
+) -> None:
+    degree = {"compoundFieldName": "Place__c", "type": "double", "precision": 18, "scale": 15}
+    fields = facts(
+        Place__c={"type": "location", "createable": False, "updateable": False},
+        Place__Latitude__s=degree,
+        Place__Longitude__s=degree,
+    )
+    row = {"Place__Latitude__s": latitude, "Place__Longitude__s": longitude}
+    told = shown(Page(fields, layout(("", [item("Place__c", parts=parts)])), None, None), row)
+    assert told["fields"]["Place__c"]["compound"] == ["Place__Latitude__s", "Place__Longitude__s"]
+    assert told["fields"]["Place__c"]["editable"]
+    assert told["display"] == text
+    assert told["values"] == row
+
+
 def test_a_new_record_can_be_saved_whatever_the_layout_leaves_out() -> None:
     fields = facts(
         "a", Must={"nillable": False}, Given={"nillable": False, "defaultedOnCreate": True}, Sum={"createable": False}
