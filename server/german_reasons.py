@@ -57,6 +57,10 @@ REASONS: Mapping[str, str] = {
     " Salesforce gelöscht; weil andere daran teilnehmen, bleibt es in Outlook.",
     "{name} was deleted in Outlook; it stays in Salesforce.": "{name} wurde in Outlook gelöscht; in Salesforce bleibt"
     " es.",
+    "{name} is in the calendar already, so that entry was given the category that synchronised events carry.": "{name}"
+    " steht schon im Kalender; dieser Eintrag hat jetzt die Kategorie, die abgeglichene Termine tragen.",
+    "{name} is in the calendar already, as a private event, so it was not added.": "{name} steht schon als privater"
+    " Termin im Kalender und wurde daher nicht hinzugefügt.",
     "It lies outside of what is synchronised.": "Das gehört nicht zu dem, was abgeglichen wird.",
     "It was deleted before it was ever synchronised.": "Das wurde gelöscht, bevor es je abgeglichen wurde.",
     "{name} matches several records ({candidates}); choose which one it is.": "Zu {name} passen mehrere Datensätze"
@@ -172,6 +176,24 @@ REASONS: Mapping[str, str] = {
     " cancelled.": "{file} kam in {source} zu {name}; Outlook bleibt, wie es ist, weil die Besprechung jemand anderem"
     " gehört oder abgesagt wurde.",
     "{file} of {name} could not be added in {target}.": "{file} von {name} ließ sich in {target} nicht hinzufügen.",
+    "{former} of {name} was renamed {file} in {source}, so it is in {target}, too.": "{former} von {name} heißt in"
+    " {source} jetzt {file}, und daher auch in {target}.",
+    "{file} of {name} got its name in {source}; {target} keeps the former one: {because}.": "{file} von {name} bekam"
+    " diesen Namen in {source}; in {target} bleibt der bisherige: {because}.",
+    "{file} of {name} could not get its new name in {target}.": "{file} von {name} ließ sich in {target} nicht"
+    " umbenennen.",
+    "{file} of {name}, whose place another took, could not be taken off in {target}.": "{file} von {name} ist durch"
+    " eine andere Datei ersetzt, ließ sich in {target} aber nicht entfernen.",
+    "The attachments of {name} cannot be read in {target}.": "Die Anlagen von {name} lassen sich in {target} nicht"
+    " lesen.",
+    "{file} of {name} could not be renamed in {target}: {sentence}": "{file} von {name} ließ sich in {target} nicht"
+    " umbenennen: {sentence}",
+    "The former attachment {file} of {name}, whose place another took, could not be taken off in {target}: {sentence}"
+    " Take it off there.": "Die bisherige Anlage {file} von {name} ist durch eine andere ersetzt, ließ sich in {target}"
+    " aber nicht entfernen: {sentence} Entfernen Sie sie dort.",
+    "The attachments of {name} cannot be read in {target}: {sentence} Open it there; if it is broken, make it"
+    " anew.": "Die Anlagen von {name} lassen sich in {target} nicht lesen: {sentence} Öffnen Sie den Eintrag dort; ist"
+    " er beschädigt, legen Sie ihn neu an.",
     "{file} of {name} could not be added in {target}: {sentence}": "{file} von {name} ließ sich in {target} nicht"
     " hinzufügen: {sentence}",
 }

@@ -197,4 +197,5 @@ SALESFORCE: Mapping[str, str] = {
     " alles wird neu gelesen.",
     "The stored cursor cannot be read; everything is listed again.": "Der gespeicherte Stand ist nicht lesbar; alles"
     " wird neu gelesen.",
+    "The file is used elsewhere in Salesforce, too.": "Die Datei wird in Salesforce auch anderswo verwendet.",
 }

@@ -4,7 +4,7 @@ An attachment is saved with its item at once. Nobody is told: only UpdateItem an
 A contact's photo is an attachment, too, and no file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -46,19 +46,17 @@ class EwsFiles:
             if len(replies) != len(chunk):
                 raise malformed(self._client.address, f"GetItem: {len(replies)} messages for {len(chunk)} items")
             for key, reply in zip(chunk, replies, strict=True):
-                holder = None if isinstance(reply, SyncError) else self._holder(reply)
-                if holder is not None:
-                    found[key] = holder
+                if not isinstance(reply, Stale):
+                    found[key] = Holder(problem=reply) if isinstance(reply, SyncError) else self._holder(reply)
             errors = [reply for reply in replies if isinstance(reply, SyncError)]
             unless_all([one for one in errors if not isinstance(one, Stale | Rejected)], len(chunk))
         return found
 
-    def _holder(self, reply: Element) -> Holder | None:
-        """None for what cannot be read: the record's own synchronisation says so."""
+    def _holder(self, reply: Element) -> Holder:
         element = reply.find(f"{M}Items/*")
         item = None if element is None else ews_items.decode(self._kind, element)
         if item is None:
-            return None
+            return Holder(problem=malformed(self._client.address, "GetItem: an item that is none of its kind"))
         files = (_shown(one) for one in element.iterfind(f"{T}Attachments/*"))
         return Holder(tuple(one for one in files if one), closed_for(item, tells_people=False), takes_no_part(item))
 
@@ -70,6 +68,12 @@ class EwsFiles:
     def add(self, record: Key, file: FileInfo, content: IO[bytes], former: Key | None) -> Key:
         with of_one(WHAT):
             return self._client.attach(record, file, content)
+
+    def rename(self, record: Key, key: Key, name: str) -> None:
+        raise AssertionError("an attachment has no other name than the one that it was added under")
+
+    def former(self, key: Key) -> Mapping[str, str]:
+        return {}
 
     def remove(self, record: Key, key: Key) -> None:
         [reply] = self._client.send("DeleteAttachment", m("AttachmentIds", t("AttachmentId", Id=key)))

@@ -6,7 +6,7 @@ A change of a meeting's attachments is sent to its people, so meetings with othe
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -52,34 +52,39 @@ class GraphFiles:
     def shown(self, keys: Sequence[Key]) -> dict[Key, Holder]:
         found: dict[Key, Holder] = {}
         for group in packed(keys, BATCH):
-            rows = self._rows(group, [Part("GET", self._path(key) + _EVENT) for key in group])
+            rows, failed = self._rows(group, [Part("GET", self._path(key) + _EVENT) for key in group])
             having = [key for key, row in rows.items() if row.get("hasAttachments") is not False]
-            listed = self._rows(having, [Part("GET", f"{self._path(key)}/attachments{_LISTED}") for key in having])
-            failed: list[SyncError] = []
+            parts = [Part("GET", f"{self._path(key)}/attachments{_LISTED}") for key in having]
+            listed, unlisted = self._rows(having, parts)
+            failed |= unlisted
             for key, row in rows.items():
-                item = graph_events.decode(row, "") if isinstance(row.get("id"), str) else None
-                if item is not None and (key in listed or key not in having):
+                if key in listed or key not in having:
                     try:
-                        files = tuple(self._files(listed.get(key, {})))
+                        found[key] = self._holder(row, listed.get(key, {}))
                     except SyncError as error:
-                        failed.append(error)
-                    else:
-                        found[key] = Holder(files, closed_for(item, tells_people=True), takes_no_part(item))
-            unless_all(failed, len(group))
+                        failed[key] = error
+            unless_all([one for one in failed.values() if not isinstance(one, Rejected)], len(group))
+            found |= {key: Holder(problem=error) for key, error in failed.items()}
         return found
 
-    def _rows(self, keys: Sequence[Key], parts: Sequence[Part]) -> dict[Key, Json]:
-        """Without what is gone or cannot be read: the record's own synchronisation says so."""
+    def _rows(self, keys: Sequence[Key], parts: Sequence[Part]) -> tuple[dict[Key, Json], dict[Key, SyncError]]:
+        """(what is there, what cannot be read)"""
         rows: dict[Key, Json] = {}
-        failed: list[SyncError] = []
+        failed: dict[Key, SyncError] = {}
         for key, answer in zip(keys, self._client.batch("attachments", parts), strict=True):
             error = answer.error(self._client.address) if answer.status >= 400 else None
             if error is None:
                 rows[key] = answer.body
-            elif not isinstance(error, Stale | Rejected):
-                failed.append(error)
-        unless_all(failed, len(keys))
-        return rows
+            elif not isinstance(error, Stale):
+                failed[key] = error
+        unless_all([one for one in failed.values() if not isinstance(one, Rejected)], len(keys))
+        return rows, failed
+
+    def _holder(self, row: Json, page: Json) -> Holder:
+        item = graph_events.decode(row, "") if isinstance(row.get("id"), str) else None
+        if item is None:
+            raise malformed(self._client.address, "an event without an id")
+        return Holder(tuple(self._files(page)), closed_for(item, tells_people=True), takes_no_part(item))
 
     def _files(self, page: Json) -> Iterator[Shown]:
         rows = list(page.get("value") or [])
@@ -132,6 +137,12 @@ class GraphFiles:
         if found is None:
             raise malformed(self._client.address, f"{WHAT} that was added comes back without its address")
         return found[1]
+
+    def rename(self, record: Key, key: Key, name: str) -> None:
+        raise AssertionError("an attachment has no other name than the one that it was added under")
+
+    def former(self, key: Key) -> Mapping[str, str]:
+        return {}
 
     def remove(self, record: Key, key: Key) -> None:
         try:

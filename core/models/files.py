@@ -17,11 +17,12 @@ DIGEST = String(64)
 
 
 class FileRow(OfMailbox, Model):
-    """One file of a linked pair; id: its identity, whatever it is called and on which side. exchange_key, crm_key: of
-    the attachment and of the document, where they are. *_mark: as core.files.Shown has it, when last looked at. digest:
-    MD5 of the content that both sides last agreed on. state: worker.files.cases.State; while it is `sending`, target
-    is the side that gets the content `sending`. former: an attachment of ours that is to go, as another took its place.
-    note: why it stays on one side. attempts, next_try: after failures. epoch: of the lease that wrote the row."""
+    """One file of a linked pair; id: its identity, whatever it is called and on which side. name: what both sides last
+    called it. exchange_key, crm_key: of the attachment and of the document, where they are. *_mark: as core.files.Shown
+    has it, when last looked at. digest: MD5 of the content that both sides last agreed on. state:
+    worker.files.cases.State; while it is `sending`, target is the side that gets the content `sending` under the name
+    `given`. former: an attachment of ours that is to go, as another took its place. note: why it stays on one side.
+    attempts, next_try: after failures. epoch: of the lease that wrote the row."""
 
     __tablename__ = "file"
     __table_args__ = (
@@ -40,6 +41,7 @@ class FileRow(OfMailbox, Model):
     state: Mapped[str] = mapped_column(String(10))
     target: Mapped[str | None] = mapped_column(String(10))
     sending: Mapped[str | None] = mapped_column(DIGEST)
+    given: Mapped[str | None] = mapped_column(Text)
     former: Mapped[str | None] = mapped_column(KEY)
     note: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(Number, default=0)
@@ -49,7 +51,8 @@ class FileRow(OfMailbox, Model):
 
 
 class FileLookRow(Model):
-    """As which the records of a pair were when all of their files were last settled."""
+    """As which the records of a pair were when all of their files were last settled (without keys: they never were).
+    attempts, next_try: since when its files cannot be read."""
 
     __tablename__ = "file_look"
 
@@ -57,3 +60,5 @@ class FileLookRow(Model):
     exchange_key: Mapped[str | None] = mapped_column(KEY)
     exchange_version: Mapped[str | None] = mapped_column(VERSION)
     crm_key: Mapped[str | None] = mapped_column(KEY)
+    attempts: Mapped[int] = mapped_column(Number, default=0, server_default="0")
+    next_try: Mapped[datetime | None] = mapped_column(UtcDateTime)

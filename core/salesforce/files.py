@@ -48,6 +48,11 @@ def name_of(document: Mapping[str, Any]) -> str:
     return f"{stem}.{ending}" if ending else stem
 
 
+def title_of(name: str) -> str:
+    """Without the ending, which Salesforce takes from the version's path."""
+    return PurePosixPath(name).stem[:LONGEST_TITLE] or name
+
+
 def size_of(document: Mapping[str, Any]) -> int:
     size = document.get("ContentSize")
     return size if isinstance(size, int) else -1
@@ -56,8 +61,7 @@ def size_of(document: Mapping[str, Any]) -> int:
 def publish(client: Client, name: str, place: Mapping[str, str], content: Iterable[bytes]) -> Key:
     """The id of the new version. place: FirstPublishLocationId, the record that gets the file, or ContentDocumentId,
     the file that gets a version. Raises what the refusal of a call means."""
-    stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
-    fields = {"Title": stem[:LONGEST_TITLE] or name, "PathOnClient": f"{stem}{ending}", **place}
+    fields = {"Title": title_of(name), "PathOnClient": PurePosixPath(name).name, **place}
     boundary = secrets.token_hex(16)
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="entity_content"\r\n'

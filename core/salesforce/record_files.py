@@ -4,22 +4,35 @@ Files that are put on a record do not touch it, so no feed tells of them: the li
 lists. Enhanced notes are documents, too (type SNOTE), and no files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import IO
 
 from core.emails import FileInfo
-from core.errors import Unauthorized
-from core.files import Holder, Shown
+from core.errors import Rejected, SyncError, Unauthorized
+from core.files import Holder, Shown, mark_of
 from core.mails import AttachmentInfo
 from core.records import Key
-from core.salesforce.client import PIECE, Client, unreadable
-from core.salesforce.composite import Row, all_rows
-from core.salesforce.files import COLUMNS, LATEST, document_of, links, name_of, of_file, publish, size_of, taking
+from core.salesforce.client import PIECE, Client, Part, unreadable
+from core.salesforce.composite import Row, all_rows, single
+from core.salesforce.errors import of_record
+from core.salesforce.files import (
+    COLUMNS,
+    GONE,
+    LATEST,
+    document_of,
+    links,
+    name_of,
+    of_file,
+    publish,
+    size_of,
+    taking,
+    title_of,
+)
 from core.salesforce.soql import Soql
 
-VERSIONS = Soql("ContentVersion", ("Id", "ContentDocumentId"))
-NOTE = "SNOTE"
+VERSIONS = Soql("ContentVersion", ("Id", "ContentDocumentId", "Checksum", "CreatedDate"))
+NOTE, USER = "SNOTE", "005"
 _GONE = "The record is no longer in Salesforce, or this Salesforce user may not change it."
 
 
@@ -72,8 +85,40 @@ class SalesforceFiles:
             raise unreadable("files")
         return document
 
+    def rename(self, record: Key, key: Key, name: str) -> None:
+        """The ending is the version's."""
+        named = {"attributes": {"type": "ContentDocument"}, "id": key, "Title": title_of(name)}
+        part = Part("PATCH", "composite/sobjects", {"allOrNone": False, "records": [named]})
+        fault = self._refusal(part, "rename file", name)
+        if fault is not None:
+            raise fault
+
+    def former(self, key: Key) -> Mapping[str, str]:
+        """The newest of those with the same content."""
+        mine = [VERSIONS.equals("ContentDocumentId", key)]
+        query = VERSIONS.select(("Id", "Checksum"), mine, order=("CreatedDate", "Id"))
+        [rows] = all_rows(self._client, [query], "files")
+        return {str(row.get("Checksum")).lower(): str(row.get("Id")) for row in rows}
+
     def remove(self, record: Key, key: Key) -> None:
-        """What is put on a record stays on it: the file may be used elsewhere."""
+        """The whole document, where it is this record's alone; users have all of theirs in their libraries, too."""
+        places = links(self._client, [key], "ContentDocumentId")
+        holders = {str(row.get("LinkedEntityId"))[:15] for row in places}
+        if record[:15] not in holders:
+            return
+        if {one for one in holders if not one.startswith(USER)} != {record[:15]}:
+            raise Rejected("The file is used elsewhere in Salesforce, too.", code="file_shared")
+        name = next((name_of(document_of(row)) for row in places), "")
+        fault = self._refusal(Part("DELETE", f"composite/sobjects?ids={key}&allOrNone=false"), "remove file", name)
+        if fault is not None and fault.vendor not in GONE:
+            raise fault
+
+    def _refusal(self, part: Part, purpose: str, name: str) -> SyncError | None:
+        results = single(self._client, part, purpose).checked()
+        if not isinstance(results, list) or len(results) != 1 or not isinstance(results[0], dict):
+            raise unreadable(purpose)
+        [result] = results
+        return None if result.get("success") is True else of_record(result.get("errors"), f"the file “{name[:60]}”", {})
 
 
 def _shown(row: Row) -> Shown | None:
@@ -86,4 +131,4 @@ def _shown(row: Row) -> Shown | None:
         return None
     info = AttachmentInfo(key, name_of(document), "", size_of(document), item=not isinstance(digest, str))
     known = digest.lower() if isinstance(digest, str) else None
-    return Shown(info, known or body, known, body)
+    return Shown(info, mark_of(known or body, info.name), known, body)

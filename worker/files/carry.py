@@ -10,20 +10,38 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from core.errors import Rejected, Stale, Transient
-from core.files import Shown
+from core.errors import Rejected, Stale, SyncError, Transient
+from core.files import Shown, mark_of
 from core.records import Key, Side
 from worker.files import ledger, trouble
-from worker.files.cases import Action, Agree, Forget, Keep, Known, Now, Rest, Send, State, Stay, TakeOff, Wait
+from worker.files.cases import (
+    Action,
+    Agree,
+    Forget,
+    Giving,
+    Keep,
+    Known,
+    Now,
+    Rename,
+    Rest,
+    Send,
+    State,
+    Stay,
+    TakeOff,
+    Wait,
+)
 from worker.files.decide import is_told
 from worker.files.frame import Frame
 from worker.files.ledger import Paired
+from worker.files.matching import called
 from worker.files.spool import Spool, spooled
 from worker.files.telling import named, tell, told
+from worker.files.traces import Trace, before_of, traced
 from worker.filing.attachments import refusal_of, safe_name
 
 # Of a row of which nothing is under way.
-SETTLED: dict[str, Any] = {"target": None, "sending": None, "attempts": 0, "next_try": None, "note": ""}
+RESTED: dict[str, Any] = {"attempts": 0, "next_try": None}
+SETTLED: dict[str, Any] = {"target": None, "sending": None, "given": None, "note": "", **RESTED}
 
 
 class Carrier:
@@ -43,34 +61,46 @@ class Carrier:
         match action:
             case Send():
                 self._send(action)
+            case Rename():
+                self._rename(action)
             case Agree():
                 self._agree(action)
             case Rest():
-                self._remember(action.known, State.RESTS, action.now, digest=action.digest)
+                [shown] = action.now.values()
+                self._remember(action.known, State.RESTS, action.now, safe_name(shown.info.name), digest=action.digest)
             case Stay():
                 self._stay(action)
             case TakeOff():
-                self._take_off(action.known.id, action.key)
+                self._take_off(action.known.id, action.shown)
             case Keep():
                 self._keep(action)
             case Wait():
                 self.failed.add(named(action.source, self._name))
+                self._standing.add(action.known.id)
             case Forget():
                 with self._frame.context.transaction("file forgotten") as session:
                     ledger.forget(session, action.known.id)
 
     def _agree(self, action: Agree) -> None:
         """Also of what a dead run sent: its result was lost and is found."""
-        known, former = action.known, {"former": action.former} if action.former else {}
-        file_id = self._remember(known, State.LINKED, action.now, digest=action.digest, **former)
+        known, former = action.known, {"former": action.former.info.key} if action.former else {}
+        file_id = self._remember(known, State.LINKED, action.now, action.name, digest=action.digest, **former)
         if known is not None and known.state is State.SENDING and known.target is not None:
-            shown = action.now[known.target]
-            tell(self._frame, told(self._pair, self._name, shown, known.target, "file_added", "recovered"), "created")
+            self._tell_recovered(known, known.target, file_id, action)
         if action.former:
             self._take_off(file_id, action.former)
 
+    def _tell_recovered(self, known: Known, to: Side, file_id: str, action: Agree) -> None:
+        shown, anew = action.now[to], known.digest is not None
+        code = ("file_renamed" if known.digest == action.digest else "file_changed") if anew else "file_added"
+        after = Trace(file_id, shown.info.key, action.digest, action.name)
+        done = told(self._pair, self._name, shown, to, code, "recovered", former=known.name)
+        tell(self._frame, traced(done, before_of(known, to), after), "updated" if anew else "created")
+
     def _stay(self, action: Stay) -> None:
-        self._remember(action.known, State.STAYS, action.now, note=action.because or action.code)
+        """Both sides go on by the name on which they agreed."""
+        known, note = action.known, action.because or action.code
+        self._remember(known, State.STAYS, action.now, known.name if known else action.name, note=note)
         shown, to = action.now[action.side], action.side.other
         tell(self._frame, told(self._pair, self._name, shown, to, action.code, "reported", because=action.because))
 
@@ -93,12 +123,16 @@ class Carrier:
         keys, marks = {at: shown.info.key}, {at: shown.mark}
         row = {"state": State.RESTS.value, "keys": keys, "marks": marks, "digest": shown.digest}
         with self._frame.context.transaction("attachment kept") as session:
-            ledger.put(session, self._frame, self._pair, action.known.id, former=None)
+            ledger.put(session, self._frame, self._pair, action.known.id, former=None, **RESTED)
             ledger.put(session, self._frame, self._pair, None, name=safe_name(shown.info.name), **row)
         tell(self._frame, told(self._pair, self._name, shown, at, action.code, "reported"))
 
-    def _remember(self, known: Known | None, state: State, now: Now, **values: Any) -> str:
-        """As it is on both sides; nothing of it is under way any more."""
+    def _remember(self, known: Known | None, state: State, now: Now, name: str, **values: Any) -> str:
+        """As it is on both sides; nothing of it is under way any more, but what is to be taken off."""
+        if known is not None and known.former:
+            values = {**{kept: value for kept, value in SETTLED.items() if kept not in RESTED}, **values}
+        else:
+            values = {**SETTLED, **values}
         with self._frame.context.transaction("file remembered") as session:
             return ledger.put(
                 session,
@@ -108,25 +142,31 @@ class Carrier:
                 state=state.value,
                 keys={side: shown.info.key for side, shown in now.items()},
                 marks={side: shown.mark for side, shown in now.items()},
-                name=safe_name(next(iter(now.values())).info.name),
-                **{**SETTLED, **values},
+                name=name,
+                **values,
             )
 
-    def _take_off(self, file_id: str, key: Key | None) -> None:
-        """The attachment whose place another took; None: it is gone already. What fails is done by the next run."""
+    def _take_off(self, file_id: str, shown: Shown | None) -> None:
+        """The attachment whose place another took; None: it is gone already. What fails is tried again later."""
         frame, record = self._frame, self._pair.keys[Side.EXCHANGE]
-        if key is not None:
+        if shown is not None:
             try:
                 if not self._open():
                     return
-                frame.context.call("exchange.detach", partial(frame.stores.exchange.remove, record, key))
+                frame.context.call("exchange.detach", partial(frame.stores.exchange.remove, record, shown.info.key))
             except (Rejected, Stale, Transient) as error:
                 self._standing.add(file_id)
-                if isinstance(error, Transient):
-                    frame.failed(error)
+                self.failed.add(named(shown, self._name))
+                if trouble.stood(frame, self._pair, self._name, shown, file_id, error):
+                    self._pass(error)
                 return
         with frame.context.transaction("attachment taken off") as session:
-            ledger.put(session, frame, self._pair, file_id, former=None)
+            ledger.put(session, frame, self._pair, file_id, former=None, **RESTED)
+
+    def _pass(self, error: SyncError) -> None:
+        """Of a failure that may pass by itself."""
+        if isinstance(error, Transient):
+            self._frame.failed(error)
 
     # Sending
 
@@ -148,14 +188,35 @@ class Carrier:
                 file_id = self._intend(action, spool)
                 self._write(action, spool, file_id)
         except (Rejected, Stale, Transient) as error:
-            self.failed.add(named(action.source, self._name))
-            passes = trouble.failed(frame, self._pair, self._name, action, file_id, error)
-            if passes and isinstance(error, Transient):
-                frame.failed(error)
+            self._failed(action, file_id, error)
             return
         frame.failures = 0
-        if action.replaces and action.to is Side.EXCHANGE:
-            self._take_off(file_id, action.replaces)
+        if action.replaced and action.to is Side.EXCHANGE:
+            self._take_off(file_id, action.replaced)
+
+    def _failed(self, action: Giving, file_id: str | None, error: SyncError) -> None:
+        self.failed.add(named(action.source, self._name))
+        if trouble.failed(self._frame, self._pair, self._name, action, file_id, error):
+            self._pass(error)
+
+    def _rename(self, action: Rename) -> None:
+        """The name alone: done twice it is done once, so it needs no intent. How the CRM shows it, the next look
+        tells."""
+        frame, known, name = self._frame, action.known, action.file.name
+        rename = partial(frame.stores.crm.rename, self._pair.keys[Side.CRM], action.replaces, name)
+        try:
+            frame.context.call("crm.rename", rename)
+        except (Rejected, Stale, Transient) as error:
+            self._failed(action, known.id, error)
+            return
+        frame.failures = 0
+        keys = {Side.EXCHANGE: action.source.info.key, Side.CRM: action.replaces}
+        row = {"state": State.LINKED.value, "keys": keys, "marks": {Side.EXCHANGE: action.source.mark}, "name": name}
+        with frame.context.transaction("file renamed") as session:
+            ledger.put(session, frame, self._pair, known.id, **row, **SETTLED)
+        done = told(self._pair, self._name, action.source, Side.CRM, action.code, former=known.name)
+        after = Trace(known.id, action.replaces, known.digest or "", name)
+        tell(frame, traced(done, before_of(known, Side.CRM), after), "updated")
 
     @property
     def _limit(self) -> int:
@@ -179,7 +240,12 @@ class Carrier:
         key = frame.context.call(f"{to}.attach", add)
         digest = action.source.digest or spool.digest
         former = action.replaces if to is Side.EXCHANGE else None
-        marks = {to.other: action.source.mark} | ({to: digest} if to is Side.CRM else {})
+        # New content under a name that is new on this side: the other one gets that at the next look.
+        agreed = called(action.source) == file.name.casefold() or not action.known
+        marks = {to.other: action.source.mark}
+        if to is Side.CRM and agreed:
+            marks[to] = mark_of(digest, file.name)
+        name = file.name if agreed or not action.known else action.known.name
         with frame.context.transaction("file sent") as session:
             ledger.put(
                 session,
@@ -189,12 +255,15 @@ class Carrier:
                 state=State.LINKED.value,
                 keys={to.other: action.source.info.key, to: key},
                 marks=marks,
+                name=name,
                 digest=digest,
                 former=former,
                 **SETTLED,
             )
-        code, count = ("file_changed", "updated") if action.replaces else ("file_added", "created")
-        tell(frame, told(self._pair, self._name, action.source, to, code), count)
+        known = action.known if action.replaces else None
+        done = told(self._pair, self._name, action.source, to, action.code, former=known.name if known else "")
+        after = Trace(file_id, key, digest, file.name)
+        tell(frame, traced(done, before_of(known, to) if known else None, after), "updated" if known else "created")
         if to is Side.EXCHANGE:
             self.sent[key] = file_id
 

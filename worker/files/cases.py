@@ -36,19 +36,21 @@ class Known:
     former: Key | None = None
     note: str = ""
     next_try: datetime | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """The files of one pair. anew: sides whose record is another one than when the files were last looked at, so that
     what it lacks was not removed by anybody. limit_mb: larger files stay where they are. now: what failed waits for
-    its next try; None: all of it is tried at once."""
+    its next try; None: all of it is tried at once. winner: whose name stays where both sides gave another one."""
 
     known: tuple[Known, ...]
     held: Mapping[Side, Holder]
     anew: frozenset[Side] = frozenset()
     limit_mb: int = 25
     now: datetime | None = None
+    winner: Side = Side.CRM
 
 
 # The files of one record by side, as they are now.
@@ -57,28 +59,53 @@ Now: TypeAlias = Mapping[Side, Shown]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Give the file of the other side to `to`. replaced: the file there whose new content it is. file: as it is to be
-    called there."""
+    """Give the file of the other side to `to`. replaced: the file there whose new content it is, or, where it renames,
+    whose place the same content takes under another name. file: as it is to be called there."""
 
     known: Known | None
     to: Side
     source: Shown
     file: FileInfo
     replaced: Shown | None = None
+    renames: bool = False
 
     @property
     def replaces(self) -> Key | None:
         return self.replaced.info.key if self.replaced else None
 
+    @property
+    def code(self) -> str:
+        """A reason's (core.file_words)."""
+        if self.renames:
+            return "file_renamed"
+        return "file_changed" if self.replaced else "file_added"
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Call the CRM's file as the other side's is called: its content and its ending are the same."""
+
+    known: Known
+    source: Shown
+    file: FileInfo
+    replaced: Shown
+    to: Side = Side.CRM
+    code: str = "file_renamed"
+
+    @property
+    def replaces(self) -> Key:
+        return self.replaced.info.key
+
 
 @dataclass(frozen=True, slots=True)
 class Agree:
-    """Both sides hold the same; only remembered. former: an attachment that this content took the place of."""
+    """Both sides hold the same under one name; only remembered. former: an attachment whose place it took."""
 
     known: Known | None
     now: Now
     digest: str
-    former: Key | None = None
+    name: str
+    former: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +135,7 @@ class TakeOff:
     """The attachment that another took the place of goes; None: it is gone already."""
 
     known: Known
-    key: Key | None
+    shown: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +150,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What failed is tried again later. source: as it is now."""
+    """What failed is tried again later. source: as it is now, of what is to be taken off the attachment itself."""
 
     known: Known
     source: Shown
@@ -136,7 +163,8 @@ class Forget:
     known: Known
 
 
-Action: TypeAlias = Send | Agree | Rest | Stay | TakeOff | Keep | Wait | Forget
+Giving: TypeAlias = Send | Rename
+Action: TypeAlias = Send | Rename | Agree | Rest | Stay | TakeOff | Keep | Wait | Forget
 
 
 @dataclass
@@ -146,7 +174,7 @@ class Match:
     known: Known
     at: dict[Side, Shown] = field(default_factory=dict)
     arrived: bool = False
-    former: Key | None = None
+    former: Shown | None = None
 
     @property
     def content(self) -> str | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, insert, or_, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.database import Model
 from core.models.files import FileLookRow, FileRow
 from core.records import Key, LinkState, Side, Version
-from worker.files.cases import Known, Send, State
+from worker.files.cases import Giving, Known, State
 from worker.files.frame import Frame
 from worker.sync.links import TABLE as LINKS
 from worker.sync.links import chunks, of_run, owned_by
@@ -25,12 +26,14 @@ _MARK = {Side.EXCHANGE: FILES.c.exchange_mark, Side.CRM: FILES.c.crm_mark}
 @dataclass(frozen=True, slots=True)
 class Paired:
     """A linked pair. version: of the Exchange item, as the link has it. looked: (Exchange key, version, CRM key) at the
-    last look, None where there was none."""
+    last look, None where there was none. attempts, next_try: where its files could not be read since."""
 
     link_id: str
     keys: Mapping[Side, Key]
     version: Version | None
     looked: tuple[Key | None, Version | None, Key | None] | None
+    attempts: int = 0
+    next_try: datetime | None = None
 
     @property
     def seen(self) -> tuple[Key | None, Version | None, Key | None]:
@@ -48,7 +51,7 @@ class Paired:
 def paired(session: Session, frame: Frame) -> list[Paired]:
     """The pairs that are kept in step, in the order of their links."""
     columns = (LINKS.c.id, LINKS.c.exchange_key, LINKS.c.crm_key, LINKS.c.exchange_version)
-    looked = (LOOKS.c.link_id, LOOKS.c.exchange_key, LOOKS.c.exchange_version, LOOKS.c.crm_key)
+    looked = (LOOKS.c.exchange_key, LOOKS.c.exchange_version, LOOKS.c.crm_key, LOOKS.c.attempts, LOOKS.c.next_try)
     mine = owned_by(frame.context.mailbox_id, frame.kind.name, LINKS)
     whole = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.crm_key.is_not(None))
     wanted = (
@@ -58,9 +61,10 @@ def paired(session: Session, frame: Frame) -> list[Paired]:
         .order_by(LINKS.c.id)
     )
     found = []
-    for link_id, key, crm_key, version, known, *seen in session.execute(wanted):
-        look = (seen[0], seen[1], seen[2]) if known else None
-        found.append(Paired(link_id, {Side.EXCHANGE: key, Side.CRM: crm_key}, version, look))
+    for link_id, key, crm_key, version, *seen, attempts, next_try in session.execute(wanted):
+        look = (seen[0], seen[1], seen[2]) if seen[0] is not None else None
+        keys = {Side.EXCHANGE: key, Side.CRM: crm_key}
+        found.append(Paired(link_id, keys, version, look, attempts or 0, next_try))
     return found
 
 
@@ -69,7 +73,8 @@ def waiting(session: Session, frame: Frame) -> set[str]:
     context = frame.context
     cut_off = and_(FILES.c.state == State.SENDING.value, FILES.c.next_try.is_(None))
     due = FILES.c.next_try.is_not(None) if context.force else FILES.c.next_try <= context.now()
-    mine = and_(of_run(context, FILES), or_(cut_off, due, FILES.c.former.is_not(None)))
+    standing = and_(FILES.c.former.is_not(None), FILES.c.next_try.is_(None))
+    mine = and_(of_run(context, FILES), or_(cut_off, due, standing))
     return set(session.scalars(select(FILES.c.link_id).where(mine)))
 
 
@@ -99,14 +104,15 @@ def put(session: Session, frame: Frame, pair: Paired, file_id: str | None, **val
     return made
 
 
-def under_way(action: Send) -> dict[str, Any]:
+def under_way(action: Giving) -> dict[str, Any]:
     """The row of a file that is to go to the other side."""
     source, known = action.to.other, action.known
     keys = {source: action.source.info.key} | ({action.to: action.replaces} if action.replaces else {})
     kept = {side: mark for side, mark in known.marks.items() if side in keys} if known else {}
     marks = kept | {source: action.source.mark}
-    state = State.SENDING.value
-    return {"state": state, "target": action.to.value, "name": action.file.name, "keys": keys, "marks": marks}
+    state, name = State.SENDING.value, known.name if known else action.file.name
+    row = {"state": state, "target": action.to.value, "name": name, "given": action.file.name}
+    return {**row, "keys": keys, "marks": marks}
 
 
 def set_mark(session: Session, file_id: str, side: Side, mark: str) -> None:
@@ -126,11 +132,20 @@ def looked(session: Session, pairs: Sequence[Paired]) -> None:
     session.connection().execute(insert(LOOKS), rows)
 
 
+def put_off(session: Session, pair: Paired, attempts: int, until: datetime) -> None:
+    """The pair's files cannot be read; as which they were last looked at stays known."""
+    values = {"attempts": attempts, "next_try": until}
+    known = update(LOOKS).where(LOOKS.c.link_id == pair.link_id).values(values).returning(LOOKS.c.link_id)
+    if session.execute(known).scalar() is None:
+        session.execute(insert(LOOKS).values(link_id=pair.link_id, **values))
+
+
 def wake(session: Session, mailbox_id: str, type_name: str, links: Iterable[str]) -> None:
     """What failed of these pairs is tried again in the next run."""
     for chunk in chunks(dict.fromkeys(links)):
         mine = and_(owned_by(mailbox_id, type_name, FILES), FILES.c.link_id.in_(chunk))
         session.execute(update(FILES).where(mine, FILES.c.next_try.is_not(None)).values(next_try=None))
+        session.execute(update(LOOKS).where(LOOKS.c.link_id.in_(chunk)).values(next_try=None))
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,4 +171,5 @@ def _known(row: Row[Any]) -> Known:
         row.former,
         row.note,
         row.next_try,
+        row.given,
     )

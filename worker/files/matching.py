@@ -1,15 +1,16 @@
 """PURE. Which of the files that a pair's records show are the ones that are remembered.
 
 By key, as a rule. The keys of attachments die where Exchange moves their item, and a person's editing may make a new
-attachment of the same name: then by name and content.
+attachment: then by name and content, by the name alone, or by the content alone, which is a file that was renamed.
 """
-
-from collections.abc import Iterable
 
 from core.files import Shown
 from core.records import Key, Side
 from worker.files.cases import Case, Known, Match, State
 from worker.filing.attachments import refusal_of, safe_name
+
+# Whether it has the remembered name and the remembered content; the likeliest first.
+_WAYS = ((True, True), (True, False), (False, True))
 
 
 def called(shown: Shown) -> str:
@@ -27,8 +28,12 @@ def unsure(case: Case) -> list[Shown]:
     may be a file that is known, or that is on the other side, too."""
     by_key = {known.keys[Side.EXCHANGE]: known for known in case.known if Side.EXCHANGE in known.keys}
     crm_keys = {known.keys[Side.CRM] for known in case.known if Side.CRM in known.keys and known.digest}
-    names = {known.name.casefold() for known in case.known if known.digest or known.sending}
+    remembered = (known for known in case.known if known.digest or known.sending)
+    names = {name.casefold() for known in remembered for name in (known.name, known.given) if name}
     names |= {called(one) for one in taking_part(case, Side.CRM) if one.info.key not in crm_keys}
+    there = {one.info.key for one in taking_part(case, Side.EXCHANGE)}
+    # One of those that are strange may be it, under another name.
+    lost = any(known.keys[Side.EXCHANGE] not in there for known in case.known if _may_be_renamed(known, case))
     wanted = []
     # What stays for good is remembered by its content, too.
     former = {known.former for known in case.known} if case.held[Side.EXCHANGE].closed else set()
@@ -37,7 +42,9 @@ def unsure(case: Case) -> list[Shown]:
         settled = known is not None and known.digest is not None and known.state is not State.SENDING
         # What a rule keeps back shows its mark as it is now, and the content that both sides agreed on before.
         same = known is not None and known.state is not State.STAYS and known.marks.get(Side.EXCHANGE) == one.mark
-        may_be_known = called(one) in names and not refusal_of(one.info, safe_name(one.info.name), case.limit_mb)
+        may_be_known = (lost or called(one) in names) and not refusal_of(
+            one.info, safe_name(one.info.name), case.limit_mb
+        )
         if one.digest is None and not (settled and same) and (settled or may_be_known or one.info.key in former):
             wanted.append(one)
     return wanted
@@ -55,9 +62,9 @@ def match(case: Case) -> tuple[list[Match], dict[Side, list[Shown]]]:
                 one.at[side] = loose[side].pop(key)
         if one.known.former:
             loose[Side.EXCHANGE].pop(one.known.former, None)
-    for same in (True, False):
+    for way in _WAYS:
         for one in matches:
-            _found_again(one, loose, case, same=same)
+            _found_again(one, loose, case, way)
     return matches, {side: list(loose[side].values()) for side in Side}
 
 
@@ -66,29 +73,37 @@ def _arrived(one: Match, loose: dict[Side, dict[Key, Shown]]) -> None:
     known = one.known
     if known.state is not State.SENDING or known.target is None:
         return
-    there = loose[known.target]
-    found = next((s for s in _named(known, there.values()) if s.digest == known.sending), None)
+    there, given = loose[known.target], (known.given or known.name).casefold()
+    found = next((one for one in there.values() if called(one) == given and one.digest == known.sending), None)
     if found is None:
         return
     one.at[known.target], one.arrived = there.pop(found.info.key), True
     old = known.keys.get(known.target)
     if old in there:
-        one.former = there.pop(old).info.key
+        one.former = there.pop(old)
 
 
-def _found_again(one: Match, loose: dict[Side, dict[Key, Shown]], case: Case, *, same: bool) -> None:
-    """same: a file of the same name and content; else one of the same name where it was until now."""
+def _found_again(one: Match, loose: dict[Side, dict[Key, Shown]], case: Case, way: tuple[bool, bool]) -> None:
+    """way: whether name and content are those that are remembered. A file of which only one is must have been there
+    until now."""
     known = one.known
     if one.content is None:
         return
     for side in Side:
-        if side in one.at or (not same and (known.state is State.RESTS or side in case.anew or side not in known.keys)):
+        stays = way == (True, True) or (known.state is not State.RESTS and side not in case.anew and side in known.keys)
+        if side in one.at or not stays:
             continue
-        told = (s for s in _named(known, loose[side].values()) if s.digest)
-        found = next((s for s in told if (s.digest == one.content) is same), None)
+        told = (shown for shown in loose[side].values() if shown.digest)
+        name = known.name.casefold()
+        found = next((s for s in told if (called(s) == name, s.digest == one.content) == way), None)
         if found is not None:
             one.at[side] = loose[side].pop(found.info.key)
 
 
-def _named(known: Known, shown: Iterable[Shown]) -> list[Shown]:
-    return [one for one in shown if called(one) == known.name.casefold()]
+def _may_be_renamed(known: Known, case: Case) -> bool:
+    return bool(
+        known.digest
+        and Side.EXCHANGE in known.keys
+        and known.state is not State.RESTS
+        and Side.EXCHANGE not in case.anew
+    )

@@ -10,10 +10,11 @@ from functools import partial
 
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from core.files import FILE_TYPES, FileStores, Holder, Shown
+from core.policy import Winner
 from core.records import Key, Side, label
 from worker.files import ledger, trouble
 from worker.files.carry import Carrier
-from worker.files.cases import Case, Known, Send, Stay
+from worker.files.cases import Case, Known, Rename, Send, Stay
 from worker.files.decide import decide, news
 from worker.files.frame import BUDGET, SICK, Frame
 from worker.files.ledger import Paired
@@ -76,6 +77,8 @@ def sync_files(frame: Frame) -> None:
 def _is_due(
     frame: Frame, pair: Paired, known: tuple[Known, ...], documents: dict[Key, Holder], waiting: set[str]
 ) -> bool:
+    if pair.next_try is not None and pair.next_try > frame.context.now() and not frame.context.force:
+        return False  # its files cannot be read
     marks = {one.info.key: one.mark for one in documents[pair.keys[Side.CRM]].files}
     return frame.context.force or pair.looked != pair.seen or pair.link_id in waiting or news(known, marks)
 
@@ -95,20 +98,30 @@ def _settle(
         batch.note()
         raise
     batch.note()
-    if len(batch.failed) == len(pairs) > 1:
-        raise batch.failed[-1]
+    passing = [error for _, error in batch.failed if isinstance(error, Transient)]
+    if len(passing) == len(pairs) > 1:
+        raise passing[-1]
+    for pair, error in batch.failed:
+        trouble.unread(frame, pair, names[pair.link_id], error)
 
 
 @dataclass
 class Batch:
-    """What became of some pairs. failed: errors of single pairs, which the next run looks at again. in_a_row: so many
-    since one that could be read."""
+    """What became of some pairs. failed: those whose files could not be read, with why. in_a_row: so many since one
+    that could be read."""
 
     frame: Frame
     carriers: dict[Key, Carrier] = field(default_factory=dict)
     settled: list[Paired] = field(default_factory=list)
-    failed: list[Transient] = field(default_factory=list)
+    failed: list[tuple[Paired, SyncError]] = field(default_factory=list)
     in_a_row: int = 0
+
+    def sick(self, pair: Paired, error: SyncError) -> None:
+        """Raises the error where it was one too many: it is the system then and not the records."""
+        self.failed.append((pair, error))
+        self.in_a_row += 1
+        if self.in_a_row == SICK and isinstance(error, Transient):
+            raise error
 
     def note(self) -> None:
         if self.settled:
@@ -131,17 +144,18 @@ def _each(
             return
         holder = items.get(pair.keys[Side.EXCHANGE])
         if holder is None or pair.link_id not in names:
-            continue  # it is gone, or cannot be read: the records' own run says so
+            continue  # it is gone: the records' own run says so
+        if holder.problem is not None:
+            batch.sick(pair, holder.problem)
+            continue
         held = {Side.EXCHANGE: holder, Side.CRM: documents[pair.keys[Side.CRM]]}
         now = None if frame.context.force else frame.context.now()
-        case = Case(known.get(pair.link_id, ()), held, pair.anew, frame.stores.limit_mb, now)
+        limit, winner = frame.stores.limit_mb, _winner(frame)
+        case = Case(known.get(pair.link_id, ()), held, pair.anew, limit, now, winner)
         try:
             case = _compared(frame, pair, case)
         except Transient as error:
-            batch.failed.append(error)
-            batch.in_a_row += 1
-            if batch.in_a_row == SICK:
-                raise
+            batch.sick(pair, error)
             continue
         batch.in_a_row = 0
         if frame.context.dry:
@@ -154,6 +168,11 @@ def _each(
             trouble.settle(frame, pair.link_id, carrier.failed)
             batch.settled.append(pair)
             frame.worked = True
+
+
+def _winner(frame: Frame) -> Side:
+    """No side tells when a file got its name: where the newest is to win, or a person to choose, the CRM does."""
+    return Side.EXCHANGE if frame.context.policy.winner is Winner.EXCHANGE else Side.CRM
 
 
 def _compared(frame: Frame, pair: Paired, case: Case) -> Case:
@@ -186,13 +205,10 @@ def _note_marks(frame: Frame, carriers: dict[Key, Carrier]) -> None:
 def _preview(frame: Frame, pair: Paired, name: str, case: Case) -> None:
     """What a run would do."""
     for action in decide(case):
-        if isinstance(action, Send):
-            code = "file_changed" if action.replaces else "file_added"
-            tell(frame, told(pair, name, action.source, action.to, code, "planned"), _word(code))
+        if isinstance(action, Send | Rename):
+            former = action.known.name if action.known and action.replaces else ""
+            done = told(pair, name, action.source, action.to, action.code, "planned", former=former)
+            tell(frame, done, "updated" if action.replaces else "created")
         elif isinstance(action, Stay):
             shown = action.now[action.side]
             tell(frame, told(pair, name, shown, action.side.other, action.code, "planned", because=action.because))
-
-
-def _word(code: str) -> str:
-    return "updated" if code == "file_changed" else "created"

@@ -24,10 +24,12 @@ def told(
     *,
     because: str = "",
     error: str = "",
+    former: str = "",
 ) -> Done:
-    """to: where the file goes. name: of the record."""
+    """to: where the file goes. name: of the record. former: what the file was called."""
     file = safe_name(shown.info.name)
     words = {"file": f"“{file}”", "name": name, "source": to.other.value, "target": to.value, "because": because}
+    words["former"] = f"“{former}”" if former else ""
     reason = Reason(code, {word: text for word, text in words.items() if text})
     return Done(to, "attach", dict(pair.keys), named(shown, name), reason, outcome, pair.link_id, error=error)
 

@@ -1,14 +1,18 @@
-"""Files that could not be given to the other side: tried again where it may pass, else an issue that names the file."""
+"""Files that could not be given, taken off or read: tried again where it may pass, else an issue that names them."""
 
 from datetime import timedelta
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from core.errors import Stale, SyncError, Transient
 from core.explain import SIDES
+from core.files import Shown
 from core.models.sync import LinkRow
+from core.reasons import Reason
+from core.records import Side
 from worker.files import ledger
-from worker.files.cases import Send
+from worker.files.cases import Giving
 from worker.files.frame import Frame, Issue
 from worker.files.ledger import Paired
 from worker.files.telling import named, tell, told
@@ -16,6 +20,7 @@ from worker.sync import issues
 from worker.sync.context import Context
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import TABLE, WHOLE, Open
+from worker.sync.journal import Done
 from worker.sync.links import of_run
 
 
@@ -50,35 +55,75 @@ def settle(frame: Frame, link_id: str, failed: set[str]) -> None:
             issues.write(session, frame.context, [], over)
 
 
-def failed(frame: Frame, pair: Paired, name: str, action: Send, file_id: str | None, error: SyncError) -> bool:
+def failed(frame: Frame, pair: Paired, name: str, action: Giving, file_id: str | None, error: SyncError) -> bool:
     """Whether it may pass by itself; else it is tried once a day. file_id: of its row, where it has one."""
-    context, to = frame.context, action.to
+    context, to, renames = frame.context, action.to, action.code == "file_renamed"
     with context.transaction("file failed") as session:
         attempts = ledger.attempts_of(session, file_id) if file_id else 0
-        passes = isinstance(error, Transient | Stale) and attempts < len(RETRIES)
+        passes = _passes(error, attempts)
         row = {**ledger.under_way(action), "attempts": attempts + 1, "next_try": context.now() + _wait(error, attempts)}
         ledger.put(session, frame, pair, file_id, **row)
         if not passes:
-            issues.write(session, context, [_issue(frame, pair, name, action, error)], [])
+            done = "renamed" if renames else "added"
+            text = f"“{action.file.name}” of {name} could not be {done} in {SIDES[to.value]}: {error.message}"
+            _open(session, frame, pair, to, named(action.source, name), text, error)
     outcome = "deferred" if passes else "failed"
-    tell(frame, told(pair, name, action.source, to, "file_refused", outcome, error=error.message), outcome)
+    code = "file_name_refused" if renames else "file_refused"
+    tell(frame, told(pair, name, action.source, to, code, outcome, error=error.message), outcome)
     return passes
 
 
+def stood(frame: Frame, pair: Paired, name: str, shown: Shown, file_id: str, error: SyncError) -> bool:
+    """The same of an attachment that could not be taken off, whose place another took."""
+    context, at = frame.context, Side.EXCHANGE
+    with context.transaction("attachment stands") as session:
+        attempts = ledger.attempts_of(session, file_id)
+        passes = _passes(error, attempts)
+        next_try = context.now() + _wait(error, attempts)
+        ledger.put(session, frame, pair, file_id, attempts=attempts + 1, next_try=next_try)
+        if not passes:
+            what = (
+                f"The former attachment “{shown.info.name}” of {name}, whose place another took, could not be taken off"
+            )
+            text = f"{what} in {SIDES[at.value]}: {error.message} Take it off there."
+            _open(session, frame, pair, at, named(shown, name), text, error)
+    outcome = "deferred" if passes else "failed"
+    tell(frame, told(pair, name, shown, at, "file_stands", outcome, error=error.message), outcome)
+    return passes
+
+
+def unread(frame: Frame, pair: Paired, name: str, error: SyncError) -> None:
+    """The files of this one record could not be read."""
+    context, at = frame.context, Side.EXCHANGE
+    passes = _passes(error, pair.attempts)
+    if not context.dry:
+        with context.transaction("files unread") as session:
+            ledger.put_off(session, pair, pair.attempts + 1, context.now() + _wait(error, pair.attempts))
+            if not passes:
+                text = f"The attachments of {name} cannot be read in {SIDES[at.value]}: {error.message}"
+                _open(session, frame, pair, at, name, f"{text} Open it there; if it is broken, make it anew.", error)
+    outcome = "deferred" if passes else "failed"
+    reason = Reason("files_unread", {"name": name, "target": at.value})
+    tell(frame, Done(at, "attach", dict(pair.keys), name, reason, outcome, pair.link_id, error=error.message), outcome)
+
+
+def _passes(error: SyncError, attempts: int) -> bool:
+    return isinstance(error, Transient | Stale) and attempts < len(RETRIES)
+
+
 def _wait(error: SyncError, attempts: int) -> timedelta:
-    if not isinstance(error, Transient | Stale) or attempts >= len(RETRIES):
+    if not _passes(error, attempts):
         return DAILY
     retry_after = error.retry_after if isinstance(error, Transient) else None
     return timedelta(seconds=retry_after) if retry_after else RETRIES[attempts]
 
 
-def _issue(frame: Frame, pair: Paired, name: str, action: Send, error: SyncError) -> Open:
-    called = named(action.source, name)
+def _open(session: Session, frame: Frame, pair: Paired, side: Side, called: str, text: str, error: SyncError) -> None:
+    """called: the issue's name, by which it is known and settled."""
     known = frame.issues.get(pair.link_id, {}).get(called)
-    text = f"“{action.file.name}” of {name} could not be added in {SIDES[action.to.value]}: {error.message}"
-    return Open(
-        action.to,
-        pair.keys[action.to],
+    opened = Open(
+        side,
+        pair.keys[side],
         error.code[:60],
         text,
         pair.link_id,
@@ -87,3 +132,4 @@ def _issue(frame: Frame, pair: Paired, name: str, action: Send, error: SyncError
         vendor=error.vendor[:120],
         name=called,
     )
+    issues.write(session, frame.context, [opened], [])

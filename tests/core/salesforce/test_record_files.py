@@ -6,7 +6,8 @@ import io
 import pytest
 
 from core.emails import FileInfo
-from core.errors import Rejected, Stale
+from core.errors import Rejected, Stale, Transient
+from core.files import mark_of
 from core.records import Key
 from core.salesforce.record_files import SalesforceFiles
 from tests.contract.worlds_salesforce import SalesforceWorld
@@ -39,11 +40,52 @@ def test_a_life_of_files(world: SalesforceWorld) -> None:
     by_key = {one.info.key: one for one in found[place[:15]].files}
     assert {key: one.info.name for key, one in by_key.items()} == {first: "plan.tar.gz", second: '"odd" & <name>'}
     plan = by_key[first]
-    assert plan.digest == plan.mark == hashlib.md5(content, usedforsecurity=False).hexdigest()
+    assert plan.digest == hashlib.md5(content, usedforsecurity=False).hexdigest()
+    assert plan.mark == mark_of(plan.digest, "plan.tar.gz")
     assert (plan.info.size, read(store, plan.body)) == (len(content), content)
-    store.remove(place, first)
-    assert len(store.shown([place])[place].files) == 2, "what is on a record stays on it"
     assert store.shown([]) == {}
+
+
+def test_a_name_changes_and_the_ending_stays(world: SalesforceWorld) -> None:
+    store, place = opened(world), world.add("Contact", LastName="Ek")
+    key = add(store, place, "plan.pdf", b"plan")
+    [before] = store.shown([place])[place].files
+    store.rename(place, key, "offer @{x.y}.pdf")
+    [after] = store.shown([place])[place].files
+    assert (after.info.key, after.info.name, after.digest) == (key, "offer @{x.y}.pdf", before.digest)
+    assert after.mark != before.mark, "so that it is noticed"
+    assert add(store, place, "offer.txt", b"plan", key) == key
+    [other] = store.shown([place])[place].files
+    assert other.info.name == "offer.txt", "another ending takes another version"
+    with pytest.raises(Stale):
+        store.rename(place, "0695i0000000zzzAAA", "a.txt")
+
+
+def test_former_versions(world: SalesforceWorld) -> None:
+    store, place = opened(world), world.add("Contact", LastName="Ek")
+    key = add(store, place, "plan.pdf", b"one")
+    assert add(store, place, "plan.pdf", b"two", key) == key
+    former = store.former(key)
+    assert {read(store, body) for body in former.values()} == {b"one", b"two"}
+    assert read(store, former[hashlib.md5(b"one", usedforsecurity=False).hexdigest()]) == b"one"
+    assert store.former("0695i0000000zzzAAA") == {}
+
+
+def test_taken_off_a_record(world: SalesforceWorld) -> None:
+    """Into the bin, but not where somebody else has it, too."""
+    store = opened(world)
+    place, other = world.add("Contact", LastName="Ek"), world.add("Contact", LastName="Oy")
+    mine, shared = add(store, place, "mine.pdf", b"mine"), add(store, place, "shared.pdf", b"shared")
+    world.add("ContentDocumentLink", ContentDocumentId=shared, LinkedEntityId=other, ShareType="V")
+    with pytest.raises(Rejected, match="elsewhere"):
+        store.remove(place, shared)
+    for _ in range(2):
+        store.remove(place, mine)
+    assert [one.info.key for one in store.shown([place])[place].files] == [shared]
+    world.faults.add("row_lock", operation="DELETE composite/sobjects")
+    again = add(store, place, "again.pdf", b"again")
+    with pytest.raises(Transient):
+        store.remove(place, again)
 
 
 def test_an_enhanced_note_is_no_file(world: SalesforceWorld) -> None:

@@ -43,6 +43,29 @@ def changed_in_salesforce(world: World) -> dict[str, bytes]:
     return {"list.txt": b"two"}
 
 
+def renamed_in_outlook(world: World) -> dict[str, bytes]:
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    world.outlook.call(key, "offer.txt")
+    world.touch()
+    return {"offer.txt": b"one"}
+
+
+def renamed_with_another_ending(world: World) -> dict[str, bytes]:
+    key = world.outlook.put("list.txt", b"one")
+    world.run()
+    world.outlook.call(key, "offer.md")
+    world.touch()
+    return {"offer.md": b"one"}
+
+
+def renamed_in_salesforce(world: World) -> dict[str, bytes]:
+    world.outlook.put("list.txt", b"one")
+    world.run()
+    world.crm.call(next(iter(world.crm.files)), "offer.txt")
+    return {"offer.txt": b"one"}
+
+
 def same_on_both(world: World) -> dict[str, bytes]:
     world.outlook.put("list.txt", b"one")
     world.crm.put("list.txt", b"one")
@@ -54,6 +77,9 @@ CASES: list[Callable[[World], dict[str, bytes]]] = [
     added_in_salesforce,
     changed_in_outlook,
     changed_in_salesforce,
+    renamed_in_outlook,
+    renamed_with_another_ending,
+    renamed_in_salesforce,
     same_on_both,
 ]
 

@@ -81,6 +81,51 @@ def test_what_may_pass_is_tried_again_before_it_is_an_issue(world: World) -> Non
     assert world.both == {"a.txt": b"a"} and world.open_issues() == []
 
 
+def test_an_attachment_that_is_never_taken_off_is_an_issue(world: World) -> None:
+    """Its place is taken by another; a person takes it off by hand."""
+    old = world.outlook.put("a.txt", b"old")
+    world.run()
+    world.outlook.keeps = Rejected("No.", code="no_right")
+    [document] = world.crm.files
+    world.crm.change(document, b"new")
+    world.run()
+    [issue] = world.open_issues()
+    assert (issue.side, issue.name, issue.link_id) == ("exchange", "a.txt (Plan)", LINK)
+    text = "The former attachment “a.txt” of Plan, whose place another took, could not be taken off in Outlook: No."
+    assert issue.message == f"{text} Take it off there."
+    assert world.reasons[-1] == ("file_stands", "failed")
+    asked = world.outlook.calls
+    world.run()
+    assert world.outlook.calls == asked, "it is tried once a day"
+    world.touch()
+    world.run()
+    assert [one.attempts for one in world.open_issues()] == [1], "and stays open when others are looked at"
+    world.moment += timedelta(days=1)
+    world.run()
+    assert [one.attempts for one in world.open_issues()] == [2]
+    del world.outlook.files[old]
+    world.touch()
+    world.run()
+    assert world.open_issues() == [] and world.both == {"a.txt": b"new"}
+    [row] = world.rows(FileRow)
+    assert (row.former, row.attempts, row.next_try) == (None, 0, None)
+    world.rest()
+
+
+def test_what_stands_for_a_moment_is_no_issue(world: World) -> None:
+    world.outlook.put("a.txt", b"old")
+    world.run()
+    world.outlook.keeps = Transient("Exchange is busy.")
+    world.crm.change(next(iter(world.crm.files)), b"new")
+    world.run()
+    assert world.reasons[-1] == ("file_stands", "deferred") and world.open_issues() == []
+    world.outlook.keeps = None
+    world.moment += timedelta(minutes=5)
+    world.run()
+    assert world.both == {"a.txt": b"new"}
+    world.rest()
+
+
 @pytest.mark.parametrize("error", [Transient("Exchange is busy."), Rejected("No.", code="no_right")])
 def test_an_attachment_that_cannot_be_taken_off(world: World, error: SyncError) -> None:
     """Meanwhile the event becomes a meeting: the old attachment is no news of Outlook's."""
@@ -114,46 +159,6 @@ def test_an_attachment_that_cannot_be_taken_off(world: World, error: SyncError) 
     assert sorted(one.content for one in world.outlook.files.values()) == [b"b", b"c", b"newer", b"old"]
     assert world.crm.names == {"a.txt": b"newer", "b.txt": b"b", "c.txt": b"c"}
     world.rest()
-
-
-def test_one_sick_pair_keeps_nothing_else(world: World) -> None:
-    world.more_pairs("2", "3")
-    for side in (world.outlook, world.crm):
-        for number in "2", "3":
-            place = PLACE[side.side]
-            side.put("sick.txt" if number == "2" else "list.txt", b"one", f"{place}-{number}")
-    world.outlook.broken = {"sick.txt"}
-    world.outlook.put("first.txt", b"first", PLACE[Side.EXCHANGE])
-    assert world.run().stopped == {}
-    assert "first.txt" in world.crm.names
-    assert sorted(one.link_id for one in world.rows(FileLookRow)) == [LINK, "link-3"]
-    calls = world.outlook.calls
-    assert world.run().stopped == {}
-    assert world.outlook.calls - calls == 2, "the sick one alone is looked at again"
-    world.outlook.broken.clear()
-    world.run()
-    assert len(world.rows(FileLookRow)) == 3
-
-
-def test_where_all_are_sick_it_is_the_system(world: World) -> None:
-    world.more_pairs("2")
-    for side in (world.outlook, world.crm):
-        side.put("list.txt", b"one", PLACE[side.side])
-        side.put("list.txt", b"one", f"{PLACE[side.side]}-2")
-    world.outlook.broken = {"list.txt"}
-    assert world.run().stopped == {"event.file": "The connection breaks off."}
-
-
-def test_a_connection_that_is_gone_is_not_waited_for_by_each_pair(world: World) -> None:
-    numbers = [str(number) for number in range(20, 32)]
-    world.more_pairs(*numbers)
-    for side in (world.outlook, world.crm):
-        for number in numbers:
-            side.put("list.txt", b"one", f"{PLACE[side.side]}-{number}")
-    world.outlook.broken = {"list.txt"}
-    assert world.run().stopped == {"event.file": "The connection breaks off."}
-    assert world.outlook.calls == 1 + 10
-    assert [one.link_id for one in world.rows(FileLookRow)] == [LINK]
 
 
 def test_what_was_done_before_it_stopped_is_not_done_again(world: World) -> None:

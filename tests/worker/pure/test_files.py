@@ -1,75 +1,34 @@
 """Every cell of the decision about files: what each side shows, against what is remembered of it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from core.files import NOT_OURS, WOULD_TELL, Holder, Shown
-from core.mails import AttachmentInfo
-from core.records import Side
-from worker.files.cases import Action, Agree, Case, Forget, Keep, Known, Rest, Send, State, Stay, TakeOff, Wait
+from tests.worker.pure.file_cases import (
+    C1,
+    FAILED,
+    LATER,
+    NEWER_STAYS,
+    NEWER_TO_CRM,
+    NEWER_TO_OUTLOOK,
+    NOW,
+    RENAMED,
+    RESTS,
+    SENT_TO_CRM,
+    SENT_TO_OUTLOOK,
+    STAYS,
+    X1,
+    C,
+    X,
+    case,
+    known,
+    said,
+    shown,
+)
+from worker.files.cases import Case, Known, State
 from worker.files.decide import decide, news
 from worker.files.matching import unsure
-
-X, C = Side.EXCHANGE, Side.CRM
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-LATER = NOW + timedelta(days=1)
-
-
-def shown(text: str, **flags: Any) -> Shown:
-    """`key name content`; the mark is the content, a `?` before it keeps the digest to itself."""
-    key, name, content = text.split()
-    info = AttachmentInfo(key, name, "", len(content), **flags)
-    return Shown(info, content.lstrip("?"), None if content.startswith("?") else content, key)
-
-
-def known(keys: str, content: str = "one", state: State = State.LINKED, marks: str | None = None, **more: Any) -> Known:
-    """keys: `x1`, `c1` or both. marks: of these, as a rule the content."""
-    sides = {X if key.startswith("x") else C: key for key in keys.split()}
-    given = dict(zip(sides, (marks or " ".join([content] * len(sides))).split(), strict=True))
-    return Known("id", "a.txt", sides, given, state, content if content != "-" else None, **more)
-
-
-def case(*rows: Known, x: tuple[Shown, ...] = (), c: tuple[Shown, ...] = (), **more: Any) -> Case:
-    return Case(rows, {X: Holder(x), C: Holder(c)}, **more)
-
-
-def said(action: Action) -> str:
-    """In a few words: what, with which keys."""
-    match action:
-        case Send():
-            over = f" over {action.replaces}" if action.replaces else ""
-            return f"send {action.source.info.key} to {action.to}{over}{' as id' if action.known else ''}"
-        case Agree():
-            keys = " ".join(action.now[side].info.key for side in Side)
-            former = f" for {action.former}" if action.former else ""
-            return f"agree {keys} on {action.digest}{former}{' as id' if action.known else ''}"
-        case Rest():
-            return f"rest {' '.join(one.info.key for one in action.now.values())}{' as id' if action.known else ''}"
-        case Stay():
-            keys = " ".join(one.info.key for one in action.now.values())
-            return f"stay {keys} {action.code} {action.because}".strip()
-        case Keep():
-            return f"keep {action.shown.info.key} {action.code}"
-        case TakeOff():
-            return f"take off {action.key}"
-        case Wait():
-            return f"wait {action.source.info.key}"
-        case Forget():
-            return "forget"
-
-
-X1, C1 = shown("x1 a.txt one"), shown("c1 a.txt one")
-SENT_TO_CRM = known("x1", "-", State.SENDING, "one", target=C, sending="one")
-SENT_TO_OUTLOOK = known("c1", "-", State.SENDING, "one", target=X, sending="one")
-NEWER_TO_CRM = known("x1 c1", "one", State.SENDING, "two one", target=C, sending="two")
-NEWER_TO_OUTLOOK = known("x1 c1", "one", State.SENDING, "one two", target=X, sending="two")
-FAILED = replace(SENT_TO_CRM, sending=None, next_try=LATER)
-STAYS = known("x1", "-", State.STAYS, "one")
-RESTS = known("c1", "one", State.RESTS)
-NEWER_STAYS = known("x1 c1", "one", State.STAYS, "two one", note="it has more than 0 MB")
 
 TABLE: dict[str, tuple[Case, list[str]]] = {
     "nothing": (case(), []),
@@ -82,7 +41,6 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
     "another key, the same content": (
         case(known("x1 c1"), x=(shown("x2 a.txt one"),), c=(C1,)), ["agree x2 c1 on one as id"]
     ),
-    "renamed in Salesforce": (case(known("x1 c1"), x=(X1,), c=(shown("c1 b.txt one"),)), []),
     # Changed.
     "changed in Outlook": (
         case(known("x1 c1"), x=(shown("x1 a.txt two"),), c=(C1,)), ["send x1 to crm over c1 as id"]
@@ -182,6 +140,17 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
              x=(X1, shown("x2 a.txt two")), c=(shown("c1 a.txt two"),)),
         ["take off x1", "agree x2 c1 on two as id"],
     ),
+    "the former one stands, and waits": (
+        case(known("x2 c1", former="x1", next_try=LATER), x=(X1, shown("x2 a.txt one")), c=(C1,), now=NOW), ["wait x1"]
+    ),
+    "the former one stands, and its time has come": (
+        case(known("x2 c1", former="x1", next_try=LATER), x=(X1, shown("x2 a.txt one")), c=(C1,), now=LATER),
+        ["take off x1"],
+    ),
+    "the former one stood, and is gone": (
+        case(known("x2 c1", former="x1", next_try=LATER), x=(shown("x2 a.txt one"),), c=(C1,), now=NOW),
+        ["take off None"],
+    ),
     "the former one is gone": (case(known("x1 c1", former="x0"), x=(X1,), c=(C1,)), ["take off None"]),
     "failed, and waits": (case(FAILED, x=(X1,), now=NOW), ["wait x1"]),
     "failed, and its time has come": (case(FAILED, x=(X1,), now=LATER), ["send x1 to crm as id"]),
@@ -230,6 +199,14 @@ def test_a_record_that_nothing_may_be_added_to(closed: str, code: str) -> None:
     assert told(stays, x=(), c=(C1,)) == []
     newer = shown("c1 a.txt two")
     assert told(known("x1 c1"), x=(X1,), c=(newer,)) == [f"stay c1 x1 {code}"]
+    renamed = shown("c1 b.txt one")
+    because = {
+        WOULD_TELL: "Microsoft 365 would tell the people of the meeting",
+        NOT_OURS: "the meeting is somebody else's or was cancelled",
+    }[closed]
+    assert told(known("x1 c1"), x=(X1,), c=(renamed,)) == [f"stay c1 x1 file_name_left {because}"]
+    named = known("x1 c1", "one", State.STAYS, "one one", note=because)
+    assert told(named, x=(X1,), c=(renamed,)) == []
     kept = known("x1 c1", "one", State.STAYS, "one two", note=code)
     assert told(kept, x=(X1,), c=(newer,)) == []
     stood = known("x2 c1", former="x1")
@@ -259,6 +236,11 @@ def test_a_record_that_takes_no_part() -> None:
         (case(NEWER_TO_OUTLOOK, x=(shown("x1 a.txt ?one"), shown("x2 a.txt ?two")), c=(C1,)), ["x1", "x2"]),
         (case(known("x1", "-", State.STAYS, "one"), x=(shown("x1 run.exe ?one"),)), []),
         (case(NEWER_STAYS, x=(shown("x1 a.txt ?two"),), c=(C1,), limit_mb=0), ["x1"]),
+        (case(known("x1 c1"), x=(shown("x2 b.txt ?one"),), c=(C1,)), ["x2"]),
+        (case(known("x1 c1"), x=(shown("x2 b.txt ?one"),), c=(C1,), anew=frozenset({X})), []),
+        (case(known("x1 c1"), x=(shown("x1 a.txt ?one"), shown("x2 b.txt ?one")), c=(C1,)), []),
+        (case(RESTS, x=(shown("x2 b.txt ?one"),), c=(C1,)), []),
+        (case(RENAMED, x=(shown("x1 a.txt ?one"), shown("x2 b.txt ?one")), c=(shown("c1 b.txt one"),)), ["x1", "x2"]),
     ],
 )
 def test_what_must_be_read_before_anything_is_decided(given: Case, keys: list[str]) -> None:

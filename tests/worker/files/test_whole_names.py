@@ -1,0 +1,62 @@
+"""Files that are renamed, against the sandbox, through Graph and EWS: one file on each side, by the new name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.database import Database
+from sandbox.running import Running, run_sandbox
+from tests.scenarios.stage import Stage, only
+from tests.worker.files.test_whole import attach, attached, detach, event, reasons, record, rows, uploaded
+
+PDF = b"%PDF-1.4 agenda"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    with run_sandbox("empty") as running:
+        yield running
+
+
+@pytest.fixture(params=["graph", "ews"])
+def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
+    database = Database(f"sqlite:///{tmp_path / 'files.db'}")
+    database.create_tables()
+    stage = Stage(running, database, request.param, tmp_path)
+    stage.choose(**only("event"), **{"event.files": True})
+    yield stage
+    stage.close()
+    database.close()
+
+
+def named(stage: Stage, place: str) -> list[str]:
+    """The record's files as Salesforce shows them."""
+    of = "ContentDocument.Title, ContentDocument.FileExtension"
+    found = stage.crm.query(f"SELECT ContentDocumentId, {of} FROM ContentDocumentLink WHERE LinkedEntityId = '{place}'")  # noqa: S608  (an id)
+    documents = [row["ContentDocument"] for row in found]
+    return sorted(f"{one['Title']}.{one['FileExtension']}" for one in documents)
+
+
+def test_names_go_both_ways(stage: Stage) -> None:
+    meeting = event(stage, "Plan")
+    attach(stage, meeting, "agenda.pdf", PDF)
+    attach(stage, meeting, "list.txt", b"one")
+    stage.sync()
+    place = record(stage, meeting)
+    [document] = [str(row.crm_key) for row in rows(stage) if row.name == "list.txt"]
+    stage.crm.edit(document, "ContentDocument", Title="offer")
+    detach(stage, meeting, "agenda.pdf")
+    attach(stage, meeting, "plan.pdf", PDF)
+    stage.sync()
+    assert attached(stage, meeting) == [("offer.txt", b"one"), ("plan.pdf", PDF)]
+    assert named(stage, place) == ["offer.txt", "plan.pdf"]
+    assert reasons(stage)[2:] == ["file_renamed"] * 2
+    assert [stage.sync() for _ in range(2)] == [0, 0]
+    detach(stage, meeting, "offer.txt")
+    attach(stage, meeting, "offer.md", b"one")
+    stage.sync()
+    assert named(stage, place) == ["offer.md", "plan.pdf"] and len(rows(stage)) == 2
+    assert {content for _, content in uploaded(stage, place)} == {b"one", PDF}
+    assert [stage.sync() for _ in range(2)] == [0, 0]
+    assert stage.open_issues() == []
