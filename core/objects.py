@@ -49,13 +49,16 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class ObjectType:
     """One synchronised kind: its fields by name, and the word for people (singular, plural). meetings: other people
-    may take part, so that both records are read before anything is decided (Record.meeting, Record.writable)."""
+    may take part, so that both records are read before anything is decided (Record.meeting, Record.writable). unique:
+    a natural key stands for one record, as an e-mail address does; else it is a hint (worker.sync.match): a second
+    call on the same day is a task of its own."""
 
     name: str
     singular: str
     plural: str
     fields: dict[str, Field]
     meetings: bool = False
+    unique: bool = False
 
     def shared(self, holds: Iterable[frozenset[str]]) -> tuple[Field, ...]:
         """The fields that every side holds, in catalog order."""
@@ -148,7 +151,7 @@ def _event_fields() -> Iterable[Field]:
     yield _SECTION
 
 
-CONTACT = ObjectType("contact", "contact", "contacts", {f.name: f for f in _contact_fields()})
+CONTACT = ObjectType("contact", "contact", "contacts", {f.name: f for f in _contact_fields()}, unique=True)
 TASK = ObjectType("task", "task", "tasks", {f.name: f for f in _task_fields()})
 EVENT = ObjectType("event", "event", "events", {f.name: f for f in _event_fields()}, meetings=True)
 # In catalog order: what others may refer to comes first.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from core.errors import SyncError
@@ -147,6 +148,24 @@ class Store(Protocol):
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """Deletes recoverably (Deleted Items, recycle bin). A record that is gone already answers Written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A meeting of the CRM as its copies show it. identity: as at Record, where it is known."""
+
+    subject: str
+    start: datetime
+    identity: str | None = None
+
+
+@runtime_checkable
+class Copying(Protocol):
+    """A Store in which meetings lie whether they are shared or not; part of Exchange's stores."""
+
+    def copies(self, wanted: Sequence[Sought]) -> list[Record]:
+        """The user's own copies of these meetings, in scope or not: those with that identity, or with that name at that
+        time. May return more. Raises Transient, Unauthorized."""
 
 
 @runtime_checkable

@@ -52,7 +52,7 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One entry of a calendar view. series: as in Happening, empty for an event of its own. start, end: canonical for
-    one of a series, where its series was given. stamp: of one that differs from its series."""
+    one of a series, where its series was given. stamp: of one that differs from its series. uid: of iCalendar."""
 
     id: str
     series: str
@@ -62,6 +62,7 @@ class Slot:
     differs: bool = False
     subject: str = ""
     stamp: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,16 @@ def categorise(calendar: Calendar, states: EventStates, event: Shown, *, on: boo
     item = _item(calendar, event.item_id)
     if item is None:
         return vanished(WHAT)
+    return put(calendar, states, item, on=on)
+
+
+def put(calendar: Calendar, states: EventStates, item: Item, *, on: bool) -> Outcome:
     if states.marked(item) is on:
-        return Written(event.key)
+        return Written(item.key)
     name = states.category
     kept = tuple(one for one in item.categories if one.casefold() != name.casefold())
     names = (*kept, name) if on else kept
-    write = Write(event.name, {}, {}, key=item.key, categories=names, before=item)
+    write = Write(label(item.fields), {}, {}, key=item.key, categories=names, before=item)
     return calendar.change([write])[0]
 
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 
 from core.errors import CursorExpired, Rejected, SyncError
 from core.exchange import event_marks, event_writes, inviting
-from core.exchange.calendar import Calendar, Slot, Span, digest, merged, occurrence_key
+from core.exchange.calendar import Calendar, Slot, digest, merged
+from core.exchange.copies import Copies, around, folded, keys_of
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
 from core.exchange.errors import REFUSED, changed, vanished
 from core.exchange.event_feed import EventFeed
-from core.exchange.event_states import MOMENT, VIEWS, ZONES, EventStates
+from core.exchange.event_states import VIEWS, EventStates
 from core.exchange.known import ensure_categories
 from core.exchange.mailbox import STAMP, Item, Write
 from core.exchange.store import together
 from core.objects import EVENT
 from core.policy import Policy
-from core.records import Fields, Gone, Key, Record, Side, State, Value, Version, label
-from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.records import Fields, Gone, Key, Record, Side, State, Version, label
+from core.store import Change, Cursor, Outcome, Page, Removal, Sought, Written
 from core.window import window_of
 
 WHAT = "the event"
@@ -44,6 +45,7 @@ class EventStore:
         self._policy = policy
         self._now = now
         self._states = EventStates(calendar, policy, window_of(policy, now()))
+        self._copies = Copies(calendar, self._states)
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -77,14 +79,16 @@ class EventStore:
     def find(self, wanted: Sequence[Fields]) -> list[Record]:
         """In scope only. Without a start nothing is looked for: no view of the calendar would end."""
         self._open()
-        asked = {
-            (_folded(one.get("subject")), one["start"]) for one in wanted if isinstance(one.get("start"), datetime)
-        }
-        spans = merged([_around(start) for _, start in asked if isinstance(start, datetime)], VIEWS)
+        asked = {(folded(one.get("subject")), one["start"]) for one in wanted if isinstance(one.get("start"), datetime)}
+        spans = merged([around(start) for _, start in asked if isinstance(start, datetime)], VIEWS)
         slots = {slot.id: slot for span in spans for slot in self.calendar.view(span)}
         subjects = {subject for subject, _ in asked}
-        records = self._records([slot for slot in slots.values() if _folded(slot.subject) in subjects])
-        return [one for one in records if (_folded(one.fields.get("subject")), one.fields.get("start")) in asked]
+        records = self._records([slot for slot in slots.values() if folded(slot.subject) in subjects])
+        return [one for one in records if (folded(one.fields.get("subject")), one.fields.get("start")) in asked]
+
+    def copies(self, wanted: Sequence[Sought]) -> list[Record]:
+        self._open()
+        return self._copies.of(wanted)
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         self._open()
@@ -102,23 +106,14 @@ class EventStore:
         return found
 
     def _stamped(self, slots: Sequence[Slot]) -> dict[str, Record]:
-        keys = self._keys(slots)
+        keys = keys_of(self.calendar, slots)
         states = self.read(list(keys.values())) if keys else {}
         by_stamp = {slot.stamp: states.get(keys[slot.id]) for slot in slots if slot.id in keys}
         return {stamp: state for stamp, state in by_stamp.items() if isinstance(state, Record)}
 
     def _records(self, slots: Sequence[Slot]) -> list[Record]:
-        states = self.read(list(self._keys(slots).values())) if slots else {}
+        states = self.read(list(keys_of(self.calendar, slots).values())) if slots else {}
         return [state for state in states.values() if isinstance(state, Record) and state.in_scope]
-
-    def _keys(self, slots: Sequence[Slot]) -> dict[str, Key]:
-        """By the slots' ids; those of an unknown series are left out."""
-        owners = self.calendar.series_of([slot for slot in slots if slot.series])
-        keys = {slot.id: slot.id for slot in slots if not slot.series}
-        for slot in slots:
-            if slot.id in owners:
-                keys[slot.id] = occurrence_key(owners[slot.id], slot.original_start or slot.start)
-        return keys
 
     # Writing
 
@@ -162,6 +157,7 @@ class EventStore:
         before = self._before(changes)
         outcomes: list[Outcome] = [vanished(WHAT)] * len(changes)
         due: list[tuple[int, Write]] = []
+        whole: dict[Key, list[int]] = {}
         for number, change in enumerate(changes):
             item = before.get(change.key or "")
             if item is None:
@@ -173,12 +169,20 @@ class EventStore:
             if isinstance(refused, Rejected):
                 outcomes[number] = refused
                 continue
+            if series := self._copies.shared_with(change, item):
+                whole.setdefault(series.key, []).append(number)
+                continue
             write = event_writes.of_change(change, item, self._policy)
             outcomes[number] = Written(change.key or "", self._states.version(item))
             if write.fields or write.categories is not None:
                 due.append((number, write))
         for (number, write), outcome in zip(due, self.calendar.change([write for _, write in due]), strict=True):
             outcomes[number] = self._after(changes[number], write, outcome)
+        for key, numbers in whole.items():
+            outcome = event_marks.put(self.calendar, self._states, self._copies.series.pop(key), on=True)
+            for number in numbers:
+                shared = Written(changes[number].key or "")
+                outcomes[number] = shared if isinstance(outcome, Written) else outcome
         return together(outcomes)
 
     def _after(self, change: Change, write: Write, outcome: Outcome) -> Outcome:
@@ -235,16 +239,6 @@ class EventStore:
         Transient where it stays open whether they were told."""
         self._open()
         return inviting.invite(self.calendar, self._states, key, addresses, version)
-
-
-def _folded(subject: Value) -> str:
-    return " ".join(str(subject or "").split()).casefold()
-
-
-def _around(start: datetime) -> Span:
-    """Where an event that starts then lies. A whole day's midnight is that of any zone."""
-    margin = ZONES if start.time() == time() else timedelta()
-    return Span(start - margin, start + margin + MOMENT)
 
 
 def _would_cancel(item: Item) -> Rejected:

@@ -8,7 +8,7 @@ from core.exchange import limits, wire
 from core.exchange.errors import REFUSED
 from core.exchange.mailbox import OPEN_THERE, ORIGIN, PEER, PRIVATE_THERE, STAMP, Item, Write
 from core.objects import EVENT
-from core.policy import Policy
+from core.policy import Policy, Share
 from core.records import Fields, Value, canonical_fields, label
 from core.store import Change
 
@@ -106,11 +106,12 @@ def _midnight(moment: datetime) -> datetime:
 
 
 def _categories(change: Change, item: Item, policy: Policy) -> tuple[str, ...] | None:
-    """Our category is told of events that do not carry it (EventStates.record); it is not written to them either."""
+    """Where all events are synchronised, our category is told of those that do not carry it (EventStates.record); it is
+    not written to them either."""
     if change.categories is None:
         return None
     names = change.categories
-    if not wire.has_category(item.categories, policy.category):
+    if policy.share is Share.ALL and not wire.has_category(item.categories, policy.category):
         names = tuple(name for name in names if name.casefold() != policy.category.casefold())
     return None if names == item.categories else names
 

@@ -235,6 +235,7 @@ def _slot(element: Element) -> Slot | None:
         differs=kind == "exception",
         subject=element.findtext(f"{T}Subject") or "",
         stamp=ews_items.properties(element)[1].get(STAMP, ""),
+        uid=element.findtext(f"{T}UID") or "",
     )
 
 

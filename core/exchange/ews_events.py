@@ -126,6 +126,7 @@ def _more(event: Element) -> dict[str, Any]:
         kind=kind,
         series="" if kind == "single" else event.findtext(f"{T}UID") or "",
         original_start=wire.moment_of(event.findtext(f"{T}OriginalStart")),
+        uid=event.findtext(f"{T}UID") or "",
         zone=_zone(event),
         ours=_ours(event),
         people=_is(event, "IsMeeting") or not _ours(event),

@@ -28,7 +28,7 @@ _PERMISSION = (
     "The app may not open the calendar of {who}; let an administrator grant it Calendars.ReadWrite in Entra, or switch"
     " the synchronisation of events off."
 )
-_VIEWED = "subject,type,seriesMasterId,originalStart,start,end,isAllDay"
+_VIEWED = "subject,type,seriesMasterId,originalStart,start,end,isAllDay,iCalUId"
 
 
 class GraphCalendar:
@@ -230,4 +230,5 @@ def _slot(row: object) -> Slot | None:
         differs=kind == "exception",
         subject=text(row.get("subject")) or "",
         stamp=extended(row.get(VALUES))[1].get(STAMP, ""),
+        uid=text(row.get("iCalUId")) or "",
     )

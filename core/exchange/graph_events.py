@@ -20,7 +20,7 @@ EXPAND = f"{VALUES}($filter={_TESTS})"
 SELECT = (
     "changeKey,categories,lastModifiedDateTime,subject,body,start,end,isAllDay,location,showAs,isReminderOn,"
     "reminderMinutesBeforeStart,sensitivity,attendees,organizer,isOrganizer,isCancelled,type,seriesMasterId,"
-    "originalStart,originalStartTimeZone"
+    "originalStart,originalStartTimeZone,iCalUId"
 )
 KINDS = {"singleInstance": "single", "seriesMaster": "series", "occurrence": "occurrence", "exception": "exception"}
 _ANSWERS = {"accepted": "accepted", "declined": "declined", "tentativelyAccepted": "tentative"}
@@ -70,6 +70,7 @@ def _happening(row: Json, zone: str | None, sensitivity: str) -> Happening:
         kind=kind,
         series=text(row.get("seriesMasterId")) or ("" if kind == "single" else row["id"]),
         original_start=wire.moment_of(text(row.get("originalStart"))),
+        uid=text(row.get("iCalUId")) or "",
         zone=zone,
         ours=ours,
         people=bool(row.get("attendees")) or not ours,

@@ -107,6 +107,9 @@ class Attendees(Trait):
     def writable(self, row: Mapping[str, Any]) -> bool:
         return owned(row, self._user)
 
+    def owner(self, row: Mapping[str, Any]) -> str | None:
+        return None if owned(row, self._user) else owner_of(row)[1] or None
+
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """The user's own events, and those that the user is invited to."""
         return owned(row, self._user) or invited(invitations(row), self._user)

@@ -106,7 +106,9 @@ class Catalog:
         fields = self.decode(row)
         writable = all(trait.writable(row) for trait in self.traits)
         modified = moment_of(row.get("LastModifiedDate"))
-        return Record(str(row["Id"]), version(row, fields), fields, in_scope, modified=modified, writable=writable)
+        owner = next((one for trait in self.traits if (one := trait.owner(row))), None)
+        told = version(row, fields)
+        return Record(str(row["Id"]), told, fields, in_scope, modified=modified, writable=writable, owner=owner)
 
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """Whether the row may be matched with one of this user's items."""

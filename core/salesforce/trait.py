@@ -63,6 +63,10 @@ class Trait:
         """Whether this user may change the record at all."""
         return True
 
+    def owner(self, row: Mapping[str, Any]) -> str | None:
+        """The address of whoever else the record belongs to; None where it is the user's, or nobody knows."""
+        return None
+
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """Whether the record may be matched with one of this user's items."""
         return True

@@ -60,9 +60,9 @@ class Meeting:
             step()
         self.sync()
 
-    def starts(self) -> list[str]:
+    def starts(self, subject: str = "") -> list[str]:
         """Of the events in Salesforce."""
-        where = f"Subject = '{self.subject}' AND IsChild = false"
+        where = f"Subject = '{subject or self.subject}' AND IsChild = false"
         users = (self.stage.crm, self.stage.colleague)
         rows = [row for user in users for row in user.query(f"SELECT Id, StartDateTime FROM Event WHERE {where}")]  # noqa: S608
         return list({row["Id"]: row["StartDateTime"] for row in rows}.values())

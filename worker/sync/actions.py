@@ -8,6 +8,8 @@ from typing import TypeAlias
 from core.reasons import Reason as Reason
 from core.records import Fields, Key, Place, Side, Value, Version
 
+# Of a Defer: the record is looked at once more in the same run.
+READ_AGAIN_SECONDS = 0
 WRITE_FIRST = "left_view_write_first"
 CALLED_OFF = "called_off"
 

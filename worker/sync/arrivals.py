@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from core.explain import AMBIGUOUS, DUPLICATE, listing
+from core.policy import Private
 from core.records import Link, Pair, Record, Side, label
-from worker.sync.actions import Action, Agree, Create, Reason, Report, Sight, Update
+from worker.sync.actions import READ_AGAIN_SECONDS, Action, Agree, Create, Defer, Reason, Report, Sight, Update
+from worker.sync.called_off import SECRET
 from worker.sync.linked import Upkeep, conflict, merged_of, updates, upkeep_of
 from worker.sync.match import Doubt, match
 from worker.sync.merge import flowing
@@ -15,10 +17,10 @@ def arrive(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], sett
     """The actions for the unlinked records in scope."""
     records = {(side, record.key): record for side, record in unlinked}
     asked = [(side, record) for (side, _), record in sorted(records.items())]
-    matching = match(asked, found, setting.policy.natural_keys)
+    matching = match(asked, found, setting.likeness)
     actions: list[Action] = []
     for exchange, crm in matching.pairs:
-        actions += linked_up(exchange, crm, setting)
+        actions += (linked_up if exchange.in_scope else _shared)(exchange, crm, setting)
     for side, record in matching.alone:
         actions += _create(side, record, setting)
     for code, doubts in (("ambiguous", matching.ambiguous), ("duplicate", matching.duplicate)):
@@ -40,6 +42,17 @@ def linked_up(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
     reason = Reason("linked", {"name": label(exchange.fields), "by": _by(setting)})
     keys = {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}
     return [Agree(keys, merged.agreed, seen, reason, None, merged.held), *writes]
+
+
+def _shared(copy: Record, crm: Record, setting: Setting) -> list[Action]:
+    """A meeting that lies in the calendar already gets no second entry there: its user's own copy gets the category, as
+    if the user gave it, and is linked when both are looked at again. One that is private stays as it is, alone."""
+    reason = Reason("copy_found", {"name": label(crm.fields)})
+    if setting.policy.private is Private.SKIP and copy.fields.get("sensitivity") in SECRET:
+        return [Defer(Side.CRM, crm.key, Reason("copy_private", reason.words))]
+    names = (*copy.categories, setting.policy.category)
+    mark = Update(Side.EXCHANGE, copy.key, copy.version, {}, {}, Sight(), reason, names)
+    return [mark, Defer(Side.CRM, crm.key, reason, READ_AGAIN_SECONDS)]
 
 
 def _create(side: Side, record: Record, setting: Setting) -> list[Action]:

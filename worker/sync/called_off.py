@@ -7,7 +7,7 @@ CRM still tells of it is for a person to decide.
 
 from core.policy import Private
 from core.records import Gone, Link, Pair, Record, Side, Value, label
-from worker.sync.actions import CALLED_OFF, Action, Defer, Reason, Report, Sight, Update
+from worker.sync.actions import CALLED_OFF, READ_AGAIN_SECONDS, Action, Defer, Reason, Report, Sight, Update
 from worker.sync.linked import in_view_now, key_on, name_of, record_on
 from worker.sync.series import whole_of
 from worker.sync.setting import Setting
@@ -15,8 +15,7 @@ from worker.sync.setting import Setting
 REMOVED = "Removed in Outlook: "
 SUBJECT_LENGTH = 255  # of Salesforce's Event.Subject
 TURNED_PRIVATE = "turned_private"
-_SECRET = ("private", "confidential")
-READ_AGAIN_SECONDS = 0
+SECRET = ("private", "confidential")
 
 
 def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -60,7 +59,7 @@ def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
     item = record_on(pair, Side.EXCHANGE)
     if item is None or setting.policy.private is not Private.SKIP:
         return False
-    return item.fields.get("sensitivity") in _SECRET and link.base.get("sensitivity") not in _SECRET
+    return item.fields.get("sensitivity") in SECRET and link.base.get("sensitivity") not in SECRET
 
 
 def still_told(pair: Pair, link: Link) -> Report:

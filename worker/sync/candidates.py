@@ -2,29 +2,38 @@
 
 On the CRM side the store is asked, because any record the user can see may be the match. On the Exchange side every
 unlinked record in scope is known here already: it waits with a hint or rests in an issue. These are read and compared,
-unless they are so many (a first run over a full folder) that asking the store costs less.
+unless they are so many (a first run over a full folder) that asking the store costs less. A meeting may lie in the
+calendar though it was never shared: of new ones of the CRM the store is asked for the user's own copies.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import compress
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.records import Fields, Gone, Key, Link, LinkState, Record, Side
+from core.store import Copying, Sought
 from worker.sync import issues
 from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.context import Context
 from worker.sync.departures import KEPT_IN_CRM, MOVED_OUT
 from worker.sync.hints import TABLE as HINTS
+from worker.sync.likeness import IDENTITY, Likeness, Sign
 from worker.sync.links import TABLE as LINKS
 from worker.sync.links import link_of, of_run, read_links
-from worker.sync.match import natural_keys
 from worker.sync.scene import Scene
 from worker.sync.setting import Found
 
 WAITING = 500
 ROUNDS = 3
+
+
+def likeness_of(context: Context) -> Likeness:
+    holds = [store.holds for store in context.stores.values()]
+    kind = context.object_type
+    return Likeness(context.policy.natural_keys, kind.shared(holds), kind.unique, context.memory.unsure)
 
 
 def candidates(context: Context, scene: Scene) -> list[Found]:
@@ -37,6 +46,7 @@ def candidates(context: Context, scene: Scene) -> list[Found]:
                 unlinked[side].append(record)
     found = _Found(context, scene)
     found.add(Side.CRM, _successors(context, scene))
+    found.add(Side.EXCHANGE, _copies(context, unlinked[Side.CRM]))
     if any(unlinked.values()):
         _close(context, scene, unlinked, found)
     return found.all
@@ -69,9 +79,10 @@ class _Found:
         self._context = context
         self._scene = scene
         self._nodes: set[tuple[Side, Key]] = set()
+        self._likeness = likeness_of(context)
 
-    def keys_of(self, record: Record) -> tuple[tuple[int, tuple[str, ...]], ...]:
-        return natural_keys(record.fields, self._context.policy.natural_keys)
+    def keys_of(self, record: Record) -> tuple[Sign, ...]:
+        return self._likeness.signs(record)
 
     def add(self, side: Side, records: Sequence[Record]) -> list[Record]:
         """Those that are new and unlinked."""
@@ -121,7 +132,7 @@ class _Found:
     def _wanted(self, record: Record) -> list[Fields]:
         """One of {name: value} for each alternative all of whose parts the record has."""
         alternatives = self._context.policy.natural_keys
-        numbers = [number for number, _ in self.keys_of(record)]
+        numbers = [number for number, _ in self.keys_of(record) if number != IDENTITY]
         return [{name: record.fields[name] for name in alternatives[number]} for number in numbers]
 
     def _in_window(self, side: Side, key: Key) -> bool:
@@ -139,6 +150,24 @@ def _successors(context: Context, scene: Scene) -> list[Record]:
         return []
     states = context.call("crm.read", lambda: context.stores[Side.CRM].read(wanted))
     return [state for state in states.values() if isinstance(state, Record)]
+
+
+def _copies(context: Context, unlinked: Sequence[Record]) -> list[Record]:
+    """The user's own copies of meetings that would be made in Exchange."""
+    store = context.stores[Side.EXCHANGE]
+    if not isinstance(store, Copying):
+        return []
+    wanted = [
+        Sought(str(one.fields.get("subject") or ""), start, one.identity)
+        for one in unlinked
+        if isinstance(start := one.fields.get("start"), datetime) and _has_copies(one)
+    ]
+    return context.call("exchange.copies", lambda: store.copies(wanted)) if wanted else []
+
+
+def _has_copies(crm: Record) -> bool:
+    """Whether other people take part."""
+    return crm.identity is not None or not crm.writable or bool(crm.fields.get("attendees"))
 
 
 def _waiting(context: Context, scene: Scene, crm: Sequence[Record]) -> list[Record]:

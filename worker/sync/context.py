@@ -60,7 +60,7 @@ class Memory:
     """What a run remembers between its steps. records: states that feed pages brought, at most REMEMBERED of them.
     hints: a dry run's own, which no table has. stale: hints to be decided again in this run. listed: whether a cursor
     has the number of records that a listing named. stopped: the kind's own issue, where it was looked for (ids).
-    removals: planned so far. held: the guard's answer; the run ends with it."""
+    removals: planned so far. held: the guard's answer; the run ends with it. unsure: as at Likeness."""
 
     records: dict[tuple[Side, Key], Record | Gone | Away] = field(default_factory=dict)
     hints: dict[tuple[Side, Key], Hint] = field(default_factory=dict)
@@ -70,6 +70,7 @@ class Memory:
     scale: Scale | None = None
     removals: dict[tuple[Side, Key], Removing] = field(default_factory=dict)
     held: Held | None = None
+    unsure: dict[Key, datetime] = field(default_factory=dict)
 
     def remember(self, side: Side, state: Record | Gone | Away) -> None:
         if len(self.records) < REMEMBERED:

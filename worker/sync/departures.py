@@ -14,7 +14,18 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from core.records import Away, Gone, Link, LinkState, Pair, Place, Record, Side
-from worker.sync.actions import WRITE_FIRST, Action, Agree, Create, Defer, Delete, Reason, Sight, Unlink
+from worker.sync.actions import (
+    READ_AGAIN_SECONDS,
+    WRITE_FIRST,
+    Action,
+    Agree,
+    Create,
+    Defer,
+    Delete,
+    Reason,
+    Sight,
+    Unlink,
+)
 from worker.sync.ageing import is_over, not_left_yet
 from worker.sync.called_off import TURNED_PRIVATE, called_off, still_told, turned_private
 from worker.sync.linked import (
@@ -41,7 +52,6 @@ NO_ACCESS = "no_access"
 MOVED_OUT = "moved_out"
 DELETED_IN_CRM = "deleted_in_crm"
 KEPT_IN_CRM = "kept_in_crm"
-READ_AGAIN_SECONDS = 0
 
 
 class Where(StrEnum):

@@ -1,27 +1,26 @@
-"""PURE. Which unlinked records belong together: the graph over the natural keys.
+"""PURE. Which unlinked records belong together: the graph over what they may be found by (worker.sync.likeness).
 
 Every unlinked record takes the first alternative whose parts it has and that has any hit on the other side. Records
 joined by such hits form a group. A group of one Exchange and one CRM record is a match; a larger one is ambiguous.
 Nothing is ever matched by similarity.
 
-A hit that is linked already makes an Exchange record a duplicate, so that no second CRM record is made. A CRM record
-with such a hit is created all the same: two contacts of one e-mail address are two records there already, and
-whether they arrive in one run or in two must not matter. Only a parked hit holds it back.
+Where a natural key stands for one record, a hit that is linked already makes an Exchange record a duplicate, so that no
+second CRM record is made. A CRM record with such a hit is created all the same: two contacts of one e-mail address are
+two records there already, and whether they arrive in one run or in two must not matter. Only a parked hit holds it
+back. Of tasks and events a linked hit is another record that happens to be called the same, and no candidate; but a
+meeting that is in the calendar already does not get a second entry there, nor another's event a second item of ours.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from core.records import Fields, Key, Record, Side
+from core.records import Key, Record, Side
+from worker.sync.likeness import IDENTITY, Likeness, Sign
 from worker.sync.setting import Found
 
 Node: TypeAlias = tuple[Side, Key]
-NaturalKeys: TypeAlias = tuple[tuple[str, ...], ...]
-# (the alternative's number, its folded values)
-_Value: TypeAlias = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +42,24 @@ class Matching:
     duplicate: tuple[Doubt, ...]
 
 
-def fold(text: str) -> str:
-    """How two texts are compared: NFKC, without case, outer spaces gone and inner ones collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def natural_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[_Value, ...]:
-    """The record's natural keys, one for each alternative all of whose parts are present."""
-    values: list[_Value] = []
-    for number, names in enumerate(alternatives):
-        parts = tuple(fold(str(fields.get(name) or "")) for name in names)
-        if parts and all(parts):
-            values.append((number, parts))
-    return tuple(values)
-
-
 @dataclass(slots=True)
 class _Graph:
     """open: unlinked records by node. taken: linked hits of a node. edges: between open nodes."""
 
-    alternatives: NaturalKeys
+    likeness: Likeness
     open: dict[Node, Record] = field(default_factory=dict)
-    keys: dict[Node, tuple[_Value, ...]] = field(default_factory=dict)
-    index: dict[tuple[Side, _Value], list[Node]] = field(default_factory=lambda: defaultdict(list))
+    signs: dict[Node, tuple[Sign, ...]] = field(default_factory=dict)
+    index: dict[tuple[Side, Sign], list[Node]] = field(default_factory=lambda: defaultdict(list))
     linked: dict[Node, Found] = field(default_factory=dict)
     edges: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
     taken: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, node: Node, record: Record) -> None:
-        if node in self.keys:
+        if node in self.signs:
             return
-        self.keys[node] = natural_keys(record.fields, self.alternatives)
-        for value in self.keys[node]:
-            self.index[node[0], value].append(node)
+        self.signs[node] = self.likeness.signs(record)
+        for sign in self.signs[node]:
+            self.index[node[0], sign].append(node)
 
     def connect(self) -> None:
         """Each open record to its hits."""
@@ -106,22 +90,36 @@ class _Graph:
     def candidates(self, node: Node) -> tuple[Key, ...]:
         return tuple(sorted(key for _, key in self.edges[node] | self.taken[node]))
 
+    def is_same_meeting(self, node: Node, hit: Node) -> bool:
+        return any(sign[0] == IDENTITY and sign in self.signs[hit] for sign in self.signs[node])
+
     def _hits(self, node: Node) -> list[Node]:
-        for value in self.keys[node]:
-            hits = self.index.get((node[0].other, value))
+        for sign in self.signs[node]:
+            hits = [hit for hit in self.index.get((node[0].other, sign), ()) if self._counts(node, hit, sign)]
             if hits:
                 return hits
         return []
 
+    def _counts(self, node: Node, hit: Node, sign: Sign) -> bool:
+        if sign[0] == IDENTITY:
+            return True
+        found = self.linked.get(hit)
+        records = {node[0]: self.open[node], hit[0]: found.record if found else self.open[hit]}
+        if not self.likeness.fits(records[Side.EXCHANGE], records[Side.CRM]):
+            return False
+        if found is None or self.likeness.unique:
+            return True
+        return found.parked if node[0] is Side.CRM else not found.record.writable
 
-def match(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], alternatives: NaturalKeys) -> Matching:
+
+def match(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], likeness: Likeness) -> Matching:
     """Sorts the unlinked records (all in scope) into pairs, records alone, and doubts.
 
-    Of `found`, Exchange records outside the scope (personal contacts) are no candidates; CRM records outside the
-    list view are. Only records of `unlinked` are created or reported.
+    Of `found`, Exchange records outside the scope (personal contacts) are no candidates, but for meetings; CRM records
+    outside the list view are. Only records of `unlinked` are created or reported.
     """
     asked = {(side, record.key): record for side, record in unlinked}
-    graph = _graph(asked, found, alternatives)
+    graph = _graph(asked, found, likeness)
     graph.connect()
     pairs: list[tuple[Record, Record]] = []
     alone: list[Node] = []
@@ -146,14 +144,15 @@ def match(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], alter
     )
 
 
-def _graph(asked: dict[Node, Record], found: Sequence[Found], alternatives: NaturalKeys) -> _Graph:
-    graph = _Graph(alternatives)
+def _graph(asked: dict[Node, Record], found: Sequence[Found], likeness: Likeness) -> _Graph:
+    graph = _Graph(likeness)
     for node in sorted(asked):
         graph.open[node] = asked[node]
         graph.add(node, asked[node])
     for one in sorted(found, key=lambda one: (one.side, one.record.key)):
         node = (one.side, one.record.key)
-        if node in asked or (one.side is Side.EXCHANGE and not one.record.in_scope):
+        foreign = one.side is Side.EXCHANGE and not (one.record.in_scope or one.record.meeting)
+        if node in asked or foreign:
             continue
         if one.link_id is None:
             graph.open[node] = one.record
@@ -165,25 +164,32 @@ def _graph(asked: dict[Node, Record], found: Sequence[Found], alternatives: Natu
 
 def _holds_back(graph: _Graph, node: Node) -> bool:
     """Whether linked hits keep the record from being created (see the module's remark)."""
-    return node[0] is Side.EXCHANGE or any(graph.linked[hit].parked for hit in graph.taken[node])
+    hits = graph.taken[node]
+    return node[0] is Side.EXCHANGE or any(graph.linked[one].parked or graph.is_same_meeting(node, one) for one in hits)
 
 
 def _first_of_each(
     graph: _Graph, alone: Sequence[Node], pairs: Iterable[tuple[Record, Record]]
 ) -> tuple[list[Node], list[Node]]:
-    """Of several Exchange records with one natural key only the first becomes a CRM record; the rest are doubles.
-    One that shares its key with a record linked just now is a double too."""
-    used = {value for exchange, _ in pairs for value in graph.keys[Side.EXCHANGE, exchange.key]}
+    """Of several Exchange records that are one by what they are found by only the first becomes a CRM record; the rest
+    are doubles. One that shares it with a record linked just now is a double too."""
+    used = {sign for exchange, _ in pairs for sign in _sure(graph, (Side.EXCHANGE, exchange.key))}
     first: list[Node] = []
     doubles: list[Node] = []
     for node in alone:
         if node[0] is Side.EXCHANGE:
-            if used.intersection(graph.keys[node]):
+            signs = _sure(graph, node)
+            if used & signs:
                 doubles.append(node)
                 continue
-            used.update(graph.keys[node])
+            used |= signs
         first.append(node)
     return first, doubles
+
+
+def _sure(graph: _Graph, node: Node) -> set[Sign]:
+    """What stands for one record."""
+    return {sign for sign in graph.signs[node] if graph.likeness.unique or sign[0] == IDENTITY}
 
 
 def _doubts(graph: _Graph, nodes: Iterable[Node]) -> tuple[Doubt, ...]:

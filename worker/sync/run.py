@@ -125,7 +125,7 @@ def setting_of(context: Context) -> Setting:
     """What the decisions of this run have in common."""
     holds = {side: store.holds for side, store in context.stores.items()}
     window = window_of(context.policy, context.now()) if context.object_type is EVENT else None
-    return Setting(context.object_type, context.policy, holds, scale_of(context), window)
+    return Setting(context.object_type, context.policy, holds, scale_of(context), window, context.memory.unsure)
 
 
 def open_context(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None, object_type: ObjectType) -> Context:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.records import Key, Link, OpenConflict, Pair, Record, Side, State, label
-from worker.sync.actions import Action, Agree, Create, Unlink
+from worker.sync.actions import Action, Agree, Create, Defer, Unlink, Update
 from worker.sync.context import Hint
 from worker.sync.issues import Open
 from worker.sync.setting import Found
@@ -84,10 +84,14 @@ class Scene:
 
     def unit_of(self, action: Action) -> Unit:
         """The unit that the action speaks of; records that only `found` holds get one of their own."""
-        unit = self._known(action)
-        if unit is None:
-            unit = self.add(Unit())
-        return unit
+        return self._known(action) or self.add(self._found(action))
+
+    def _found(self, action: Action) -> Unit:
+        if not isinstance(action, Update | Defer):
+            return Unit()
+        side, key = action.side, action.key
+        record = next((one.record for one in self.found if one.side is side and one.record.key == key), None)
+        return Unit(keys={side: key}, states={side: record} if record else {})
 
     def join(self, first: Unit, second: Unit) -> None:
         """Two records without a link become one unit."""

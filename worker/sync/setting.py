@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.objects import Field, ObjectType
 from core.policy import Policy
-from core.records import Record, Side
+from core.records import Key, Record, Side
 from core.window import Window
+from worker.sync.likeness import Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,20 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for all pairs of one run. window: of events, else None. fields: those that are synchronised, as both
-    sides hold them, in catalog order."""
+    """What holds for all pairs of one run. window: of events, else None. unsure: as at Likeness. fields: those that are
+    synchronised, as both sides hold them, in catalog order."""
 
     object_type: ObjectType
     policy: Policy
     holds: Mapping[Side, frozenset[str]]
     scale: Scale
     window: Window | None = None
+    unsure: Mapping[Key, datetime] = field(default_factory=dict)
     fields: tuple[Field, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", self.object_type.shared(self.holds.values()))
+
+    @property
+    def likeness(self) -> Likeness:
+        return Likeness(self.policy.natural_keys, self.fields, self.object_type.unique, self.unsure)

@@ -8,7 +8,7 @@ from core.policy import Winner
 from core.records import Away, Fields, Gone, OpenIssue, Pair, Place, Record, Side, State
 from tests.worker.pure.cases import OURS, C, E, brief, contact, item, link, plan, with_base
 from worker.sync.actions import Action, Agree, Create, Defer, Plan, Report, Sight, Update
-from worker.sync.match import fold, natural_keys
+from worker.sync.likeness import fold, natural_keys
 from worker.sync.reconcile import Found
 
 MAIL: Fields = {"email_address_1": "ann@x.org", "surname": "Lee"}
