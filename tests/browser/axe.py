@@ -42,6 +42,12 @@ def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS), frame: Frame |
     return found
 
 
+_CUT_OFF = """() => {
+  const places = [...document.querySelectorAll("button, a, input")].map((one) => one.getBoundingClientRect());
+  return document.documentElement.scrollWidth > innerWidth || places.some(({ left, width }) => width > 1 && left < 0);
+}"""
+
+
 def overflows(frame: Frame | Page) -> bool:
-    """Whether a page is wider than its window."""
-    return bool(frame.evaluate("document.documentElement.scrollWidth > innerWidth"))
+    """Whether a page is wider than its window: to the right it would scroll, to the left what is there is cut off."""
+    return bool(frame.evaluate(_CUT_OFF))

@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import overflows
 from tests.browser.conftest import OpenOffice
+from tests.browser.screens import LONG, STRANGER, Stage
 from tests.browser.tour import Tour
 from tests.server.deployment import Deployment
 
@@ -30,6 +32,25 @@ def test_texts_dates_and_numbers(office: OpenOffice, deployment: Deployment) -> 
         found = tour.pane.get_by_role("main").inner_text()
         assert not ENGLISH.findall(found), found
     _amounts(tour, key)
+
+
+def test_a_narrow_pane(office: OpenOffice, deployment: Deployment) -> None:
+    """German words are longer."""
+    opened = office(Stage(deployment, office).furnished())
+    pane = opened.open_pane(STRANGER)
+    pane.get_by_role("tab", name="Settings").click()
+    pane.locator("select").last.select_option(label="Deutsch")
+    opened.page.locator("iframe.addin-page").evaluate("frame => { frame.style.width = '320px' }")
+    for tab in ("Optionen", "Abgleich", "Suchen", "Teilen", "Personen"):
+        pane.get_by_role("tab", name=tab).click()
+        expect(pane.locator("[aria-busy=true]")).to_have_count(0)
+        assert not overflows(opened.pane_frame), tab
+    for button in ("Kontakt anlegen", "Lead anlegen"):
+        pane.get_by_role("tab", name="Personen").click()
+        pane.get_by_role("button", name=button).click()
+        expect(pane.get_by_label("Last Name")).to_have_value("New", timeout=LONG)
+        assert not overflows(opened.pane_frame), button
+        pane.get_by_role("button", name="Zurück").click()
 
 
 def _amounts(tour: Tour, key: str) -> None:

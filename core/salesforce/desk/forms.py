@@ -4,7 +4,8 @@ Form = {sobject, id, name, label, url, etag, record_type: {id, name} | null, edi
 fields: {name: field}, values: {name: value}, display: {name: text}}; a compound field (an address, a person's name)
 stands in its section, its `compound` lists the fields that are edited. display: what a value means in words: the name
 of the record that a reference leads to, the label of a choice, an address or a place in one line. Percentages are as
-Salesforce has them (25 is 25 %), dates `YYYY-MM-DD`, moments ISO 8601 ending in Z, chosen values of a multiple choice `a;b`.
+Salesforce has them (25 is 25 %), dates `YYYY-MM-DD`, moments ISO 8601 ending in Z, chosen values of a multiple choice
+`a;b`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

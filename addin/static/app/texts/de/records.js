@@ -67,7 +67,7 @@ export default {
   "create.use": "Diesen verwenden",
   "create.use_name": "{name} verwenden",
   "create.save_anyway": "Trotzdem speichern",
-  "create.discard": "Formular leeren",
+  "create.discard": "Leeren",
   "create.required": "Felder mit * müssen ausgefüllt sein.",
 
   "field.required": "{field} fehlt noch.",
