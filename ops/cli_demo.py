@@ -57,16 +57,17 @@ def _told(running: Demo, *, quiet: bool) -> list[Step]:
 
 
 def _welcome(running: Demo) -> None:
+    """What programs need first, what people need last: that is what the terminal shows then."""
     console = Console(highlight=False, soft_wrap=True)
+    sandbox.show(running.sandbox)
+    console.print(f"[bold]Bothways[/bold]     {running.urls()['api']}/healthz   API {running.urls()['api']}/docs\n")
     console.print(
         "[bold]Bothways runs, with a company to play with.[/bold] Both sides are brought in step every minute."
     )
-    console.print("Everything here is made up and ends with this program.\n")
+    console.print("Everything here is made up and ends with this program. Open in a browser:\n")
     _show_desks(console, running)
     _suggest(console, running)
-    sandbox.show(running.sandbox)
-    console.print(f"[bold]Bothways[/bold]     {running.urls()['api']}/healthz   API {running.urls()['api']}/docs")
-    console.print("\nCtrl-C stops everything. What the background runs do:")
+    console.print("Ctrl-C stops everything. What the background runs do:")
 
 
 def _show_desks(console: Console, running: Demo) -> None:
@@ -80,11 +81,14 @@ def _show_desks(console: Console, running: Demo) -> None:
 
 
 def _suggest(console: Console, running: Demo) -> None:
-    settings, (first, second) = running.parts.settings, running.desks
+    settings, (first, _) = running.parts.settings, running.desks
     console.print("[bold]Try this[/bold]")
     console.print("  1. Open the first Outlook, choose a message, and press Bothways above it: who is this?")
-    console.print("  2. Share the message; then open the contact from the pane in Salesforce, beside Outlook.")
-    console.print(f"  3. Open the second Outlook: {second.address} sees the guided set-up first.")
-    console.print("  4. Change a contact's phone number in Salesforce; a minute later it is in Outlook; or at once, by")
+    console.print("     “Supplier for two marinas” is from somebody new.")
+    console.print("  2. Press Share this e-mail; then open the contact from the pane in Salesforce, beside Outlook.")
+    console.print("  3. Change a phone number in Salesforce; a minute later it is in Outlook's People; or at once, by")
+    console.print("     Sync now in the pane's Settings.")
+    console.print("  4. Open the second Outlook: the pane asks whose mailbox it is, and puts a code into the Inbox.")
+    console.print("  5. The commands work here, too:")
     console.print(f"     BOTHWAYS_HOME={settings.home} BOTHWAYS_CA_FILE={settings.ca_file} \\")
-    console.print(f"     ./bothways sync --mailbox {first.address}\n")
+    console.print(f'     ./bothways why --mailbox {first.address} "name of a contact"\n')
