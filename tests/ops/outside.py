@@ -70,6 +70,8 @@ class Salesforce:
         tokens = self._tokens(username, next(u["password"] for u in self._crm["users"] if u["username"] == username))
         self.refresh_token = str(tokens["refresh_token"])
         self._session.headers["Authorization"] = f"Bearer {tokens['access_token']}"
+        # As somebody who was warned of a duplicate and saves it all the same.
+        self._session.headers["Sforce-Duplicate-Rule-Header"] = "allowSave=true"
         self._root = f"{self._crm['login_url']}/services/data/{VERSION}"
 
     def add(self, **values: str) -> str:
