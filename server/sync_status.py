@@ -71,10 +71,22 @@ def _counts(session: Session, mailbox_id: str) -> dict[str, int]:
     found = {
         "issues": count(IssueRow, IssueRow.resolved_at.is_(None), IssueRow.ignored_at.is_(None)),
         "conflicts": count(ConflictRow, ConflictRow.resolved_at.is_(None)),
+        "waiting": _waiting(session, mailbox_id),
     }
     for kind in OBJECT_TYPES:
         found[kind] = count(LinkRow, LinkRow.type == kind, LinkRow.state == LinkState.LINKED.value)
     return found
+
+
+def _waiting(session: Session, mailbox_id: str) -> int:
+    """How many records wait for a person: a conflict is an issue as well, and a record may have several."""
+    unsolved = (ConflictRow.mailbox_id == mailbox_id) & ConflictRow.resolved_at.is_(None)
+    clashing = select(ConflictRow.link_id).where(unsolved)
+    undecided = select(func.count(ConflictRow.link_id.distinct())).where(unsolved, ConflictRow.chosen.is_(None))
+    mine = (IssueRow.mailbox_id == mailbox_id) & IssueRow.resolved_at.is_(None) & IssueRow.ignored_at.is_(None)
+    told = (IssueRow.code == "conflict") & IssueRow.link_id.is_not(None) & IssueRow.link_id.in_(clashing)
+    refused = select(func.count()).select_from(IssueRow).where(mine, ~told)
+    return (session.scalar(undecided) or 0) + (session.scalar(refused) or 0)
 
 
 def preview_told(row: RunRow, now: datetime) -> dict[str, Any]:

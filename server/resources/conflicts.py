@@ -17,7 +17,7 @@ from server.matters import ConflictShape, conflict_told
 from server.pages import PageQuery, page
 from server.parts import parts
 from server.resources.issues import ask_retry
-from server.schemas import Shape
+from server.schemas import Shape, Text
 from server.states import active
 
 resource = Resource("conflicts", "Fields that both sides changed.")
@@ -27,6 +27,9 @@ LATELY = timedelta(days=30)
 class ConflictsQuery(PageQuery):
     decided = ma.fields.Boolean(
         load_default=False, metadata={"description": "Those of the last 30 days that were decided, too."}
+    )
+    record_of = Text(
+        20, load_default=None, metadata={"description": "Only those of the record that this conflict is about."}
     )
 
 
@@ -46,6 +49,8 @@ def list_conflicts(query: dict[str, Any]) -> dict[str, Any]:
     wanted = lately if query["decided"] else waiting
     mine = select(ConflictRow).where(ConflictRow.mailbox_id == caller().own_mailbox(), wanted)
     with parts().database.reading() as session:
+        if query["record_of"] is not None:
+            mine = mine.where(ConflictRow.link_id == _own(session, query["record_of"]).link_id)
         found, following = page(session, mine, ConflictRow.id, query)
         return {"items": [conflict_told(one) for one in found], "next": following}
 

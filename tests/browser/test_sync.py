@@ -1,7 +1,11 @@
 """Sync: how the item and its people stand, and repairs where they show."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 from playwright.sync_api import expect
 
+from core.models.sync import IssueRow, RunRow
 from tests.browser.axe import overflows, violations
 from tests.browser.conftest import OpenOffice
 from tests.browser.record_steps import open_tab, said
@@ -141,3 +145,28 @@ def test_without_network_it_says_so_once_and_comes_back(office: OpenOffice, user
     expect(said(pane, "You are offline")).to_have_count(1)
     opened.page.context.set_offline(False)
     expect(said(pane, "Nothing waits for you")).to_be_visible()
+
+
+def test_more_records_wait_than_a_page_shows(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    many = 60
+    now = datetime.now(UTC)
+    with deployment.parts.database.session() as session:
+        run = RunRow(id=str(uuid4()), mailbox_id=user.mailbox_id, kind="sync", state="done", started_at=now, report={})
+        session.add(run)
+        session.flush()
+        for number in range(many):
+            name, others = f"Twin {number:02d}", ["003000000000001AAA", "003000000000002AAA"]
+            row = IssueRow(mailbox_id=user.mailbox_id, type="contact", run_id=run.id, side="crm", name=name)
+            row.key, row.code, row.message = f"0030000000{number:05d}AAA", "ambiguous", f"{name}: two match."
+            row.candidates, row.opened_at, row.last_at = others, now, now
+            session.add(row)
+    pane = open_tab(office(user), "Sync")
+    expect(said(pane, f"{many} records")).to_be_visible()
+    twins = pane.get_by_role("button", name="Twin")
+    expect(twins).to_have_count(50)
+    pane.get_by_role("button", name="Show more").click()
+    expect(twins).to_have_count(many)
+    expect(pane.get_by_role("button", name="Show more")).to_have_count(0)
+    twins.last.click()
+    expect(pane.get_by_role("heading", level=1)).to_contain_text(f"Twin {many - 1}")
+    expect(pane.get_by_role("radio")).to_have_count(3)

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from core.models.sync import ConflictRow
 from tests.server.deployment import Deployment, User
 from tests.server.desk_worker import sync, work
 from tests.server.test_issues import FOLDER, only_contacts
@@ -78,3 +79,26 @@ def test_nobody_elses(deployment: Deployment) -> None:
         assert stranger.get(f"/conflicts/{number}").status_code == 404
         assert stranger.post(f"/conflicts/{number}/choose", {"side": "crm"}).status_code == 404
     assert user.post(f"/conflicts/{conflict['id']}/choose", {"side": "both"}).status_code == 422
+
+
+def test_a_record_that_clashes_waits_once(deployment: Deployment, user: User) -> None:
+    clash(deployment, user, "ask")
+    counts = user.get("/sync/status").json()["counts"]
+    assert (counts["issues"], counts["conflicts"], counts["waiting"]) == (1, 1, 1)
+
+
+def test_the_conflicts_of_one_record(deployment: Deployment, user: User) -> None:
+    """However many there are before it in the list."""
+    clash(deployment, user, "ask")
+    [first] = user.get("/conflicts").json()["items"]
+    with deployment.parts.database.session() as session:
+        known = session.get_one(ConflictRow, int(first["id"]))
+        for link_id, field in ((str(uuid4()), "surname"), (known.link_id, "given_name")):
+            values = {"exchange": "a", "crm": "b", "base": "c"}
+            row = ConflictRow(mailbox_id=user.mailbox_id, type="contact", link_id=link_id, run_id=known.run_id)
+            row.name, row.field, row.values, row.opened_at = "Lee", field, values, known.opened_at
+            session.add(row)
+    told = user.get("/conflicts", record_of=first["id"]).json()["items"]
+    assert [one["field"] for one in told] == ["job_title", "given_name"]
+    assert user.get("/sync/status").json()["counts"]["waiting"] == 2
+    assert deployment.user(user.exchange).get("/conflicts", record_of=first["id"]).status_code == 404

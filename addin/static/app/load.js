@@ -24,6 +24,31 @@ export function useGet(path, query) {
   return useAnswer(key, path ? (signal) => get(path, { query, signal }) : null, path ? cached(path, query) : null);
 }
 
+/**
+ * A list that comes in pages, and `more` to show the next of them.
+ * @param {string} path
+ * @param {Record<string, any>} [query]
+ * @returns {Loaded & {more: (() => void)|null}} null: all of it is there
+ */
+export function useList(path, query) {
+  const pages = useRef(1);
+  /** @param {AbortSignal} signal */
+  const ask = async (signal) => {
+    let answer = await get(path, { query, signal });
+    for (let page = 1; page < pages.current && answer.data.next; page += 1) {
+      const { items, next } = (await get(path, { query: { ...query, after: answer.data.next }, signal })).data;
+      answer = { data: { items: [...answer.data.items, ...items], next }, etag: null };
+    }
+    return answer;
+  };
+  const loaded = useAnswer(JSON.stringify([path, query]), ask, cached(path, query));
+  const more = () => {
+    pages.current += 1;
+    loaded.refresh();
+  };
+  return { ...loaded, more: loaded.data?.next ? more : null };
+}
+
 /** @typedef {{key: string|null, data: any, etag: string|null, error: any, loading: boolean}} State */
 
 /**

@@ -5,7 +5,6 @@ import { fmtRelative, plural, t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { Banner, Empty, ErrorView, Page, Section, Skeleton, html, useState } from "../app/ui.js";
 import { SideValue } from "./conflict_side.js";
-import { byRecord } from "./sync_matters.js";
 import { valueText } from "./sync_values.js";
 
 /**
@@ -18,11 +17,11 @@ const SIDES = ["exchange", "crm"];
 
 /** @param {import("../app/types.js").ViewProps} props params.decided: one that a rule decided */
 export default function ConflictView({ params, back }) {
-  const { data, error, refresh, replace } = useGet("/conflicts", params.decided ? { decided: true } : undefined);
+  const { data, error, refresh, replace } = useGet("/conflicts", { record_of: params.id, decided: params.decided });
   const all = /** @type {Conflict[]} */ (data?.items ?? []);
-  const found = params.decided ? all.filter((one) => one.id === params.id) : byRecord(all).find((some) => some.some((one) => one.id === params.id));
+  const found = params.decided ? all.filter((one) => one.id === params.id) : all;
   if (!data) return html`<${Page} title=${t("conflict.loading")}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} kind="form" rows=${2} />`}<//>`;
-  if (!found?.length) return html`<${Page} title=${t("conflict.none")}><${Empty} icon="check" title=${t("conflict.none")} text=${t("conflict.none.text")} /><//>`;
+  if (!found.length) return html`<${Page} title=${t("conflict.none")}><${Empty} icon="check" title=${t("conflict.none")} text=${t("conflict.none.text")} /><//>`;
 
   /** @param {Conflict} changed */
   const settled = (changed) => {

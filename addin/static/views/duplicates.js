@@ -16,11 +16,11 @@ const NONE = "none";
 
 /** @param {import("../app/types.js").ViewProps} props */
 export default function DuplicatesView({ params }) {
-  const { data, error, refresh } = useGet("/duplicates");
-  const issue = /** @type {Issue|undefined} */ (data?.items.find((/** @type {Issue} */ one) => one.id === params.id));
+  const { data, error, refresh } = useGet(`/issues/${encodeURIComponent(params.id)}`);
+  const issue = /** @type {Issue|undefined} */ (data);
   const title = issue ? t("duplicates.title", { name: issue.name }) : t("duplicates.heading");
-  if (!data) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${3} />`}<//>`;
-  if (!issue) return html`<${Page} title=${title}><${Empty} icon="check" title=${t("duplicates.none")} text=${t("duplicates.none.text")} /><//>`;
+  if (!issue) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${3} />`}<//>`;
+  if (issue.state === "resolved") return html`<${Page} title=${title}><${Empty} icon="check" title=${t("duplicates.none")} text=${t("duplicates.none.text")} /><//>`;
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
     <${Banner} kind="warning" text=${messageOf(issue)} />
@@ -41,7 +41,6 @@ function Choices({ issue }) {
       await post(`/duplicates/${encodeURIComponent(issue.id)}/choose`, { key: chosen === NONE ? null : chosen });
       drop();
       forget("/issues");
-      forget("/duplicates");
       replace("issue", { id: issue.id });
     } catch (refused) {
       setFailed(refused);

@@ -22,7 +22,7 @@ const isDuplicate = (/** @type {Issue} */ issue) => DUPLICATES.includes(issue.co
 const recordOf = (one) => `${one.kind} ${one.name}`;
 
 /** The conflicts of one record are one matter. @param {Conflict[]} conflicts @returns {Conflict[][]} */
-export function byRecord(conflicts) {
+function byRecord(conflicts) {
   const groups = new Map();
   for (const one of conflicts) groups.set(recordOf(one), [...(groups.get(recordOf(one)) ?? []), one]);
   return [...groups.values()];
