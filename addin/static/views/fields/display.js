@@ -9,7 +9,8 @@ import { html } from "../../app/ui.js";
 import { currentLanguage, fmtDate, fmtDateTime, t } from "../../app/i18n.js";
 import { isNumber, labelOf, parts, webAddress } from "./values.js";
 
-const CITY_FIRST = /^(us|usa|united states|ca|can|canada|au|australia|)$/i;
+const CITY_FIRST =
+  /^(us|usa|united states|ca|can|canada|au|australia|nz|new zealand|gb|uk|united kingdom|ie|ireland|in|india|)$/i;
 
 /**
  * Salesforce calls a reference by its id ("Account ID"); people mean the record.
