@@ -109,13 +109,25 @@ class Keyboard:
 
     def write(self, target: Locator, text: str) -> None:
         self.reach(target)
-        if target.get_attribute("type") == "date":
-            year, month, day = text.split("-")
-            self.page.keyboard.type(f"{month}{day}{year}")  # its parts stand in the order of the browser's own language
+        if target.get_attribute("type") in ("date", "datetime-local", "time"):
+            self._write_parts(text)
+            expect(target).to_have_value(text)
             return
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
         expect(target).to_have_value(text)
+
+    def _write_parts(self, text: str) -> None:
+        """A day, a time, or both: the parts stand as the browser's own language has them, which is American."""
+        day, _, clock = text.rpartition("T") if "T" in text else (text, "", "") if "-" in text else ("", "", text)
+        if day:
+            year, month, date = day.split("-")
+            self.page.keyboard.type(f"{month}{date}{year}")
+        if day and clock:
+            self.page.keyboard.press("ArrowRight")  # a year may have more digits
+        if clock:
+            hour, minute = map(int, clock.split(":"))
+            self.page.keyboard.type(f"{hour % 12 or 12:02}{minute:02}{'PM' if hour >= 12 else 'AM'}")
 
     def choose(self, target: Locator, label: str) -> None:
         self.reach(target)
