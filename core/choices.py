@@ -234,6 +234,8 @@ def filing_policy_from(*layers: Mapping[str, Any]) -> FilingPolicy:
         for full_name, value in _free(layers)
         if (name := full_name.removeprefix(f"{EMAIL.name}.")) in known and full_name != name
     }
+    # What a person ticks goes along, unless an admin has decided that for everybody.
+    merged["ticked"] = not any(f"{EMAIL.name}.attachments" in fixed_in(layer) for layer in layers)
     return FilingPolicy(**merged)
 
 

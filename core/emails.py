@@ -135,7 +135,8 @@ class FilingPolicy:
     enabled: category and folder file. category, folder: their names. automatic: new mail is filed where a participant
     is a known contact or lead; automatic_since: what came before is never filed automatically (None: not before the
     mailbox's first run). excluded_domains: never filed automatically (a domain covers its subdomains). attachments:
-    taken along, up to attachment_limit_mb each. account_as_related: the one contact's account is the related record.
+    taken along, up to attachment_limit_mb each; ticked: if not, those that a person ticks in the pane are, which is no
+    choice of its own. account_as_related: the one contact's account is the related record.
     """
 
     enabled: bool = True
@@ -146,6 +147,7 @@ class FilingPolicy:
     automatic_since: datetime | None = None
     excluded_domains: tuple[str, ...] = ()
     attachments: bool = True
+    ticked: bool = True
     attachment_limit_mb: int = 25
     account_as_related: bool = True
 

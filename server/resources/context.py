@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 from sqlalchemy.orm import Session
 
+from core.choices import filing_policy_from
 from core.models.accounts import Mailbox
 from core.queue import SHARE
 from core.salesforce.desk.around import MOST_PEOPLE, Around, around
@@ -20,6 +21,7 @@ from server.schemas import Shape, Text
 from server.sharing import Shares
 
 resource = Resource("context", "The people of an item of Outlook, and what goes on with them in Salesforce.")
+ALL, TICKED, NONE = "all", "ticked", "none"
 ROLES = ("from", "to", "cc", "bcc", "organizer", "required", "optional", "resource", "sender", "attendee")
 # More are taken than are looked up, so that a crowded meeting is no error.
 MOST_NAMED = 2000
@@ -57,6 +59,14 @@ class ContextShape(Shape):
     )
     share = ma.fields.Nested(ShareShape, required=True, allow_none=True)
     related = ma.fields.List(ma.fields.Nested(RowShape), required=True)
+    files = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf([ALL, TICKED, NONE]),
+        metadata={
+            "description": "Which attachments of an email go along: all, unless others are ticked; those that a"
+            " person ticks; none, as an administrator has decided."
+        },
+    )
 
 
 @resource.post("/context", body=ItemQuery, answer=ContextShape)
@@ -67,7 +77,10 @@ def context(item: dict[str, Any]) -> dict[str, Any]:
     wanted = [one["address"] for one in item["people"]]
     found = around(opened.desk, wanted, opened.lister, parts().now())
     with parts().database.reading() as session:
-        domain, share = _domain(session, opened), _share(session, opened, item)
+        mailbox = session.get_one(Mailbox, opened.caller.own_mailbox())
+        share, files = _share(session, opened, item), _files(mailbox)
+    # Whoever shares it with the mailbox is a colleague, whether they use Salesforce or not.
+    domain = mailbox.address.rpartition("@")[2]
     if share is not None and share["state"] == PENDING and item["mode"] == "read":
         # It is read, and so was sent: it need not wait for the next run.
         parts().ask_again(SHARE, share["id"], of=opened.caller.own_mailbox(), every=LOST_SECONDS)
@@ -76,6 +89,7 @@ def context(item: dict[str, Any]) -> dict[str, Any]:
         "left_out": found.left_out,
         "share": share,
         "related": found.related,
+        "files": files,
     }
 
 
@@ -93,9 +107,11 @@ def _is_own(item: dict[str, Any]) -> bool:
     return item["mode"] == "read" and item["kind"] == "message" and all(one["role"] != "from" for one in item["people"])
 
 
-def _domain(session: Session, opened: OpenDesk) -> str:
-    """Whoever shares it with the mailbox is a colleague, whether they use Salesforce or not."""
-    return session.get_one(Mailbox, opened.caller.own_mailbox()).address.rpartition("@")[2]
+def _files(mailbox: Mailbox) -> str:
+    policy = filing_policy_from(mailbox.org.policy, mailbox.policy)
+    if policy.attachments:
+        return ALL
+    return TICKED if policy.ticked else NONE
 
 
 def _told(person: Around, name: str, domain: str) -> dict[str, Any]:

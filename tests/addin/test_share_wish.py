@@ -5,7 +5,7 @@ from typing import Any
 from tests.addin.pure_modules import called
 
 MODULE = "views/share_wish.js"
-UNTOUCHED: dict[str, Any] = {"who": {}, "files": None, "added": []}
+UNTOUCHED: dict[str, Any] = {"who": {}, "files": {}, "added": []}
 MAIL: dict[str, Any] = {"attachments": []}
 
 
@@ -22,7 +22,7 @@ BOB = _person(_row("User", "Bob at work"), _row("Contact", "Bob"))
 
 
 def _context(*people: dict[str, Any], related: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"people": list(people), "related": [_row("Opportunity", name) for name in related]}
+    return {"people": list(people), "related": [_row("Opportunity", name) for name in related], "files": "all"}
 
 
 def _wishes(*asked: tuple[dict[str, Any], dict[str, Any]]) -> list[tuple[list[str], str | None]]:
@@ -66,3 +66,21 @@ def test_a_change_of_a_share_begins_with_what_was_chosen() -> None:
     draft, email, none = called(MODULE, "draftOf", (shared,), ({"state": "shared"},), (None,))
     assert email == none == UNTOUCHED
     assert _wishes((_context(ANN, BOB), draft)) == [(["Eve"], "A deal")]
+
+
+def test_files_are_sent_as_the_boxes_stand() -> None:
+    """The rule of the mailbox ticks all of them, or none; untouched it decides at the time of filing."""
+    mail = {"attachments": [{"id": name, "name": name, "inline": name == "logo"} for name in ("a", "b", "logo")]}
+    asked = [(rule, files) for rule in ("all", "ticked") for files in ({}, {"b": False}, {"b": True})]
+    calls = [(_context() | {"files": rule}, UNTOUCHED | {"files": files}, mail) for rule, files in asked]
+    names = [one["files"] and [file["id"] for file in one["files"]] for one in called(MODULE, "wishOf", *calls)]
+    assert names == [None, ["a"], ["a", "b"], None, [], ["b"]]
+
+
+def test_nothing_is_about_a_person_or_an_activity() -> None:
+    kinds = ["Account", "Case", "Widget__c", "Contact", "Lead", "User", "Task", "Event"]
+    assert [
+        kind
+        for kind, fits in zip(kinds, called(MODULE, "isWhat", *(({"sobject": kind},) for kind in kinds)), strict=True)
+        if fits
+    ] == kinds[:3]

@@ -26,7 +26,9 @@ def test_what_is_fixed_goes_before_what_a_user_chose() -> None:
     assert policy_from(ORG, USER, kind="task").enabled
     assert policy_from(ORG, USER, kind="event").share == "all"
     filing = filing_policy_from(ORG, USER)
-    assert (filing.automatic, filing.attachments) == (False, False)
+    assert (filing.automatic, filing.attachments, filing.ticked) == (False, False, True)
+    never = {"fixed": ["email.attachments"], "email.attachments": False}
+    assert not filing_policy_from(never, {"email.attachments": True}).ticked
 
 
 def test_without_it_the_user_chooses() -> None:

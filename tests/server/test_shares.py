@@ -215,9 +215,21 @@ def test_wrong_wishes_are_refused(deployment: Deployment, user: User) -> None:
     wrong: list[dict[str, Any]] = [
         {**good, "who": ["001000000000000AAA"]},
         {**good, "who": ["nobody"]},
-        {**good, "what": "003000000000000AAA"},
+        *({**good, "what": f"{prefix}000000000000AAA"} for prefix in ("003", "005", "00T", "00U")),
         {**good, "kind": "contact"},
         {**good, "more": 1},
         {"kind": "email"},
     ]
     assert [user.post("/shares", body).status_code for body in wrong] == [422] * len(wrong)
+
+
+def test_what_a_person_ticks_goes_along_though_attachments_are_off(deployment: Deployment, user: User) -> None:
+    """Unless an administrator has decided so; the pane is told before."""
+    settings = user.get("/settings")
+    user.patch("/settings", {"kinds": {"email": {"attachments": False}}}, settings.headers["ETag"])
+    item = user.outlook.mail.receive(somebody(), "Offer", "Hello", [FILE, OTHER])
+    asked = {"kind": "message", "mode": "read", "people": []}
+    assert user.post("/context", asked).json()["files"] == "ticked"
+    told = shared(deployment, user, item, attachments=[{"id": "of this session only", "name": "terms.txt"}])
+    found = rows(user, "ContentDocument.Title", "ContentDocumentLink", "LinkedEntityId", told["record"]["id"])
+    assert [row["ContentDocument"]["Title"] for row in found] == ["terms"]

@@ -50,7 +50,7 @@ def chosen_of(mail: Mail, policy: FilingPolicy, wanted: Wanted | None) -> Chosen
 def choose(attachments: Iterable[AttachmentInfo], policy: FilingPolicy, *, by_hand: bool = False) -> Chosen:
     """The same list leads to the same names, whenever it is asked. by_hand: a person named each, the picture of a
     signature too."""
-    if not policy.attachments:
+    if not (policy.attachments or (by_hand and policy.ticked)):
         return Chosen()
     taken: list[tuple[AttachmentInfo, FileInfo]] = []
     left: list[str] = []

@@ -9,20 +9,18 @@ const cacheKey = (item) => `context:${item.key}`;
 
 /**
  * The context of an item, painted from memory at once and refreshed behind it.
- * @param {Item|null} item null, or without people: nothing to ask
+ * @param {Item} item
  * @returns {import("./load.js").Loaded}
  */
 export function useContext(item) {
-  const asks = item && item.people.length > 0;
-  const key = asks ? JSON.stringify([item.key, item.people, item.itemId]) : null;
+  const key = JSON.stringify([item.key, item.people, item.itemId]);
   /** @param {AbortSignal} signal */
   const ask = async (signal) => {
-    const of = /** @type {Item} */ (item);
-    const answer = await post("/context", bodyOf(of), { signal, safe: true });
-    remember(cacheKey(of), answer);
+    const answer = await post("/context", bodyOf(item), { signal, safe: true });
+    remember(cacheKey(item), answer);
     return answer;
   };
-  return useAnswer(key, asks ? ask : null, asks ? cached(cacheKey(item)) : null);
+  return useAnswer(key, ask, cached(cacheKey(item)));
 }
 
 /** The API refuses what it does not know, null included: what is missing is left out. @param {Item} item */

@@ -51,7 +51,7 @@
  * @property {Row[]} [who]
  * @property {Row|null} [what]
  *
- * @typedef {{people: KnownPerson[], left_out?: number, share: Share|null, related: Row[]}} Context  left_out: people that were not looked up
+ * @typedef {{people: KnownPerson[], left_out?: number, share: Share|null, related: Row[], files: "all"|"ticked"|"none"}} Context  left_out: people that were not looked up; files: attachments that go along unless the person says otherwise
  *
  * @typedef {object} Session
  * @property {{id: string, name: string, address: string, role: string}} person

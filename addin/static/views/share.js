@@ -7,8 +7,6 @@ import { Banner, Empty, ErrorView, Page, Skeleton, html, useState } from "../app
 import { ShareForm } from "./share_form.js";
 import { ShareState } from "./share_state.js";
 
-const NOBODY = { people: [], related: [], share: null };
-
 export default function SharePage() {
   const item = useItem();
   if (!item)
@@ -19,7 +17,7 @@ export default function SharePage() {
 /** @param {{item: import("../app/types.js").Item}} props */
 function OfItem({ item }) {
   const { data, error, refresh } = useContext(item);
-  const context = /** @type {import("../app/types.js").Context|undefined} */ (item.people.length ? data : NOBODY);
+  const context = /** @type {import("../app/types.js").Context|undefined} */ (data);
   const { share, set } = useShare(item, context?.share ?? null);
   const [changing, setChanging] = useState(false);
   const title = t(`share.title.${item.kind}`);

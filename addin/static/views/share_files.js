@@ -1,23 +1,25 @@
 /** The attachments, ticked one by one. */
 import { fmtSize, t } from "../app/i18n.js";
-import { Button, Icon, html } from "../app/ui.js";
+import { Banner, Button, Icon, html } from "../app/ui.js";
+import { filesOf, isTicked } from "./share_wish.js";
 
 /**
- * @param {{item: import("../app/types.js").Item, draft: import("./share_wish.js").Draft, change: (change: Partial<import("./share_wish.js").Draft>) => void}} props
+ * @param {{item: import("../app/types.js").Item, context: import("../app/types.js").Context, draft: import("./share_wish.js").Draft, change: (change: Partial<import("./share_wish.js").Draft>) => void}} props
  */
-export function Files({ item, draft, change }) {
-  const files = item.attachments.filter((file) => !file.inline);
-  const isOn = (/** @type {string} */ id) => draft.files?.[id] ?? true;
-  const every = files.every((file) => isOn(file.id));
-  /** @param {(id: string) => boolean} choose */
-  const set = (choose) => change({ files: Object.fromEntries(files.map(({ id }) => [id, choose(id)])) });
+export function Files({ item, context, draft, change }) {
+  if (context.files === "none") return html`<${Banner} icon="lock" text=${t("share.files_fixed")} />`;
+  const files = filesOf(item);
+  const isOn = (/** @type {{id: string}} */ file) => isTicked(context, draft, file);
+  const every = files.every(isOn);
+  /** @param {{id: string}[]} some @param {boolean} on */
+  const set = (some, on) => change({ files: { ...draft.files, ...Object.fromEntries(some.map(({ id }) => [id, on])) } });
   return html`<div class="card choices">
     ${files.map(
       (file) => html`<label class="checkline" key=${file.id}>
-      <input type="checkbox" checked=${isOn(file.id)} onChange=${() => set((id) => (id === file.id ? !isOn(id) : isOn(id)))} />
+      <input type="checkbox" checked=${isOn(file)} onChange=${() => set([file], !isOn(file))} />
       <${Icon} name="attach" /><span class="checkline-text">${file.name}</span><span class="quiet">${fmtSize(file.size)}</span>
     </label>`,
     )}
-    ${files.length > 1 && html`<${Button} kind="subtle" onClick=${() => set(() => !every)}>${t(every ? "share.files_none" : "share.files_all")}<//>`}
+    ${files.length > 1 && html`<${Button} kind="subtle" onClick=${() => set(files, !every)}>${t(every ? "share.files_none" : "share.files_all")}<//>`}
   </div>`;
 }

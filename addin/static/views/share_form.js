@@ -6,7 +6,7 @@ import { Button, ErrorView, Section, html, useState } from "../app/ui.js";
 import { Candidates } from "./share_question.js";
 import { Files } from "./share_files.js";
 import { WhatList, WhoList } from "./share_related.js";
-import { draftOf, wishOf } from "./share_wish.js";
+import { draftOf, filesOf, wishOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Share} Share
@@ -37,7 +37,7 @@ export function ShareForm({ item, context, candidates, share: known, changed }) 
   return html`<div class="share-form">
     <${Section} title=${t("share.who")}><${WhoList} context=${context} draft=${draft} change=${change} /><//>
     <${Section} title=${t("share.what")}><${WhatList} context=${context} draft=${draft} change=${change} /><//>
-    ${item.kind === "message" && item.attachments.some((file) => !file.inline) && html`<${Section} title=${t("share.files")}><${Files} item=${item} draft=${draft} change=${change} /><//>`}
+    ${item.kind === "message" && filesOf(item).length > 0 && html`<${Section} title=${t("share.files")}><${Files} item=${item} context=${context} draft=${draft} change=${change} /><//>`}
     ${error && html`<${ErrorView} error=${error} retry=${() => send()} />`}
     <div class="foot"><${Button} kind="primary" icon="share" block=${true} busy=${busy} onClick=${() => send()}>${t(`share.button.${item.kind}.${item.mode}`)}<//></div>
   </div>`;

@@ -6,15 +6,26 @@
  * @typedef {object} Draft  what the person changed, kept for the item; all else is as proposed, whoever joins or leaves
  * @property {Record<string, boolean>} who  by id
  * @property {string|null} [what]
- * @property {Record<string, boolean>|null} files  by id; null: untouched, so the org's rule decides
+ * @property {Record<string, boolean>} files  by id
  * @property {Row[]} added  records that the person searched for, or chose before
  * @property {boolean} [again]  it is shared: who was not chosen then is not proposed
  */
 
+/** The attachments that can be chosen: pictures within the text go with it. @param {import("../app/types.js").Item} item */
+export const filesOf = (item) => item.attachments.filter((file) => !file.inline);
+
+/**
+ * Is a file ticked? As the rule of the mailbox has it, unless the person says otherwise.
+ * @param {Context} context
+ * @param {Draft} draft
+ * @param {{id: string}} file
+ */
+export const isTicked = ({ files }, draft, { id }) => draft.files[id] ?? files === "all";
+
 /** Objects that Salesforce takes as Who. @param {Row} row */
 export const isWho = (row) => row.sobject === "Contact" || row.sobject === "Lead";
-/** @param {Row} row */
-const isWhat = (row) => !isWho(row) && row.sobject !== "User";
+/** Nothing is about a person or an activity. @param {Row} row */
+export const isWhat = (row) => !isWho(row) && !["User", "Task", "Event", "EmailMessage"].includes(row.sobject);
 
 /**
  * Nothing changed, unless another choice was made before.
@@ -22,12 +33,12 @@ const isWhat = (row) => !isWho(row) && row.sobject !== "User";
  * @returns {Draft}
  */
 export function draftOf(share) {
-  if (share?.state !== "shared" || !share.who) return { who: {}, files: null, added: [] };
+  if (share?.state !== "shared" || !share.who) return { who: {}, files: {}, added: [] };
   const { who, what } = share;
   return {
     who: Object.fromEntries(who.map((row) => [row.id, true])),
     what: what?.id ?? null,
-    files: null,
+    files: {},
     added: what ? [what, ...who] : who,
     again: true,
   };
@@ -76,11 +87,11 @@ function unique(rows) {
  * @returns {import("../app/sharing.js").Wish}
  */
 export function wishOf(context, draft, item) {
-  const { files } = draft;
-  const ticked = item.attachments.filter((file) => !file.inline && (files?.[file.id] ?? true));
+  const ticked = filesOf(item).filter((file) => isTicked(context, draft, file));
   return {
     who: whoOf(context, draft).flatMap(({ row, on }) => (on ? row.id : [])),
     what: whatOf(context, draft).chosen,
-    files: files && ticked.map(({ id, name }) => ({ id, name })),
+    // Untouched, the rule decides: it holds for what is attached later, too.
+    files: Object.keys(draft.files).length ? ticked.map(({ id, name }) => ({ id, name })) : null,
   };
 }

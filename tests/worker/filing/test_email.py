@@ -129,7 +129,10 @@ def test_which_files(info: AttachmentInfo, taken: bool, words: str) -> None:
 
 
 def test_files_are_a_choice() -> None:
-    assert choose([attachment("a.pdf")], FilingPolicy(attachments=False)).taken == ()
+    off, never = FilingPolicy(attachments=False), FilingPolicy(attachments=False, ticked=False)
+    assert choose([attachment("a.pdf")], off).taken == ()
+    assert len(choose([attachment("a.pdf")], off, by_hand=True).taken) == 1
+    assert choose([attachment("a.pdf")], never, by_hand=True).taken == ()
 
 
 @pytest.mark.parametrize(

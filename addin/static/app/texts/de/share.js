@@ -30,6 +30,7 @@ export default {
   "share.what": "Bezieht sich auf",
   "share.nothing": "Nichts weiter",
   "share.files": "Anlagen",
+  "share.files_fixed": "Ihre Administration hat festgelegt, dass Anlagen nicht abgelegt werden.",
   "share.files_all": "Alle übernehmen",
   "share.files_none": "Keine übernehmen",
   "share.add_who": "Kontakt oder Lead hinzufügen",

@@ -30,6 +30,7 @@ export default {
   "share.what": "Related to",
   "share.nothing": "Nothing else",
   "share.files": "Attachments",
+  "share.files_fixed": "Your administrator chose that attachments are not filed.",
   "share.files_all": "Take all",
   "share.files_none": "Take none",
   "share.add_who": "Add a contact or lead",
