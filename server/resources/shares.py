@@ -31,6 +31,7 @@ resource = Resource("shares", "Emails and events of Outlook in the CRM.")
 MOST_PEOPLE = 50
 MOST_FILES = 200
 WHO = ("Contact", "Lead")
+NO_WHAT = (*WHO, "User", "Task", "Event", "EmailMessage")
 ITEM_ID = 512
 LOST_SECONDS = 30
 
@@ -124,7 +125,7 @@ def _wish(body: dict[str, Any]) -> ShareWish:
     for key in who:
         if not is_id(key) or PREFIXES.get(key[:3]) not in WHO:
             raise _wrong("who", "Only contacts and leads can be chosen; choose among these.")
-    if what is not None and (not is_id(what) or PREFIXES.get(what[:3]) in (*WHO, "User")):
+    if what is not None and (not is_id(what) or PREFIXES.get(what[:3]) in NO_WHAT):
         raise _wrong("what", "This is no record that an email or event can be about.")
     ticked = None if files is None else tuple(Ticked(one["id"], one["name"]) for one in files)
     people = tuple(dict.fromkeys(map(full_id, who)))

@@ -2,7 +2,7 @@
 import { get } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { Combobox, Persona, Icon, detailOf, html, iconOf, useId } from "../app/ui.js";
-import { isWho, whatOf, whoOf } from "./share_wish.js";
+import { isWhat, isWho, whatOf, whoOf } from "./share_wish.js";
 
 /**
  * @typedef {import("../app/types.js").Row} Row
@@ -49,7 +49,7 @@ export function WhatList({ context, draft, change }) {
     <//>`,
     )}
     <${Combobox} label=${t("share.add_what")} placeholder=${t("share.add_what")} keepText=${false} minimum=${2} onPick=${add}
-      search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, (row) => !isWho(row))} />
+      search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, isWhat)} />
   </div>`;
 }
 
