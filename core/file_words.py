@@ -16,6 +16,7 @@ FILE_SENTENCES: Mapping[str, str] = MappingProxyType(
         "somebody else's or was cancelled.",
         "file_refused": "{file} of {name} could not be added in {target}.",
         "file_name_refused": "{file} of {name} could not get its new name in {target}.",
+        "file_undone": "What a run did to {name} in {target} was put back.",
         "file_stands": "{file} of {name}, whose place another took, could not be taken off in {target}.",
         "files_unread": "The attachments of {name} cannot be read in {target}.",
     }

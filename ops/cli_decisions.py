@@ -21,7 +21,7 @@ def undo_command(run: str, dry_run: bool) -> None:
     from worker.sync import undo
 
     parts = open_composition()
-    for line in undo.undo(run, parts, dry_run=dry_run):
+    for line in undo.undo(run, parts, parts.open_files, dry_run=dry_run):
         click.echo(line)
     if dry_run:
         click.echo(f"Nothing was written. To do it: bothways undo {run}")

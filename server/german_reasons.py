@@ -180,6 +180,8 @@ REASONS: Mapping[str, str] = {
     " {source} jetzt {file}, und daher auch in {target}.",
     "{file} of {name} got its name in {source}; {target} keeps the former one: {because}.": "{file} von {name} bekam"
     " diesen Namen in {source}; in {target} bleibt der bisherige: {because}.",
+    "What a run did to {name} in {target} was put back.": "Was ein Lauf an {name} in {target} geändert hat, ist"
+    " zurückgenommen.",
     "{file} of {name} could not get its new name in {target}.": "{file} von {name} ließ sich in {target} nicht"
     " umbenennen.",
     "{file} of {name}, whose place another took, could not be taken off in {target}.": "{file} von {name} ist durch"

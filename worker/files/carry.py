@@ -28,6 +28,7 @@ from worker.files.cases import (
     State,
     Stay,
     TakeOff,
+    Trace,
     Wait,
 )
 from worker.files.decide import is_told
@@ -36,7 +37,7 @@ from worker.files.ledger import Paired
 from worker.files.matching import called
 from worker.files.spool import Spool, spooled
 from worker.files.telling import named, tell, told
-from worker.files.traces import Trace, before_of, traced
+from worker.files.traces import before_of, traced
 from worker.filing.attachments import refusal_of, safe_name
 
 # Of a row of which nothing is under way.
@@ -128,7 +129,9 @@ class Carrier:
         tell(self._frame, told(self._pair, self._name, shown, at, action.code, "reported"))
 
     def _remember(self, known: Known | None, state: State, now: Now, name: str, **values: Any) -> str:
-        """As it is on both sides; nothing of it is under way any more, but what is to be taken off."""
+        """As it is on both sides; nothing of it is under way any more, but what is to be taken off. What an undo put
+        back is still its side's news."""
+        news = known.target if known and known.state is State.UNDOING else None
         if known is not None and known.former:
             values = {**{kept: value for kept, value in SETTLED.items() if kept not in RESTED}, **values}
         else:
@@ -141,7 +144,7 @@ class Carrier:
                 known.id if known else None,
                 state=state.value,
                 keys={side: shown.info.key for side, shown in now.items()},
-                marks={side: shown.mark for side, shown in now.items()},
+                marks={side: shown.mark for side, shown in now.items() if side is not news},
                 name=name,
                 **values,
             )

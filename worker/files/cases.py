@@ -12,11 +12,13 @@ from core.records import Key, Side
 
 
 class State(StrEnum):
-    """LINKED: both sides have it. SENDING: one side is being given it. RESTS: one side has it, and it is not copied:
+    """LINKED: both sides have it. SENDING: one side is being given it. UNDOING: one side is being given what it had
+    before a run, which is that side's news then. RESTS: one side has it, and it is not copied:
     it was removed on the other side, or is a double. STAYS: a rule keeps it, or its new content, on one side."""
 
     LINKED = "linked"
     SENDING = "sending"
+    UNDOING = "undoing"
     RESTS = "rests"
     STAYS = "stays"
 
@@ -169,7 +171,8 @@ Action: TypeAlias = Send | Rename | Agree | Rest | Stay | TakeOff | Keep | Wait 
 
 @dataclass
 class Match:
-    """A remembered file with what is left of it on each side. arrived: what a dead run sent is there."""
+    """A remembered file with what is left of it on each side. arrived: what a dead run sent is there. former: the
+    attachment whose place that took."""
 
     known: Known
     at: dict[Side, Shown] = field(default_factory=dict)
@@ -179,4 +182,16 @@ class Match:
     @property
     def content(self) -> str | None:
         """What both sides last agreed on."""
-        return self.known.sending if self.arrived else self.known.digest
+        sent = self.arrived and self.known.state is State.SENDING
+        return self.known.sending if sent else self.known.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A file of one side as an operation keeps it. id: of its row (core.models.files.FileRow). digest: MD5 of the
+    content, empty where it is not known."""
+
+    id: str
+    key: Key
+    digest: str
+    name: str

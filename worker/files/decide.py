@@ -7,7 +7,6 @@ same file, both contents stay, as two files. A new name goes to the other side, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from core.emails import FileInfo
 from core.files import NOT_OURS, WOULD_TELL, Holder, Shown
@@ -30,7 +29,7 @@ from worker.files.cases import (
     TakeOff,
     Wait,
 )
-from worker.files.matching import called, match
+from worker.files.matching import called, ending, match
 from worker.filing.attachments import DEFAULT_TYPE, refusal_of, safe_name
 
 _CLOSED = {
@@ -82,16 +81,19 @@ def _both(case: Case, one: Match, content: str) -> Iterator[Action]:
         known.state is State.STAYS or _marked(known, Side.EXCHANGE, at[Side.EXCHANGE])
     ):
         return  # it may be another content, and cannot be read
+    if one.former is not None:
+        # That is settled first, under the name that it was given; what else there is, the next look tells.
+        given = known.name if known.state is State.UNDOING else safe_name(at[Side.EXCHANGE].info.name)
+        yield Agree(known, dict(at), content, given, one.former)
+        return
     digests = {side: shown.digest or content for side, shown in at.items()}
     changed = [side for side in Side if digests[side] != content]
     amiss = next((side for side in Side if called(at[side]) != name.casefold()), None)
     if len(set(digests.values())) == 1:
-        if amiss is not None and one.former is None:
+        if amiss is not None:
             yield from _send(case, _Errand(known, amiss, at[amiss.other], at[amiss], name, renames=True))
         elif changed or one.arrived or known.state is not State.LINKED or _moved(known, at) or name != known.name:
-            # What was renamed once more since it was sent is renamed at the next look, without the former attachment.
-            agreed = name if one.former is None else safe_name(at[Side.EXCHANGE].info.name)
-            yield Agree(known, dict(at), digests[Side.CRM], agreed, one.former)
+            yield Agree(known, dict(at), digests[Side.CRM], name)
     elif len(changed) == 2:
         yield from _send(case, _Errand(None, Side.CRM, at[Side.EXCHANGE]))
         yield from _send(case, _Errand(known, Side.EXCHANGE, at[Side.CRM]))
@@ -214,14 +216,10 @@ def _giving(errand: _Errand, file: FileInfo) -> Giving:
         and errand.to is Side.CRM
         and known
         and replaced
-        and _ending(replaced.info.name) == _ending(file.name)
+        and ending(replaced.info.name) == ending(file.name)
     ):
         return Rename(known, errand.source, file, replaced)
     return Send(known, errand.to, errand.source, file, replaced, errand.renames)
-
-
-def _ending(name: str) -> str:
-    return PurePosixPath(name).suffix.casefold()
 
 
 def _later(case: Case, known: Known) -> bool:

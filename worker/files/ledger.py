@@ -71,7 +71,8 @@ def paired(session: Session, frame: Frame) -> list[Paired]:
 def waiting(session: Session, frame: Frame) -> set[str]:
     """Links with something that was cut off, or whose next try has come (all of them with `force`)."""
     context = frame.context
-    cut_off = and_(FILES.c.state == State.SENDING.value, FILES.c.next_try.is_(None))
+    under_way = FILES.c.state.in_((State.SENDING.value, State.UNDOING.value))
+    cut_off = and_(under_way, FILES.c.next_try.is_(None))
     due = FILES.c.next_try.is_not(None) if context.force else FILES.c.next_try <= context.now()
     standing = and_(FILES.c.former.is_not(None), FILES.c.next_try.is_(None))
     mine = and_(of_run(context, FILES), or_(cut_off, due, standing))
@@ -130,6 +131,11 @@ def looked(session: Session, pairs: Sequence[Paired]) -> None:
     names = ("exchange_key", "exchange_version", "crm_key")
     rows = [{"link_id": one.link_id, **dict(zip(names, one.seen, strict=True))} for one in pairs]
     session.connection().execute(insert(LOOKS), rows)
+
+
+def look_again(session: Session, link_id: str) -> None:
+    """The pair's files are looked at in the next run; as which they were last looked at stays known."""
+    session.execute(update(LOOKS).where(LOOKS.c.link_id == link_id).values(exchange_version=None, next_try=None))
 
 
 def put_off(session: Session, pair: Paired, attempts: int, until: datetime) -> None:

@@ -4,6 +4,8 @@ By key, as a rule. The keys of attachments die where Exchange moves their item, 
 attachment: then by name and content, by the name alone, or by the content alone, which is a file that was renamed.
 """
 
+from pathlib import PurePosixPath
+
 from core.files import Shown
 from core.records import Key, Side
 from worker.files.cases import Case, Known, Match, State
@@ -16,6 +18,10 @@ _WAYS = ((True, True), (True, False), (False, True))
 def called(shown: Shown) -> str:
     """The name by which the files of both sides are compared."""
     return safe_name(shown.info.name).casefold()
+
+
+def ending(name: str) -> str:
+    return PurePosixPath(name).suffix.casefold()
 
 
 def taking_part(case: Case, side: Side) -> list[Shown]:
@@ -39,7 +45,8 @@ def unsure(case: Case) -> list[Shown]:
     former = {known.former for known in case.known} if case.held[Side.EXCHANGE].closed else set()
     for one in taking_part(case, Side.EXCHANGE):
         known = by_key.get(one.info.key)
-        settled = known is not None and known.digest is not None and known.state is not State.SENDING
+        under_way = known is not None and known.state in (State.SENDING, State.UNDOING)
+        settled = known is not None and known.digest is not None and not under_way
         # What a rule keeps back shows its mark as it is now, and the content that both sides agreed on before.
         same = known is not None and known.state is not State.STAYS and known.marks.get(Side.EXCHANGE) == one.mark
         may_be_known = (lost or called(one) in names) and not refusal_of(
@@ -71,7 +78,7 @@ def match(case: Case) -> tuple[list[Match], dict[Side, list[Shown]]]:
 def _arrived(one: Match, loose: dict[Side, dict[Key, Shown]]) -> None:
     """Whether what a dead run sent is there: the reply was lost, or the process died before it was noted."""
     known = one.known
-    if known.state is not State.SENDING or known.target is None:
+    if known.state not in (State.SENDING, State.UNDOING) or known.target is None:
         return
     there, given = loose[known.target], (known.given or known.name).casefold()
     found = next((one for one in there.values() if called(one) == given and one.digest == known.sending), None)

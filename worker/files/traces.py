@@ -1,25 +1,14 @@
-"""What an operation keeps of a file, so that it can be undone: its identity, key, content and name on the side that was
-written, before and after."""
+"""What an operation keeps of a file, so that it can be undone: as it was on the side that was written, and as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from core.records import Key, Side
-from worker.files.cases import Known
+from core.records import Side
+from worker.files.cases import Known, Trace
 from worker.sync.journal import Done
 
 FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """id: of its row (core.models.files.FileRow). digest: MD5 of the content, empty where it is not known."""
-
-    id: str
-    key: Key
-    digest: str
-    name: str
 
 
 def before_of(known: Known, side: Side) -> Trace:

@@ -2,10 +2,11 @@
 
 A record that was changed since is left alone and named. Reversed writes are edits like any other: the base stays, and
 the next sync carries them to the other side. A created record is removed and its pair parked, so that it is not made
-again; a removed one is made again.
+again; a removed one is made again. The files of records come before the records (worker.files.undo). Filed emails are
+left alone: their mails say what is filed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
@@ -14,9 +15,13 @@ from sqlalchemy import select
 from core.database import Database
 from core.errors import Rejected
 from core.explain import SIDES
+from core.files import FILE_TYPES
+from core.mails import EMAIL
 from core.models.sync import OperationRow, RunRow
-from core.objects import OBJECT_TYPES
+from core.objects import OBJECT_TYPES, ObjectType
 from core.records import Gone, Key, Link, Place, Record, Side, State
+from worker.files.reverse import Deed
+from worker.files.undo import deeds_of, undo_files
 from worker.sync import hints
 from worker.sync.actions import Create, Delete, Plan, Reason, Sight, Update
 from worker.sync.apply import apply
@@ -25,12 +30,17 @@ from worker.sync.frame import Frame, framed
 from worker.sync.links import read_links_by_id
 from worker.sync.recover import recover
 from worker.sync.report import RunReport
-from worker.sync.run import Opened, open_context
+from worker.sync.run import Opened, OpenFiles, open_context
 from worker.sync.scene import Scene, Unit
 from worker.sync.wish import Wish, Wishes
 from worker.sync.work import Write
 
 UNDONE = "undone"
+# Of emails, which follow their mails.
+_KEPT = {
+    "create": "{name}: left alone, because it is filed; take its category off in Outlook to take it out of Salesforce.",
+    "delete": "{name}: left alone, because it was taken out of Salesforce; put the category on again to file it.",
+}
 
 
 @dataclass
@@ -51,44 +61,66 @@ class Net:
         return f"{self.name} ({SIDES[self.side.value]}): {words}"
 
 
-def undo(run_id: str, parts: Parts, **wishes: Unpack[Wishes]) -> list[str]:
-    """One sentence for each record. Raises Rejected for an unknown run, LeaseHeld, Transient, Unauthorized."""
-    mailbox_id, nets = _read(parts.database, run_id)
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a run did: to records, to files (each with its record's kind), and sentences about what is left alone."""
+
+    mailbox_id: str
+    nets: tuple[Net, ...]
+    deeds: tuple[tuple[str, Deed], ...]
+    kept: tuple[str, ...]
+
+    @property
+    def kinds(self) -> list[ObjectType]:
+        names = {net.type for net in self.nets} | {name for name, _ in self.deeds}
+        return [one for one in OBJECT_TYPES.values() if one.name in names]
+
+
+def undo(run_id: str, parts: Parts, files: OpenFiles | None = None, **wishes: Unpack[Wishes]) -> list[str]:
+    """One sentence for each record and file. files: opens the files' stores, where there may be some. Raises Rejected
+    for an unknown run, LeaseHeld, Transient, Unauthorized."""
+    past = _read(parts.database, run_id)
     wish = Wish(**wishes)
-    report = RunReport(wish.new_id(), mailbox_id)
-    opened = Opened(parts.database, parts.open_stores, parts.policy_of, parts.now)
-    lines: list[str] = []
+    report = RunReport(wish.new_id(), past.mailbox_id)
+    opened = Opened(parts.database, parts.open_stores, parts.policy_of, parts.now, open_files=files)
+    lines = list(past.kept)
     if wish.dry_run:
-        for context, mine in _contexts(opened, wish, report, nets):
-            lines += _undo(context, mine)
+        for kind in past.kinds:
+            lines += _of_kind(open_context(opened, wish, report, None, kind), opened, past)
         return lines or ["There is nothing to undo."]
     with framed(Frame(parts.database, parts.now, "undo", wish), report) as lease:
-        for context, mine in _contexts(opened, wish, report, nets):
-            context.lease = lease
+        for kind in past.kinds:
+            context = open_context(opened, wish, report, lease, kind)
             recover(context)
-            lines += _undo(context, mine)
+            lines += _of_kind(context, opened, past)
     return lines or ["There is nothing to undo."]
 
 
-def _contexts(parts: Opened, wish: Wish, report: RunReport, nets: Sequence[Net]) -> Iterable[tuple[Context, list[Net]]]:
-    for name in dict.fromkeys(net.type for net in nets):
-        context = open_context(parts, wish, report, None, OBJECT_TYPES[name])
-        yield context, [net for net in nets if net.type == name]
+def _of_kind(context: Context, parts: Opened, past: Past) -> list[str]:
+    kind = context.object_type
+    deeds = [one for name, one in past.deeds if name == kind.name]
+    stores = parts.open_files(context.mailbox_id, kind) if deeds and parts.open_files else None
+    return undo_files(context, stores, deeds) + _undo(context, [net for net in past.nets if net.type == kind.name])
 
 
-def _read(database: Database, run_id: str) -> tuple[str, list[Net]]:
-    """(mailbox id, the run's net effect by record)"""
+def _read(database: Database, run_id: str) -> Past:
     with database.session() as session:
         run = session.get(RunRow, run_id)
         if run is None:
             raise Rejected(f"There is no run {run_id}; see the run's id in its report.", code="unknown_run")
         done = (OperationRow.run_id == run_id) & OperationRow.outcome.in_(("done", "recovered"))
-        remote = OperationRow.action.in_(("create", "update", "delete"))
+        remote = OperationRow.action.in_(("create", "update", "delete", "attach"))
         rows = session.scalars(select(OperationRow).where(done, remote).order_by(OperationRow.id)).all()
     nets: dict[tuple[str, Side, Key], Net] = {}
-    for row in rows:
+    for row in (one for one in rows if one.type in OBJECT_TYPES):
         _add(nets, row)
-    return run.mailbox_id, list(nets.values())
+    mails = [_KEPT[row.action].format(name=row.name) for row in rows if row.type == EMAIL.name and row.action in _KEPT]
+    deeds = [
+        (kind, deed)
+        for kind, files in FILE_TYPES.items()
+        for deed in deeds_of(row for row in rows if row.type == files.name)
+    ]
+    return Past(run.mailbox_id, tuple(nets.values()), tuple(deeds), tuple(mails))
 
 
 def _add(nets: dict[tuple[str, Side, Key], Net], row: OperationRow) -> None:

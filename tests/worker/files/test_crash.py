@@ -4,16 +4,14 @@ Nothing here needs a second chance: the dead run's lease expires, and the next r
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
 from core.database import Database
 from core.models.files import FileRow
-from tests.worker.files.world import World
+from tests.worker.files.world import MINUTES, World
 
 MANY = 60
-MINUTES = timedelta(minutes=2)
 
 
 def added_in_outlook(world: World) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """One pair of records with a store of files on each side, a database and a clock: all that the files' engine needs."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -16,11 +17,13 @@ from core.policy import Policy, Winner
 from core.records import Key, Side
 from tests.worker.files.memory import MemoryFiles
 from worker.files.run import carry_files
+from worker.files.undo import deeds_of, undo_files
 from worker.lease import LeaseHeld, release, take
 from worker.sync.context import Context
 from worker.sync.report import RunReport
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MINUTES = timedelta(minutes=2)
 BOX, LINK = "00000000-0000-0000-0000-000000000001", "link-1"
 PLACE = {Side.EXCHANGE: "item", Side.CRM: "00U1"}
 
@@ -38,6 +41,7 @@ class World:
         self.outlook = MemoryFiles(Side.EXCHANGE, tells=False)
         self.crm = MemoryFiles(Side.CRM, tells=True)
         self.limit_mb = 1
+        self.undone = ""
         self.winner = Winner.CRM
         self._ids = count(1)
         with self.database.session() as session:
@@ -83,6 +87,24 @@ class World:
 
     def run(self, **wishes: Any) -> RunReport:
         """A minute after the one before. A crash leaves the lease behind. slow: so long takes each file."""
+        with self._leased(**wishes) as context:
+            carry_files(context, FileStores(self.outlook, self.crm, self.limit_mb))
+        return context.report
+
+    def undo(self, run: str, *, switched_off: bool = False, **wishes: Any) -> list[str]:
+        """What is said of it."""
+        wanted = select(OperationRow).where(OperationRow.run_id == run).order_by(OperationRow.id)
+        with self.database.session() as session:
+            done = [one for one in session.scalars(wanted) if one.outcome in ("done", "recovered")]
+        stores = None if switched_off else FileStores(self.outlook, self.crm, self.limit_mb)
+        self.crm.undoes = True
+        with self._leased(**wishes) as context:
+            said = undo_files(context, stores, deeds_of(done))
+        self.crm.undoes, self.undone = False, context.report.run
+        return said
+
+    @contextmanager
+    def _leased(self, **wishes: Any) -> Iterator[Context]:
         self.moment += timedelta(minutes=1)
         report = RunReport(f"run-{next(self._ids)}", BOX)
         slow = wishes.pop("slow", timedelta())
@@ -101,13 +123,12 @@ class World:
         )
         report.begin(EVENT.name)
         with suppress(LeaseHeld):
-            carry_files(context, FileStores(self.outlook, self.crm, self.limit_mb))
+            yield context
         if lease is not None:
             release(self.database, lease, self.moment)
-        return report
 
-    def crash_at(self, number: int) -> list[str]:
-        """A run that dies at its n-th checkpoint (from 0); the names of the checkpoints that it passed."""
+    def crash_at(self, number: int, undoing: str = "") -> list[str]:
+        """A run, or the undo of one, that dies at its n-th checkpoint (from 0); the names of those that it passed."""
         passed: list[str] = []
 
         def checkpoint(name: str) -> None:
@@ -116,7 +137,10 @@ class World:
                 raise Crash(name)
 
         with suppress(Crash):
-            self.run(checkpoint=checkpoint)
+            if undoing:
+                self.undo(undoing, checkpoint=checkpoint)
+            else:
+                self.run(checkpoint=checkpoint)
         return passed
 
     def rest(self) -> None:
