@@ -4,8 +4,12 @@ On the wire the notes are `<the user's notes>\\n\\n<START>\\n<section>\\n<END>`.
 ours and is rewritten; whatever stands outside is the user's and is kept to the letter.
 """
 
+import re
+
 START = "----- From Salesforce (changes below are not saved) -----"
 END = "----- End of Salesforce fields -----"
+# Exchange shows a link of an HTML text as `words<address>`, also where the words are the address.
+_TWICE = re.compile(r"(https://[^\s<>]+)\s?<\1/?>")
 
 
 def split(text: str | None) -> tuple[str | None, str | None]:
@@ -19,7 +23,7 @@ def split(text: str | None) -> tuple[str | None, str | None]:
     before, _, rest = text.partition(START)
     section, _, after = rest.partition(END)
     notes = "\n\n".join(part for part in (before.strip(), after.strip()) if part)
-    return notes or None, section.strip() or None
+    return notes or None, _TWICE.sub(r"\1", section).strip() or None
 
 
 def join(notes: str | None, section: str | None) -> str:

@@ -122,7 +122,9 @@ def encode_changes(kind: EwsKind, write: Write) -> Element:
     updates = t("Updates")
     for name, value in kind.spread(write).items():
         path = kind.paths[name]
-        if value is None:
+        if name == "body" and write.html is not None:
+            put(updates, _set(kind, path, [t("Body", write.html, BodyType="HTML")]))
+        elif value is None:
             put(updates, put(t("DeleteItemField"), path.element()))
         else:
             put(updates, _set(kind, path, [body(value)] if name == "body" else kind.children({name: value})))

@@ -81,13 +81,13 @@ COMMON = (
 )
 
 
-def shape(paths: Iterable[Path], tag: str = "ItemShape") -> Element:
-    """An ItemShape that asks for ids and these paths, with the notes as plain text."""
+def shape(paths: Iterable[Path], tag: str = "ItemShape", form: str = "Text") -> Element:
+    """An ItemShape that asks for ids and these paths. form: of the notes: Text, or Best for as they are."""
     paths = list(paths)
     element = etree.Element(M + tag, nsmap=NAMESPACES)
     put(element, t("BaseShape", "IdOnly"))
     if BODY in paths:
-        put(element, t("BodyType", "Text"))
+        put(element, t("BodyType", form))
     if paths:
         put(element, put(t("AdditionalProperties"), *(path.element() for path in paths)))
     return element

@@ -5,10 +5,11 @@ from functools import partial
 from typing import TypeVar
 
 from core.errors import Rejected, Stale, SyncError
+from core.exchange import rich_notes
 from core.exchange.errors import changed, for_record, malformed
 from core.exchange.ews import CHUNK, EwsClient, m
 from core.exchange.ews_items import EwsKind, encode_changes, encode_new
-from core.exchange.ews_paths import Element, M, T, put, shape, t
+from core.exchange.ews_paths import BODY, Element, M, T, put, shape, t
 from core.exchange.mailbox import Item, Write
 from core.exchange.packing import packed, write_size
 from core.records import Version
@@ -34,6 +35,10 @@ def insert(client: EwsClient, kind: EwsKind, folder: str, writes: Sequence[Write
 
 def change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Outcome]:
     """A write with a version is refused when the item moved on; one without overwrites."""
+    return rich_notes.written(writes, partial(pages, client), partial(_change, client, kind))
+
+
+def _change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
     for mode, checked in (("NeverOverwrite", True), ("AlwaysOverwrite", False)):
         places = [place for place, write in enumerate(writes) if (write.version is not None) is checked]
@@ -42,6 +47,22 @@ def change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Ou
         for place, write, reply in zip(places, chosen, replies, strict=True):
             outcomes[place] = _written(client, reply, write.what)
     return [outcomes[place] for place in range(len(writes))]
+
+
+def pages(client: EwsClient, keys: Sequence[str]) -> dict[str, str]:
+    """The notes of those items whose notes are HTML."""
+    wanted = shape([BODY], form="Best")
+
+    def send(chunk: Sequence[str]) -> list[_Reply]:
+        return client.send("GetItem", wanted, m("ItemIds", *(_item_id(key, None) for key in chunk)))
+
+    found: dict[str, str] = {}
+    for key, reply in zip(keys, _all(client, keys, send), strict=True):
+        # What is gone by now the write itself tells.
+        body = None if isinstance(reply, SyncError) else reply.find(f"{M}Items/*/{T}Body")
+        if body is not None and body.get("BodyType") == "HTML":
+            found[key] = body.text or ""
+    return found
 
 
 def _update(client: EwsClient, kind: EwsKind, mode: str, chunk: Sequence[Write]) -> list[_Reply]:

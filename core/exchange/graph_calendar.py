@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.errors import CursorExpired, Rejected, Stale, Unauthorized
-from core.exchange import graph_inviting, graph_writes
+from core.exchange import graph_inviting, graph_writes, rich_notes
 from core.exchange.calendar import CalendarPage, Guests, Slot, Span
 from core.exchange.errors import malformed, sync_error
-from core.exchange.graph import WRITES, GraphClient, Json, Part, literal, query, segment
+from core.exchange.graph import IMMUTABLE, WRITES, GraphClient, Json, Part, literal, query, segment
 from core.exchange.graph_events import EVENT, KINDS, edge_of
-from core.exchange.graph_items import VALUES, extended, item_of, name_id, text
+from core.exchange.graph_items import VALUES, extended, html_of, item_of, name_id, text
 from core.exchange.graph_reading import GraphReader, delta_page, ensure_categories, zone_of_mailbox
 from core.exchange.http import Meter
 from core.exchange.mailbox import STAMP, Item, Write
@@ -175,7 +175,18 @@ class GraphCalendar:
         return graph_writes.insert(self._client, EVENT, self._home, writes)
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
-        return graph_writes.change(self._client, EVENT, writes, self._home)
+        return rich_notes.written(
+            writes, self._pages, lambda due: graph_writes.change(self._client, EVENT, due, self._home)
+        )
+
+    def _pages(self, keys: Sequence[str]) -> dict[str, str]:
+        """Their notes as they are, with what Graph takes to be unsafe: it would be lost."""
+        headers = {"Prefer": f'{IMMUTABLE}, outlook.body-content-type="html", outlook.allow-unsafe-html'}
+        asked = query(select="body")
+        parts = [Part("GET", f"{self._path(key)}{asked}", None, headers) for key in keys]
+        answers = self._client.batch("get", parts)
+        found = {key: html_of(answer.body.get("body")) for key, answer in zip(keys, answers, strict=True)}
+        return {key: html for key, html in found.items() if html}
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         return graph_writes.remove(self._client, EVENT, removals, self._home)

@@ -8,7 +8,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from core.exchange import wire
 from core.exchange.graph import Json, literal, segment
-from core.exchange.graph_items import VALUES, GraphKind, categories, extended, name_id, our_rows, text, version_of
+from core.exchange.graph_items import (
+    VALUES,
+    GraphKind,
+    body_of,
+    categories,
+    extended,
+    name_id,
+    our_rows,
+    text,
+    version_of,
+)
 from core.exchange.graph_tasks import moment, plain
 from core.exchange.mailbox import ORIGIN, PROPERTY_NAMES, STAMP, Happening, Item, Write
 from core.exchange.words import SENSITIVITY, SHOW_AS, graph_word, word
@@ -129,7 +139,7 @@ def encode(write: Write) -> Json:
     if "subject" in fields:
         body["subject"] = canonical(fields["subject"]) or ""
     if "body" in fields:
-        body["body"] = {"contentType": "text", "content": canonical(fields["body"]) or ""}
+        body["body"] = body_of(write)
     if "location" in fields:
         body["location"] = {"displayName": canonical(fields["location"]) or ""}
     if "show_as" in fields:

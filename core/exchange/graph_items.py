@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.exchange import wire
 from core.exchange.graph import IMMUTABLE, Json
 from core.exchange.mailbox import PROPERTY_SET, Item, Write
+from core.records import canonical
 
 VALUES = "singleValueExtendedProperties"
 _TAG = re.compile(r"\w+ 0x([0-9a-f]{1,8})", re.I)
@@ -35,6 +36,19 @@ class GraphKind:
     is_whole: Callable[[Json], bool] = lambda row: False
     feed_page: int = 500
     list_page: int = 500
+
+
+def body_of(write: Write) -> Json:
+    """The itemBody of a write that has notes."""
+    if write.html is not None:
+        return {"contentType": "html", "content": write.html}
+    return {"contentType": "text", "content": canonical(write.fields["body"]) or ""}
+
+
+def html_of(body: object) -> str | None:
+    """The content of an itemBody that is HTML."""
+    content = body.get("content") if isinstance(body, dict) and body.get("contentType") == "html" else None
+    return content if isinstance(content, str) and content else None
 
 
 def headers_of(kind: GraphKind) -> dict[str, str]:

@@ -9,12 +9,12 @@ resource, as externalId `<stamp>|<peer>`; its version here is a digest of what i
 
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
-from html.parser import HTMLParser
 from typing import Any
 
 from core.exchange import wire
 from core.exchange.graph import Json, literal, segment
-from core.exchange.graph_items import GraphKind, categories, text
+from core.exchange.graph_items import GraphKind, body_of, categories, html_of, text
+from core.exchange.html_lines import page_of
 from core.exchange.mailbox import PEER, STAMP, Item, Write
 from core.exchange.words import IMPORTANCE, STATUS, graph_word, word
 from core.exchange.zones import day_in, iana_name, zone_of
@@ -73,6 +73,7 @@ def _decode(row: Json, folder: str, zone: tzinfo | None) -> Item | None:
         identity=_identity(ours),
         recurring=isinstance(row.get("recurrence"), dict),
         attached=attached,
+        html=html_of(row.get("body")),
     )
 
 
@@ -123,39 +124,8 @@ def _linked(rows: object) -> tuple[str | None, dict[str, str]]:
 
 def plain(body: object) -> str | None:
     """An itemBody as plain text."""
-    content = text(body.get("content")) if isinstance(body, dict) else None
-    if not content or not isinstance(body, dict) or body.get("contentType") != "html":
-        return content
-    reader = _Reader()
-    reader.feed(content)
-    reader.close()
-    return "".join(reader.parts)
-
-
-class _Reader(HTMLParser):
-    """The text of HTML; blocks and <br> end lines."""
-
-    _LINES = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol"})
-    _SILENT = frozenset({"script", "style", "head", "title"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
-        if tag == "br" or (tag in self._LINES and self.parts and not self.parts[-1].endswith("\n")):
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self._SILENT and self._silent > 0
-        if tag in self._LINES and tag != "br":
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(" ".join(data.split("\n")) if data.strip() else "")
+    html = html_of(body)
+    return page_of(html).text if html else text(body.get("content")) if isinstance(body, dict) else None
 
 
 # Writing
@@ -175,7 +145,7 @@ def _encode(write: Write, zone_name: str | None) -> Json:
     if "reminder_due_by" in fields:
         body |= _reminder(fields["reminder_due_by"])
     if "body" in fields:
-        body["body"] = {"content": canonical(fields["body"]) or "", "contentType": "text"}
+        body["body"] = body_of(write)
     if write.categories is not None:
         body["categories"] = [canonical(name) for name in write.categories]
     if write.key is None:

@@ -8,6 +8,7 @@ task and finds it as it should be.
 from collections.abc import Mapping, Sequence
 
 from core.errors import SyncError
+from core.exchange import rich_notes
 from core.exchange.errors import changed, for_record, vanished
 from core.exchange.graph import GraphClient, Part, segment
 from core.exchange.graph_items import GraphKind, item_of
@@ -31,6 +32,17 @@ def change(
     client: GraphClient, kind: GraphKind, reader: GraphReader, writes: Sequence[Write], present: Present
 ) -> list[Outcome]:
     """A write with a version is refused when the task moved on."""
+    items = {key: one for key, one in present.items() if isinstance(one, Item)}
+    return rich_notes.written(
+        writes,
+        lambda keys: {key: items[key].html or "" for key in keys if key in items},
+        lambda due: _change(client, kind, reader, due, present),
+    )
+
+
+def _change(
+    client: GraphClient, kind: GraphKind, reader: GraphReader, writes: Sequence[Write], present: Present
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     due: list[tuple[int, Write, Item]] = []
     for number, write in enumerate(writes):

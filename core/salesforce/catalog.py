@@ -84,7 +84,7 @@ class Catalog:
         for trait in self.traits:
             fields |= trait.decode(row)
         lines = [line for trait in self.traits for line in trait.lines(row)]
-        fields[SECTION] = "\n".join([*lines, *section(self.shown, row)]) or None
+        fields[SECTION] = _folded("\n".join([*lines, *section(self.shown, row)])) or None
         return canonical_fields(fields)
 
     def encode(self, draft: Draft) -> dict[str, Any]:
@@ -153,6 +153,11 @@ def version(row: Mapping[str, Any], fields: Fields) -> str:
 def section(shown: Iterable[FieldFact], row: Mapping[str, Any]) -> list[str]:
     """One `Label: value` line for each field that has a value."""
     return [f"{fact.label}: {text}" for fact in shown if (text := _shown(fact, row.get(fact.name)))]
+
+
+def _folded(text: str) -> str:
+    """With single blanks, as HTML shows it."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def unmarked(text: str) -> str:

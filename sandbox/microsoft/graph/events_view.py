@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sandbox.microsoft.calendar_events import event_type, occurrence_uid
 from sandbox.microsoft.calendar_occurrences import Occurrence
-from sandbox.microsoft.ews.html import to_html, to_text
+from sandbox.microsoft.ews.html import converted, to_text
 from sandbox.microsoft.graph.contacts import item_id, lookup, versions
 from sandbox.microsoft.graph.events_fields import EVENT_PROPERTIES, FLAGS, WORDS, graph_word
 from sandbox.microsoft.graph.events_people import show_people
@@ -71,12 +71,12 @@ def _render(mailbox: Mailbox, shown: Display, item: Item, request: GraphRequest)
 
 def _texts(item: Item, request: GraphRequest) -> dict[str, Any]:
     fields = item.fields
-    content, is_html = str(fields.get("body") or ""), fields.get("body_type") == "HTML"
+    content, is_html = str(fields.get("body") or ""), str(fields.get("body_type")).lower() == "html"
     plain = to_text(content) if is_html else content
     if request.preferences().get("outlook.body-content-type", "").lower() == "text":
         body = {"contentType": "text", "content": plain}
     else:
-        body = {"contentType": "html", "content": _page(content) if is_html else content and to_html(content)}
+        body = {"contentType": "html", "content": _page(content) if is_html else content and converted(content)}
     return {
         "subject": fields.get("subject"),
         "body": body,

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.microsoft.ews.html import to_html, to_text
+from sandbox.microsoft.ews.html import converted, to_text
 from sandbox.microsoft.graph.attachments import render_attachment
 from sandbox.microsoft.graph.contacts import item_id, lookup, versions
 from sandbox.microsoft.graph.context import Context
@@ -30,7 +30,6 @@ _TYPES = {
     "IPM.Schedule.Meeting.Resp": "eventMessageResponse",
     "IPM.Schedule.Meeting.Canceled": "eventMessage",
 }
-_CONVERTED = "<!-- converted from text -->"
 
 
 def message_shape(context: Context) -> Shape:
@@ -99,7 +98,7 @@ def _body(item: Item, request: GraphRequest) -> dict[str, Any]:
     elif is_draft(item):
         body = {"contentType": "text", "content": content}
     else:
-        body = {"contentType": "html", "content": to_html(content).replace("<body>", f"<body>{_CONVERTED}", 1)}
+        body = {"contentType": "html", "content": converted(content)}
     return {"body": body, "bodyPreview": " ".join(start.split(" "))[:PREVIEW]}
 
 
