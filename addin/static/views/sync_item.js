@@ -88,5 +88,9 @@ function Reasons({ of }) {
   const { data, error, refresh } = useGet("/sync/why", { key: of });
   if (error && !data) return html`<${ErrorView} error=${error} retry=${refresh} />`;
   if (!data) return html`<${Skeleton} rows=${1} />`;
-  return html`<div role="status"><ul class="reasons">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${sentence}</li>`)}</ul></div>`;
+  return html`<div role="status"><ul class="reasons">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${readable(sentence)}</li>`)}</ul></div>`;
 }
+
+/** Without the ids, which only the command line is asked for, and at the person's own clock. @param {string} sentence */
+const readable = (sentence) =>
+  sentence.replace(/ \(Outlook \S+, Salesforce \S+\)/, "").replace(/([\d-]{10}) ([\d:]{5}) UTC/, (_, day, time) => fmtDateTime(`${day}T${time}Z`));
