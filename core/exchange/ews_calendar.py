@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from core.errors import SyncError
-from core.exchange import ews_inviting, ews_items, ews_search, ews_writes, wire
+from core.exchange import ews_attendees, ews_inviting, ews_items, ews_search, ews_writes, wire
 from core.exchange.calendar import WIDEST, CalendarPage, Guests, Slot, Span
 from core.exchange.errors import malformed
 from core.exchange.ews import CHUNK, EwsClient, m
@@ -189,7 +189,7 @@ class EwsCalendar:
         return ews_writes.insert(self._client, EVENT, self._home, writes)
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
-        return ews_writes.change(self._client, EVENT, writes)
+        return ews_writes.change(self._client, EVENT, ews_attendees.with_people(self._client, writes))
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         return ews_writes.remove(self._client, EVENT, removals)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core.exchange import wire
+from core.exchange.ews_attendees import addresses_of, attendee
 from core.exchange.ews_items import EwsKind, text
 from core.exchange.ews_paths import BODY, Element, T, field, named, put, t
 from core.exchange.mailbox import ORIGIN, Happening, Write
@@ -103,9 +104,9 @@ def whole_days(first: date, after: date) -> tuple[datetime, datetime]:
 
 def _people(event: Element) -> Iterable[str]:
     for name in ("RequiredAttendees", "OptionalAttendees"):
-        for attendee in event.iterfind(f"{T}{name}/{T}Attendee"):
-            address = (attendee.findtext(f"{T}Mailbox/{T}EmailAddress") or "").strip().lower()
-            said = (attendee.findtext(f"{T}ResponseType") or "").lower()
+        for one in event.iterfind(f"{T}{name}/{T}Attendee"):
+            address = (one.findtext(f"{T}Mailbox/{T}EmailAddress") or "").strip().lower()
+            said = (one.findtext(f"{T}ResponseType") or "").lower()
             if "@" in address:
                 yield f"{address}|{_ANSWERS.get(said, 'none')}"
     organiser = (event.findtext(f"{T}Organizer/{T}Mailbox/{T}EmailAddress") or "").strip().lower()
@@ -161,10 +162,8 @@ def _spread(write: Write) -> Fields:
             fields[name] = nothing
     fields.pop("time_zone", None)
     if "attendees" in fields:
-        # The answers are the people's own; only who comes is written. Nobody is told (SendToNone).
+        # Of a new event; the answers are the people's own, only who comes is written. Nobody is told (SendToNone).
         fields["required"] = fields.pop("attendees")
-        if write.key is not None:
-            fields["optional"] = None
     if write.key is None and zone and zone_of(zone):
         fields |= {"start_zone": zone, "end_zone": zone}
     return fields
@@ -184,19 +183,11 @@ def _children(values: Fields) -> list[Element]:
     for name, value in values.items():
         if name in ("start_zone", "end_zone"):
             children.append(t(ELEMENTS[name], Id=str(value)))
-        elif name in ("required", "optional"):
-            children.append(put(t(ELEMENTS[name]), *(_attendee(one) for one in _addresses(value))))
+        elif name == "required":
+            children.append(put(t(ELEMENTS[name]), *map(attendee, addresses_of(value))))
         elif name in ELEMENTS:
             children.append(t(ELEMENTS[name], _text(name, value)))
     return children
-
-
-def _addresses(value: Value) -> list[str]:
-    return [one.partition("|")[0] for one in value] if isinstance(value, tuple) else []
-
-
-def _attendee(address: str) -> Element:
-    return put(t("Attendee"), put(t("Mailbox"), t("EmailAddress", address)))
 
 
 def _text(name: str, value: Value) -> str:

@@ -128,6 +128,7 @@ def encode_changes(kind: EwsKind, write: Write) -> Element:
             put(updates, put(t("DeleteItemField"), path.element()))
         else:
             put(updates, _set(kind, path, [body(value)] if name == "body" else kind.children({name: value})))
+    put(updates, *write.updates)
     if write.categories:
         put(updates, _set(kind, CATEGORIES, [_categories(write.categories)]))
     elif write.categories is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.exchange.http import Meter
 from core.records import Away, Fields, Key, Version
@@ -76,7 +76,8 @@ class Write:
     """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
     and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
     write needs it. what: how people call the record. link: where people open the CRM's record.
-    zone: in which a new event is made. html: `body` as HTML, of an item whose notes are (core.exchange.rich_notes)."""
+    zone: in which a new event is made. html: `body` as HTML, of an item whose notes are (core.exchange.rich_notes).
+    updates: more of them, the protocol's own."""
 
     what: str
     fields: Fields
@@ -88,6 +89,7 @@ class Write:
     link: str | None = None
     zone: str | None = None
     html: str | None = None
+    updates: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ def read(field: Field, element: Element) -> list[dict[str, str]] | None:
         name = (box.findtext(T + "Name") or "").strip()
         if not address and not name:
             raise EwsError("ErrorInvalidRecipients", "An attendee has neither an address nor a name.")
+        if address.startswith("/o=") and box.findtext(T + "RoutingType") != "EX":
+            raise EwsError("ErrorInvalidRecipients", f"{address} is no SMTP address.")
         found.append({"name": name or address, "address": address, "kind": ATTENDEE_KINDS[field.name]})
     if len(found) > MOST:
         raise EwsError("ErrorInvalidRecipients", f"A meeting takes {MOST} attendees at most.")
@@ -67,5 +69,5 @@ def write_mailbox(parent: Element, one: dict[str, Any]) -> None:
     t(box, "Name", str(one.get("name") or one.get("address") or ""))
     if one.get("address"):
         t(box, "EmailAddress", str(one["address"]))
-        t(box, "RoutingType", "SMTP")
+        t(box, "RoutingType", "EX" if str(one["address"]).startswith("/o=") else "SMTP")
         t(box, "MailboxType", "Mailbox")

@@ -1,5 +1,7 @@
 """Events whose notes are HTML: a write of the section or of the notes keeps the rest of the page."""
 
+from typing import Any
+
 import pytest
 
 from core.errors import Rejected
@@ -10,7 +12,7 @@ from tests.core.exchange.events.calls import ANN, listed, read, update
 from tests.core.exchange.test_rich_notes import PAGE, SECTION
 
 
-def rich(world: EventWorld, **more: object) -> Item:
+def rich(world: EventWorld, **more: Any) -> Item:
     return world.put(body=PAGE, body_type="HTML", **more)
 
 

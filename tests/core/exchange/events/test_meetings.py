@@ -70,6 +70,32 @@ class TestMeetings:
         assert {one["address"].lower() for one in now["attendees"]} == {"ann@customer.example", "c@x.example"}
         assert world.sent() == 0
 
+    def test_ews_leaves_everybody_else_as_they_are(self) -> None:
+        """Kinds, names, answers, and an address of Exchange's own that has no SMTP form."""
+        world = EwsEvents()
+        legacy = {"name": "Old Timer", "address": "/o=First/ou=X/cn=Recipients/cn=old", "kind": "required"}
+        room = {"name": "Room 1", "address": "room1@hooke.test", "kind": "resource"}
+        people = [ANN | {"response": "Accept"}, legacy, BOB | {"response": "Decline"}, room]
+        item = world.put(attendees=people)
+        key = world.key(item)
+        known = set(read(world, key).fields["attendees"])  # type: ignore[arg-type]  # a tuple
+
+        def now() -> list[dict[str, str]]:
+            return sorted(world.now(item).fields["attendees"], key=lambda one: str(one["address"]).lower())
+
+        update(world, key, {"attendees": tuple(sorted({*known, "cat@x.example|none"}))})
+        cat = {"name": "cat@x.example", "address": "cat@x.example", "kind": "required"}
+        assert now() == sorted([*people, cat], key=lambda one: str(one["address"]).lower())
+        update(
+            world, key, {"attendees": tuple(sorted({*known, "cat@x.example|none"} - {"bob@customer.example|declined"}))}
+        )
+        assert now() == sorted([people[0], legacy, room, cat], key=lambda one: str(one["address"]).lower())
+        update(world, key, {"attendees": ("dan@x.example|none",), "subject": "New"})
+        assert {one["address"] for one in now()} == {legacy["address"], room["address"], "dan@x.example"}
+        update(world, key, {"attendees": None})
+        assert {one["name"] for one in now()} == {"Old Timer", "Room 1"}
+        assert world.sent() == 0
+
     def test_the_copy_of_an_attendee(self, world: EventWorld) -> None:
         other = type(world)()
         other.put(attendees=[{**ANN, "address": world.address}, BOB], send=True)
