@@ -78,10 +78,11 @@ def test_a_mail_is_shared_when_it_is_sent(tour: Tour) -> None:
 @tours
 def test_events_are_shared(tour: Tour) -> None:
     ann = tour.add(FirstName="Ann", LastName="Guest", Email=tour.address("ann"))
+    helper = tour.add(FirstName="Hedy", LastName=f"Helper{tour.key}")
     invited(tour, f"Review {tour.key}", tour.address("ann"))
     tour.open()
     tour.hand.press(tour.page.get_by_role("link", name="Calendar"))
-    _of_others(tour, ann)
+    _of_others(tour, ann, helper)
     _of_ones_own(tour)
 
 
@@ -93,19 +94,42 @@ def invited(tour: Tour, subject: str, guest: str) -> None:
     colleague.outlook.calendar.invite(meeting, tour.user.address, guest)
 
 
-def _of_others(tour: Tour, ann: str) -> None:
+def _of_others(tour: Tour, ann: str, helper: str) -> None:
+    """With somebody who does not take part: she is kept, shown again, and taken off; the event stays."""
     tour.hand.press(tour.page.get_by_role("button", name=f"Review {tour.key}"))
     tour.open_pane()
     expect(tour.pane.get_by_role("article", name="Ann Guest")).to_be_visible()
     tour.press("button", "Share this event")
+    expect(tour.pane.get_by_role("checkbox", name="Ann Guest")).to_be_checked()
+    box = tour.pane.get_by_role("combobox", name="Add a contact or lead")
+    tour.hand.pick(box, f"Helper{tour.key}", tour.pane.get_by_role("option", name="Hedy Helper"))
     tour.share()
-    expect(tour.pane.get_by_role("button", name="Ann Guest")).to_be_visible()
     own = f"Subject = 'Review {tour.key}' AND IsChild = false"
-    [row] = tour.found(f"SELECT Id FROM Event WHERE {own}")  # noqa: S608
+    [row] = tour.found(f"SELECT Id, WhoId FROM Event WHERE {own}")  # noqa: S608
     invitees = tour.found(f"SELECT RelationId FROM EventRelation WHERE EventId = '{row['Id']}'")  # noqa: S608
-    assert ann in {one["RelationId"] for one in invitees}
+    people = {one["RelationId"] for one in invitees}
+    assert (row["WhoId"], ann in people, helper in people) == (helper, True, False)
+    _opened_anew(tour)
+    tour.press("button", "Change")
+    for name in ("Ann Guest", "Hedy Helper"):
+        expect(tour.pane.get_by_role("checkbox", name=name)).to_be_checked()
     tour.unshare()
-    assert tour.found(f"SELECT Id FROM Event WHERE {own}") == [row], "others take part: it stays"  # noqa: S608
+    until(lambda: tour.user.crm.read(row["Id"], "Event")["WhoId"] is None)
+    assert len(tour.found(f"SELECT Id FROM Event WHERE {own}")) == 1, "others take part: it stays"  # noqa: S608
+
+
+def _opened_anew(tour: Tour) -> None:
+    """The pane closes with the event, and tells the same of it when it is open again."""
+    for _ in range(2):
+        expect(
+            tour.pane.get_by_role("list", name="Related to").get_by_role("button", name="Hedy Helper")
+        ).to_be_visible()
+        expect(tour.pane.get_by_role("list", name="Attendees").get_by_role("button", name="Ann Guest")).to_be_visible()
+        tour.hand.press(tour.page.get_by_role("link", name="Mail"))
+        tour.hand.press(tour.page.get_by_role("link", name="Calendar"))
+        tour.hand.press(tour.page.get_by_role("button", name=f"Review {tour.key}"))
+        tour.open_pane()
+        tour.tab("Share")
 
 
 def _of_ones_own(tour: Tour) -> None:

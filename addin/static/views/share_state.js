@@ -66,7 +66,7 @@ function Done({ item, share, changed, change }) {
 
 /** @param {{title: string, children?: any[]}} props */
 function Rows({ title, children }) {
-  return children?.length ? html`<${Section} title=${title}><div class="card"><${List}>${children}<//></div><//>` : null;
+  return children?.length ? html`<${Section} title=${title}><div class="card"><${List} label=${title}>${children}<//></div><//>` : null;
 }
 
 /** @param {{row: import("../app/types.js").Row, aside?: string}} props */
