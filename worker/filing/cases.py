@@ -70,11 +70,12 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for all mails of a run. address: the mailbox's. since: mails before it are never filed automatically;
-    None where nothing is filed automatically."""
+    None where nothing is filed automatically. former: categories that filed mails before another was chosen."""
 
     policy: FilingPolicy
     address: str
     since: datetime | None = None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

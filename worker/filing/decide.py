@@ -153,7 +153,7 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
     if holding.how is How.FOLDER and holding.place is MailPlace.FOLDER and mail.place is not MailPlace.FOLDER:
         return Withdraw(_reason("moved_out", mail))
     by_hand = holding.marked or holding.how is How.CATEGORY
-    if by_hand and not has_category(mail.categories, setting.policy.category):
+    if by_hand and not any(has_category(mail.categories, one) for one in (setting.policy.category, *setting.former)):
         return Withdraw(_reason("category_removed", mail))
     if case.stand.is_free:
         return File(holding.how, _reason(_BY[holding.how], mail))

@@ -14,14 +14,14 @@ from worker.sync.context import Context, Hint
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """context: of the object type EMAIL; it has no stores of its own. since_known: whether the mailbox has noted since
-    when it files automatically. asked: by the mails' keys what people chose in the pane, as far as it is not done."""
+    """context: of the object type EMAIL; it has no stores of its own. known: what the mailbox has noted
+    between runs, by name. asked: by the mails' keys what people chose in the pane, as far as it is not done."""
 
     context: Context
     stores: FilingStores
     setting: Setting
     org_id: str
-    since_known: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[Key, Asked] = field(default_factory=dict)
 
 

@@ -54,6 +54,11 @@ def held_keys(session: Session, mailbox_id: str) -> set[Key]:
     return set(session.execute(select(MAILS.c.key).where(mine)).scalars())
 
 
+def count_held(session: Session, mailbox_id: str) -> int:
+    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.state == HELD)
+    return int(session.execute(select(func.count()).where(mine)).scalar_one())
+
+
 def mails_of(session: Session, mailbox_id: str, filed_ids: Iterable[int]) -> list[Held]:
     """The mailbox's own mails that hold one of these emails."""
     found: list[Held] = []

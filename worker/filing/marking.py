@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.emails import FilingPolicy
 from core.errors import Stale, SyncError
 from core.mails import Mail, Mark
 from core.records import Key, Version
 from core.store import Written
+from worker.filing.cases import Setting
 from worker.filing.frame import Filing, Job
 
 BATCH = 100  # what EWS takes in a request; Graph's connector cuts it into its own batches
@@ -41,7 +41,7 @@ def mark(filing: Filing, wanted: Sequence[tuple[Job, Look]]) -> list[Marked]:
     marks: list[tuple[int, Mark]] = []
     for number, (job, look) in enumerate(wanted):
         mail = job.mail
-        categories = _categories(mail, look, filing.setting.policy)
+        categories = _categories(mail, look, filing.setting)
         if categories == mail.categories and mail.peer == look.peer:
             answers[number] = Marked(mail.key, mail.version)
         else:
@@ -64,9 +64,11 @@ def _written(filing: Filing, marks: list[tuple[int, Mark]]) -> dict[int, Marked]
     return answers
 
 
-def _categories(mail: Mail, look: Look, policy: FilingPolicy) -> tuple[str, ...]:
+def _categories(mail: Mail, look: Look, setting: Setting) -> tuple[str, ...]:
     """The user's own stay as they are, in their order."""
-    ours = {policy.error_category.casefold()} | (set() if look.filed or look.refused else {policy.category.casefold()})
+    policy = setting.policy
+    ours = {one.casefold() for one in (policy.error_category, *setting.former)}
+    ours |= set() if look.filed or look.refused else {policy.category.casefold()}
     kept = [one for one in mail.categories if one.casefold() not in ours]
     if look.filed and policy.category.casefold() not in {one.casefold() for one in kept}:
         kept.append(policy.category)

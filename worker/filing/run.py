@@ -13,6 +13,8 @@ from core.models.accounts import Mailbox
 from core.records import Key, Side
 from core.shares import EMAIL
 from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
+from worker.filing.decide import has_category
+from worker.filing.departing import Departing
 from worker.filing.filing import file
 from worker.filing.frame import Filing, Job
 from worker.filing.holding import hold
@@ -31,8 +33,8 @@ from worker.sync.report import CALLS
 # So many mails, with their bodies, are in memory at once.
 WINDOW = 25
 ROUNDS = 3
-# Where the mailbox keeps since when its new mails are filed automatically.
-SINCE = "filing_since"
+# Where the mailbox keeps since when its new mails are filed automatically, and the categories that ever filed mails.
+SINCE, CATEGORIES = "filing_since", "filing_categories"
 _MAILBOX = select(Mailbox.org_id, Mailbox.known).where(Mailbox.id == bindparam("mailbox"))
 
 
@@ -43,12 +45,11 @@ def file_mails(context: Context, stores: FilingStores, policy: FilingPolicy) -> 
         begun, shares = interrupted(session, filing), unsettled(session, context.mailbox_id, EMAIL)
         feed = read_feeds(session, context)[Side.EXCHANGE]
         kinds.look(session, context)
-    keep_since(filing)
+    note_choices(filing)
     recover(filing, begun)
     filing = seek(filing, shares)
     observe(filing, feed)
-    for window in _windows(context):
-        _settle(filing, load(filing, window))
+    _follow(filing, _windows(context))
     conclude(filing)
 
 
@@ -58,13 +59,12 @@ def file_shared(context: Context, stores: FilingStores, policy: FilingPolicy, ke
     with context.look() as session:
         filing = opened(session, context, stores, policy)
         begun, shares = interrupted(session, filing), unsettled(session, context.mailbox_id, EMAIL)
-    keep_since(filing)
+    note_choices(filing)
     recover(filing, begun)
     filing = seek(filing, shares)
     with context.look() as session:
         found = hints.of_keys(session, context, {Side.EXCHANGE: [*filing.asked, *keys]})
-    for window in chain(_parts(found), _again(context)):
-        _settle(filing, load(filing, window))
+    _follow(filing, chain(_parts(found), _again(context)))
     conclude(filing)
 
 
@@ -84,21 +84,39 @@ def opened(session: Session, context: Context, stores: FilingStores, policy: Fil
     since = policy.automatic_since
     if policy.automatic and since is None:
         since = datetime.fromisoformat(known[SINCE]) if SINCE in known else context.now()
-    setting = Setting(policy, stores.mails.address.lower(), since if policy.automatic else None)
-    return Filing(context, stores, setting, org_id, SINCE in known)
+    former = tuple(
+        one for one in known.get(CATEGORIES, "").split("\n") if one and not has_category([one], policy.category)
+    )
+    setting = Setting(policy, stores.mails.address.lower(), since if policy.automatic else None, former)
+    return Filing(context, stores, setting, org_id, known)
 
 
-def keep_since(filing: Filing) -> None:
-    """Since when mail is filed automatically stays known as long as it is; an admin's own choice needs no noting."""
-    context, policy = filing.context, filing.setting.policy
+def note_choices(filing: Filing) -> None:
+    """Since when mail is filed automatically stays known as long as it is (an admin's own choice needs no noting), and
+    which categories filed mails for good."""
+    context, policy, setting = filing.context, filing.setting.policy, filing.setting
     chosen = policy.automatic and policy.automatic_since is not None
-    if context.dry or chosen or policy.automatic == filing.since_known:
+    notes = {CATEGORIES: "\n".join((policy.category, *setting.former))}
+    if setting.since and not chosen:
+        notes[SINCE] = setting.since.isoformat()
+    elif chosen and SINCE in filing.known:
+        notes[SINCE] = filing.known[SINCE]
+    if context.dry or notes == {name: filing.known[name] for name in (CATEGORIES, SINCE) if name in filing.known}:
         return
     with context.transaction("filing opened") as session:
         mailbox = session.get_one(Mailbox, context.mailbox_id)
-        rest = {name: value for name, value in mailbox.known.items() if name != SINCE}
-        since = filing.setting.since
-        mailbox.known = {**rest, SINCE: since.isoformat()} if since else rest
+        rest = {name: value for name, value in mailbox.known.items() if name not in (CATEGORIES, SINCE)}
+        mailbox.known = rest | notes
+
+
+def _follow(filing: Filing, windows: Iterable[list[Hint]]) -> None:
+    """What people take back comes last, and all at once."""
+    departing = Departing()
+    for window in windows:
+        _settle(filing, departing.set_aside(load(filing, window)))
+    if departing.may_go(filing):
+        for window in chain(_parts(departing.hints), _again(filing.context)):
+            _settle(filing, load(filing, window))
 
 
 def _settle(filing: Filing, jobs: list[Job]) -> None:

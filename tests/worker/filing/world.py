@@ -93,7 +93,7 @@ class World:
     def run(self, address: str = OWN, **wishes: Any) -> RunReport:
         """One run of one mailbox, a minute after the one before. A crash leaves the lease behind."""
         self.later(minutes=1)
-        report = RunReport(f"run-{next(self._ids)}", BOXES[address])
+        report = RunReport(wishes.pop("run", f"run-{next(self._ids)}"), BOXES[address])
         report.begin(EMAIL.name)
         lease = None if wishes.pop("dry_run", False) else take(self.database, BOXES[address], "test", self.moment)
         context = self.context(address, report, lease, **wishes)

@@ -1,0 +1,106 @@
+"""Many mails that lose their category at once (I12), and another category that is chosen."""
+
+import pytest
+
+from core.models.sync import OperationRow, RunRow
+from core.runs import HELD
+from tests.worker.filing.world import BOXES, OWN, World, mail
+from worker.sync.decide import approve
+from worker.sync.report import RunReport
+
+MANY = 30
+
+
+def _filed(world: World, count: int = MANY) -> list[str]:
+    keys = [world.box.add(mail(number, categories=("Salesforce",))) for number in range(count)]
+    world.run()
+    assert len(world.crm.records) == count
+    return keys
+
+
+def _run(world: World) -> RunReport:
+    """A run that can be held: it has a row."""
+    run_id = f"held-{world.moment:%d%H%M}"
+    with world.database.session() as session:
+        session.add(RunRow(id=run_id, mailbox_id=BOXES[OWN], state="running", started_at=world.moment))
+    report = world.run(run=run_id)
+    with world.database.session() as session:
+        session.get_one(RunRow, run_id).state = HELD if report.held else "done"
+    return report
+
+
+def test_a_mailbox_that_lost_its_category_waits_for_an_approval(world: World) -> None:
+    keys = _filed(world)
+    for key in keys:
+        world.box.categorise(key)
+    before = world.writes
+    report = _run(world)
+    assert report.held.startswith("30 of 30 linked records would be deleted")
+    assert (world.writes, len(world.crm.records)) == (before, MANY)
+    again = _run(world)
+    assert (bool(again.held), len(world.crm.records)) == (True, MANY)
+    approve(world.database, BOXES[OWN], again.run, by="Ada", now=world.moment)
+    assert not _run(world).held
+    assert (len(world.crm.records), all(world.is_bare(key) for key in keys)) == (0, True)
+    assert len([row for row in world.rows(OperationRow) if (row.action, row.outcome) == ("delete", "done")]) == MANY
+    world.rest()
+
+
+def test_the_category_given_back_is_the_other_way_out(quick: World) -> None:
+    keys = _filed(quick)
+    for key in keys:
+        quick.box.categorise(key)
+    assert _run(quick).held
+    for key in keys:
+        quick.box.categorise(key, "Salesforce")
+    assert not _run(quick).held
+    assert len(quick.crm.records) == MANY
+    quick.rest()
+
+
+def test_new_mails_are_filed_while_others_wait(quick: World) -> None:
+    for key in _filed(quick):
+        quick.box.categorise(key)
+    new = quick.box.add(mail(MANY + 1, categories=("Salesforce",)))
+    assert _run(quick).held
+    assert quick.is_marked(new)
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_few_go_at_once(quick: World, count: int) -> None:
+    for key in _filed(quick, count):
+        quick.box.categorise(key)
+    assert not _run(quick).held
+    assert not quick.crm.records
+    quick.rest()
+
+
+def test_a_dry_run_says_that_it_would_be_held(quick: World) -> None:
+    for key in _filed(quick):
+        quick.box.categorise(key)
+    report = quick.run(dry_run=True)
+    assert report.held.startswith("30 of 30 linked records would be deleted")
+    assert len(quick.crm.records) == MANY
+
+
+def test_another_category_takes_nothing_back(quick: World) -> None:
+    """Mails that carry the former one stay filed; when they are looked at again they get the new one instead."""
+    first, second = _filed(quick, 2)
+    quick.choose(category="CRM")
+    quick.run(force=True)
+    quick.box.categorise(first, "Salesforce", "Friends")
+    quick.run()
+    assert len(quick.crm.records) == 2
+    assert quick.box.mails[first].categories == ("Friends", "CRM")
+    quick.rest()
+    quick.box.categorise(first, "Friends")
+    quick.run()
+    assert len(quick.crm.records) == 1
+    quick.choose(category="Salesforce")
+    quick.box.categorise(second, "Salesforce", "Friends")
+    quick.run()
+    assert quick.is_marked(second)
+    quick.box.categorise(second)
+    quick.run(force=True)
+    assert not quick.crm.records
+    quick.rest()
