@@ -123,8 +123,6 @@ class Keyboard:
         if day:
             year, month, date = day.split("-")
             self.page.keyboard.type(f"{month}{date}{year}")
-        if day and clock:
-            self.page.keyboard.press("ArrowRight")  # a year may have more digits
         if clock:
             hour, minute = map(int, clock.split(":"))
             self.page.keyboard.type(f"{hour % 12 or 12:02}{minute:02}{'PM' if hour >= 12 else 'AM'}")
