@@ -6,8 +6,10 @@ import pytest
 
 from core.files import NOT_OURS, WOULD_TELL
 from core.records import Side
-from tests.worker.pure.file_cases import C1, X1, C, X, shown
-from worker.files.cases import Trace
+from tests.worker.pure.file_cases import C1, X1, C, X, case, known, shown
+from tests.worker.pure.file_cases import said as what
+from worker.files.cases import Case, State, Trace
+from worker.files.decide import decide
 from worker.files.reverse import CallAgain, Deed, LeaveAlone, Restore, Reversal, Stand, TakeOffAgain, reverse
 
 ONE, TWO, RENAMED = Trace("id", "k", "one", "a.txt"), Trace("id", "k", "two", "a.txt"), Trace("id", "k", "one", "b.txt")
@@ -72,6 +74,34 @@ TABLE: dict[str, tuple[Deed, Stand, str]] = {
     "taken off, and nobody has it": (deed(C, ONE, None), Stand(None, X2), "alone: nobody holds its content any more"),
     "taken off, and all of it is gone": (deed(X, ONE, None), Stand(), "alone: nobody holds its content any more"),
 }  # fmt: skip
+
+
+# Killed while it put back what a run had done: `two`, or the name b.txt, over what Outlook has.
+BACK = known("x1 c1", "two", State.UNDOING, "two two", target=X, sending="one", given="a.txt")
+CALLED = replace(known("x1 c1", "one", State.UNDOING, target=X, sending="one", given="a.txt"), name="b.txt")
+CUT_OFF: dict[str, tuple[Case, list[str]]] = {
+    "nothing was added": (case(BACK, x=(X2,), c=(C2,)), ["agree x1 c1 on two as id"]),
+    "its former content was added": (
+        case(BACK, x=(X2, shown("x2 a.txt one")), c=(C2,)), ["agree x2 c1 on two for x1 as id"]
+    ),
+    "and what it takes the place of is gone": (
+        case(BACK, x=(shown("x2 a.txt one"),), c=(C2,)), ["send x2 to crm over c1 as id"]
+    ),
+    "and it was changed in Salesforce since": (
+        case(BACK, x=(X2, shown("x2 a.txt one")), c=(shown("c1 a.txt three"),)), ["agree x2 c1 on two for x1 as id"]
+    ),
+    "its former name was given": (
+        case(CALLED, x=(X_NAMED, shown("x2 a.txt one")), c=(C_NAMED,)), ["agree x2 c1 on one for x1 as id"]
+    ),
+    "its former name was not given": (case(CALLED, x=(X_NAMED,), c=(C_NAMED,)), ["agree x1 c1 on one as id"]),
+    "and was, alone": (case(CALLED, x=(shown("x2 a.txt one"),), c=(C_NAMED,)), ["call c1 a.txt"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "expected"), CUT_OFF.values(), ids=CUT_OFF)
+def test_what_the_next_run_makes_of_an_undo_that_was_cut_off(given: Case, expected: list[str]) -> None:
+    """What was put back is Outlook's news, whatever was not done any more: the base stays."""
+    assert [what(action) for action in decide(given)] == expected
 
 
 @pytest.mark.parametrize(("done", "stand", "expected"), TABLE.values(), ids=TABLE)
