@@ -52,9 +52,10 @@ class Record:
     Exchange only. modified: with zone, for the policy `newest` only, never for cursors. peer: Exchange only, the key
     of the CRM record that the item was last written for; a person's copy of an item has it too. meeting: Exchange
     only, other people take part: a run never deletes it. writable: False where nobody but another may change it (the
-    user is an attendee, the item is cancelled): no field is written to it. nameless: its fields do not tell which
-    record it is (a private event that is shown as a time that is taken). identity: what all copies of one meeting have
-    in common, in whatever mailbox they lie. owner: CRM only, the address of whoever else it belongs to.
+    user is an attendee, the item is cancelled): no field is written to it but those in `own`, which are its user's.
+    nameless: its fields do not tell which record it is (a private event that is shown as a time that is taken).
+    identity: what all copies of one meeting have in common, in whatever mailbox they lie. owner: CRM only, the address
+    of whoever else it belongs to.
     """
 
     key: Key
@@ -70,6 +71,7 @@ class Record:
     nameless: bool = False
     identity: str | None = None
     owner: str | None = None
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

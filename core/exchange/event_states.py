@@ -14,6 +14,7 @@ from core.exchange.calendar import (
     occurrence_of,
     split_key,
 )
+from core.exchange.event_writes import OWN
 from core.exchange.holders import is_secret
 from core.exchange.mailbox import PEER, Item, readable
 from core.exchange.meeting_identity import identity
@@ -96,6 +97,7 @@ class EventStates:
             peer=item.properties.get(PEER),
             meeting=happening.people,
             writable=happening.ours and not happening.cancelled and not secret,
+            own=frozenset() if happening.ours or happening.cancelled or secret else OWN,
             nameless=secret,
             identity=identity(happening.uid, happening.original_start) if happening.people else None,
         )

@@ -2,7 +2,7 @@
 second gets no error, edits nothing of the other's, and whoever deletes the own copy does not find it made again."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -91,3 +91,29 @@ def test_one_meeting_is_one_event(stage: Stage, *, guest_first: bool) -> None:
         meeting.guest.mailbox.address
     ]
     assert len(stage.sandbox.microsoft.store.outgoing) == sent
+
+
+def test_reminder_and_show_as_of_the_own_copy_come_from_salesforce(stage: Stage) -> None:
+    """All else that is changed there stays there: the meeting is the organiser's."""
+    stage.choose(**only("event"))
+    meeting = Meeting(stage)
+    calendar, crm = meeting.guest.calendar, stage.colleague
+    calendar.categorise(meeting.copy, "Salesforce")
+    meeting.sync()
+    where = f"Subject = '{meeting.subject}' AND OwnerId = '{crm.id}'"
+    [row] = crm.query(f"SELECT Id FROM Event WHERE {where}")  # noqa: S608
+    remind = (moment("@+3T12:00") - timedelta(minutes=45)).isoformat()
+    crm.edit(row["Id"], "Event", ShowAs="OutOfOffice", IsReminderSet=True, ReminderDateTime=remind, Location="Oslo")
+    meeting.sync()
+    now = calendar.now(meeting.copy).fields
+    assert (str(now["show_as"]).lower(), now["reminder_minutes"], now.get("location")) == ("oof", 45, None)
+    calendar.edit(calendar.now(meeting.copy), show_as="Free")
+    meeting.sync()
+    at_rest = [row["SystemModstamp"] for row in crm.query(f"SELECT ShowAs, SystemModstamp FROM Event WHERE {where}")]  # noqa: S608
+    version = calendar.now(meeting.copy).change_key
+    meeting.sync()
+    meeting.sync()
+    [row] = crm.query(f"SELECT ShowAs, Location, SystemModstamp FROM Event WHERE {where}")  # noqa: S608
+    assert (row["ShowAs"], row["Location"], row["SystemModstamp"]) == ("Free", "Oslo", at_rest[0])
+    assert calendar.now(meeting.copy).change_key == version
+    assert len(stage.sandbox.microsoft.store.outgoing) == meeting.sent

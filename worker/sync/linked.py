@@ -73,14 +73,20 @@ def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
 def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
     """The merge under the policy. A record that only somebody else may change wins every clash, and what the other side
     alone changed stays there. Of an Exchange item, until the other changes the same: then the CRM's value is kept as a
-    conflict's loser."""
+    conflict's loser. What its user may change all the same (Record.own) is merged as ever, but with a colleague's
+    record, which tells of the colleague's own."""
     item, crm = record_on(pair, Side.EXCHANGE), record_on(pair, Side.CRM)
     foreign = crm is not None and not crm.writable
     if item is None or item.writable:
         winner = Winner.CRM if foreign else setting.policy.winner
         merged = merge(sides_of(pair, link), setting.fields, winner, pair.conflicts)
         return merged.kept_off(Side.CRM) if foreign else merged
-    merged = merge(sides_of(pair, link), setting.fields, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+    free = frozenset() if foreign else item.own
+    rest = [one for one in setting.fields if one.name not in free]
+    merged = merge(sides_of(pair, link), rest, Winner.EXCHANGE, pair.conflicts).kept_off(Side.EXCHANGE)
+    if free:
+        mine = [one for one in setting.fields if one.name in free]
+        merged = merged.beside(merge(sides_of(pair, link), mine, setting.policy.winner, pair.conflicts))
     if foreign:
         return merged.kept_off(Side.CRM)
     people = {one.name for one in setting.fields if one.kind is Kind.PEOPLE}

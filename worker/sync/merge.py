@@ -46,6 +46,17 @@ class Merge:
         clashes = tuple(clash for clash in self.clashes if clash.winner is not side.other)
         return Merge(writes, self.agreed, held, clashes, self.apart, self.own)
 
+    def beside(self, other: "Merge") -> "Merge":
+        """Both, of different fields."""
+        writes, held, apart, own = (
+            {side: {**one.get(side, {}), **two.get(side, {})} for side in Side if side in one or side in two}
+            for one, two in (
+                *((self.writes, other.writes), (self.held, other.held)),
+                *((self.apart, other.apart), (self.own, other.own)),
+            )
+        )
+        return Merge(writes, {**self.agreed, **other.agreed}, held, (*self.clashes, *other.clashes), apart, own)
+
     def lost_on(self, side: Side) -> tuple[Clash, ...]:
         """The decided clashes whose value on `side` is overwritten."""
         return tuple(clash for clash in self.clashes if clash.winner is side.other)

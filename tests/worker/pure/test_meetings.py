@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.exchange.event_writes import OWN
 from core.policy import Private, Winner
-from core.records import Gone, OpenConflict, Pair, Record, State
+from core.records import Gone, OpenConflict, Pair, Record, Side, State
 from tests.worker.pure.cases import OURS, C, E, brief, plan
 from tests.worker.pure.kind_cases import (
     MEET,
@@ -130,6 +131,36 @@ class TestAnotherOnesEvent:
         assert noted.held == {C: {"location": "Rome"}}
         after = link(MEET, held={C: {"location": "Rome"}})
         assert brief(decided("event", after, theirs, row({**MEET, "location": "Rome"}))) == ["Agree"]
+
+    def test_what_is_the_attendees_own_comes_to_outlook(self) -> None:
+        """Reminder and show-as; all else of the same change stays in the CRM."""
+        theirs = item(MEET, meeting=True, writable=False, own=OWN)
+        crm = row({**MEET, "location": "Rome", "show_as": "oof", "reminder_minutes": 5})
+        noted, update = decided("event", link(MEET), theirs, crm)
+        assert isinstance(noted, Agree) and isinstance(update, Update)
+        assert (noted.held, update.side) == ({C: {"location": "Rome"}}, E)
+        assert update.fields == {"show_as": "oof", "reminder_minutes": 5}
+
+    def test_what_is_the_attendees_own_goes_to_the_crm(self) -> None:
+        theirs = item({**MEET, "show_as": "free"}, meeting=True, writable=False, own=OWN)
+        (update,) = decided("event", link(MEET), theirs, row(MEET))
+        assert isinstance(update, Update)
+        assert (update.side, update.fields) == (C, {"show_as": "free"})
+
+    @pytest.mark.parametrize(("winner", "side"), [(Winner.CRM, E), (Winner.EXCHANGE, C)])
+    def test_the_policy_decides_on_what_is_the_attendees_own(self, winner: Winner, side: Side) -> None:
+        theirs = item({**MEET, "show_as": "free"}, meeting=True, writable=False, own=OWN)
+        (update,) = decided("event", link(MEET), theirs, row({**MEET, "show_as": "oof"}), winner=winner)
+        assert isinstance(update, Update)
+        assert (update.side, [clash.field for clash in update.clashes]) == (side, ["show_as"])
+
+    def test_a_colleagues_record_tells_nothing_of_ones_own(self) -> None:
+        """Show-as and reminder of the organiser's event in the CRM are the organiser's."""
+        theirs = item({**MEET, "reminder_minutes": 5}, meeting=True, writable=False, own=OWN)
+        crm = row({**MEET, "show_as": "oof"}, writable=False)
+        (noted,) = decided("event", link(MEET), theirs, crm, winner=Winner.EXCHANGE)
+        assert isinstance(noted, Agree)
+        assert noted.held == {C: {"show_as": "oof"}, E: {"reminder_minutes": 5}}
 
     def test_what_the_organiser_changes_flows(self) -> None:
         theirs = item({**MEET, "location": "Oslo"}, meeting=True, writable=False)
