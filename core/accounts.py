@@ -1,11 +1,12 @@
 """Orgs, connections and mailboxes: made, found and read, with credentials sealed and opened."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.choices import policy_from
@@ -72,6 +73,16 @@ def add_mailbox(
     return mailbox
 
 
+def crm_users(session: Session, mailbox_id: str) -> dict[str, str]:
+    """Address -> username in the CRM, of all mailboxes of the mailbox's org, in lower case; without users who have
+    several."""
+    org = select(Mailbox.org_id).where(Mailbox.id == mailbox_id).scalar_subquery()
+    rows = session.execute(select(Mailbox.address, Mailbox.crm_user).where(Mailbox.org_id == org)).tuples()
+    found = {address.lower(): username.lower() for address, username in rows if username}
+    times = Counter(found.values())
+    return {address: username for address, username in found.items() if times[username] == 1}
+
+
 def put_connection(
     session: Session,
     keys: KeyRing,
@@ -99,6 +110,13 @@ def put_connection(
     put_secret(keys, connection, secret)
     session.flush()
     return connection
+
+
+def note_problem(session: Session, connection_id: str, problem: str) -> None:
+    """That a mailbox's own credentials are refused, until they are renewed, or work again (empty). A connection that
+    was made anew meanwhile has another id."""
+    own = (Connection.id == connection_id) & Connection.mailbox_id.is_not(None) & (Connection.problem != problem)
+    session.execute(update(Connection).where(own).values(problem=problem))
 
 
 def put_secret(keys: KeyRing, connection: Connection, secret: Mapping[str, str]) -> None:

@@ -9,9 +9,26 @@ from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Un
 from core.records import Side
 from core.secrets import SecretError
 
+# Codes of Unauthorized that speak of rights, and of what only an administrator can mend.
+FORBIDDEN = frozenset(
+    "no_field_access no_object_access list_view_missing list_view_unusable api_disabled storage_full refused no_right"
+    " tasks_permission calendar_permission".split()
+)
+MISCONFIGURED = frozenset(
+    "certificate bad_address bad_ca_file bad_private_key invalid_client invalid_client_id redirect_uri_mismatch "
+    "unsupported_grant_type host_not_allowed plain_http bad_endpoint".split()
+)
+
 Failure = SyncError | AccountError | SecretError
 _OF_CALLS = {kind.__name__: kind for kind in (Transient, Unauthorized, Rejected, Stale, CursorExpired)}
 _OTHERS = {kind.__name__: kind for kind in (NotConnected, AccountError, SecretError)}
+
+
+def wants_reconnect(error: BaseException) -> bool:
+    """Whether Salesforce wants its user to sign in again."""
+    if not isinstance(error, Unauthorized) or error.side is not Side.CRM:
+        return False
+    return error.code not in FORBIDDEN | MISCONFIGURED
 
 
 def packed(error: Failure) -> dict[str, Any]:

@@ -11,15 +11,13 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context
-from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core.access import NotConnected
-from core.accounts import AccountError
+from core.accounts import AccountError, note_problem
 from core.errors import SyncError
 from core.failures import Failure
-from core.models.accounts import Connection
 from core.records import Side
 from core.secrets import SecretError
 from server.meanings import BUSY_SECONDS, of_sync
@@ -67,13 +65,10 @@ def _of_call(error: SyncError) -> Response:
 
 
 def _note_dead(detail: str) -> None:
-    """The mailbox's own credentials are refused: it is shown until they reconnect, which alone can mend it. A
-    connection made anew during the request has another id."""
     used = g.get("crm_connection")
     if used is not None:
-        own = update(Connection).where(Connection.id == used, Connection.mailbox_id.is_not(None))
         with parts().database.session() as session:
-            session.execute(own.values(problem=detail))
+            note_problem(session, used, detail)
 
 
 def _of_account(error: AccountError) -> Problem:

@@ -1,19 +1,11 @@
 """What the errors of the connectors mean to the person at the pane."""
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient, Unauthorized
+from core.failures import FORBIDDEN, MISCONFIGURED
 from core.organisations import CODE as OTHER_ORGANISATION
 from core.records import Side
 from server.problems import Problem, not_found
 
-# Codes of core.errors.Unauthorized that speak of rights, and of what only an administrator can mend.
-FORBIDDEN = frozenset(
-    "no_field_access no_object_access list_view_missing list_view_unusable api_disabled storage_full refused no_right"
-    " tasks_permission calendar_permission".split()
-)
-MISCONFIGURED = frozenset(
-    "certificate bad_address bad_ca_file bad_private_key invalid_client invalid_client_id redirect_uri_mismatch "
-    "unsupported_grant_type host_not_allowed plain_http bad_endpoint".split()
-)
 BUSY_SECONDS = 10
 # What passes by itself, in words for somebody who waits: the connectors' own speak of runs, which try again.
 LATER = {

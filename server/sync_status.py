@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.failures import unpacked
-from core.models.accounts import ACTIVE, Mailbox
+from core.models.accounts import ACTIVE, Connection, Mailbox
 from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
-from core.records import LinkState
+from core.records import LinkState, Side
 from core.runs import FAILED, RUNNING, SYNC, WAITING
 from server.errors import Problem, of_kept
 from server.problems import localized
@@ -27,11 +27,17 @@ def status(session: Session, mailbox_id: str, now: datetime) -> dict[str, Any]:
     return {
         "state": mailbox.state,
         "problem": localized(mailbox.problem),
+        "reconnect": _wants_reconnect(session, mailbox_id),
         "running": _running(session, mailbox_id, now),
         "last_run": _last_run(session, mailbox_id),
         "next_run_at": mailbox.due_at if mailbox.state == ACTIVE else None,
         "counts": _counts(session, mailbox_id),
     }
+
+
+def _wants_reconnect(session: Session, mailbox_id: str) -> bool:
+    refused = (Connection.mailbox_id == mailbox_id) & (Connection.side == Side.CRM) & (Connection.problem != "")
+    return session.scalar(select(Connection.id).where(refused).limit(1)) is not None
 
 
 def _runs(mailbox_id: str) -> Any:

@@ -3,13 +3,14 @@
 import os
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import structlog
 from rq import Queue
 
-from core.accounts import AccountError, next_due
+from core.accounts import AccountError, next_due, note_problem
 from core.errors import SyncError, Transient
+from core.failures import wants_reconnect
 from core.models.accounts import ACTIVE, Mailbox
 from core.models.pane import ShareRow
 from core.queue import RETRY, SHARE, SYNC, begun, open_queue
@@ -26,6 +27,9 @@ from worker.sharing import run as sharing
 from worker.sync import hints, run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
+
+if TYPE_CHECKING:
+    from worker.stores import RunStores
 
 AFTER_DEFECT = timedelta(minutes=5)
 # For what a run had no time for.
@@ -132,8 +136,11 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
     except Exception as error:
         if not dry:
             _note(parts, mailbox_id, was_due, *_told(error))
+            if wants_reconnect(error):
+                _note_connections(parts, stores, str(error))
         raise
     if not dry:
+        _note_connections(parts, stores, "")
         problem = " ".join((report.held, *report.stopped.values())).strip()
         _note(parts, mailbox_id, was_due, problem, SOON if report.more else None)
     return report
@@ -162,6 +169,13 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
             retry = hints.next_due(session, mailbox_id, now) or regular
             mailbox.due_at = min(regular, retry, now + wait) if wait else min(regular, retry)
         mailbox.problem, mailbox.last_run_at = problem, now
+
+
+def _note_connections(parts: Composition, stores: "RunStores", problem: str) -> None:
+    """Of the CRM: those that the run tried; that they work only if it signed in."""
+    with parts.database.session() as session:
+        for connection_id in [one for one, client in stores.clients.items() if problem or client.instance_url]:
+            note_problem(session, connection_id, problem)
 
 
 def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:

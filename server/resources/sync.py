@@ -49,7 +49,9 @@ class StandingShape(Shape):
     name = ma.fields.String(required=True)
     state = ma.fields.String(
         required=True,
-        validate=ma.validate.OneOf(["linked", "filed", "waiting", "issue", "conflict", "suspended", "not_shared"]),
+        validate=ma.validate.OneOf(
+            ["linked", "filed", "waiting", "issue", "conflict", "suspended", "not_shared", "unlinked"]
+        ),
     )
     sentence = ma.fields.String(required=True)
     crm = ma.fields.Nested(RowShape, required=True, allow_none=True)
@@ -97,6 +99,9 @@ class RunShape(Shape):
 class StatusShape(Shape):
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([ACTIVE, SUSPENDED, DISABLED]))
     problem = ma.fields.String(required=True)
+    reconnect = ma.fields.Boolean(
+        required=True, metadata={"description": "Salesforce wants its user to sign in again."}
+    )
     running = ma.fields.Nested(ProgressShape, required=True, allow_none=True)
     last_run = ma.fields.Nested(RunShape, required=True, allow_none=True)
     next_run_at = Moment(required=True, allow_none=True)

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from core import accounts
+from core.errors import Transient, Unauthorized
 from core.models.accounts import Connection, Mailbox
 from tests.conftest import ROOT
 from tests.server.browsing import connect, window_code
 from tests.server.deployment import Deployment, User
+from tests.server.desk_worker import sync
 
 
 @pytest.fixture
@@ -53,6 +55,32 @@ def test_dead_credentials_are_told_until_they_are_renewed(deployment: Deployment
     connect(deployment, anna)
     assert anna.get("/session").json()["crm"]["state"] == "ok"
     assert anna.get("/recents").status_code == 200
+
+
+def _reconnect_asked(user: User) -> tuple[str, str, bool]:
+    """As the settings have it, the session, and the state of the runs."""
+    crm = user.get("/connections").json()["items"][1]["state"]
+    return crm, user.get("/session").json()["crm"]["state"], user.get("/sync/status").json()["reconnect"]
+
+
+def test_dead_credentials_that_a_run_meets_are_told_too(deployment: Deployment, anna: User) -> None:
+    sync(deployment, anna)
+    assert _reconnect_asked(anna) == ("ok", "ok", False)
+    deployment.sandbox.faults.add("unauthorized", operation="oauth2/token", target="*", times=None)
+    with pytest.raises(Unauthorized):
+        sync(deployment, anna)
+    assert _reconnect_asked(anna) == ("problem", "problem", True)
+    assert anna.get("/sync/status").json()["problem"] == anna.get("/session").json()["crm"]["problem"]
+    deployment.sandbox.faults.clear()
+    sync(deployment, anna)
+    assert _reconnect_asked(anna) == ("ok", "ok", False), "they work again"
+
+
+def test_a_run_that_salesforce_does_not_answer_asks_nobody_to_reconnect(deployment: Deployment, anna: User) -> None:
+    deployment.sandbox.faults.add("unavailable", target=deployment.sandbox.salesforce.org.id, times=None)
+    with pytest.raises(Transient):
+        sync(deployment, anna)
+    assert _reconnect_asked(anna) == ("ok", "ok", False)
 
 
 def test_connecting_anew_in_vain_leaves_what_works(deployment: Deployment, anna: User) -> None:

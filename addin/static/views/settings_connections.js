@@ -30,29 +30,30 @@ function Line({ connection, refresh }) {
       </div>
     </div>
     ${problem && html`<p class="record-sentence">${problem}</p>`}
-    ${connection.can_reconnect && html`<${Reconnect} connection=${connection} refresh=${refresh} />`}
+    ${connection.can_reconnect && html`<${Reconnect} state=${state} done=${refresh} />`}
     ${state !== "ok" && !connection.can_reconnect && html`<p class="record-sentence">${t("connection.ask_admin")}</p>`}
   </li>`;
 }
 
-/** @param {{connection: Connection, refresh: () => void}} props */
-function Reconnect({ connection, refresh }) {
+/** @param {{state?: Connection["state"], done: () => void}} props */
+export function Reconnect({ state = "problem", done }) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const connect = async () => {
     setBusy(true);
     setFailed(null);
     try {
-      if (await connectSalesforce()) toast(t("connection.done"));
-      refresh();
+      if (await connectSalesforce()) {
+        toast(t("connection.done"));
+        done();
+      }
     } catch (refused) {
       setFailed(refused);
     } finally {
       setBusy(false);
     }
   };
-  const well = connection.state === "ok";
-  const label = t(connection.state === "missing" ? "connection.connect" : "common.reconnect");
-  return html`<div class="button-row"><${Button} kind=${well ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${connect}>${label}<//></div>
+  const label = t(state === "missing" ? "connection.connect" : "common.reconnect");
+  return html`<div class="button-row"><${Button} kind=${state === "ok" ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${connect}>${label}<//></div>
     ${failed && html`<${ErrorView} error=${failed} retry=${connect} />`}`;
 }

@@ -1,6 +1,7 @@
 /** How synchronisation stands: last and next run, the run that goes on, and a button for one. */
 import { fmtDateTime, fmtRelative, t } from "../app/i18n.js";
 import { Banner, Button, ErrorView, Icon, Skeleton, html } from "../app/ui.js";
+import { Reconnect } from "./settings_connections.js";
 import { lastRunAt, progressText } from "./sync_running.js";
 
 /** @typedef {import("./sync_types").Status} Status */
@@ -18,7 +19,7 @@ export function StatusCard({ run, go, link = false, children }) {
     ${run.going && html`<${Progress} status=${status} />`}
     ${error && html`<${ErrorView} error=${error} retry=${run.refresh} />`}
     ${run.failed && html`<${ErrorView} error=${run.failed} retry=${run.start} />`}
-    ${status.problem && html`<${Banner} kind="warning" text=${status.problem} />`}
+    ${status.problem && html`<${Banner} kind="warning" text=${status.problem}>${status.reconnect && html`<${Reconnect} done=${suspended ? run.refresh : run.start} />`}<//>`}
     ${!run.going && status.last_run?.problem && status.last_run.problem !== status.problem && html`<${Banner} kind="warning" title=${t(`sync.run.${status.last_run.state}`)} text=${status.last_run.problem} />`}
     ${suspended && html`<${Banner} kind="warning" icon="pause" text=${t("sync.suspended.text")} />`}
     <div class="button-row">

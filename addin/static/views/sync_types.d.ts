@@ -74,6 +74,8 @@ export interface Status {
   state: string;
   /** What keeps the mailbox from being synchronised; a sentence, or empty. */
   problem: string;
+  /** Salesforce wants its user to sign in again. */
+  reconnect: boolean;
   running: Progress | null;
   last_run: { state: string; started_at: string; ended_at: string | null; problem: string } | null;
   next_run_at: string | null;
