@@ -84,16 +84,15 @@ export function fmtNumber(value, digits = 2) {
 /** A size in bytes, in the unit people would say. @param {number} bytes */
 export function fmtSize(bytes) {
   const KILO = 1024;
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(KILO)));
+  const units = ["kilobyte", "megabyte", "gigabyte"];
+  const size = Math.max(bytes / KILO, 1);
+  const step = Math.min(units.length - 1, Math.floor(Math.log(size) / Math.log(KILO)));
   const options = {
     style: /** @type {const} */ ("unit"),
     unit: units[step],
     unitDisplay: /** @type {const} */ ("short"),
   };
-  return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: step > 1 ? 1 : 0 }).format(
-    bytes / KILO ** step,
-  );
+  return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: step ? 1 : 0 }).format(size / KILO ** step);
 }
 
 /** The language in use, for Intl objects of a view's own. */
