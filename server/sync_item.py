@@ -13,6 +13,7 @@ from core.errors import SyncError
 from core.exchange.event_marks import Shown
 from core.explain import SIDES, sentence
 from core.mails import EMAIL
+from core.models.accounts import Mailbox
 from core.models.filing import FILED, HELD, FiledMailRow, FiledRow
 from core.models.pane import ShareRow
 from core.models.sync import ConflictRow, IssueRow, LinkRow, OperationRow
@@ -29,7 +30,7 @@ from server.plain_rows import Rows
 from server.problems import localized
 from server.stores import Stores
 
-LINKED, FILED_STATE, WAITING, ISSUE, CONFLICT, RESTS, NOT_SHARED = (
+LINKED, FILED_STATE, WAITING, ISSUE, CONFLICT, RESTS, NOT_SHARED, UNLINKED = (
     "linked",
     "filed",
     "waiting",
@@ -37,6 +38,7 @@ LINKED, FILED_STATE, WAITING, ISSUE, CONFLICT, RESTS, NOT_SHARED = (
     "conflict",
     "suspended",
     "not_shared",
+    "unlinked",
 )
 OCCURRENCE = "|"  # between a series' key and the start of one of its occurrences
 MOST_RECORDS = 60
@@ -125,17 +127,23 @@ class ItemState:
         return f"{event.name} has not the category {policy.category}, so it stays in Outlook."
 
     def _people(self, addresses: tuple[str, ...]) -> Iterable[dict[str, Any]]:
-        """Contacts of these addresses; a sieve by the database, then the real comparison."""
+        """Contacts of these addresses; a sieve by the database, then the real comparison. Whoever has none is told,
+        too: why, only the outside systems know (`GET /sync/why`)."""
         wanted = {one.strip().lower() for one in addresses if "@" in one}
         if not wanted:
             return
         text = func.lower(cast(LinkRow.base, Text))
         mine = (LinkRow.mailbox_id == self._mailbox_id) & (LinkRow.type == CONTACT.name)
+        linked: set[str] = set()
         sieve = or_(*(text.contains(one, autoescape=True) for one in sorted(wanted)))
         for link in self._session.scalars(select(LinkRow).where(mine, sieve).order_by(LinkRow.id).limit(MOST_RECORDS)):
             named = {str(v).lower() for n, v in link.base.items() if n.startswith("email_address") and v}
             if named & wanted:
+                linked |= named
                 yield self._linked(link)
+        domain = self._session.get_one(Mailbox, self._mailbox_id).address.rpartition("@")[2]
+        for address in sorted(one for one in wanted - linked if not one.endswith(f"@{domain}")):
+            yield self._record(CONTACT.name, (address, UNLINKED, ""), None, address, None)
 
     def _linked(self, link: LinkRow) -> dict[str, Any]:
         self._links.append(link)

@@ -22,7 +22,8 @@ def test_the_people_of_an_item_and_why(deployment: Deployment, user: User) -> No
     key = contact(user, address)
     sync(deployment, user)
     told = user.get("/sync/item", kind="message", address=f"{address.upper()},nobody@x.example").json()
-    [record] = told["records"]
+    record, unknown = told["records"]
+    assert (unknown["name"], unknown["state"], unknown["key"]) == ("nobody@x.example", "unlinked", "nobody@x.example")
     assert (record["kind"], record["name"], record["state"], record["crm"]["id"]) == (
         "contact",
         "Ann Lee",
@@ -41,6 +42,9 @@ def test_why_something_is_not_synchronised(deployment: Deployment, user: User) -
     key = colleague.crm.add(LastName="Lee", Email=somebody(), AccountId=account)
     [sentence] = user.get("/sync/why", key=key).json()["sentences"]
     assert "is not on the Salesforce list view My Contacts" in sentence
+    address = user.crm.read(key)["Email"]
+    [record] = user.get("/sync/item", kind="message", address=address).json()["records"]
+    assert user.get("/sync/why", key=record["key"]).json()["sentences"] == [sentence]
 
 
 def test_an_appointment_and_its_rule(deployment: Deployment, user: User) -> None:

@@ -46,6 +46,7 @@ export default {
   "sync.state.waiting": "Beim nächsten Abgleich",
   "sync.state.issue": "Wartet auf Sie",
   "sync.state.conflict": "Auf beiden Seiten geändert",
+  "sync.state.unlinked": "Wird nicht abgeglichen",
   "sync.state.not_shared": "Bleibt in Outlook",
   "sync.state.suspended": "Bleibt, wie es ist",
   "sync.why": "Warum?",

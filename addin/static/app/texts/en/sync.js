@@ -46,6 +46,7 @@ export default {
   "sync.state.waiting": "Waiting for the next run",
   "sync.state.issue": "Needs you",
   "sync.state.conflict": "Changed on both sides",
+  "sync.state.unlinked": "Not synchronised",
   "sync.state.not_shared": "Stays in Outlook",
   "sync.state.suspended": "Left alone",
   "sync.why": "Why?",
