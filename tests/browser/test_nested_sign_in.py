@@ -92,3 +92,15 @@ def test_the_pane_asks_for_the_window_and_goes_on(office: OpenOffice, deployment
         pane.get_by_role("button", name="Sign in").click()
     popup.value.get_by_role("button", name="Continue").click()
     expect(pane.get_by_role("tab", name="People")).to_be_visible()
+
+
+def test_who_cancels_the_window_is_not_asked_by_another(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    user.outlook.mail.receive("a@b.example", "Hello there", "Hi")
+    _demand_a_window(deployment, user)
+    opened = office(user)
+    pane = opened.open_pane("Hello there")
+    with opened.page.expect_popup() as popup:
+        pane.get_by_role("button", name="Sign in").click()
+    popup.value.get_by_role("button", name="Cancel").click()
+    expect(pane.get_by_text("You closed it before it was done").first).to_be_visible()
+    assert opened.page.context.pages == [opened.page]

@@ -4,7 +4,7 @@
  */
 import { ApiError, redeem, signInConfig } from "./api.js";
 import { codeFromWindow } from "./windows.js";
-import { identityToken, profile, supports } from "./office.js";
+import { DialogError, identityToken, profile, supports } from "./office.js";
 
 /** @typedef {{token: string, until: number}} Held until in ms since 1970 */
 /** @typedef {{fresh?: boolean, interactive?: boolean}} How fresh: the last token was refused; interactive: a window may open */
@@ -54,8 +54,13 @@ async function acquire(how) {
   return ownSession(how);
 }
 
-/** A way that cannot work here is not the end, but one that needs the person, or the network, is. @param {any} error */
+/**
+ * A way that cannot work here is not the end, but one that needs the person, or the network, is; and who closed a window
+ * is not asked by another one.
+ * @param {any} error
+ */
 function signedOutOrNothing(error) {
+  if (/^user_cancel/.test(error.errorCode)) throw new DialogError("closed", 0); // MSAL spells it in two ways
   if (error instanceof ApiError) throw error;
   return null;
 }
