@@ -8,6 +8,7 @@ from flask import Response, has_request_context, json, request
 
 from server.german import in_german
 from server.german_sentences import label_in_german
+from server.problem_titles import title_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://bothways.example/problems/"
@@ -25,7 +26,7 @@ class Problem(Exception):
         """In the language of whoever is asking."""
         body = {
             "type": TYPES + self.code,
-            "title": HTTPStatus(self.status).phrase,
+            "title": title_of(self.code, self.status, language()),
             "status": self.status,
             "detail": localized(self.detail),
             "code": self.code,

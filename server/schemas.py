@@ -70,7 +70,7 @@ class ProblemSchema(Shape):
     """RFC 9457, with our own members."""
 
     type = ma.fields.String(required=True)
-    title = ma.fields.String(required=True)
+    title = ma.fields.String(required=True, metadata={"description": "What the code means, for people."})
     status = ma.fields.Integer(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "A sentence for people."})
     code = ma.fields.String(required=True, metadata={"description": "Stable; for programs."})

@@ -11,6 +11,8 @@ from core.errors import Unauthorized
 from core.records import Side
 from server import errors, meanings
 from server.german import GERMAN, in_german
+from server.problem_titles import TITLES
+from server.problems import Problem
 from tests.server.deployment import API, Deployment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,3 +98,27 @@ def test_the_fields_are_told_in_german_too(running_deployment: Deployment) -> No
     body = {"kinds": {"contact": {"colour": "red"}}}
     answer = requests.patch(address, json=body, headers={**headers, "If-Match": tag}, timeout=30).json()
     assert (answer["code"], answer["fields"][0]["message"]) == ("invalid_request", "Eine solche Auswahl gibt es nicht.")
+
+
+def _codes(path: Path) -> Iterator[str]:
+    """Of the problems that a module makes; those with a prefix are of either side."""
+    calls = [one for one in _nodes(path) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Problem"]
+    for code in (call.args[1] for call in calls if len(call.args) > 1):
+        text = _text(code)
+        yield from (text.replace("{}", side) for side in ("crm", "exchange")) if text else ()
+
+
+def test_each_code_has_a_title_in_both_languages() -> None:
+    sent = {code for path in ROOT.glob("server/**/*.py") for code in _codes(path)}
+    sent |= {code for code, _ in errors._TOLD.values()} | {"refused", "duplicates"}  # of an error's own code
+    assert len(sent) > 30
+    assert sorted(sent - set(TITLES)) == sorted(set(TITLES) - sent) == []
+    assert all(english and german and english != german for english, german in TITLES.values())
+
+
+def test_a_title_says_what_the_code_means(running_deployment: Deployment) -> None:
+    address = f"{running_deployment.url}{API}/session"
+    asked = [requests.get(address, headers={"Accept-Language": one}, timeout=30).json() for one in ("en", "de")]
+    assert [answer["title"] for answer in asked] == list(TITLES["not_signed_in"])
+    refused = Problem(422, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "A closed deal needs its amount.")
+    assert refused.to_json()["title"] == TITLES["invalid_request"][0]

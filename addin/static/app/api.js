@@ -15,6 +15,7 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = /** @type {number} */ (problem.status ?? 0);
     this.code = /** @type {string} */ (problem.code ?? "unknown");
+    this.title = /** @type {string} */ (problem.title ?? "");
     this.detail = /** @type {string} */ (problem.detail ?? "");
     /** @type {{name: string, label: string, message: string}[]} */
     this.fields = problem.fields ?? [];

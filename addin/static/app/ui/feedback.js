@@ -13,7 +13,6 @@ const TOAST_MS = 6000;
 const OFFER_MS = 12000;
 const MAX_WAIT_S = 120;
 /** HTTP's status for what was understood and not accepted: mostly a rule of the org, whose sentence says which. */
-const REFUSED = 422;
 
 /**
  * @param {{kind?: "info"|"success"|"warning"|"error", title?: string, text?: string, icon?: string,
@@ -74,7 +73,7 @@ export function ErrorView({ error, retry }) {
         setBusy(false);
       }
     });
-  const { title, text, kind, icon } = back ? words("mended", "", "info") : wordsOf(shown);
+  const { title, text, kind, icon } = back ? words("mended", "info") : wordsOf(shown);
   return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
     ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
   <//>`;
@@ -88,27 +87,31 @@ function wayOut(error, retry) {
   return { label: t("common.try_again"), run: retry };
 }
 
-/** Title and sentence: our own for what the API cannot say, else the API's sentence. @param {any} error */
+/** Title and sentence: the API's, else our own. @param {any} error */
 export function wordsOf(error) {
-  if (error instanceof DialogError) return words(`dialog_${error.reason}`, "", "warning");
-  if (!(error instanceof ApiError)) return words("unexpected", "", "error");
-  if (error.offline) return words("offline", error.safe ? "" : t("error.offline.write"), "warning", "offline");
-  if (error.status === REFUSED && !has(`error.${error.code}`)) return words("invalid_request", error.detail, "error");
-  if (error.status === 403) return words(error.code, error.detail, "warning", "lock");
-  if (error.status === 401) return words(error.code, error.detail, "info", "person");
-  if (error.reconnect) return words(error.code, error.detail, "warning", "unplugged");
-  return words(error.code, error.detail, "error");
+  if (error instanceof DialogError) return words(`dialog_${error.reason}`, "warning");
+  if (!(error instanceof ApiError)) return words("unexpected", "error");
+  const { code, status, title, detail } = error;
+  if (error.offline) {
+    const own = words(code, "warning", code);
+    return error.safe ? own : { ...own, text: t("error.offline.write") };
+  }
+  const own = words(has(`error.${code}`) ? code : "other", ...lookOf(status, error.reconnect));
+  return { ...own, title: title || own.title, text: detail || own.text };
 }
 
-/** @param {string} code @param {string} detail @param {"info"|"warning"|"error"} kind @param {string} [icon] */
-function words(code, detail, kind, icon) {
-  const known = has(`error.${code}`) ? code : "other";
-  return {
-    title: t(`error.${known}`),
-    text: detail || (has(`error.${known}.text`) ? t(`error.${known}.text`) : ""),
-    kind,
-    icon,
-  };
+/** @param {number} status @param {boolean} reconnect @returns {[Kind, string?]} */
+function lookOf(status, reconnect) {
+  if (status === 403) return ["warning", "lock"];
+  if (status === 401) return ["info", "person"];
+  return reconnect ? ["warning", "unplugged"] : ["error"];
+}
+
+/** @typedef {"info"|"warning"|"error"} Kind */
+/** @param {string} code @param {Kind} kind @param {string} [icon] */
+function words(code, kind, icon) {
+  const text = `error.${code}.text`;
+  return { title: t(`error.${code}`), text: has(text) ? t(text) : "", kind, icon };
 }
 
 /**
