@@ -43,6 +43,7 @@ _PLAIN = {
     "updateable": "updateable",
     "caseSensitive": "case_sensitive",
     "inlineHelpText": "help",
+    "extraTypeInfo": "info",
     "restrictedPicklist": "restricted",
     "filterable": "filterable",
     "sortable": "sortable",

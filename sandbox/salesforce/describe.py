@@ -176,7 +176,7 @@ def describe_field(context: Context, sobject: SObject, field: Field) -> dict[str
         "formulaTreatNullNumberAsZero": False,
         "groupable": field.groupable,
         "highScaleNumber": False,
-        "htmlFormatted": False,
+        "htmlFormatted": field.info == "richtextarea",
         "idLookup": field.id_lookup,
         "inlineHelpText": field.help,
         "label": field.label,

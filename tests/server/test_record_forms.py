@@ -118,3 +118,17 @@ def test_no_right_to_create(deployment: Deployment, user: User) -> None:
         assert [(answer.status_code, answer.json()["code"]) for answer in answers] == 2 * [(403, "crm_forbidden")]
     finally:
         org.set_object_access("Standard User", "Case")
+
+
+def test_rich_text_is_read_and_left_to_salesforce(deployment: Deployment, user: User) -> None:
+    org = deployment.sandbox.salesforce.org
+    rich = {"name": "Story", "type": "textarea", "length": 32000, "extraTypeInfo": "richtextarea"}
+    with org.lock:
+        name = org.add_object(f"Rich{user.person_id[:6]}", "Rich", "Riches", [rich])
+    html = "<p>Dear <b>all</b>,</p><p>line&nbsp;two</p>"
+    path = f"/records/{name}/{user.crm.add(name, Name='Told', Story__c=html)}"
+    form = user.get(path)
+    told = form.json()
+    assert (told["values"]["Story__c"], told["fields"]["Story__c"]["editable"]) == ("Dear all,\nline two", False)
+    refused = user.patch(path, {"values": {"Story__c": "plain"}}, form.headers["ETag"])
+    assert (refused.status_code, refused.json()["fields"][0]["name"]) == (422, "Story__c")

@@ -45,7 +45,7 @@ def checked(facts: ObjectFacts, values: Mapping[str, Any], *, creating: bool) ->
         try:
             if field is None:
                 raise Wrong("There is no such field, or you may not see it.")
-            if not (field.createable if creating else field.updateable):
+            if field.rich or not (field.createable if creating else field.updateable):
                 raise Wrong("This field cannot be changed here.")
             wire[field.name] = wire_value(field, value)
         except Wrong as wrong:

@@ -34,7 +34,8 @@ MASTER = "012000000000000AAA"  # the record type of records without one
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
     """One field. digits: of whole numbers; precision and scale: of others. compound: the field that it is a part of.
-    default: a constant. hidden: deprecated ones are not shown."""
+    default: a constant. rich: it holds HTML, which is read as text and edited in Salesforce alone. hidden: deprecated
+    ones are not shown."""
 
     name: str
     label: str
@@ -56,6 +57,7 @@ class FieldFacts:
     relationship: str | None
     compound: str | None
     default: object
+    rich: bool = False
 
     @property
     def must_be_given(self) -> bool:
@@ -139,6 +141,7 @@ def _facts(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> Fie
         relationship=_text(row.get("relationshipName")),
         compound=_text(row.get("compoundFieldName")),
         default=row.get("defaultValue"),
+        rich=flag("htmlFormatted") or row.get("extraTypeInfo") == "richtextarea",
     )
 
 

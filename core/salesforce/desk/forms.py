@@ -61,7 +61,7 @@ def _fields(page: Page, placed: Iterable[Placed]) -> Iterator[tuple[str, dict[st
 def _field(page: Page, placed: Placed, field: FieldFacts) -> dict[str, Any]:
     """The field as JSON; what describe leaves at nothing is null."""
     parts = [page.facts.fields[part] for part in placed.parts]
-    own = parts or [field]
+    own = [one for one in parts or [field] if not one.rich]
     editable = page.facts.updateable and placed.for_update and any(one.updateable for one in own)
     createable = page.facts.createable and placed.for_new and any(one.createable for one in own)
     told: dict[str, Any] = {
@@ -84,7 +84,7 @@ def _field(page: Page, placed: Placed, field: FieldFacts) -> dict[str, Any]:
 
 def _required(page: Page, placed: Placed, field: FieldFacts) -> bool:
     """Of a compound field its parts tell."""
-    if placed.parts or field.type == "boolean":
+    if placed.parts or field.type == "boolean" or field.rich:
         return False
     if page.creating:
         return field.must_be_given or (placed.required and field.createable)

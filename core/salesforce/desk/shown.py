@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.salesforce.desk.fields import FieldFacts
+from core.salesforce.desk.rich_text import text_of
 
 _NUMBERS = frozenset({"int", "long", "double", "currency", "percent"})
 
@@ -19,7 +20,8 @@ def shown_value(field: FieldFacts, value: Any) -> Any:
         return _number(field, value)
     if field.type == "datetime":
         return moment_text(str(value))
-    return value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else str(value)
+    return text_of(text) if field.rich else text
 
 
 def _number(field: FieldFacts, value: Any) -> int | float | str:

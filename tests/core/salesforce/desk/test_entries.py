@@ -102,6 +102,7 @@ def facts() -> ObjectFacts:
         usual | {"name": "Title"},
         usual | {"name": "Kind", "updateable": False},
         usual | {"name": "Formula", "createable": False, "updateable": False},
+        usual | {"name": "Story", "type": "textarea", "htmlFormatted": True},
     ]
     return object_facts({"name": "X", "fields": rows})
 
@@ -112,6 +113,13 @@ def test_rights_by_field_and_required_ones() -> None:
     assert [(one.name, one.label) for one in faults] == [("Formula", "Formula"), ("LastName", "Last name")]
     wire, faults = checked(facts(), {"Kind": "a", "Title": None, "LastName": None}, creating=False)
     assert wire == {"Title": None} and [one.name for one in faults] == ["Kind", "LastName"]
+
+
+def test_html_is_not_overwritten_by_its_text() -> None:
+    wire, faults = checked(facts(), {"Story": "plain now"}, creating=False)
+    assert wire == {} and [(one.name, one.message) for one in faults] == [
+        ("Story", "This field cannot be changed here.")
+    ]
 
 
 def test_a_new_record_sends_nothing_for_empty_fields() -> None:

@@ -153,6 +153,17 @@ def test_values_by_type() -> None:
     assert told["display"] == {"Many": "A; b", "Ref": "Ann"} and "Blob" not in told["fields"]
 
 
+@pytest.mark.parametrize("mark", [{"htmlFormatted": True}, {"extraTypeInfo": "richtextarea"}])
+def test_rich_text_reads_as_its_text_and_is_not_edited(mark: dict[str, Any]) -> None:
+    kinds = {"Story": {"type": "textarea", "nillable": False} | mark, "Plain": {"type": "textarea"}}
+    html = "<p>Dear <b>all</b>,</p>"
+    told = shown(Page(facts(**kinds), None, None, None), {"Story": html, "Plain": html})
+    assert told["values"] == {"Story": "Dear all,", "Plain": html}
+    story, plain = told["fields"]["Story"], told["fields"]["Plain"]
+    assert (story["editable"], story["createable"], story["required"]) == (False, False, False)
+    assert (plain["editable"], plain["createable"]) == (True, True)
+
+
 @pytest.mark.parametrize("body", [None, [], {}, {"layouts": []}, "x"])
 def test_what_is_no_layout(body: object) -> None:
     for read in (layouts_of, layout_of):
