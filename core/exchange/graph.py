@@ -21,7 +21,7 @@ from core.exchange.graph_token import source_of
 from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 from core.exchange.packing import packed
 from core.jsontext import dumps, loads
-from core.proxies import ProxiedSession
+from core.proxies import PlainSession
 
 IMMUTABLE = 'IdType="ImmutableId"'
 # learn.microsoft.com/graph/json-batching: 20 requests; a request of Graph's is at most 4 MB.
@@ -84,7 +84,7 @@ class GraphClient:
         self._tokens = source_of(connection)
         self.parallel = max(1, min(connection.parallel, 3))
         self._sleep = sleep
-        self._session = ProxiedSession()
+        self._session = PlainSession()
         self._session.auth = own_login
         adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self.parallel)
         self._session.mount("https://", adapter)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from core.errors import CursorExpired, Rejected, Stale, Unauthorized
 from core.exchange.categories import missing
 from core.exchange.errors import malformed, sync_error
-from core.exchange.graph import Answer, GraphClient, Json, Part, query
+from core.exchange.graph import BATCH, Answer, GraphClient, Json, Part, query
 from core.exchange.graph_items import GraphKind, categories, headers_of, item_of, text
 from core.exchange.mailbox import Feed, Item, Sighting
 from core.records import Away, Fields, Key, canonical
@@ -89,12 +89,12 @@ class GraphReader:
             yield [item for row in rows if (item := item_of(self._kind, row, folder))]
 
     def listed(self, folder: str, wanted: Collection[Key]) -> dict[Key, Item]:
-        """Those found on the folder's pages, as long as that is cheaper than asking for each."""
+        """Those found on the folder's pages, as long as that is cheaper than asking for each in batches."""
         found: dict[Key, Item] = {}
         most = max(1, len(wanted) // 40)
         for number, items in enumerate(self.pages(folder, wanted), 1):
             found |= {item.key: item for item in items}
-            if number >= most or len(found) == len(wanted):
+            if number >= most or len(items) < BATCH or len(found) == len(wanted):
                 break
         return found
 

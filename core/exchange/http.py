@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.utils import rewind_body
 
 from core.errors import Rejected, Unauthorized
+from core.proxies import KeptAdapter
 from core.waits import waiting
 
 CONNECT_SECONDS = 10
@@ -58,7 +58,7 @@ class Meter:
         return sum(self.counts.values())
 
 
-class TrustAdapter(HTTPAdapter):
+class TrustAdapter(KeptAdapter):
     """Sets what to trust on every send: REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE beat Session.verify, but not this.
 
     Also reads bodies in large chunks: exchangelib iterates over `iter_content()`, whose default is single bytes.

@@ -159,7 +159,10 @@ class ItemStore:
     def _prepared(self, change: Change) -> Change | SyncError:
         fields = limits.cleaned(change.fields)
         held = {name: value for name, value in self._rules.held(fields).items() if name in self.holds}
-        return limits.refusal(self.object_type, fields) or replace(change, fields=fields, held=held)
+        as_it_is = fields == change.fields and held == change.held
+        return limits.refusal(self.object_type, fields) or (
+            change if as_it_is else replace(change, fields=fields, held=held)
+        )
 
     def _roll(self, changes: Sequence[Change], outcomes: list[Outcome], before: Mapping[Key, Item]) -> None:
         for number, (change, outcome) in enumerate(zip(changes, outcomes, strict=True)):

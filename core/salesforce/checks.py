@@ -26,7 +26,7 @@ EARLIEST, LATEST = date(1700, 1, 1), date(4000, 12, 31)
 
 def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected:
     """The change with canonical values of the fields held, or the first thing that is wrong with it."""
-    who = who_is(change, shape.object_type.singular)
+    who, holds = who_is(change, shape.object_type.singular), catalog.holds
     fields: dict[str, Value] = {}
     for name, given in change.fields.items():
         value = canonical(given)
@@ -36,14 +36,14 @@ def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected
             if fault is not None:
                 return fault
             value = _as_chosen(value, fact)
-        if name in catalog.holds:
+        if name in holds:
             fields[name] = value
     if shape.required and shape.required[0] in catalog.fields:
         required, missing, words = shape.required
         if not fields.get(required) and (change.key is None or required in fields):
             told = capital(f"{who} {words}")
             return Rejected(told, code="required_field_missing", field=required, label=missing)
-    return replace(change, fields=fields)
+    return change if fields == change.fields else replace(change, fields=fields)
 
 
 def who_is(change: Change, noun: str) -> str:

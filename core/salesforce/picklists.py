@@ -14,14 +14,17 @@ from core.salesforce import values
 from core.salesforce.describe import ObjectFact
 from core.salesforce.trait import Draft, Trait
 
-_STATUSES = {
+# Salesforce's own choices of both fields, as we call them.
+_MEANINGS = {
     "not started": "not_started",
     "in progress": "in_progress",
     "completed": "completed",
     "waiting on someone else": "waiting_on_others",
     "deferred": "deferred",
+    "high": "high",
+    "normal": "normal",
+    "low": "low",
 }
-_IMPORTANCES = {"high": "high", "normal": "normal", "low": "low"}
 # What to write in place of a choice that the org does not have, nearest first.
 _NEAREST = {
     "not_started": ("in_progress", "waiting_on_others", "deferred"),
@@ -86,7 +89,7 @@ class Picklist(Trait):
 
 
 def _known(value: str) -> str | None:
-    return (_STATUSES | _IMPORTANCES).get(value.casefold())
+    return _MEANINGS.get(value.casefold())
 
 
 def meaning_of(value: str, flagged: bool, when_flagged: str, other: str) -> str:

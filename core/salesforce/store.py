@@ -85,7 +85,8 @@ class SalesforceStore:
             catalog.encode(draft)
         except Rejected as refusal:
             return refusal
-        return replace(change, held={**change.held, **catalog.held(draft)})
+        held = catalog.held(draft)
+        return replace(change, held={**change.held, **held}) if held else change
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         return self._writes.create(changes)

@@ -12,11 +12,10 @@ from typing import Any
 
 import certifi
 import requests
-from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
 from core.errors import Unauthorized
-from core.proxies import ProxiedSession
+from core.proxies import KeptAdapter, PlainSession
 from core.waits import waiting
 
 CONNECT_SECONDS = 10.0
@@ -33,7 +32,7 @@ class Network:
     timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(KeptAdapter):
     """Sends with our time limit. plain: speaks http where the URL says https, because simple-salesforce builds
     https URLs only; used for loopback instances alone."""
 
@@ -95,7 +94,7 @@ def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
     return context
 
 
-class _Session(ProxiedSession):
+class _Session(PlainSession):
     """Never follows a redirect: a token must not travel to another host than the one that was checked.
     system: whose answers are waited for."""
 

@@ -15,8 +15,8 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
     before = link or Link(new_id, {}, {}, {})
     kept = before.held.get(other, {})
     base = before.base
-    return replace(
-        before,
+    return Link(
+        before.id,
         keys={side: written.key, other: action.source},
         versions={side: written.version, other: _version(action.seen, other) or before.versions.get(other)},
         base=_filled(action.settle),
@@ -56,8 +56,8 @@ def agreed(action: Agree, link: Link | None, new_id: str) -> Link:
     if keys[Side.CRM] != before.keys.get(Side.CRM):
         held = {side: values for side, values in held.items() if side is not Side.CRM}
         versions = {side: version for side, version in versions.items() if side is not Side.CRM}
-    return replace(
-        before,
+    return Link(
+        before.id,
         keys=keys,
         versions={side: _version(action.seen, side) or versions.get(side) for side in Side},
         base=_filled({**before.base, **action.settle}),

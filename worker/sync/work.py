@@ -30,7 +30,7 @@ class Work:
     before: dict[str, Any] = field(default_factory=dict)
 
     def prepared(self, change: Change) -> "Work":
-        return replace(self, sent=change, held=change.held)
+        return self if change is self.sent else replace(self, sent=change, held=change.held)
 
 
 def work_of(action: Write, unit: Unit, stamp: str) -> Work:
