@@ -245,6 +245,6 @@ def _placed(slot: Slot, series: Item) -> Slot:
     original = slot.original_start or moved.get(slot.id) or slot.start
     if not series.fields.get("is_all_day"):
         return replace(slot, original_start=original)
-    days = [day_of_moment(moment, series.happening.zone) for moment in (slot.start, slot.end)]
+    days = [day_of_moment(moment, series.happening.zone, series.happening.offset) for moment in (slot.start, slot.end)]
     start, end = whole_days(days[0], days[1])
     return replace(slot, original_start=original, start=start, end=end)

@@ -8,7 +8,7 @@ from core.exchange import wire
 from core.exchange.ews_attendees import addresses_of, attendee
 from core.exchange.ews_items import EwsKind, text
 from core.exchange.ews_paths import BODY, Element, T, field, named, put, t
-from core.exchange.mailbox import ORIGIN, Happening, Write
+from core.exchange.mailbox import ORIGIN, Happening, Item, Write
 from core.exchange.words import SENSITIVITY, SHOW_AS, spoken, word
 from core.exchange.zones import iana_name, zone_of
 from core.records import Fields, Value
@@ -91,9 +91,18 @@ def _day(wall: str | None, moment: datetime, zone: str | None) -> date:
     return told or day_of_moment(moment, zone)
 
 
-def day_of_moment(moment: datetime, zone: str | None) -> date:
+def day_of_moment(moment: datetime, zone: str | None, offset: timedelta | None = None) -> date:
+    """offset: of a zone that nobody else knows; its clocks may be put forward or back by the day in question."""
     known = zone_of(zone)
-    return moment.astimezone(known).date() if known else wire.date_of(wire.wire_moment(moment)) or moment.date()
+    if known:
+        return moment.astimezone(known).date()
+    return wire.nearest_day(moment + (offset or timedelta())) or moment.date()
+
+
+def _offset(event: Element, zone: str | None) -> timedelta | None:
+    wall, start = event.findtext(f"{T}StartWallClock"), wire.moment_of(event.findtext(f"{T}Start"))
+    told = None if zone_of(zone) else wire.moment_of((wall or "")[:19])
+    return told - start if told and start else None
 
 
 def whole_days(first: date, after: date) -> tuple[datetime, datetime]:
@@ -120,7 +129,7 @@ def _ours(event: Element) -> bool:
 
 
 def _more(event: Element) -> dict[str, Any]:
-    kind = KINDS.get(event.findtext(f"{T}CalendarItemType") or "", "single")
+    kind, zone = KINDS.get(event.findtext(f"{T}CalendarItemType") or "", "single"), _zone(event)
     changed = (_occurrence(one) for one in event.iterfind(f"{T}ModifiedOccurrences/{T}Occurrence"))
     gone = (wire.moment_of(one.findtext(f"{T}Start")) for one in event.iterfind(f"{T}DeletedOccurrences/*"))
     happening = Happening(
@@ -128,7 +137,8 @@ def _more(event: Element) -> dict[str, Any]:
         series="" if kind == "single" else event.findtext(f"{T}UID") or "",
         original_start=wire.moment_of(event.findtext(f"{T}OriginalStart")),
         uid=event.findtext(f"{T}UID") or "",
-        zone=_zone(event),
+        zone=zone,
+        offset=_offset(event, zone),
         ours=_ours(event),
         people=_is(event, "IsMeeting") or not _ours(event),
         cancelled=_is(event, "IsCancelled"),
@@ -150,9 +160,8 @@ def _occurrence(element: Element) -> tuple[datetime | None, str]:
 def _spread(write: Write) -> Fields:
     fields = dict(write.fields)
     zone = write.before.happening.zone if write.before else write.zone
-    if isinstance(fields.get("start"), datetime) and fields.get("is_all_day"):
-        for name in ("start", "end"):
-            fields[name] = _midnight(fields[name], zone)
+    if fields.get("is_all_day"):
+        fields |= _days(fields, zone, write.before)
     if "reminder_minutes" in fields:
         fields["reminder_is_set"] = fields["reminder_minutes"] is not None
         if fields["reminder_minutes"] is None:
@@ -169,13 +178,20 @@ def _spread(write: Write) -> Fields:
     return fields
 
 
-def _midnight(value: Value, zone: str | None) -> Value:
-    known = zone_of(zone)
-    return (
-        datetime.combine(value.date(), time(), known).astimezone(UTC)
-        if isinstance(value, datetime) and known
-        else value
-    )
+def _days(fields: Fields, zone: str | None, before: Item | None) -> Fields:
+    """Whole days by the clocks of the event's zone."""
+    start, end, known = fields.get("start"), fields.get("end"), zone_of(zone)
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return {}
+    if known:
+        days = {"start": start.date(), "end": end.date()}
+        return {name: datetime.combine(day, time(), known).astimezone(UTC) for name, day in days.items()}
+    if before is None:
+        return {}
+    # Exchange pushes the times of whole days on to midnights. Nobody knows when such a zone puts its clocks forward or
+    # back: at noon of the first and the last day no such step matters.
+    noon = timedelta(hours=12) - (before.happening.offset or timedelta())
+    return {"start": start + noon, "end": end - timedelta(days=1) + noon + timedelta(hours=1)}
 
 
 def _children(values: Fields) -> list[Element]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from core.exchange.http import Meter
@@ -26,15 +26,17 @@ PLACES = ("business", "home", "other")
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What an event is besides its fields. uid: of iCalendar. series: what its series and the other occurrences have in
-    common (Graph: the master's id, EWS: the UID). zone: as the server calls it. ours: the user is its organiser.
-    people: others take part. moved, deleted: of a series, the ids of the occurrences that differ and the missing ones,
-    by original start."""
+    common (Graph: the master's id, EWS: the UID). zone: as the server calls it. offset: in a zone
+    that nobody else knows, how far the clocks are ahead of UTC at its start. ours: the user is its organiser. people:
+    others take part. moved, deleted: of a series, the ids of the occurrences that differ and the missing ones, by
+    original start."""
 
     kind: str = "single"  # single, series, occurrence or exception
     series: str = ""
     original_start: datetime | None = None
     uid: str = ""
     zone: str | None = None
+    offset: timedelta | None = None
     ours: bool = True
     people: bool = False
     cancelled: bool = False

@@ -1,6 +1,7 @@
 """Times, zones and the other fields of events."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,27 @@ class TestTimes:
         assert read(world, world.key(item)).fields["start"] == day
         starts = [read(world, world.key(one)).fields["start"] for one in world.occurrences(series)[::9]]
         assert starts == [day + 9 * n * WEEK for n in range(len(starts))]
+
+    @pytest.mark.parametrize("hours", [-14, -5, -1.5, 3.5, 12, 13.75])
+    def test_whole_days_in_a_zone_of_any_hours(self, world: EventWorld, hours: float) -> None:
+        """East and west of UTC, in summer two hours ahead of winter: read and written, they are the same days."""
+        minutes = int(-hours * 60)  # a bias is what is to be added to the clock's time for UTC
+        zone = {**SHIP, "id": "Raft", "name": "Raft", "periods": {"std": minutes, "dlt": minutes - 120}}
+        first = datetime(2026, 3, 9, tzinfo=UTC)
+        start = first + timedelta(minutes=minutes)
+        more: dict[str, Any] = {"start_time_zone": "Raft", "zone_definition": zone, "is_all_day": True}
+        item = world.put(start=start, end=start + 2 * DAY, **more)
+        series = world.weekly(start=start, count=12, **more)
+        key = world.key(item)
+        assert (read(world, key).fields["start"], read(world, key).fields["end"]) == (first, first + 2 * DAY)
+        found = [read(world, world.key(one)).fields["start"] for one in world.occurrences(series)]
+        begins = start.replace(hour=0, minute=0)  # as `weekly` says it
+        assert found == [begins + n * WEEK for n in range(12)]
+        for day in (first, first + DAY, datetime(2026, 7, 1, tzinfo=UTC)):
+            update(world, key, {"start": day, "end": day + DAY, "is_all_day": True})
+            assert (read(world, key).fields["start"], read(world, key).fields["end"]) == (day, day + DAY)
+            shown = world.now(item).fields
+            assert shown["end"] - shown["start"] == DAY
 
     def test_an_end_before_the_start_is_refused(self, world: EventWorld) -> None:
         item = world.put()
