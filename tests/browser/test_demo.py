@@ -2,26 +2,19 @@
 bullet of the task pane, by mouse and again by keyboard alone. Whatever happens in Salesforce is seen on its pages."""
 
 import re
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.browser.hands import HANDS, Keyboard, Mouse
-from tests.browser.office import Outlook
+from tests.browser.demo import Demo, Visitor, running_demo, seen
+from tests.browser.hands import HANDS
 from tests.browser.record_steps import said, saved, search_box
-from tests.browser.walk import LONG, Walk
-from tests.ops.outside import ROOT, environment, free_base
+from tests.browser.walk import LONG
 from tests.waiting import until
 
-STOP_SECONDS = 60
 # Of the made-up company.
 RENEE, FRANCOISE, LUCJA = "Renée Papadopoulos", "Françoise St.-John", "Łucja Weiß"
 DEAL = "Filter cartridges, framework order"
@@ -40,103 +33,11 @@ TYPED = {
 READ = ("1,234.50", "12.50%", "31 Mar 2030", "Send the drawings", "www.tender.example", "signer@deal.example", "Greece")
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What is printed for one user."""
-
-    address: str
-    outlook: str
-    salesforce: str
-    password: str
-
-
-@dataclass(frozen=True)
-class Demo:
-    """hand_of: whose turn it is. desks: in the order they are printed."""
-
-    hand_of: type[Mouse] | type[Keyboard]
-    desks: list[Desk]
-
-
 @pytest.fixture(scope="module", params=HANDS)
 def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
     """A fresh company for each hand."""
-    with tempfile.TemporaryDirectory(prefix="bw-") as home, _running(Path(home)) as lines:
-        yield Demo(HANDS[request.param], _desks(lines))
-
-
-@contextmanager
-def _running(home: Path) -> Iterator[list[str]]:
-    """What `./bothways demo` prints until its first background runs are over."""
-    command = [sys.executable, "-m", "ops.cli", "demo", "--port-base", str(free_base(0, 41, 42))]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    lines: list[str] = []
-    try:
-        while len([line for line in lines if "created" in line]) < 2:
-            lines.append(process.stdout.readline())
-            assert lines[-1], f"the demo ended: {''.join(lines)}"
-        yield lines
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=STOP_SECONDS)
-
-
-def _desks(lines: list[str]) -> list[Desk]:
-    pattern = r"^(\S+@\S+) .*\n +Outlook +(\S+)\n +Salesforce +(\S+) +password (\S+)"
-    return [Desk(*found) for found in re.findall(pattern, "".join(lines), re.M)]
-
-
-class Visitor(Walk):
-    """Somebody at one of the desks, who has signed in to Salesforce by the printed password."""
-
-    def __init__(self, demo: Demo, desk: Desk, context: BrowserContext) -> None:
-        self.hand_of, self.desk = demo.hand_of, desk
-        self.crm = context.new_page()
-        self.crm.goto(desk.salesforce)
-        hand = self.hand_of(self.crm)
-        hand.write(self.crm.get_by_label("Username"), desk.address)
-        hand.write(self.crm.get_by_label("Password"), desk.password)
-        hand.press(self.crm.get_by_role("button", name="Log in"))
-        expect(self.crm.get_by_role("heading", name="Good to see you")).to_be_visible()
-        self.outlook = Outlook(context.new_page(), desk.outlook)
-
-    def app(self, name: str) -> None:
-        """Another part of Outlook."""
-        self.hand.press(self.page.get_by_role("link", name=name))
-
-    def on(self, subject: str) -> None:
-        """The pane on this message."""
-        self.message(subject)
-        self.open_pane()
-
-    def change_in_salesforce(self, address: str, label: str, value: str) -> None:
-        """On the record's page there. address: of that page."""
-        page = self.crm
-        page.bring_to_front()
-        page.goto(address)
-        hand = self.hand_of(page)
-        hand.press(page.get_by_role("link", name="Edit", exact=True))
-        hand.write(page.get_by_label(label, exact=True), value)
-        hand.press(page.get_by_role("button", name="Save"))
-        expect(page.get_by_text(value)).to_be_visible()
-        self.page.bring_to_front()
-
-    def change_in_outlook(self, folder: str, name: str, label: str, value: str) -> None:
-        """A contact of this folder; no name: a new one."""
-        self.app("People")
-        page, hand = self.page, self.hand
-        hand.press(page.get_by_role("button", name=folder))
-        if name:
-            hand.press(page.get_by_role("option", name=name))
-            hand.press(page.get_by_role("button", name="Edit", exact=True))
-        else:
-            hand.press(page.get_by_role("button", name="New contact"))
-        hand.write(page.get_by_label(label, exact=True), value)
-        hand.press(page.get_by_role("button", name="Save"))
-        expect(page.get_by_role("button", name="Edit", exact=True)).to_be_visible()
+    with tempfile.TemporaryDirectory(prefix="bw-") as home, running_demo(Path(home)) as desks:
+        yield Demo(HANDS[request.param], desks)
 
 
 @pytest.fixture
@@ -147,19 +48,13 @@ def visitor(demo: Demo, context: BrowserContext) -> Iterator[Visitor]:
     assert made.outlook.problems == []
 
 
-def _seen(page: Page, *texts: str) -> None:
-    """On a record's page in Salesforce."""
-    for text in texts:
-        expect(page.get_by_role("main").get_by_text(text).first).to_be_visible()
-
-
 def test_who_is_this(visitor: Visitor) -> None:
     visitor.on("RE: Offer for the spring delivery")
     card = visitor.pane.get_by_role("article", name=RENEE)
     for text in ("Crédit Montagnard", DEAL, "Open cases", "Last activities"):
         expect(card.get_by_text(text).first).to_be_visible()
     with visitor.in_salesforce(RENEE) as page:
-        _seen(page, RENEE, "Crédit Montagnard")
+        seen(page, RENEE, "Crédit Montagnard")
     visitor.press("button", DEAL)
     expect(visitor.heading(DEAL)).to_be_visible()
     visitor.press("button", "Back")
@@ -175,7 +70,7 @@ def test_somebody_new_from_the_signature(visitor: Visitor) -> None:
     visitor.press("button", "Create Contact")
     expect(visitor.heading("Nuria Castellanos")).to_be_visible()
     with visitor.in_salesforce("Nuria Castellanos") as page:
-        _seen(page, "Head of Procurement", "+34 900 000 117")
+        seen(page, "Head of Procurement", "+34 900 000 117")
     visitor.tab("People")
     expect(visitor.pane.get_by_role("article", name="Nuria Castellanos")).to_be_visible()
 
@@ -187,14 +82,14 @@ def test_a_mail_is_shared_and_taken_back(visitor: Visitor) -> None:
     )
     visitor.share()
     with visitor.in_salesforce("Signed contract") as page:
-        _seen(page, "Signed contract", DEAL, "People")
+        seen(page, "Signed contract", DEAL, "People")
         expect(page.get_by_role("heading", name="Files")).to_have_count(0)
     visitor.press("button", "Change")
     expect(visitor.pane.get_by_role("checkbox", name=RENEE)).to_be_checked()
     visitor.press("checkbox", "contract, signed.pdf")
     visitor.share()
     with visitor.in_salesforce("Signed contract") as page:
-        _seen(page, DEAL, "Files", "contract, signed")
+        seen(page, DEAL, "Files", "contract, signed")
     visitor.unshare()
 
 
@@ -206,7 +101,7 @@ def test_an_event_is_shared_and_taken_back(visitor: Visitor) -> None:
     visitor.press("button", "Share this event")
     visitor.share()
     with visitor.in_salesforce("Visit and planning") as page:
-        _seen(page, "Room 2", "Invitees", LUCJA)
+        seen(page, "Room 2", "Invitees", LUCJA)
     visitor.unshare()
 
 
@@ -216,7 +111,7 @@ def test_a_mail_is_shared_when_it_is_sent(visitor: Visitor) -> None:
     visitor.send_and_share(to=address, name=FRANCOISE, subject="Half an hour is fine")
     visitor.tab("Share")
     with visitor.in_salesforce("Half an hour is fine") as page:
-        _seen(page, "Half an hour is fine", address)
+        seen(page, "Half an hour is fine", address)
 
 
 def test_looking_up_and_creating(visitor: Visitor) -> None:
@@ -258,7 +153,7 @@ def test_a_field_of_every_type(visitor: Visitor) -> None:
     name = visitor.heading(DEAL).inner_text()
     saved(visitor.pane, name)
     with visitor.in_salesforce(name) as page:
-        _seen(page, *READ)
+        seen(page, *READ)
 
 
 def _field(visitor: Visitor, label: str) -> Locator:
@@ -292,7 +187,7 @@ def test_what_is_in_the_way_of_saving(visitor: Visitor) -> None:
     visitor.press("button", "Save 1 change")
     saved(visitor.pane, FRANCOISE)
     with visitor.in_salesforce(FRANCOISE) as page:
-        _seen(page, "Senior Consultant")
+        seen(page, "Senior Consultant")
 
 
 def test_sync_says_why_and_mends(visitor: Visitor) -> None:
