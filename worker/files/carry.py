@@ -111,7 +111,7 @@ class Carrier:
         if self._opened is None:
             store, key = self._frame.stores.exchange, self._pair.keys[Side.EXCHANGE]
             holder = self._frame.context.call("exchange.files", lambda: store.shown([key])).get(key)
-            self._opened = holder is not None and not holder.closed and not holder.apart
+            self._opened = holder is not None and not (holder.closed or holder.apart or holder.problem)
         return self._opened
 
     @property

@@ -8,7 +8,7 @@ from itertools import count
 from typing import IO, Any
 
 from core.emails import FileInfo
-from core.errors import Stale, SyncError, Transient
+from core.errors import Rejected, Stale, SyncError, Transient
 from core.files import WOULD_TELL, Holder, Shown, mark_of
 from core.mails import AttachmentInfo
 from core.records import Key, Side
@@ -35,8 +35,9 @@ class MemoryFiles:
     Salesforce does. told_sizes: by key, where another size is told. refuse: by name, what is said to a file that is to
     be added. unreadable: names whose content cannot be read. broken: names whose content breaks off. several: what is
     added is its record's alone. down: what is said to every question. keeps: to every take-off. sick: by record, why
-    its files cannot be read. read: bytes. looks: questions; by the one of `invited_at` there are people. undoes:
-    files may be taken off, which no run does to a CRM's by itself. versions: by key what `change` took the place of."""
+    its files cannot be read. read: bytes. looks: questions; by the one of `invited_at` there are people, by that of
+    `breaks_at` none of them can be read. undoes: files may be taken off, which no run does to a CRM's by itself.
+    versions: by key what `change` took the place of."""
 
     side: Side
     tells: bool
@@ -44,6 +45,7 @@ class MemoryFiles:
     writes: int = 0
     looks: int = 0
     invited_at: int = 0
+    breaks_at: int = 0
     reads: int = 0
     files: dict[Key, Stored] = field(default_factory=dict)
     closed: str = ""
@@ -104,6 +106,8 @@ class MemoryFiles:
         self.looks += 1
         if self.looks == self.invited_at:
             self.closed = WOULD_TELL
+        if self.looks == self.breaks_at:
+            self.sick = dict.fromkeys(keys, Rejected("The item is corrupt.", code="broken_item"))
         if self.down is not None:
             raise self.down
         if self.gone:

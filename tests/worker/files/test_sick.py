@@ -67,6 +67,18 @@ def test_an_event_that_cannot_be_read_is_told_in_the_end(world: World, error: Sy
     world.rest()
 
 
+def test_an_event_that_breaks_right_before_it_is_written(world: World) -> None:
+    world.crm.put("offer.txt", b"offer")
+    world.outlook.breaks_at = 2
+    world.run()
+    assert (world.outlook.looks, world.outlook.writes, world.rows(FileLookRow)) == (2, 0, [])
+    world.run()
+    assert len(world.open_issues()) == 1
+    world.outlook.sick.clear()
+    world.run(force=True)
+    assert world.both == {"offer.txt": b"offer"} and world.open_issues() == []
+
+
 def test_a_dry_run_tells_of_what_cannot_be_read(world: World) -> None:
     world.outlook.sick[PLACE[Side.EXCHANGE]] = SICK[1]
     report = world.run(dry_run=True)
