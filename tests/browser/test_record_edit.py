@@ -84,6 +84,29 @@ def test_what_was_typed_survives_another_message(office: OpenOffice, user: User)
     assert stored(user, key, "Title") == ["Half a senten"]
 
 
+def test_what_was_typed_beside_a_draft_is_there_when_it_is_opened_again(office: OpenOffice, user: User) -> None:
+    user.crm.add(LastName="Keeper")
+    user.outlook.mail.receive("other@elsewhere.example", "Something else", "Hello")
+    opened = office(user)
+    page = opened.page
+    page.get_by_role("button", name="New mail").click()
+    page.get_by_label("Subject").fill("A draft")
+    opened.open_message("Something else")  # which saves it
+    for typed in ("", "Half a senten"):
+        page.get_by_role("button", name="Drafts").click()
+        page.get_by_label("Items").get_by_text("A draft").first.click()
+        expect(page.get_by_label("Subject")).to_have_value("A draft")
+        pane = opened.open_pane()
+        pane.get_by_role("tab", name="Look up").click()
+        search_box(pane).fill("Keeper")
+        results(pane).first.click()
+        if not typed:
+            edit(pane, "Title").fill("Half a senten")
+            page.get_by_role("button", name="Inbox").click()
+            opened.open_message("Something else")
+    expect(pane.get_by_label("Title", exact=True)).to_have_value(typed)
+
+
 def test_rights_and_layout_decide_what_can_be_edited(office: OpenOffice, deployment: Deployment, user: User) -> None:
     org = deployment.sandbox.salesforce.org
     fields = [{"name": "Size", "type": "string"}, {"name": "Stage", "type": "string"}]

@@ -3,7 +3,7 @@
  * the browser lends its storage to the frame) a pane that is closed and opened again.
  */
 import { useEffect, useState } from "preact/hooks";
-import { item, useItem } from "./state.js";
+import { useItem } from "./state.js";
 
 const PREFIX = "bothways.kept.";
 
@@ -15,22 +15,6 @@ const watchers = new Map();
 /**
  * @template T
  * @param {string} name unique within the item, for instance `record:Contact:003…`
- * @param {T} initial
- * @returns {{get: () => T, set: (value: T) => void, clear: () => void}}
- */
-export function kept(name, initial) {
-  const key = `${item.get()?.key ?? ""}|${name}`;
-  return {
-    get: () => (values.has(key) ? values.get(key) : stored(key, initial)),
-    set: (value) => write(key, value),
-    clear: () => write(key, undefined),
-  };
-}
-
-/**
- * `kept` as a hook.
- * @template T
- * @param {string} name
  * @param {T} initial
  * @returns {[T, (value: T) => void, () => void]} value, set, clear
  */
@@ -44,12 +28,11 @@ export function useKept(name, initial) {
     watchers.set(key, those.add(heard));
     return () => those.delete(heard);
   }, [key]);
-  const value = values.has(key) ? values.get(key) : stored(key, initial);
-  return [value, (next) => write(key, next), () => write(key, undefined)];
+  return [recall(key, initial), (next) => write(key, next), () => write(key, undefined)];
 }
 
 /** @param {string} key @param {any} value undefined: forget */
-function write(key, value) {
+export function write(key, value) {
   if (value === undefined) values.delete(key);
   else values.set(key, value);
   try {
@@ -62,7 +45,8 @@ function write(key, value) {
 }
 
 /** @param {string} key @param {any} initial */
-function stored(key, initial) {
+export function recall(key, initial) {
+  if (values.has(key)) return values.get(key);
   try {
     const text = sessionStorage.getItem(PREFIX + key);
     if (text === null) return initial;

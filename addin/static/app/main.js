@@ -95,6 +95,7 @@ async function boot() {
   onItemChanged(follow);
   await follow();
   window.addEventListener("focus", follow);
+  window.addEventListener("blur", follow); // before they leave a draft that was saved meanwhile
   render(html`<${Boot} />`, place);
 }
 

@@ -1,12 +1,12 @@
 /** The open item of Outlook as plain values: read items have properties, drafts answer `getAsync` calls. */
 /* global Office */
+import { recall, write } from "./kept.js";
 import { asked, profile, supports } from "./office.js";
 
 /** @typedef {import("./types.js").Item} Item @typedef {import("./types.js").Participant} Participant */
 
-let draftKey = "";
-/** @type {object|null} */
-let draftSeen = null;
+/** @type {WeakMap<object, string>} of drafts, as long as they are open */
+const keys = new WeakMap();
 
 /** @returns {Promise<Item|null>} */
 export async function readItem() {
@@ -68,15 +68,20 @@ async function readDraft(open, kind) {
     from: null,
     attachments,
     bodyText: () => bodyText(open),
-    key: keyOfDraft(open),
+    key: keyOfDraft(open, itemId),
   };
 }
 
-/** A draft has no lasting id before it is saved; its key lives as long as it is open here. @param {object} open */
-function keyOfDraft(open) {
-  if (draftSeen !== open) draftKey = `draft:${crypto.randomUUID()}`;
-  draftSeen = open;
-  return draftKey;
+/**
+ * A draft has no lasting id before it is saved; opened again, it goes by the key that it had until then.
+ * @param {object} open
+ * @param {string|null} itemId
+ */
+function keyOfDraft(open, itemId) {
+  const key = keys.get(open) ?? recall(`draft:${itemId}`, null) ?? `draft:${crypto.randomUUID()}`;
+  keys.set(open, key);
+  if (itemId) write(`draft:${itemId}`, key);
+  return key;
 }
 
 /** A property of a draft, or null where the client does not have it. @param {any} property */
