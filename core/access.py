@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from core.accounts import AccountError, connection_of, secret_of
+from core.accounts import AccountError, connection_of, crm_users, secret_of
 from core.database import Database
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
@@ -111,6 +111,11 @@ class Access:
             )
         network = Network(self.parts.settings.ca_file, timeout)
         return Login(credential, network, told=partial(note, self.parts.database, self.mailbox_id))
+
+    def crm_users(self) -> dict[str, str]:
+        """As core.accounts.crm_users has it."""
+        with self.parts.database.reading() as session:
+            return crm_users(session, self.mailbox_id)
 
     def known(self) -> Known:
         return Known(self.parts.database, self.mailbox_id)

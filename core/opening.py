@@ -1,7 +1,7 @@
 """Opens the Stores of a mailbox, for the worker's runs and for questions of the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.access import Access
 from core.accounts import AccountError
@@ -38,7 +38,9 @@ class StoreOpener:
 
     def crm(self, object_type: ObjectType, policy: Policy) -> Store:
         row = self.access[Side.CRM].row
-        options = Options(stamp_field=row.config["stamp_field"]) if "stamp_field" in row.config else Options()
+        options = Options(mailboxes=self.access[Side.CRM].crm_users() if object_type.meetings else {})
+        if "stamp_field" in row.config:
+            options = replace(options, stamp_field=row.config["stamp_field"])
         if object_type.name not in crm(row.kind).stores:
             raise _not_here(object_type)
         return open_crm_store(row.kind, object_type.name, self.client(), policy, options)

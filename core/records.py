@@ -118,7 +118,8 @@ class Link:
     base: canonical fields at last agreement. held: per side, where the side by its nature holds another value
     than the base (an account name that matched by sub-string, a company without an account); what a side
     changed is the difference between its fields and `seen(side)`. in_view: the CRM record was inside the list
-    view when last seen. parked: why (a Reason code), with state PARKED.
+    view when last seen. parked: why (a Reason code), with state PARKED. meeting: Record.identity of the Exchange item,
+    by which the runs of colleagues know the CRM's record.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Link:
     state: LinkState = LinkState.LINKED
     in_view: bool = True
     parked: str | None = None
+    meeting: str | None = None
 
     def seen(self, side: Side, name: str) -> Value:
         """The value that `side` was last known to hold for the field."""

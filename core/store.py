@@ -65,8 +65,10 @@ class Change:
     that moved on answers Stale. categories: the whole list to be set, place: where it must lie (Exchange only;
     None leaves them alone). peer: the key of the other side's record, kept on Exchange items where the store can.
     link: where people open that record (https), for items that show it. regarding: of a new event of the CRM, as far
-    as it can be so. held: set by `prepare`: fields that this side will hold differently (see Link.held). wire: set by
-    `prepare` for the store's own use (a looked-up account id)."""
+    as it can be so. identity: of a new one of the CRM, Record.identity of the item that it is made for; joins: the
+    record of the same meeting that the CRM has already, by a colleague's link. held: set by `prepare`: fields that this
+    side will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a looked-up account
+    id)."""
 
     stamp: str
     fields: Fields
@@ -77,6 +79,8 @@ class Change:
     peer: Key | None = None
     link: str | None = None
     regarding: Regarding | None = None
+    identity: str | None = None
+    joins: Key | None = None
     held: Fields = field(default_factory=dict)
     wire: Mapping[str, object] = field(default_factory=dict)
 
@@ -109,11 +113,15 @@ Outcome: TypeAlias = Written | SyncError
 class Store(Protocol):
     """All calls may raise Transient, Unauthorized or (changed_since) CursorExpired for the call as a whole. Writes
     return one Outcome per change, in order: a returned error speaks of that record alone. holds: the canonical
-    fields that this side can read and write now. batch: how many changes a write call takes at best."""
+    fields that this side can read and write now. batch: how many changes a write call takes at best. stamps: records
+    keep them, so that find_stamp is sure to find what was written."""
 
     side: Side
     object_type: ObjectType
     batch: int
+
+    @property
+    def stamps(self) -> bool: ...
 
     @property
     def holds(self) -> frozenset[str]: ...
@@ -151,7 +159,7 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Meeting:
     """A meeting of the CRM as its copies show it. identity: as at Record, where it is known."""
 
     subject: str
@@ -163,9 +171,18 @@ class Sought:
 class Copying(Protocol):
     """A Store in which meetings lie whether they are shared or not; part of Exchange's stores."""
 
-    def copies(self, wanted: Sequence[Sought]) -> list[Record]:
+    def copies(self, wanted: Sequence[Meeting]) -> list[Record]:
         """The user's own copies of these meetings, in scope or not: those with that identity, or with that name at that
         time. May return more. Raises Transient, Unauthorized."""
+
+
+@runtime_checkable
+class Reaching(Protocol):
+    """A Store of meetings that belong to several people; part of the CRM's stores."""
+
+    def reached(self, keys: Sequence[Key]) -> list[Record]:
+        """Those of these records that are the user's own, or in which the user takes part. Raises Transient,
+        Unauthorized."""
 
 
 @runtime_checkable

@@ -30,6 +30,7 @@ class Traits:
     case (Salesforce e-mail). required: fields without which a record is refused. limits: longest text by field.
     calendar: one place, and a rolling window (events). fixed: an item cannot leave its place, which counts as the
     right one (To Do). tells_people: attendees and times of meetings cannot be written without sending mail (Graph).
+    stamps: records keep what they were written with (Salesforce, where the org has a field for that).
     rests_after: a completed record leaves the view so long after its last change, which no feed tells.
     """
 
@@ -49,6 +50,7 @@ class Traits:
     calendar: bool = False
     fixed: bool = False
     tells_people: bool = False
+    stamps: bool = True
     rests_after: timedelta | None = None
 
 

@@ -53,6 +53,7 @@ class MemoryStore:
         self.object_type = replica.traits.object_type
         self.holds = replica.traits.holds
         self.batch = replica.traits.batch
+        self.stamps = replica.traits.stamps
         self.faults = faults
         self.disorder = disorder
         self.calls: Counter[str] = Counter()
@@ -90,7 +91,7 @@ class MemoryStore:
         self._enter("find_stamp")
         found: dict[str, Record] = {}
         for item in self.replica.living():
-            if item.stamp in stamps and item.stamp is not None:
+            if self.stamps and item.stamp in stamps and item.stamp is not None:
                 if item.wanted is not None:
                     self.replica.relocate(item, item.wanted)
                 found[item.stamp] = self.replica.record(item)

@@ -2,7 +2,7 @@
 shared it, and what lies in the calendar already must not be put there a second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from core.exchange.calendar import Calendar, Slot, Span, merged, occurrence_key, split_key
@@ -10,7 +10,7 @@ from core.exchange.event_states import MOMENT, VIEWS, ZONES, EventStates
 from core.exchange.mailbox import Item, readable
 from core.exchange.meeting_identity import identity
 from core.records import Key, Record, Value
-from core.store import Change, Sought
+from core.store import Change, Meeting
 
 
 def folded(subject: Value) -> str:
@@ -41,18 +41,28 @@ class Copies:
         self._calendar, self._states = calendar, states
         self.series: dict[Key, Item] = {}
 
-    def of(self, wanted: Sequence[Sought]) -> list[Record]:
+    def of(self, wanted: Sequence[Meeting]) -> list[Record]:
+        slots = self._near(wanted)
+        slots += self._moved({one.identity for one in wanted if one.identity} - {_identity(slot) for slot in slots})
+        states = self._states.read(list(keys_of(self._calendar, slots).values())) if slots else {}
+        records = [one for one in states.values() if isinstance(one, Record) and self._is_copy(one)]
+        self._note_series({one.key for one in records})
+        return records
+
+    def _near(self, wanted: Sequence[Meeting]) -> list[Slot]:
+        """Where the CRM has them."""
         spans = merged([around(one.start) for one in wanted], VIEWS)
         slots = {slot.id: slot for span in spans for slot in self._calendar.view(span)}
         known = {one.identity for one in wanted if one.identity}
         named: dict[str, list[Span]] = {}
         for one in wanted:
             named.setdefault(folded(one.subject), []).append(around(one.start))
-        near = [slot for slot in slots.values() if _identity(slot) in known or _is_called(slot, named)]
-        states = self._states.read(list(keys_of(self._calendar, near).values())) if near else {}
-        records = [one for one in states.values() if isinstance(one, Record) and self._is_copy(one)]
-        self._note_series({one.key for one in records})
-        return records
+        return [slot for slot in slots.values() if _identity(slot) in known or _is_called(slot, named)]
+
+    def _moved(self, identities: Collection[str | None]) -> list[Slot]:
+        """A meeting that moved without a word to its people lies where it was before in their calendars."""
+        slots = self._calendar.view(self._states.span) if identities else []
+        return [slot for slot in slots if _identity(slot) in identities]
 
     def _is_copy(self, record: Record) -> bool:
         item = self._states.recent.get(record.key)

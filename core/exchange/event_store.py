@@ -19,7 +19,7 @@ from core.exchange.store import together
 from core.objects import EVENT
 from core.policy import Policy
 from core.records import Fields, Gone, Key, Record, Side, State, Version, label
-from core.store import Change, Cursor, Outcome, Page, Removal, Sought, Written
+from core.store import Change, Cursor, Meeting, Outcome, Page, Removal, Written
 from core.window import window_of
 
 WHAT = "the event"
@@ -30,6 +30,7 @@ class EventStore:
 
     side = Side.EXCHANGE
     object_type = EVENT
+    stamps = True
     holds = frozenset(EVENT.fields)
 
     def __init__(
@@ -86,7 +87,7 @@ class EventStore:
         records = self._records([slot for slot in slots.values() if folded(slot.subject) in subjects])
         return [one for one in records if (folded(one.fields.get("subject")), one.fields.get("start")) in asked]
 
-    def copies(self, wanted: Sequence[Sought]) -> list[Record]:
+    def copies(self, wanted: Sequence[Meeting]) -> list[Record]:
         self._open()
         return self._copies.of(wanted)
 

@@ -31,6 +31,7 @@ class ItemStore:
     told of yet), read and changed in place. mailbox.meter counts the HTTP calls by purpose."""
 
     side = Side.EXCHANGE
+    stamps = True
 
     def __init__(
         self, rules: Rules, mailbox: Mailbox, policy: Policy, known: MutableMapping[str, str] | None = None

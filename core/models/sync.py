@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -139,8 +139,12 @@ class HintRow(OfMailbox, Model):
     turn: Mapped[int] = mapped_column(Integer, default=0)
 
 
+_SHARED = text("meeting IS NOT NULL")
+_MEETINGS: dict[str, Any] = {"sqlite_where": _SHARED, "postgresql_where": _SHARED}
+
+
 class LinkRow(OfMailbox, Model):
-    """A core.records.Link. origin: the side whose record was there first (both: they were matched). awaited: the
+    """A core.records.Link. meeting: what colleagues' copies of the same meeting have, too. origin: the side whose record was there first (both: they were matched). awaited: the
     Exchange key is of our making and the feed has not named it yet."""
 
     __tablename__ = "link"
@@ -149,6 +153,8 @@ class LinkRow(OfMailbox, Model):
         UniqueConstraint("mailbox_id", "type", "crm_key"),
         Index("ix_link_state", "mailbox_id", "type", "state"),
         Index("ix_link_awaited", "mailbox_id", "type", "awaited"),
+        Index("ix_link_meeting", "meeting", **_MEETINGS),
+        Index("ix_link_meeting_crm", "crm_key", **_MEETINGS),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -163,6 +169,7 @@ class LinkRow(OfMailbox, Model):
     state: Mapped[str] = mapped_column(String(10))
     in_view: Mapped[bool] = mapped_column(default=True)
     parked: Mapped[str | None] = mapped_column(String(40))
+    meeting: Mapped[str | None] = mapped_column(String(32))
     origin: Mapped[str] = mapped_column(String(10))
     awaited: Mapped[bool] = mapped_column(default=False)
 

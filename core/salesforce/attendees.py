@@ -8,7 +8,7 @@ of a person (Object Reference, "EventRelation").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.records import Fields
@@ -17,6 +17,7 @@ from core.salesforce.client import unreadable
 from core.salesforce.composite import Row, children
 from core.salesforce.describe import ObjectFact
 from core.salesforce.people import responses
+from core.salesforce.shape import User
 from core.salesforce.soql import Soql, all_hold, any_holds
 from core.salesforce.trait import Draft, Trait
 
@@ -26,7 +27,7 @@ MOST = 1_000
 STATUS = {"none": "New", "accepted": "Accepted", "declined": "Declined", "tentative": "Maybe"}
 _RESPONSE = {status: response for response, status in STATUS.items()}
 INVITEE, PARENT = "IsInvitee", "IsParent"
-_COLUMNS = ("Id", "RelationId", "Relation.Email", "Status")
+_COLUMNS = ("Id", "RelationId", "Relation.Email", "Relation.Username", "Status")
 _ROLES = (INVITEE, PARENT)
 _CHILDREN = Soql(RELATIONS, (*_COLUMNS, *_ROLES, "IsWhat", "IsDeleted"))
 
@@ -43,10 +44,33 @@ class Invitation:
     about: bool = False
 
 
-def invitations(row: Mapping[str, Any]) -> list[Invitation]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The addresses of people: of a user with a mailbox that is synchronised the mailbox's, by which the copies of
+    meetings call people, whatever e-mail address the user has in Salesforce. mailboxes: address -> username."""
+
+    mailboxes: Mapping[str, str]
+    _by_username: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_username", {name: address for address, name in self.mailboxes.items()})
+
+    def address(self, person: Row) -> str:
+        """Lower-case, empty where it is not told. person: what a reference to a user, contact or lead leads to."""
+        username, email = (str(person.get(name) or "").strip().lower() for name in ("Username", "Email"))
+        return self._by_username.get(username, email)
+
+    def own(self, user: User) -> frozenset[str]:
+        return frozenset({user.email, self._by_username.get(user.username, user.email)})
+
+
+NOBODY = Book({})
+
+
+def invitations(row: Mapping[str, Any], book: Book = NOBODY) -> list[Invitation]:
     """Those of an event's row that were not taken back."""
     found = (child for child in children(row, RELATIONS) if child.get(INVITEE) is not False)
-    return [_invitation(child) for child in found if values.text(child, "Status") != "Uninvited"]
+    return [_invitation(child, book) for child in found if values.text(child, "Status") != "Uninvited"]
 
 
 def parents(row: Mapping[str, Any]) -> dict[str, str]:
@@ -55,14 +79,14 @@ def parents(row: Mapping[str, Any]) -> dict[str, str]:
     return {str(child.get("RelationId")): str(child.get("Id")) for child in found}
 
 
-def _invitation(child: Row) -> Invitation:
+def _invitation(child: Row, book: Book) -> Invitation:
     relation = child.get("Relation")
     if not isinstance(relation, dict | None):
         raise unreadable(f"Relation of {child.get('Id')}"[:200])
-    address = values.text(relation, "Email") if relation else None
+    address = book.address(relation) if relation else ""
     response = _RESPONSE.get(str(child.get("Status")), "none")
     person, about = str(child.get("RelationId")), child.get(PARENT) is True
-    return Invitation(str(child.get("Id")), person, str(address or "").strip().lower(), response, about)
+    return Invitation(str(child.get("Id")), person, address, response, about)
 
 
 def told(found: Iterable[Invitation]) -> tuple[str, ...] | None:
@@ -78,9 +102,9 @@ class Attendees(Trait):
     """Read with the event's row; written by core.salesforce.relations. Only the owner's event may be written."""
 
     holds = frozenset({ATTENDEES})
-    columns = ("Owner.Name", "Owner.Email")
+    columns = ("Owner.Name", "Owner.Email", "Owner.Username")
 
-    def __init__(self, relation: ObjectFact, user_id: str) -> None:
+    def __init__(self, relation: ObjectFact, user_id: str, book: Book = NOBODY) -> None:
         where = [_CHILDREN.equals("IsDeleted", False)]
         # Without Shared Activities every relation is an invitation.
         self.shared = all(role in relation.fields for role in _ROLES)
@@ -88,11 +112,11 @@ class Attendees(Trait):
             people = all_hold([_CHILDREN.equals(PARENT, True), _CHILDREN.equals("IsWhat", False)])
             where.append(any_holds([_CHILDREN.equals(INVITEE, True), people]))
         self.children = (_CHILDREN.select((*_COLUMNS, *(_ROLES if self.shared else ())), where),)
-        self._user = user_id
+        self._user, self._book = user_id, book
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
         """Without the user, whose own copy does not name them either."""
-        return {ATTENDEES: told(one for one in invitations(row) if one.person[:15] != self._user[:15])}
+        return {ATTENDEES: told(one for one in invitations(row, self._book) if one.person[:15] != self._user[:15])}
 
     def held(self, draft: Draft) -> Fields:
         """Unknown people are missing there, and so is the owner."""
@@ -108,7 +132,7 @@ class Attendees(Trait):
         return owned(row, self._user)
 
     def owner(self, row: Mapping[str, Any]) -> str | None:
-        return None if owned(row, self._user) else owner_of(row)[1] or None
+        return None if owned(row, self._user) else owner_of(row, self._book)[1] or None
 
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """The user's own events, and those that the user is invited to."""
@@ -123,8 +147,8 @@ def invited(found: Sequence[Invitation], user_id: str) -> bool:
     return any(one.person[:15] == user_id[:15] for one in found)
 
 
-def owner_of(row: Mapping[str, Any]) -> tuple[str, str]:
+def owner_of(row: Mapping[str, Any], book: Book = NOBODY) -> tuple[str, str]:
     """(name, address in lower-case) of an event's owner."""
     owner = row.get("Owner")
     named = owner if isinstance(owner, dict) else {}
-    return str(named.get("Name") or "somebody else"), str(named.get("Email") or "").lower()
+    return str(named.get("Name") or "somebody else"), book.address(named)

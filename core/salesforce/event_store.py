@@ -1,16 +1,16 @@
 """Events of Salesforce as a Store: what their attendees, private ones and shared meetings take beyond the fields."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from core.emails import Person
+from core.emails import Person, PersonKind
 from core.errors import Rejected, Stale, SyncError
 from core.objects import EVENT
 from core.policy import Private
-from core.records import Key, Value
+from core.records import Key, Record, Value
 from core.salesforce.about import REGARDING
-from core.salesforce.attendees import ATTENDEES, MOST, invitations, invited, owned
+from core.salesforce.attendees import ATTENDEES, MOST, Book, invitations, invited, owned
 from core.salesforce.checks import who_is
 from core.salesforce.codes import DUPLICATE, IS_PRIVATE, TOO_LONG
 from core.salesforce.composite import Row
@@ -18,8 +18,8 @@ from core.salesforce.event_regarding import EventRegarding, foreign, live
 from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS
 from core.salesforce.lookup import short
-from core.salesforce.meetings import JOIN, joined, same_meeting
-from core.salesforce.people import people, responses
+from core.salesforce.meetings import JOIN, Frame, is_known, joined, same_meeting
+from core.salesforce.people import people, responses, users
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.trait import Draft, capital
@@ -43,11 +43,32 @@ class EventStore(SalesforceStore):
     def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
         rows = live(self._lookup, [change.key for change in changes if change.key])
         shown = [self._shown(change, rows.get(short(change.key or ""), {})) for change in changes]
-        good = [change for change in shown if isinstance(change, Change)]
-        found = people(self.client, {a for change in good for a in responses(change.fields.get(ATTENDEES))})
-        known = joined([self._with_people(c, found) for c in good], self._lookup, self._setup.user, self._setup.catalog)
+        named = self._lookup.fresh([one.joins for one in shown if isinstance(one, Change) and one.joins])
+        seen = [self._seen(change, named) for change in shown]
+        good = [change for change in seen if isinstance(change, Change)]
+        found = self._people({a for change in good for a in responses(change.fields.get(ATTENDEES))})
+        there = {key: row for key, row in named.items() if row.get("IsDeleted") is not True}
+        known = joined([self._with_people(c, found) for c in good], self._lookup, there, self._frame)
         ready = iter([self._ready(change, rows.get(short(change.key or ""), {})) for change in known])
-        return [next(ready) if isinstance(change, Change) else change for change in shown]
+        return [next(ready) if isinstance(change, Change) else change for change in seen]
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return Frame(self._setup.user, self._setup.catalog, Book(self._options.mailboxes))
+
+    def _seen(self, change: "Change | SyncError", named: Mapping[str, Row]) -> "Change | SyncError":
+        """A colleague's event of the same meeting can be joined by who sees it. named: by short id."""
+        if not isinstance(change, Change) or not change.joins or short(change.joins) in named:
+            return change
+        return self._unseen(who_is(change, "event"), change.joins)
+
+    def _people(self, addresses: Collection[str]) -> dict[str, Person]:
+        """Whom the addresses mean; those of synchronised mailboxes mean their users, whatever e-mail these have."""
+        found = people(self.client, addresses)
+        known = {address for address, one in found.items() if one.kind is PersonKind.USER}
+        mailboxes = self._options.mailboxes
+        others = {one: mailboxes[one] for one in addresses if one in mailboxes and one not in known}
+        return found | users(self.client, others) if others else found
 
     def _shown(self, change: Change, row: Row) -> "Change | SyncError":
         """The policy on private events: they stay out of Salesforce, or lose their details on the way there."""
@@ -62,7 +83,8 @@ class EventStore(SalesforceStore):
             return change
         bare = _DETAILS if not row or turned else {n: _DETAILS[n] for n in _DETAILS if n in change.fields}
         held = {name: value for name, value in bare.items() if change.fields.get(name, now.get(name)) != value}
-        return replace(change, fields={**change.fields, **bare}, held={**change.held, **held})
+        fields = {**change.fields, **bare}
+        return replace(change, fields=fields, held={**change.held, **held}, identity=None, joins=None)
 
     def _with_people(self, change: Change, found: Mapping[str, Person]) -> Change:
         """Whom the addresses mean, in `wire`: address -> id, without the owner."""
@@ -72,8 +94,12 @@ class EventStore(SalesforceStore):
 
     def _is_another(self, address: str, found: Mapping[str, Person]) -> bool:
         """Whether somebody has the address who is not the user."""
-        own = self._setup.user
-        return address in found and address != own.email and found[address].key[:15] != own.id[:15]
+        user = self._setup.user
+        return address in found and address not in self._own and found[address].key[:15] != user.id[:15]
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return self._frame.book.own(self._setup.user)
 
     def _ready(self, change: Change, row: Row) -> "Change | SyncError":
         if JOIN in change.wire or (change.key and not row):
@@ -107,9 +133,12 @@ class EventStore(SalesforceStore):
 
     def known(self, addresses: Sequence[str]) -> frozenset[str]:
         """Whom an event of this user's can have as invitees: users, contacts and leads, but not the user."""
-        others = [address for address in addresses if address != self._setup.user.email]
-        found = people(self.client, others) if others else {}
+        others = [address for address in addresses if address not in self._own]
+        found = self._people(others) if others else {}
         return frozenset(address for address in found if self._is_another(address, found))
+
+    def reached(self, keys: Sequence[Key]) -> list[Record]:
+        return self._lookup.reached(keys)
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """A create that Salesforce refuses for another's event of the same meeting joins that."""
@@ -164,11 +193,12 @@ class EventStore(SalesforceStore):
             row, change = rows.get(short(key), {}), changes[place]
             if not row and isinstance(outcomes[place], Rejected):
                 outcomes[place] = self._unseen(who_is(change, "event"), key)
-            if not row or not same_meeting(change.fields, row, self._setup.catalog.decode(row), user):
+            if not row or not (is_known(change, row) or same_meeting(change.fields, row, self._frame)):
                 continue
             outcomes[place] = Written(str(row["Id"]))
-            if not invited(invitations(row), user.id):
-                mine = responses(change.fields.get(ATTENDEES)).get(user.email, "none")
+            if not owned(row, user.id) and not invited(invitations(row), user.id):
+                answers = responses(change.fields.get(ATTENDEES))
+                mine = next((answer for address, answer in answers.items() if address in self._own), "none")
                 wanted.append(invitation(place, row, user.id, mine))
         return self._carried(changes, outcomes, wanted)
 
@@ -185,7 +215,7 @@ class EventStore(SalesforceStore):
             step
             for place, row in own.items()
             if owned(row, self._setup.user.id)
-            for step in steps(place, changes[place], row)
+            for step in steps(place, changes[place], row, invitations(row, self._frame.book))
         ]
         return self._carried(changes, outcomes, wanted)
 

@@ -15,7 +15,7 @@ from typing import Any
 from core.errors import Rejected
 from core.objects import EVENT
 from core.salesforce.about import About
-from core.salesforce.attendees import RELATION, Attendees
+from core.salesforce.attendees import RELATION, Attendees, Book
 from core.salesforce.catalog import Catalog, held_fields, shown_fields, unique_field
 from core.salesforce.codes import IN_SERIES
 from core.salesforce.describe import FieldFact, ObjectFact
@@ -83,11 +83,12 @@ def _traits(facts: Facts) -> list[Trait]:
     wanted: list[Trait] = [times, Reminder(times, facts.user.zone), ShowAs(), Privacy()]
     traits = [trait for trait in wanted if trait is times or _writes(event, trait)]
     relation = facts.related.get(RELATION)
-    people = Attendees(relation, facts.user.id) if relation is not None else None
+    book = Book(facts.options.mailboxes)
+    people = Attendees(relation, facts.user.id, book) if relation is not None else None
     traits += [people] if people else []
     traits += [Series()] if all(name in event.fields for name in Series.columns) else []
     meeting = unique_field(event, MEETING_FIELD)
-    traits += [Meeting(meeting, facts.user.email)] if meeting else []
+    traits += [Meeting(meeting)] if meeting else []
     return [*traits, About(event, facts.instance_url, shared=people is not None and people.shared)]
 
 

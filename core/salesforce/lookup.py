@@ -43,6 +43,14 @@ class Lookup:
             states[short(row["Id"])] = gone(row) if deleted else self._setup.catalog.record(row, in_scope=inside)
         return {key: states.get(short(key)) or Away(key) for key in keys}
 
+    def reached(self, keys: Sequence[Key]) -> list[Record]:
+        """Of these records those that may be matched with this user's items."""
+        ids = chunks([key for key in dict.fromkeys(keys) if is_id(key)], KEYS)
+        catalog, wanted = self._setup.catalog, [self._setup.soql.any_of("Id", group) for group in ids]
+        return [
+            catalog.record(row, in_scope=inside) for row, inside in self._rows(wanted, "find") if catalog.reaches(row)
+        ]
+
     def find(self, wanted: Sequence[Fields]) -> list[Record]:
         return [record for row, record in self.matching(wanted) if self._setup.catalog.reaches(row)]
 

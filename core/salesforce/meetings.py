@@ -1,35 +1,35 @@
 """One meeting, one event: how the second colleague joins the event that the first one's run has made.
 
-Colleagues have copies of a meeting in their own mailboxes and share them with Salesforce at any time. An event there is
-the same meeting when it has the same subject, start and end, and the two know of each other: this user is among its
-invitees, or its owner is among the attendees of this user's copy. Events of strangers with the same name at the same
-time have neither and stay apart, and an event without attendees is nobody else's. Two ways lead there:
+Colleagues have copies of a meeting in their own mailboxes and share them with Salesforce at any time. Three things tell
+that an event there is the same meeting, each where the one before it does not know:
 
+* A colleague's link names it (Change.joins): whatever became of its subject and its times, it is joined.
 * `find`, by the natural key, tells only the user's own events and those that the user is invited to
   (core.salesforce.attendees), so that the engine links them without any write.
-* What is still to be created is compared once more in `prepare`. A hit is joined: the user becomes an EventRelation of
-  that event unless invited already, and the record that is told as written is that event, with all that it holds.
+* What is still to be created is compared once more in `prepare`: an event with the same subject, start and end whose
+  people and this user's know of each other, because this user is among its invitees, or its owner is among the
+  attendees of this user's copy. Events of strangers with the same name at the same time have neither and stay apart,
+  and an event without attendees is nobody else's.
+
+Joining makes the user an EventRelation of that event unless invited already, and the record that is told as written is
+that event, with all that it holds.
 
 Between that look and the create the other's run may have created the event. Where the org has the unique External Id
-field `Bothways_Meeting__c`, both runs write the same digest of subject, start and participants there; Salesforce
-refuses the second and names the first, which is then joined. The digest only serves this moment: a change of the
-subject or the times empties it, so that a later meeting in the old place is not taken for the moved one. Without the
-field that moment stays open: two runs in the same second can make two events.
+field `Bothways_Meeting__c`, both runs write there what all copies of the meeting have in common (Record.identity);
+Salesforce refuses the second and names the first, which is then joined. Without the field that moment stays open: two
+runs in the same second can make two events.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
-from hashlib import blake2s
+from dataclasses import dataclass, replace
 from typing import Any
 
-from core.records import Fields, Value
-from core.salesforce.attendees import ATTENDEES, invitations, invited, owned, owner_of
+from core.records import Fields, Key, Value
+from core.salesforce.attendees import ATTENDEES, Book, invitations, invited, owned, owner_of
 from core.salesforce.catalog import Catalog
 from core.salesforce.composite import Row
 from core.salesforce.event_times import END, START
-from core.salesforce.lookup import Lookup
+from core.salesforce.lookup import Lookup, short
 from core.salesforce.people import responses
 from core.salesforce.shape import User
 from core.salesforce.trait import Draft, Trait
@@ -39,35 +39,37 @@ MEETING_FIELD = "Bothways_Meeting__c"
 JOIN = "join"
 
 
-class Meeting(Trait):
-    """The digest of a meeting in a unique field. address: of the user, lower-case."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """By which one meeting is told from another. user: whose copies are compared."""
 
-    def __init__(self, field: str, address: str) -> None:
-        self._field, self._address = field, address
+    user: User
+    catalog: Catalog
+    book: Book
+
+
+class Meeting(Trait):
+    """What a meeting's copies have in common, in a unique field."""
+
+    def __init__(self, field: str) -> None:
+        self.columns = (field,)
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
-        if draft.row:
-            return {self._field: None} if draft.touches("subject", START) else {}
-        key = meeting_key(draft.fields, self._address)
-        return {self._field: key} if key else {}
+        identity = draft.wire.get(MEETING_FIELD)
+        return {name: identity for name in self.columns if identity and not draft.row}
 
 
-def meeting_key(fields: Fields, address: str) -> str | None:
-    """The same for every participant's copy, whichever of them is its organiser; None for what is no meeting."""
-    start, others = fields.get(START), responses(fields.get(ATTENDEES))
-    if not others or not isinstance(start, datetime):
-        return None
-    people = sorted({*others, address})
-    told = json.dumps([str(fields.get("subject") or "").casefold(), start.isoformat(), people])
-    return blake2s(told.encode(), digest_size=16).hexdigest()
-
-
-def joined(changes: Sequence[Change], lookup: Lookup, user: User, catalog: Catalog) -> list[Change]:
-    """The changes, those to be created that are somebody's event already with its key in `wire[JOIN]`."""
-    meetings = [change for change in changes if change.key is None and _natural(change.fields)]
+def joined(changes: Sequence[Change], lookup: Lookup, rows: Mapping[Key, Row], frame: Frame) -> list[Change]:
+    """The changes, those to be created that are somebody's event already with its key in `wire[JOIN]`. rows: by short
+    id, what `joins` names."""
+    named = [replace(one, wire={**one.wire, MEETING_FIELD: one.identity}) if not one.key else one for one in changes]
+    known = [
+        _join(one, rows[short(one.joins)], frame) if one.joins and short(one.joins) in rows else one for one in named
+    ]
+    meetings = [change for change in known if not change.key and JOIN not in change.wire and _natural(change.fields)]
     wanted = [_natural(change.fields) for change in meetings]
-    rows = [row for row, _ in lookup.matching(wanted)] if wanted else []
-    return [_join(change, rows, user, catalog) if change.key is None else change for change in changes]
+    found = [row for row, _ in lookup.matching(wanted)] if wanted else []
+    return [_joined(one, found, frame) if one in meetings else one for one in known]
 
 
 def _natural(fields: Fields) -> dict[str, Value]:
@@ -76,20 +78,28 @@ def _natural(fields: Fields) -> dict[str, Value]:
     return natural if responses(fields.get(ATTENDEES)) and all(natural.values()) else {}
 
 
-def _join(change: Change, rows: Sequence[Row], user: User, catalog: Catalog) -> Change:
-    for row in rows:
-        now = catalog.decode(row)
-        if same_meeting(change.fields, row, now, user):
-            held = {name: now.get(name) for name in change.fields if now.get(name) != change.fields[name]}
-            return replace(change, held=held, wire={**change.wire, JOIN: row["Id"]})
-    return change
+def _joined(change: Change, rows: Sequence[Row], frame: Frame) -> Change:
+    same = (row for row in rows if same_meeting(change.fields, row, frame))
+    return next((_join(change, row, frame) for row in same), change)
 
 
-def same_meeting(fields: Fields, row: Row, now: Fields, user: User) -> bool:
-    """Whether another's event is the meeting that these fields are this user's copy of. now: the row's fields."""
-    others = responses(fields.get(ATTENDEES))
+def _join(change: Change, row: Row, frame: Frame) -> Change:
+    now = frame.catalog.decode(row)
+    held = {name: now.get(name) for name in change.fields if now.get(name) != change.fields[name]}
+    return replace(change, held=held, wire={**change.wire, JOIN: row["Id"]})
+
+
+def is_known(change: Change, row: Row) -> bool:
+    """Whether the row is the change's meeting by what does not change with its subject and times."""
+    named = change.joins is not None and short(change.joins) == short(str(row.get("Id")))
+    return named or (change.identity is not None and row.get(MEETING_FIELD) == change.identity)
+
+
+def same_meeting(fields: Fields, row: Row, frame: Frame) -> bool:
+    """Whether another's event is the meeting that these fields are this user's copy of."""
+    now, others, user = frame.catalog.decode(row), responses(fields.get(ATTENDEES)), frame.user
     if owned(row, user.id) or not others or any(fields.get(name) != now.get(name) for name in (START, END)):
         return False
     if str(fields.get("subject") or "").casefold() != str(now.get("subject") or "").casefold():
         return False
-    return invited(invitations(row), user.id) or owner_of(row)[1] in others
+    return invited(invitations(row), user.id) or owner_of(row, frame.book)[1] in others

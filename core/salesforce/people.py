@@ -14,9 +14,10 @@ from core.salesforce.soql import Condition, Soql, literal
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the brackets
 _COLUMNS = ("Id", "Name", "Email", "CreatedDate")
+_NAMES = ("Id", "Name", "Username")
 _ACCOUNT = "AccountId"
 _USER, _CONTACT, _LEAD = (
-    Soql("User", (*_COLUMNS, "IsActive")),
+    Soql("User", (*_COLUMNS, "IsActive", "Username")),
     Soql("Contact", (*_COLUMNS, _ACCOUNT)),
     Soql("Lead", (*_COLUMNS, "IsConverted")),
 )
@@ -63,6 +64,20 @@ def candidates(client: Client, addresses: Iterable[str]) -> dict[str, list[Perso
             name = str(row.get("Name") or "")
             found[address].append(Person(str(row.get("Id")), kind, name, address, str(account) if account else None))
     return dict(found)
+
+
+def users(client: Client, mailboxes: Mapping[str, str]) -> dict[str, Person]:
+    """Address -> the active user whose username is given for it; unknown ones are missing."""
+    groups = sized(sorted(set(mailboxes.values())), lambda name: len(literal(name)) + 1, QUERY_CHARACTERS)
+    active = _USER.equals("IsActive", True)
+    asked = [_USER.select(_NAMES, [active, _USER.any_of("Username", group)]) for group in groups]
+    answers = composite_all(client, [query_part(query) for query in asked], "people", safe=True)
+    rows = {str(row.get("Username")).lower(): row for answer in answers for row in _rows(client, answer)}
+    known = {address: rows[username] for address, username in mailboxes.items() if username in rows}
+    return {
+        address: Person(str(row.get("Id")), PersonKind.USER, str(row.get("Name") or ""), address)
+        for address, row in known.items()
+    }
 
 
 def named(client: Client, keys: Iterable[Key]) -> dict[Key, Named]:

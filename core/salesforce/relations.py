@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import SyncError
-from core.salesforce.attendees import ATTENDEES, INVITEE, RELATION, STATUS, invitations, parents
+from core.salesforce.attendees import ATTENDEES, INVITEE, RELATION, STATUS, Invitation, parents
 from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.composite import COLLECTION, Answer, Row, chunks, composite_all
 from core.salesforce.errors import faults_of, of_call, of_record
@@ -32,18 +32,18 @@ class Step:
     sobject: str = RELATION
 
 
-def steps(event: int, change: Change, row: Row) -> Iterator[Step]:
-    """What turns the relations of the row into the attendees of a prepared change."""
+def steps(event: int, change: Change, row: Row, invited: Sequence[Invitation]) -> Iterator[Step]:
+    """What turns the relations of the row into the attendees of a prepared change. invited: those of the row."""
     wanted = responses(change.fields.get(ATTENDEES))
     known = change.wire.get(ATTENDEES)
     people = known if isinstance(known, Mapping) else {}
-    present = [one for one in invitations(row) if one.address]
+    present = [one for one in invited if one.address]
     for one in present:
         if one.address not in wanted:
             yield Step(event, *(("PATCH", {"id": one.id, INVITEE: False}) if one.about else ("DELETE", {"id": one.id})))
         elif one.response != wanted[one.address]:
             yield Step(event, "PATCH", {"id": one.id, "Status": STATUS.get(wanted[one.address], "New")})
-    there = {one.address for one in present} | {one.person for one in invitations(row)}
+    there = {one.address for one in present} | {one.person for one in invited}
     for address, person in people.items():
         if address in wanted and address not in there and person not in there:
             yield invitation(event, row, str(person), wanted[address])

@@ -17,8 +17,8 @@ from core.salesforce.views import View, all_views, chosen, has, listing_of, view
 
 __all__ = ["Options", "Setup"]
 
-USER = Soql("User", ("Id", "Email", "TimeZoneSidKey"))
-_USER_COLUMNS = ("Id", "Email", "TimeZoneSidKey")
+_USER_COLUMNS = ("Id", "Email", "TimeZoneSidKey", "Username")
+USER = Soql("User", _USER_COLUMNS)
 
 
 class Setup:
@@ -58,7 +58,8 @@ class Setup:
             return User("")
         row = next(iter(self._rows(answer)), {})
         own, zone = self._client.user_id, row.get("TimeZoneSidKey")
-        return User(str(row.get("Id") or own), str(row.get("Email") or "").lower(), str(zone or "UTC"))
+        email, username = (str(row.get(name) or "").lower() for name in ("Email", "Username"))
+        return User(str(row.get("Id") or own), email, str(zone or "UTC"), username)
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -19,19 +19,22 @@ ACTIVITY_SYSTEM = ("Id", "IsDeleted", "SystemModstamp", "LastModifiedDate", "Own
 @dataclass(frozen=True, slots=True)
 class Options:
     """What an org added to its Salesforce. extra: further canonical fields -> its custom fields
-    ({"email_address_2": "Email2__c"}). stamp_field: its unique external id field for our stamps."""
+    ({"email_address_2": "Email2__c"}). stamp_field: its unique external id field for our stamps. mailboxes: the
+    usernames of its users by the addresses of their mailboxes, both in lower case; a user's e-mail may be another."""
 
     extra: Mapping[str, str] = field(default_factory=dict)
     stamp_field: str = STAMP_FIELD
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who the store acts as. zone: IANA, the user's own in Salesforce. email: lower-case."""
+    """Who the store acts as. zone: IANA, the user's own in Salesforce. email, username: lower-case."""
 
     id: str
     email: str = ""
     zone: str = "UTC"
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)

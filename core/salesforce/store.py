@@ -36,7 +36,8 @@ class SalesforceStore:
 
     def __init__(self, client: Client, policy: Policy, options: Options | None = None) -> None:
         self.client = client
-        self._setup = Setup(client, self.shape, policy, options or Options())
+        self._options = options or Options()
+        self._setup = Setup(client, self.shape, policy, self._options)
         self._lookup = Lookup(client, self._setup)
         self._feed = Feed(client, self._setup, self._lookup)
         self._writes = Writes(client, self._setup, self._lookup)
@@ -49,6 +50,10 @@ class SalesforceStore:
     @cached_property
     def holds(self) -> frozenset[str]:
         return self._setup.catalog.holds
+
+    @property
+    def stamps(self) -> bool:
+        return self._setup.catalog.stamp is not None
 
     def link_to(self, key: Key) -> str | None:
         """Where people open the record in Lightning Experience."""

@@ -23,6 +23,7 @@ class Through:
         self.object_type: ObjectType = good.object_type
         self.holds: frozenset[str] = good.holds
         self.batch: int = good.batch
+        self.stamps: bool = good.stamps
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
         return self.good.changed_since(cursor)

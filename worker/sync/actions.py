@@ -28,11 +28,13 @@ class Clash:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What of a link's own state is to be saved when the action was carried out: the versions of the states that
-    the decision saw (None: leave), and whether the CRM record is inside the view (None: leave)."""
+    the decision saw (None: leave), whether the CRM record is inside the view (None: leave), and Record.identity of the
+    Exchange item (None: leave)."""
 
     exchange: Version | None = None
     crm: Version | None = None
     in_view: bool | None = None
+    meeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

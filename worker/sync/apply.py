@@ -101,7 +101,7 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     changes = _with_links(context, side, [work.sent for work in works if isinstance(work.sent, Change)])
     if not changes:
         return works
-    changes = with_regarding(context, side, changes)
+    changes = with_regarding(context, side, _joining(scene, side, changes))
     prepared = context.call(f"{side}.prepare", lambda: context.stores[side].prepare(changes))
     ready: list[Work] = []
     entries = Entries()
@@ -113,6 +113,12 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     if len(ready) < len(works):
         save(context, f"{side}.prepare", entries)
     return ready
+
+
+def _joining(scene: Scene, side: Side, changes: list[Change]) -> list[Change]:
+    """New records of the CRM for meetings that colleagues have there name those."""
+    new = side is Side.CRM and scene.events
+    return [replace(one, joins=scene.events.get(one.peer or "")) if new and not one.key else one for one in changes]
 
 
 def _with_links(context: Context, side: Side, changes: list[Change]) -> list[Change]:

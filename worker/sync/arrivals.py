@@ -38,7 +38,10 @@ def linked_up(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
         writes.append(conflict(pair, link, merged.clashes, setting))
     else:
         writes += updates(pair, link, merged, upkeep_of(exchange, setting), setting)
-    seen = Sight(in_view=crm.in_scope) if writes else Sight(exchange.version, crm.version, crm.in_scope)
+    known = exchange.identity
+    seen = (
+        Sight(None, None, crm.in_scope, known) if writes else Sight(exchange.version, crm.version, crm.in_scope, known)
+    )
     reason = Reason("linked", {"name": label(exchange.fields), "by": _by(setting)})
     keys = {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}
     return [Agree(keys, merged.agreed, seen, reason, None, merged.held), *writes]
@@ -65,7 +68,8 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
         return [Create(target, record.key, fields, fields, seen, reason, categories=(setting.policy.category,))]
     # Outside the view until it is seen inside: a new record that the view does not show must not count as one that
     # left it, which would take the person's new item away again.
-    create = Create(target, record.key, fields, fields, Sight(exchange=record.version, in_view=False), reason)
+    seen = Sight(exchange=record.version, in_view=False, meeting=record.identity)
+    create = Create(target, record.key, fields, fields, seen, reason)
     return [create, *_mark(record, upkeep_of(record, setting), setting)]
 
 

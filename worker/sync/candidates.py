@@ -7,16 +7,15 @@ calendar though it was never shared: of new ones of the CRM the store is asked f
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import compress
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.records import Fields, Gone, Key, Link, LinkState, Record, Side
-from core.store import Copying, Sought
 from worker.sync import issues
 from worker.sync.called_off import TURNED_PRIVATE
+from worker.sync.colleagues import Colleagues
 from worker.sync.context import Context
 from worker.sync.departures import KEPT_IN_CRM, MOVED_OUT
 from worker.sync.hints import TABLE as HINTS
@@ -46,7 +45,12 @@ def candidates(context: Context, scene: Scene) -> list[Found]:
                 unlinked[side].append(record)
     found = _Found(context, scene)
     found.add(Side.CRM, _successors(context, scene))
-    found.add(Side.EXCHANGE, _copies(context, unlinked[Side.CRM]))
+    found.add(Side.CRM, found.colleagues.rows(unlinked[Side.EXCHANGE]))
+    unlinked[Side.CRM] = found.colleagues.identified(unlinked[Side.CRM])
+    for record in unlinked[Side.CRM]:
+        scene.put(Side.CRM, record)
+    found.add(Side.EXCHANGE, found.colleagues.copies(unlinked[Side.CRM]))
+    scene.events = found.colleagues.events
     if any(unlinked.values()):
         _close(context, scene, unlinked, found)
     return found.all
@@ -80,6 +84,7 @@ class _Found:
         self._scene = scene
         self._nodes: set[tuple[Side, Key]] = set()
         self._likeness = likeness_of(context)
+        self.colleagues = Colleagues(context)
 
     def keys_of(self, record: Record) -> tuple[Sign, ...]:
         return self._likeness.signs(record)
@@ -87,6 +92,7 @@ class _Found:
     def add(self, side: Side, records: Sequence[Record]) -> list[Record]:
         """Those that are new and unlinked."""
         fresh = [one for one in records if (side, one.key) not in self._nodes and not self._in_window(side, one.key)]
+        fresh = self.colleagues.identified(fresh) if side is Side.CRM else fresh
         self._nodes.update((side, one.key) for one in fresh)
         with self._context.look() as session:
             links = {
@@ -94,7 +100,7 @@ class _Found:
             }
         for one in fresh:
             link = links.get(one.key)
-            if side is Side.CRM and link is not None and self._outgrown(link, one):
+            if side is Side.CRM and link is not None and one.identity is None and self._outgrown(link, one):
                 continue
             parked = link is not None and link.state is LinkState.PARKED
             self.all.append(Found(side, one, link.id if link else None, parked))
@@ -150,24 +156,6 @@ def _successors(context: Context, scene: Scene) -> list[Record]:
         return []
     states = context.call("crm.read", lambda: context.stores[Side.CRM].read(wanted))
     return [state for state in states.values() if isinstance(state, Record)]
-
-
-def _copies(context: Context, unlinked: Sequence[Record]) -> list[Record]:
-    """The user's own copies of meetings that would be made in Exchange."""
-    store = context.stores[Side.EXCHANGE]
-    if not isinstance(store, Copying):
-        return []
-    wanted = [
-        Sought(str(one.fields.get("subject") or ""), start, one.identity)
-        for one in unlinked
-        if isinstance(start := one.fields.get("start"), datetime) and _has_copies(one)
-    ]
-    return context.call("exchange.copies", lambda: store.copies(wanted)) if wanted else []
-
-
-def _has_copies(crm: Record) -> bool:
-    """Whether other people take part."""
-    return crm.identity is not None or not crm.writable or bool(crm.fields.get("attendees"))
 
 
 def _waiting(context: Context, scene: Scene, crm: Sequence[Record]) -> list[Record]:

@@ -62,6 +62,12 @@ def in_view_now(pair: Pair, link: Link) -> bool | None:
     return record.in_scope if record and record.in_scope is not link.in_view else None
 
 
+def meeting_of(pair: Pair) -> str | None:
+    """For Sight: what all copies of the meeting have in common, None where that is not known."""
+    record = record_on(pair, Side.EXCHANGE)
+    return record.identity if record else None
+
+
 def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
     """Without error categories: the CRM is written first, and where it refuses, the item is not written at all."""
     if record is None:
@@ -125,6 +131,7 @@ def updates(pair: Pair, link: Link, merged: Merge, upkeep: Upkeep, setting: Sett
             exchange=version if side is Side.CRM else None,
             crm=version if side is Side.EXCHANGE else None,
             in_view=in_view_now(pair, link),
+            meeting=meeting_of(pair),
         )
         actions.append(
             Update(
@@ -181,12 +188,14 @@ def _update_reason(pair: Pair, link: Link, side: Side, merged: Merge, setting: S
 
 def _sight(pair: Pair, link: Link) -> Sight:
     versions = {side: record.version if (record := record_on(pair, side)) else None for side in Side}
-    return Sight(versions[Side.EXCHANGE], versions[Side.CRM], in_view_now(pair, link))
+    return Sight(versions[Side.EXCHANGE], versions[Side.CRM], in_view_now(pair, link), meeting_of(pair))
 
 
 def _news(pair: Pair, link: Link) -> bool:
     """Whether there is anything to remember though both sides hold the same."""
     if pair.issue is not None or pair.conflicts or in_view_now(pair, link) is not None:
+        return True
+    if meeting_of(pair) not in (None, link.meeting):
         return True
     records = ((side, record_on(pair, side)) for side in Side)
     return any(record is not None and record.version != link.versions.get(side) for side, record in records)

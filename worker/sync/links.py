@@ -117,6 +117,7 @@ def link_of(row: Row[Any]) -> Link:
         state=LinkState(row.state),
         in_view=row.in_view,
         parked=row.parked,
+        meeting=row.meeting,
     )
 
 
@@ -131,10 +132,11 @@ def _values(link: Link) -> dict[str, Any]:
         "state": link.state.value,
         "in_view": link.in_view,
         "parked": link.parked,
+        "meeting": link.meeting,
     }
 
 
-_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked".split()
+_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked meeting".split()
 _SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
 _CHANGE = Bulk(
     update(TABLE)

@@ -3,6 +3,9 @@
 Found: the write was carried out. It is adopted with what was written as the base and no version, so that an edit
 made after our write is seen as an edit (I2). Not found: it was not carried out, the Intent is dropped, and the hint,
 which is still there, leads to a new decision. A removal leaves no stamp: its record is read instead.
+
+Where the CRM keeps no stamps, nobody knows whether a record was created. Its Intent stays for a day, and as long as it
+does, the natural key alone tells the record from others, if it was made since (worker.sync.likeness).
 """
 
 from collections.abc import Sequence
@@ -15,6 +18,7 @@ from worker.sync import hints
 from worker.sync.actions import Create, Delete, Update
 from worker.sync.codec import unpacked
 from worker.sync.context import Context
+from worker.sync.hints import DAILY
 from worker.sync.journal import Entries, open_intents
 from worker.sync.links import read_links, read_links_by_id
 from worker.sync.outcome import carried_out, keep_clashes
@@ -37,8 +41,11 @@ def settle(context: Context, rows: Sequence[Any]) -> None:
     entries = Entries()
     units = _units(context, rows)
     for row in rows:
-        entries.closed.append(row.id)
         action = _write_of(row)
+        if isinstance(action, Create) and row.id not in written and _is_unsure(context, row, units[row.id]):
+            context.memory.unsure.setdefault(action.source, row.created_at)
+            continue
+        entries.closed.append(row.id)
         if row.id in written:
             sent = work_of(action, units[row.id], row.id)
             work = Work(action, units[row.id], row.id, sent.sent, row.held, row.before)
@@ -52,6 +59,12 @@ def settle(context: Context, rows: Sequence[Any]) -> None:
             keys = [key for stamp in written if (key := units[stamp].keys.get(side))]
             hints.add(session, context, side, dict.fromkeys(keys, False))
     entries.tell(context)
+
+
+def _is_unsure(context: Context, row: Any, unit: Unit) -> bool:
+    """Whether the CRM may have created it all the same."""
+    lost = row.side == Side.CRM and unit.link is None and row.created_at > context.now() - DAILY
+    return lost and not context.stores[Side.CRM].stamps
 
 
 def _written(context: Context, rows: Sequence[Any]) -> dict[str, Written]:

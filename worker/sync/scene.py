@@ -51,11 +51,13 @@ class Unit:
 
 
 class Scene:
-    """The units of a window, found by either record's key or by the link's id."""
+    """The units of a window, found by either record's key or by the link's id. events: by the key of an Exchange item
+    the CRM's record of the same meeting, which the item's user is to join."""
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
         self.found: Sequence[Found] = ()
+        self.events: Mapping[Key, Key] = {}
         self._by_node: dict[Node, Unit] = {}
         self._by_link: dict[str, Unit] = {}
 
@@ -78,6 +80,11 @@ class Scene:
 
     def at(self, side: Side, key: Key) -> Unit | None:
         return self._by_node.get((side, key))
+
+    def put(self, side: Side, record: Record) -> None:
+        """What is known better by now of a record that is there."""
+        if unit := self.at(side, record.key):
+            unit.states[side] = record
 
     def of_link(self, link_id: str) -> Unit | None:
         return self._by_link.get(link_id)

@@ -29,6 +29,7 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
         },
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
+        meeting=action.seen.meeting or before.meeting,
         parked=None,
     )
 
@@ -44,6 +45,7 @@ def updated(action: Update, written: Written, held: Fields, link: Link) -> Link:
         base=_filled({**link.base, **action.settle}),
         held=_held(link.held, action.settle, {side: {**fresh, **action.own}, other: action.apart}),
         in_view=link.in_view if action.seen.in_view is None else action.seen.in_view,
+        meeting=action.seen.meeting or link.meeting,
     )
 
 
@@ -64,6 +66,7 @@ def agreed(action: Agree, link: Link | None, new_id: str) -> Link:
         held=_held(held, action.settle, action.held),
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
+        meeting=action.seen.meeting or before.meeting,
         parked=None,
     )
 

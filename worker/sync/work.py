@@ -40,6 +40,7 @@ def work_of(action: Write, unit: Unit, stamp: str) -> Work:
         return Work(action, unit, stamp, Removal(stamp, action.key, action.version), before=before)
     if isinstance(action, Create):
         change = Change(stamp, action.fields, categories=action.categories, peer=action.source)
+        change = replace(change, identity=action.seen.meeting) if action.side is Side.CRM else change
         return Work(action, unit, stamp, change)
     peer = unit.keys.get(action.side.other)
     change = Change(stamp, action.fields, action.key, action.version, action.categories, action.place, peer)

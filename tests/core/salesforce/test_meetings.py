@@ -1,17 +1,18 @@
 """Attendees of events, their answers, and meetings that two colleagues share."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.errors import Rejected, Stale
-from core.policy import DEFAULTS
+from core.policy import DEFAULTS, Private
 from core.records import Record, Value
 from core.salesforce.event_store import EventStore
-from core.salesforce.meetings import meeting_key
+from core.salesforce.meetings import MEETING_FIELD
+from core.salesforce.shape import Options
 from core.store import Change, Removal, Written
 from tests.contract.worlds_salesforce import OTHER, USERNAME, SalesforceWorld
 from tests.core.salesforce.steps import create, listed, polled, prepared, read, row, update
@@ -35,8 +36,10 @@ class Meetings(SalesforceWorld):
         self.lead = self.add("Lead", LastName="Oy", Company="Oy AB", Email="di@example.com")
         self.start = self.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
 
-    def events(self, username: str = ANN) -> EventStore:
-        return EventStore(self.client(self.login(username)), POLICY)
+    def events(self, username: str = ANN, **mailboxes: str) -> EventStore:
+        """mailboxes: usernames by the addresses at example.com."""
+        options = Options(mailboxes={f"{name}@example.com": username for name, username in mailboxes.items()})
+        return EventStore(self.client(self.login(username)), POLICY, options)
 
     def meeting(self, *attendees: str, **more: Value) -> dict[str, Value]:
         fields: dict[str, Value] = {"subject": "Kick-off", "start": self.start, "end": self.start + timedelta(hours=1)}
@@ -157,10 +160,11 @@ def test_an_attendee_shares_before_the_organiser(world: Meetings, store: EventSt
 
 
 def test_both_at_once(world: Meetings, store: EventStore) -> None:
-    """Both look before either creates: the unique field names the first."""
+    """Both look before either creates: the unique field names the first, whatever else differs."""
     bo = world.events(BO)
-    (first,) = prepared(store, Change("a", world.meeting(f"{BO}|none", f"{ANN}|accepted")))
-    (second,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none")))
+    (first,) = prepared(store, Change("a", world.meeting(f"{BO}|none", f"{ANN}|accepted"), identity="m1"))
+    other = world.meeting(f"{ANN}|accepted", f"{BO}|none", subject="Kick-off (moved)")
+    (second,) = prepared(bo, Change("b", other, identity="m1"))
     (made,) = store.create([first])
     assert isinstance(made, Written) and bo.create([second]) == [made]
     assert world.count() == 1 and world.relations(made.key) == {world.other: "New"}
@@ -170,8 +174,11 @@ def test_a_meeting_that_this_user_may_not_see(world: Meetings, store: EventStore
     """Salesforce refuses the second, and names an event out of sight."""
     world.org.set_sharing("Event", "Private")
     bo = world.events(BO)
-    (second,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none")))
-    key = create(store, world.meeting(f"{BO}|none", f"{ANN}|accepted"))
+    (second,) = prepared(bo, Change("b", world.meeting(f"{ANN}|accepted", f"{BO}|none"), identity="m1"))
+    (first,) = prepared(store, Change("a", world.meeting(f"{BO}|none", f"{ANN}|accepted"), identity="m1"))
+    (made,) = store.create([first])
+    assert isinstance(made, Written)
+    key = made.key
     with world.org.lock:
         found = world.org.system().query(f"SELECT Id FROM EventRelation WHERE EventId = '{key}'").records  # noqa: S608
         world.org.system().delete("EventRelation", found[0]["Id"])
@@ -227,12 +234,66 @@ def test_a_moved_meeting_does_not_block_a_new_one_in_its_place(world: Meetings, 
     assert create(store, world.meeting(f"{BO}|none"), "two") != key
 
 
-def test_the_digest_is_the_same_in_every_copy() -> None:
-    start = datetime.fromisoformat("2026-01-02T03:04:00+00:00")
-    copies: list[tuple[dict[str, Any], str]] = [
-        ({"subject": "A", "start": start, "attendees": ("b@x|none", "c@x|none")}, "a@x"),
-        ({"subject": "a", "start": start, "attendees": ("a@x|accepted", "c@x|declined")}, "b@x"),
-        ({"subject": "A", "start": start, "attendees": ("a@x|none", "b@x|none", "c@x|none")}, "c@x"),
-    ]
-    assert len({meeting_key(fields, address) for fields, address in copies}) == 1
-    assert meeting_key({"subject": "A", "start": start}, "a@x") is None
+def test_what_a_colleagues_link_names_is_joined_whatever_it_is_called(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting("cy@example.com|none"))
+    bo = world.events(BO)
+    assert bo.reached([key]) == []
+    fields = world.meeting(
+        f"{ANN}|accepted", f"{BO}|tentative", subject="Other", start=world.start + timedelta(hours=5)
+    )
+    (change,) = prepared(bo, Change("b", fields, joins=key))
+    assert change.held["subject"] == "Kick-off"
+    assert bo.create([change]) == [Written(key)]
+    assert world.count() == 1 and world.relations(key) == {world.contact: "New", world.other: "Maybe"}
+    assert [one.key for one in bo.reached([key])] == [key]
+    assert bo.create([change]) == [Written(key)] and len(world.relations(key)) == 2
+
+
+def test_a_named_event_that_was_deleted_is_made_anew(world: Meetings, store: EventStore) -> None:
+    key = create(store, world.meeting(f"{BO}|none"))
+    world.remove(key, "Event")
+    (change,) = prepared(world.events(BO), Change("b", world.meeting(f"{ANN}|accepted"), joins=key))
+    (outcome,) = world.events(BO).create([change])
+    assert isinstance(outcome, Written) and outcome.key != key
+
+
+def test_a_named_event_that_this_user_may_not_see(world: Meetings, store: EventStore) -> None:
+    world.org.set_sharing("Event", "Private")
+    key = create(store, world.meeting("cy@example.com|none"))
+    (refused,) = world.events(BO).prepare([Change("b", world.meeting(f"{ANN}|accepted"), joins=key)])
+    assert isinstance(refused, Rejected) and refused.code == "duplicate" and "invite you" in refused.message
+
+
+def test_a_private_copy_joins_nothing(world: Meetings, store: EventStore) -> None:
+    """Shown as a time that is taken, it must not tell that its user takes part."""
+    key = create(store, world.meeting("cy@example.com|none"))
+    bo = EventStore(world.client(world.login(BO)), replace(POLICY, private=Private.BUSY))
+    fields = world.meeting(f"{ANN}|accepted", sensitivity="private")
+    (change,) = prepared(bo, Change("b", fields, identity="m1", joins=key))
+    (outcome,) = bo.create([change])
+    assert isinstance(outcome, Written) and outcome.key != key
+    made = row(world, "Event", outcome.key)
+    assert (made["Subject"], made[MEETING_FIELD]) == ("Busy", None)
+
+
+def test_users_are_known_by_their_mailboxes(world: Meetings) -> None:
+    """Whatever their e-mail addresses in Salesforce are: both sides call them by the same."""
+    with world.org.lock:
+        for username in (ANN, BO):
+            world.org.system().update("User", (world.org.user(username) or {})["Id"], {"Email": f"x.{username}"})
+    names = {"anna": ANN, "bo": BO}
+    store, bo = world.events(ANN, **names), world.events(BO, **names)
+    (change,) = prepared(store, Change("s", world.meeting("bo@example.com|accepted", "anna@example.com|none")))
+    assert change.held == {"attendees": ("bo@example.com|accepted",)}
+    (made,) = store.create([change])
+    assert isinstance(made, Written)
+    key = made.key
+    assert world.relations(key) == {world.other: "Accepted"}
+    assert read(store, key).fields["attendees"] == ("bo@example.com|accepted",)
+    assert store.known(["bo@example.com", "anna@example.com", "x@nobody.org"]) == {"bo@example.com"}
+    theirs = read(bo, key)
+    assert (theirs.owner, theirs.writable, read(store, key).owner) == ("anna@example.com", False, None)
+    assert isinstance(update(store, read(store, key), fields={"attendees": ("bo@example.com|declined",)}), Written)
+    assert world.relations(key) == {world.other: "Declined"}
+    (copy,) = prepared(bo, Change("b", world.meeting("anna@example.com|accepted", "bo@example.com|declined")))
+    assert bo.create([copy]) == [Written(key)] and world.count() == 1

@@ -9,9 +9,9 @@ import pytest
 from core.policy import Private
 from core.records import Fields, Pair, Record, Side, Value
 from tests.worker.pure.cases import OURS, C, E, brief, plan
-from tests.worker.pure.kind_cases import MEET, NOW, setting
+from tests.worker.pure.kind_cases import MEET, NOW, decided, link, setting
 from tests.worker.pure.test_arrivals import keys
-from worker.sync.actions import READ_AGAIN_SECONDS, Defer, Update
+from worker.sync.actions import READ_AGAIN_SECONDS, Agree, Create, Defer, Update
 from worker.sync.likeness import SKEW
 from worker.sync.reconcile import Found
 
@@ -197,3 +197,25 @@ class TestOwnCopies:
     def test_two_copies_are_for_a_person_to_tell_apart(self) -> None:
         copies = [Found(E, meeting(key, ANN, in_scope=False)) for key in ("e1", "e2")]
         assert outcome("event", [], [theirs()], tuple(copies)) == ["Report ambiguous c1"]
+
+
+class TestWhatALinkKnowsOfAMeeting:
+    """Its identity, by which the runs of colleagues find the CRM's record."""
+
+    def test_from_the_beginning(self) -> None:
+        here = meeting("e1", ANN, identity="m1")
+        (create,) = plan(Pair(None, exchange=here), given=setting("event")).actions
+        assert isinstance(create, Create) and create.seen.meeting == "m1"
+        agree = plan(Pair(None, exchange=here), Pair(None, crm=theirs()), given=setting("event")).actions[0]
+        assert isinstance(agree, Agree) and agree.seen.meeting == "m1"
+
+    def test_as_soon_as_it_is_told(self) -> None:
+        """People were invited to what was the user's alone."""
+        old = link(MEET)
+        here = replace(meeting("e1", identity="m1"), version="e-v1")
+        (agree,) = decided("event", old, here, None)
+        assert isinstance(agree, Agree) and agree.seen.meeting == "m1"
+        assert decided("event", replace(old, meeting="m1"), here, None) == ()
+        assert decided("event", replace(old, meeting="m1"), replace(here, identity=None), None) == ()
+        (update,) = decided("event", old, replace(here, fields={**MEET, "location": "Rome"}), None)
+        assert isinstance(update, Update) and update.seen.meeting == "m1"
