@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from core.crm import open_store as open_crm_store
-from core.errors import Stale, SyncError
+from core.errors import Rejected, Stale, SyncError
 from core.objects import EVENT, TASK, Kind, ObjectType
 from core.policy import DEFAULTS
 from core.records import Fields, Gone, Record, Side, Value
 from core.salesforce.shape import Options
 from core.store import Change, Removal, Store
 from tests.contract.contacts import inside, prepared, told, written
+from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_salesforce import SalesforceWorld
 from tests.core.exchange.event_worlds import EwsEvents, GraphEvents
 from tests.core.exchange.task_worlds import EwsTasks, GraphTasks
@@ -32,15 +34,21 @@ from tests.memory_replica import (
 )
 from tests.memory_store import MemoryStore
 
+PAGE = (
+    '<html><body lang="EN"><p class="x"><b>Agenda</b></p>\r\n<ol><li>one</li></ol><p><img src="cid:map"></p>'
+    '<div><a href="https://meet.example/1">Join</a></div></body></html>\r\n'
+)
 STAMP = "44444444-0000-4000-8000-00000000000"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A store without records, and what its side takes for today."""
+    """A store without records, and what its side takes for today. page: gives a record's notes this HTML, or tells
+    the HTML that they are; None where the side has none."""
 
     store: Store
     today: datetime
+    page: Callable[[str, str | None], str] | None = None
 
     @property
     def kind(self) -> ObjectType:
@@ -90,6 +98,13 @@ def _sample(name: str, kind: Kind, choices: tuple[str, ...], today: datetime) ->
             return {}
 
 
+def _page(world: MicrosoftWorld, key: str, page: str | None) -> str:
+    if page is not None:
+        with world.microsoft.store.lock:
+            world.mailbox.update_item(world.item(key), {"body": page, "body_type": "HTML"})
+    return str(world.item(key).fields["body"])
+
+
 def _memory(traits: Traits) -> Callable[[], AbstractContextManager[Desk]]:
     @contextmanager
     def opened() -> Iterator[Desk]:
@@ -101,7 +116,8 @@ def _memory(traits: Traits) -> Callable[[], AbstractContextManager[Desk]]:
 def _tasks(world: type[EwsTasks] | type[GraphTasks]) -> Callable[[], AbstractContextManager[Desk]]:
     @contextmanager
     def opened() -> Iterator[Desk]:
-        yield Desk(world().store, datetime.now(UTC))
+        made = world()
+        yield Desk(made.store, datetime.now(UTC), partial(_page, made))
 
     return opened
 
@@ -109,7 +125,8 @@ def _tasks(world: type[EwsTasks] | type[GraphTasks]) -> Callable[[], AbstractCon
 def _events(world: type[EwsEvents] | type[GraphEvents]) -> Callable[[], AbstractContextManager[Desk]]:
     @contextmanager
     def opened() -> Iterator[Desk]:
-        yield Desk(world().events, world.today)
+        made = world()
+        yield Desk(made.events, world.today, partial(_page, made))
 
     return opened
 
@@ -193,6 +210,32 @@ def test_an_update_leaves_the_rest_alone(desk: Desk) -> None:
     assert after.version != before.version
     rest = {name: value for name, value in before.fields.items() if name != "body"}
     assert after.fields == {**rest, "subject": "Other"}
+
+
+def test_a_page_of_html_keeps_all_but_the_section_and_the_lines_that_changed(desk: Desk) -> None:
+    """I7."""
+    if desk.page is None:
+        return
+    (key,) = desk.create({**desk.simple(), "body": "Agenda"})
+    desk.page(key, PAGE)
+    text = str(desk.read(key).fields["body"])
+    section = "Who: Ann & <b>Bob</b> https://acme.example/a?b=1&c=2"
+    steps: list[tuple[dict[str, Value], str]] = [
+        ({"crm_section": section}, text),
+        ({"body": f"{text}\nlast"}, f"{text}\nlast"),
+        ({"body": text, "crm_section": None}, text),
+    ]
+    for number, (fields, expected) in enumerate(steps):
+        changes = [Change(f"{STAMP}{number}", fields, key, desk.read(key).version)]
+        written(desk.store.update(prepared(desk.store, changes))[0])
+        now = desk.read(key).fields
+        assert (now["body"], now.get("crm_section")) == (expected, None if number == 2 else section)
+        assert '<img src="cid:map">' in desk.page(key, None)
+    assert desk.page(key, None) == PAGE
+    changes = [Change(f"{STAMP}8", {"body": None}, key, desk.read(key).version)]
+    (refused,) = desk.store.update(prepared(desk.store, changes))
+    assert isinstance(refused, Rejected)
+    assert (refused.field, desk.page(key, None)) == ("body", PAGE)
 
 
 def test_found_by_the_natural_key_without_case(desk: Desk) -> None:
