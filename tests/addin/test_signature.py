@@ -28,6 +28,16 @@ def test_what_is_read(case: Case, parsed: dict[str, dict[str, Any]]) -> None:
     assert parsed[case.name] == EMPTY | case.found
 
 
+def test_a_company_is_the_same_whatever_its_legal_form() -> None:
+    names = ["Acme Tools GmbH & Co. KG", "ACME-Tools", "Acme Tools, Inc.", "Acme Boats", "Öl & Söhne AG", "Group"]
+    assert called("app/signature.js", "companyKey", *((name,) for name in names)) == [
+        *["acmetools"] * 3,
+        "acmeboats",
+        "ölsöhne",
+        "",
+    ]
+
+
 def test_a_long_hostile_message_does_not_hold_the_pane_up() -> None:
     lines = ["+" * 5000, "0 " * 5000, "on " + "a" * 5000 + " wrote", ", ".join(["x"] * 3000), "- " * 4000]
     started = time.monotonic()

@@ -33,6 +33,8 @@ def test_it_follows_the_item_and_keeps_what_was_typed(office: OpenOffice, user: 
 
 
 def test_an_unknown_sender_becomes_a_contact_filled_from_the_signature(office: OpenOffice, user: User) -> None:
+    account = user.crm.add("Account", Name="Newhall Limited")
+    user.crm.add("Account", Name="Newhall Boats")
     text = "Hello,\n\nBest regards,\nNell New\nHead of Purchasing\nNewhall Ltd\nT +44 20 7946 0123"
     user.outlook.mail.receive("nell@newhall.example", "A question", text)
     pane = office(user).open_pane("A question")
@@ -41,8 +43,14 @@ def test_an_unknown_sender_becomes_a_contact_filled_from_the_signature(office: O
     expect(pane.get_by_label("Last Name")).to_have_value("New")
     expect(pane.get_by_label("Title")).to_have_value("Head of Purchasing")
     expect(pane.get_by_label("Business Phone")).to_have_value("+44 20 7946 0123")
+    expect(pane.locator("#field-AccountId")).to_have_value("Newhall Limited")
     pane.get_by_role("button", name="Back").click()
     expect(_said(pane, "is not in Salesforce yet")).to_be_visible()
+    pane.get_by_role("button", name="Create contact").click()
+    pane.get_by_role("button", name="Create Contact", exact=True).click()
+    expect(pane.get_by_role("heading", name="Nell New", level=1)).to_be_visible()
+    (made,) = user.crm.query("SELECT AccountId FROM Contact WHERE Email = 'nell@newhall.example'")
+    assert made["AccountId"] == account
 
 
 def test_salesforce_down_a_dead_session_and_no_network(office: OpenOffice, deployment: Deployment, user: User) -> None:

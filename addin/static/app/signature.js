@@ -209,6 +209,12 @@ function splitJob(line) {
   return [left, right];
 }
 
+/** A company's name as one searches for it. @param {string} name */
+export const withoutForm = (name) => name.replace(new RegExp(LEGAL, "gi"), "");
+
+/** The same of two that are spelled differently. @param {string} name */
+export const companyKey = (name) => withoutForm(name).replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+
 /** @param {string} line */
 const looksLikeCompany = (line) =>
   Boolean(line) && line.length < 50 && line.split(" ").length <= 5 && !/[.!?]$/.test(line) && /^\p{Lu}/u.test(line);

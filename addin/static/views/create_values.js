@@ -9,14 +9,14 @@ import { edit, raw } from "./fields/state.js";
  */
 
 /**
- * The values that the form was opened with, as if they had been typed.
+ * The values that the form was opened with, as if they had been typed; of a reference its id and name.
  * @type {(state: State, values: Record<string, any>) => State}
  */
 export function filled(state, values) {
   const given = { ...state.form, values: { ...state.form.values, ...values } };
   const fitting = Object.keys(values).filter((name) => state.form.fields[name]?.createable);
   const locale = currentLanguage();
-  const begin = (/** @type {string} */ name) => raw({ ...state, form: given, edits: {} }, name, locale);
+  const begin = (/** @type {string} */ name) => values[name]?.id ? values[name] : raw({ ...state, form: given, edits: {} }, name, locale);
   return fitting.reduce((now, name) => edit(now, name, begin(name), locale), state);
 }
 

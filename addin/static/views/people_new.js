@@ -1,9 +1,12 @@
 /**
  * Somebody whom Salesforce does not know: make a contact or a lead of them, filled from the headers and the signature.
  */
+import { get } from "../app/api.js";
 import { t } from "../app/i18n.js";
-import { parseSender } from "../app/signature.js";
+import { companyKey, parseSender, withoutForm } from "../app/signature.js";
 import { Button, html, useState } from "../app/ui.js";
+
+const MOST = 25;
 
 /**
  * @param {{person: import("../app/types.js").KnownPerson, item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props
@@ -14,7 +17,9 @@ export function NewPerson({ person, item, go }) {
   const create = async (sobject) => {
     setBusy(sobject);
     try {
-      go("create", { sobject, values: valuesFor(sobject, await senderOf(person, item), person.address) });
+      const found = await senderOf(person, item);
+      const account = sobject === "Contact" && found.company ? await accountOf(found.company) : null;
+      go("create", { sobject, values: valuesFor(sobject, found, account, person.address) });
     } finally {
       setBusy("");
     }
@@ -38,12 +43,28 @@ async function senderOf(person, item) {
 }
 
 /**
- * Salesforce's field names; a contact has no company of its own.
+ * The one account of this name. Without an answer the person may still choose one.
+ * @param {string} company
+ * @returns {Promise<{id: string, name: string}|null>}
+ */
+async function accountOf(company) {
+  const query = { q: withoutForm(company), object: "Account", limit: MOST };
+  const groups = await get("/search", { query }).then(({ data }) => data.groups, () => []);
+  /** @type {import("../app/types.js").Row[]} */
+  const rows = groups.flatMap((/** @type {any} */ group) => group.items);
+  const key = companyKey(company);
+  const [same, ...others] = rows.filter((row) => key && companyKey(row.name) === key);
+  return same && !others.length ? { id: same.id, name: same.name } : null;
+}
+
+/**
+ * Salesforce's field names; a contact's company is its account.
  * @param {"Contact"|"Lead"} sobject
  * @param {import("../app/signature.js").Sender} found
+ * @param {{id: string, name: string}|null} account
  * @param {string} address
  */
-function valuesFor(sobject, found, address) {
+function valuesFor(sobject, found, account, address) {
   const values = {
     FirstName: found.first,
     LastName: found.last,
@@ -51,7 +72,7 @@ function valuesFor(sobject, found, address) {
     Title: found.title,
     Phone: found.phone,
     MobilePhone: found.mobile,
-    ...(sobject === "Lead" ? { Company: found.company, Website: found.website } : {}),
+    ...(sobject === "Lead" ? { Company: found.company, Website: found.website } : { AccountId: account }),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
