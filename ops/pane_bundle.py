@@ -19,6 +19,7 @@ LANGUAGES = ("en", "de")
 NAME_LENGTH = 16
 _STYLE = re.compile(r'^ *<link rel="stylesheet" href="(.+?)">\n', re.MULTILINE)
 _IMPORT_MAP = re.compile(r'^ *<script type="importmap">.*?</script>\n', re.MULTILINE)
+_INDENTATION = re.compile(r"\n[ \t]+")
 _MAIN = 'src="app/main.js"'
 
 Run = Callable[[list[str], Path, str], None]
@@ -62,6 +63,9 @@ def _bundle(addin: Path, place: Path, styles: list[str], run: Run) -> None:
     for source, target in targets.items():
         command = ["node", ESBUILD, source, *OPTIONS, f"--outfile={target}", "--allow-overwrite", "--log-level=error"]
         run(command, addin, "Could not bundle the task pane")
+    # esbuild leaves templates as they are; in HTML an indentation says no more than the line break before it.
+    script = place / "main.js"
+    script.write_text(_INDENTATION.sub("\n", script.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _page(page: str, place: str) -> str:

@@ -1,10 +1,11 @@
 /** A record of which several others may be the same: one of them is chosen, or none. */
+import { useAction } from "../app/action.js";
 import { forget, post } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { replace } from "../app/navigation.js";
-import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId, useState } from "../app/ui.js";
+import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId } from "../app/ui.js";
 import { messageOf } from "./sync_matters.js";
 
 /**
@@ -31,30 +32,21 @@ export default function DuplicatesView({ params }) {
 /** What is chosen is carried out by the worker; the screen of the issue shows how it goes. @param {{issue: Issue}} props */
 function Choices({ issue }) {
   const [chosen, choose, drop] = useKept(`duplicates:${issue.id}`, "");
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
   const name = useId();
-  const save = async () => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await post(`/duplicates/${encodeURIComponent(issue.id)}/choose`, { key: chosen === NONE ? null : chosen });
-      drop();
-      forget("/issues");
-      replace("issue", { id: issue.id });
-    } catch (refused) {
-      setFailed(refused);
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useAction(async () => {
+    await post(`/duplicates/${encodeURIComponent(issue.id)}/choose`, { key: chosen === NONE ? null : chosen });
+    drop();
+    forget("/issues");
+    replace("issue", { id: issue.id });
+  });
   return html`<fieldset class="candidates">
       <legend>${t("duplicates.which")}</legend>
       ${issue.candidates.map((row) => html`<${Candidate} key=${row.id} name=${name} row=${row} on=${chosen === row.id} choose=${choose} />`)}
       <div class="candidate"><label class="checkline"><input type="radio" name=${name} checked=${chosen === NONE} onChange=${() => choose(NONE)} />
         <span class="checkline-text">${t("duplicates.new")}<span class="row-detail">${t(`duplicates.new.${issue.side}`)}</span></span></label></div>
     </fieldset>
-    ${failed && html`<${ErrorView} error=${failed} retry=${save} />`}
-    <${Button} kind="primary" block=${true} disabled=${!chosen} busy=${busy} onClick=${save}>${t(chosen === NONE ? "duplicates.make" : "duplicates.use")}<//>`;
+    ${error && html`<${ErrorView} error=${error} retry=${run} />`}
+    <${Button} kind="primary" block=${true} disabled=${!chosen} busy=${busy} onClick=${run}>${t(chosen === NONE ? "duplicates.make" : "duplicates.use")}<//>`;
 }
 
 /** @param {{name: string, row: Row, on: boolean, choose: (id: string) => void}} props */

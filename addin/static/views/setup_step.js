@@ -1,24 +1,12 @@
-/** One action of a step: busy while it runs, its error afterwards. */
-import { useState } from "../app/ui.js";
+/** One action of a step, of a button or of a form with its fields. */
+import { useAction } from "../app/action.js";
 
 /**
  * @param {() => Promise<any>} action
  * @returns {{busy: boolean, error: any, run: () => Promise<void>, submit: (event: Event) => void, fieldError: (name: string) => string|null}}
  */
 export function useStep(action) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {any} */ (null));
-  const run = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await action();
-    } catch (refused) {
-      setError(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useAction(action);
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();

@@ -1,4 +1,5 @@
 /** Take a share back. Of an event the person says whether its record in Salesforce goes, too. */
+import { useAction } from "../app/action.js";
 import { t } from "../app/i18n.js";
 import { undo } from "../app/sharing.js";
 import { Button, Dialog, ErrorView, html, useState } from "../app/ui.js";
@@ -8,27 +9,18 @@ import { Button, Dialog, ErrorView, html, useState } from "../app/ui.js";
  *   changed: (share: import("../app/types.js").Share) => void, label: string, children?: any}} props children: more buttons
  */
 export function ShareUndo({ item, share, changed, label, children }) {
-  const [busy, setBusy] = useState(false);
   const [asks, setAsks] = useState(false);
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
   /** @param {boolean} deletes */
-  const run = async (deletes) => {
+  const take = async (deletes) => {
     setAsks(false);
-    setBusy(true);
-    setFailed(null);
-    try {
-      changed(await undo(item, share, deletes));
-    } catch (error) {
-      setFailed(error);
-    } finally {
-      setBusy(false);
-    }
+    changed(await undo(item, share, deletes));
   };
+  const { busy, error, run } = useAction(take);
   // The record of a meeting with others stays in any case.
   const asking = share.kind === "event" && share.state === "shared" && !share.attendees?.length;
   const start = () => (asking ? setAsks(true) : run(false));
   return html`<div class="button-row spaced"><${Button} icon="undo" busy=${busy} onClick=${start}>${label}<//>${children}</div>
-    ${failed && html`<${ErrorView} error=${failed} retry=${start} />`}
+    ${error && html`<${ErrorView} error=${error} retry=${start} />`}
     ${asks && html`<${Question} close=${() => setAsks(false)} answer=${run} />`}`;
 }
 
