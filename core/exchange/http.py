@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,8 +81,15 @@ class TrustAdapter(KeptAdapter):
             response = super().send(request, stream=stream, **options)
             if not stream:
                 response.iter_content = _limited(response, self._meter.most)  # type: ignore[method-assign]  # exchangelib offers no other hook
-                response.content  # noqa: B018  (read here: requests does it right after)
+                # Read here: requests does it right after. What read it knows the response, which with it would stay in
+                # memory until Python looks for circles.
+                response.iter_content = partial(_pieces, response.content)  # type: ignore[method-assign]  # as above
         return response
+
+
+def _pieces(content: bytes, chunk_size: int = CHUNK, decode_unicode: bool = False) -> Iterator[bytes]:
+    size = max(chunk_size, CHUNK)
+    yield from (content[start : start + size] for start in range(0, len(content), size))
 
 
 def _limited(response: requests.Response, most: int | None) -> Callable[..., Iterator[bytes]]:
