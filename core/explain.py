@@ -110,8 +110,10 @@ _OF_KIND: Mapping[str, Mapping[str, str]] = {
         "moved_out": "{name} lost its category in Outlook or left the synchronised days, so it rests; nothing was "
         "deleted.",
         "moved_back": "{name} is among the synchronised events of the calendar again.",
-        "copy_found": "{name} is in the calendar already, so that entry was given the category that synchronised events "
-        "carry.",
+        "copy_found": "{name} is in the calendar already, so that entry was given the category that synchronised "
+        "events carry.",
+        "duplicate": "{name} is a meeting that is synchronised already, by another entry of the calendar; delete one "
+        "of the two.",
         "copy_private": "{name} is in the calendar already, as a private event, so it was not added.",
         "listing_shrunk": "{side} listed {listed} events where {links} are linked; check the calendar and the filter, "
         "and approve if it is meant.",

@@ -14,7 +14,7 @@ from core.explain import SIDES
 from core.files import FILE_TYPES
 from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
-from core.objects import OBJECT_TYPES
+from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Key, Side
 from worker.sync import held, hints
 from worker.sync.issues import WHOLE
@@ -140,7 +140,8 @@ def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address
     elif issue.type in {one.name for one in FILE_TYPES.values()}:
         to_do = f"mend the cause; it goes along within a day, or at once by: bothways sync --mailbox {address} --force"
     elif issue.candidates:
-        to_do = f"leave one of them, or make its e-mail and name its own: {', '.join(issue.candidates)}"
+        own = "its e-mail and name" if issue.type == CONTACT.name else "what it says"
+        to_do = f"leave one of them, or make {own} its own: {', '.join(issue.candidates)}"
     return Matter(issue.code.replace("_", " "), name, says, to_do)
 
 
