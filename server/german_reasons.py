@@ -60,8 +60,8 @@ REASONS: Mapping[str, str] = {
     "{name} is in the calendar already, so that entry was given the category that synchronised events carry.": "{name}"
     " steht schon im Kalender; dieser Eintrag hat jetzt die Kategorie, die abgeglichene Termine tragen.",
     "{name} is a meeting that is synchronised already, by another entry of the calendar; delete one of the"
-    " two.": "{name} ist eine Besprechung, die schon mit einem anderen Eintrag im Kalender abgeglichen wird; löschen Sie"
-    " einen der beiden.",
+    " two.": "{name} ist eine Besprechung, die schon mit einem anderen Eintrag im Kalender abgeglichen wird; löschen"
+    " Sie einen der beiden.",
     "{name} is in the calendar already, as a private event, so it was not added.": "{name} steht schon als privater"
     " Termin im Kalender und wurde daher nicht hinzugefügt.",
     "It lies outside of what is synchronised.": "Das gehört nicht zu dem, was abgeglichen wird.",
