@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts import AccountError, connection_of, secret_of
@@ -86,10 +87,13 @@ def connections(made: Parts, mailbox_id: str) -> list[dict[str, Any]]:
             **_exchange_state(session, mailbox),
             "user_name": mailbox.address,
             "can_reconnect": False,
+            "can_disconnect": False,
         }
         crm = crm_state(session, made, mailbox)
+        mine = select(Connection.id).filter_by(mailbox_id=mailbox_id, kind=SALESFORCE.kind)
+        own = session.scalar(mine) is not None
     del crm["instance_url"]
-    return [exchange, {"side": Side.CRM.value, **crm, "can_reconnect": True}]
+    return [exchange, {"side": Side.CRM.value, **crm, "can_reconnect": True, "can_disconnect": own}]
 
 
 def _exchange_state(session: Session, mailbox: Mailbox) -> dict[str, str]:

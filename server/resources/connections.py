@@ -24,6 +24,9 @@ class ConnectionShape(Shape):
     problem = ma.fields.String(required=True)
     user_name = ma.fields.String(required=True)
     can_reconnect = ma.fields.Boolean(required=True)
+    can_disconnect = ma.fields.Boolean(
+        required=True, metadata={"description": "It is the person's own, and not that of the company."}
+    )
 
 
 class ConnectionsShape(Shape):

@@ -8,6 +8,7 @@ from core.models.accounts import Org
 from tests.browser.axe import overflows, violations
 from tests.browser.conftest import OpenOffice
 from tests.browser.record_steps import open_tab, said
+from tests.server.browsing import connect
 from tests.server.deployment import Deployment, User
 
 
@@ -83,3 +84,20 @@ def test_the_language_changes_at_once_and_stays(office: OpenOffice, user: User) 
     opened.page.reload()
     opened.open_pane("About our order")
     expect(pane.get_by_role("tab", name=re.compile("Abgleich"))).to_be_visible()
+
+
+def test_salesforce_is_disconnected_after_a_question(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    connect(deployment, user)
+    opened = office(user)
+    pane = open_tab(opened, "Settings")
+    pane.get_by_role("button", name="Disconnect Salesforce").click()
+    dialog = pane.get_by_role("dialog", name="Disconnect Salesforce")
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    dialog.get_by_role("button", name="Cancel").click()
+    assert user.get("/session").json()["crm"]["user_name"]
+    pane.get_by_role("button", name="Disconnect Salesforce").click()
+    dialog.get_by_role("button", name="Disconnect Salesforce").click()
+    expect(dialog).to_have_count(0)
+    expect(pane.get_by_role("button", name="Disconnect Salesforce")).to_have_count(0)
+    crm = user.get("/connections").json()["items"][1]
+    assert not crm["can_disconnect"]

@@ -109,8 +109,9 @@ def test_salesforce_is_connected_as_the_mailbox_s_own(deployment: Deployment, us
     again = user.post("/connections/salesforce/finish", {"code": said["code"]})
     assert (again.status_code, again.json()["code"]) == (422, "window_refused")
     crm = user.get("/connections").json()["items"][1]
-    assert (crm["side"], crm["state"], crm["can_reconnect"]) == ("crm", "ok", True)
+    assert (crm["side"], crm["state"], crm["can_reconnect"], crm["can_disconnect"]) == ("crm", "ok", True, True)
     _disconnected(deployment, user, own)
+    assert not any(one["can_disconnect"] for one in user.get("/connections").json()["items"])
 
 
 def _disconnected(deployment: Deployment, user: User, own: Connection) -> None:

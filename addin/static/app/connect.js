@@ -1,5 +1,5 @@
 /** Signing in to Bothways and connecting Salesforce, from any screen; afterwards everything shown is loaded anew. */
-import { forget, get, post } from "./api.js";
+import { del, forget, get, post } from "./api.js";
 import { DialogError } from "./office.js";
 import { refreshAll, session } from "./state.js";
 import { signIn as signInAnew } from "./session.js";
@@ -15,6 +15,16 @@ export async function loadSession() {
 /** To be called from a click: it may open a window. */
 export async function signIn() {
   await signInAnew();
+  await begin();
+}
+
+/** Bothways forgets its access to the person's Salesforce. */
+export async function disconnectSalesforce() {
+  await del("/connections/salesforce");
+  await begin();
+}
+
+async function begin() {
   forget();
   await loadSession();
   refreshAll();

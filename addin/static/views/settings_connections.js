@@ -1,8 +1,9 @@
 /** Both sides of the mailbox with their state, and the way back where one was lost. */
-import { connectSalesforce } from "../app/connect.js";
+import { useAction } from "../app/action.js";
+import { connectSalesforce, disconnectSalesforce } from "../app/connect.js";
 import { t } from "../app/i18n.js";
 import { toast } from "../app/announce.js";
-import { Button, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js";
+import { Button, Dialog, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js";
 
 /** @typedef {import("./sync_types").Connection} Connection */
 
@@ -31,29 +32,31 @@ function Line({ connection, refresh }) {
     </div>
     ${problem && html`<p class="record-sentence">${problem}</p>`}
     ${connection.can_reconnect && html`<${Reconnect} state=${state} done=${refresh} />`}
+    ${connection.can_disconnect && html`<${Disconnect} />`}
     ${state !== "ok" && !connection.can_reconnect && html`<p class="record-sentence">${t("connection.ask_admin")}</p>`}
   </li>`;
 }
 
 /** @param {{state?: Connection["state"], done: () => void}} props */
 export function Reconnect({ state = "problem", done }) {
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
-  const connect = async () => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      if (await connectSalesforce()) {
-        toast(t("connection.done"));
-        done();
-      }
-    } catch (refused) {
-      setFailed(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useAction(async () => {
+    if (!(await connectSalesforce())) return;
+    toast(t("connection.done"));
+    done();
+  });
   const label = t(state === "missing" ? "connection.connect" : "common.reconnect");
-  return html`<div class="button-row"><${Button} kind=${state === "ok" ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${connect}>${label}<//></div>
-    ${failed && html`<${ErrorView} error=${failed} retry=${connect} />`}`;
+  return html`<div class="button-row"><${Button} kind=${state === "ok" ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${run}>${label}<//></div>
+    ${error && html`<${ErrorView} error=${error} retry=${run} />`}`;
+}
+
+/** Asks first: without Salesforce nothing of the pane works. */
+function Disconnect() {
+  const [asks, setAsks] = useState(false);
+  const { busy, error, run } = useAction(disconnectSalesforce);
+  const close = () => setAsks(false);
+  const actions = html`<${Button} onClick=${close}>${t("common.cancel")}<//>
+    <${Button} kind="danger" busy=${busy} onClick=${run}>${t("connection.disconnect")}<//>`;
+  return html`<div class="button-row"><${Button} kind="subtle" icon="unplugged" onClick=${() => setAsks(true)}>${t("connection.disconnect")}<//></div>
+    ${asks && html`<${Dialog} title=${t("connection.disconnect")} onClose=${close} actions=${actions}>
+      <p>${t("connection.disconnect.text")}</p>${error && html`<${ErrorView} error=${error} retry=${run} />`}<//>`}`;
 }

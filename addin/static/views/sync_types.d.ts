@@ -90,6 +90,7 @@ export interface Connection {
   problem: string;
   user_name: string;
   can_reconnect: boolean;
+  can_disconnect: boolean;
 }
 
 /** Choices by name: `enabled`, `list_view`, `share`, `winner` and the like. */

@@ -47,5 +47,7 @@ export default {
   "connection.problem": "Bitte prüfen",
   "connection.connect": "Salesforce verbinden",
   "connection.done": "Salesforce ist verbunden.",
+  "connection.disconnect": "Salesforce trennen",
+  "connection.disconnect.text": "Der Abgleich ruht, bis Sie Salesforce wieder verbinden. In Outlook und Salesforce wird nichts gelöscht.",
   "connection.ask_admin": "Das kann nur Ihre Administration beheben.",
 };

@@ -24,7 +24,7 @@ export default {
   "setup.salesforce.text": "Sie melden sich direkt bei Salesforce an, in einem eigenen Fenster.",
   "setup.salesforce.window": "Bothways sieht Ihr Kennwort nie.",
   "setup.salesforce.rights": "Bothways darf nur, was Sie selbst dürfen.",
-  "setup.salesforce.leave": "Sie können die Verbindung jederzeit trennen, hier oder in Salesforce.",
+  "setup.salesforce.leave": "Sie können die Verbindung jederzeit trennen, in den Optionen oder in Salesforce.",
   "setup.salesforce.connect": "Salesforce verbinden",
   "setup.choose.title": "Was soll abgeglichen werden?",
   "setup.choose.text": "Das lässt sich später in den Optionen ändern.",

@@ -47,5 +47,7 @@ export default {
   "connection.problem": "Needs attention",
   "connection.connect": "Connect Salesforce",
   "connection.done": "Salesforce is connected.",
+  "connection.disconnect": "Disconnect Salesforce",
+  "connection.disconnect.text": "Synchronisation stops until you connect again. Nothing is deleted in Outlook or Salesforce.",
   "connection.ask_admin": "Only your administrator can mend this.",
 };

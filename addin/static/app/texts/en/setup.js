@@ -24,7 +24,7 @@ export default {
   "setup.salesforce.text": "You sign in at Salesforce itself, in a window of its own.",
   "setup.salesforce.window": "Bothways never sees your password.",
   "setup.salesforce.rights": "It may do what you may do, no more.",
-  "setup.salesforce.leave": "You can disconnect at any time, here or in Salesforce.",
+  "setup.salesforce.leave": "You can disconnect at any time, in the settings or in Salesforce.",
   "setup.salesforce.connect": "Connect Salesforce",
   "setup.choose.title": "What shall be in step?",
   "setup.choose.text": "You can change this later in the settings.",
