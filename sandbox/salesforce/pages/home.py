@@ -22,7 +22,8 @@ def visitor(face: Face) -> tuple[dict[str, Any], Acting] | Response:
     user = face.active_user(user_id) if user_id else None
     if user is None:
         return redirect(f"/login?startURL={quote(request.full_path.rstrip('?'))}")
-    return user, face.acting(user["Id"], VERSION)
+    # The pages ask no second time: a rule that only warns lets pass.
+    return user, face.acting(user["Id"], VERSION, duplicate_rule={"allowSave": True})
 
 
 def tabs(acting: Acting) -> list[dict[str, Any]]:

@@ -212,6 +212,14 @@ def test_related_lists_and_downloads(world: World, browser: Browser) -> None:
     assert "23 Nov 2026, 11:00" in browser.open("/lightning/o/Event/list").text
 
 
+def test_a_warning_of_duplicates_lets_pass(world: World, browser: Browser) -> None:
+    world.salesforce.org.add_duplicate_rule("Contact", "Same_Email", [["Email"]], action="Allow")
+    world.contact("Zoë", Email="z@example.com")
+    page = browser.submit(browser.open("/lightning/o/Contact/new"), LastName="Again", Email="z@example.com")
+    assert page.url.endswith("/view")
+    assert "Again" in page.text
+
+
 def test_numbers_are_shown_as_people_read_them(world: World, browser: Browser) -> None:
     world.salesforce.org.add_field("Opportunity", "Tags", "multipicklist", picklistValues=["A", "B"])
     person = SalesforceUser(world.salesforce.org, ANN)
