@@ -174,7 +174,7 @@ class NotesEdits:
 
 def _read(line: Line) -> tuple[str, list[Range]]:
     """Its letters with white space of any kind as one blank, and their places."""
-    text = "".join(" " if letter.isspace() else letter for letter in line.letters)
+    text = "".join(" " if letter.isspace() else letter for letter in line.text)
     wanted = [at for at, letter in enumerate(text) if letter != " " or (0 < at < len(text) - 1 and text[at - 1] != " ")]
     return "".join(text[at] for at in wanted), [line.places[at] for at in wanted]
 

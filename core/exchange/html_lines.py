@@ -1,7 +1,9 @@
 """HTML as people read it: lines of text, each character with its place in the source."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.exchange.html_tokens import Token, tokens_of
 
@@ -13,6 +15,7 @@ _CELLS = frozenset(("td", "th"))
 # What no text shows.
 _SIGHTS = frozenset("audio canvas embed iframe img input object svg video".split())
 _SPACES = " \t\r\n\f"
+_SPACE = re.compile(f"[{_SPACES}]+")
 # How Exchange begins the page of what is a plain text to it (MS-OXCMSG, PidTagNativeBody).
 _CONVERTED = "converted from text"
 _PLAIN = frozenset(("html", "head", "meta", "title", "body", "br", "p", "div"))
@@ -22,19 +25,33 @@ def is_element(opened: Token, closed: Token) -> bool:
     return (opened.kind, closed.kind, opened.name) == ("open", "close", closed.name) and opened.name != "body"
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
-    """One line. letters: what is read, white space folded. places: where each stands. begin, end: the tag that broke
-    the line before it, and the one that breaks it."""
+    """One line. pieces: the texts that it is made of. begin, end: the tag that broke the line before it, and the one
+    that breaks it."""
 
-    letters: list[str] = field(default_factory=list)
-    places: list[Range] = field(default_factory=list)
+    pieces: list[Token] = field(default_factory=list)
     begin: Token | None = None
     end: Token | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return "".join(self.letters)
+        """What is read, white space folded."""
+        return _SPACE.sub(" ", "".join(one.text for one in self.pieces)).strip(" ")
+
+    @cached_property
+    def places(self) -> Sequence[Range]:
+        """Where each letter of the text stands in the source."""
+        places: list[Range] = []
+        before = " "
+        for one in self.pieces:
+            single = len(one.text) == one.end - one.start
+            for at, letter in enumerate(one.text):
+                letter_ = " " if letter in _SPACES else letter
+                if before + letter_ != "  ":
+                    places.append((one.start + at, one.start + at + 1) if single else (one.start, one.end))
+                before = letter_
+        return places[: len(self.text)]
 
     @property
     def whole(self) -> Range:
@@ -82,7 +99,7 @@ def page_of(source: str) -> Page:
             precious.append((tags[0].start, end))
     precious += [(one.start, one.end) for one in tokens if one.kind == "open" and one.name in _SIGHTS]
     text = "\n".join(line.text for line in lines)
-    return Page(source, tokens, [line for line in lines if line.letters], links, sorted(precious), text)
+    return Page(source, tokens, [line for line in lines if line.text.strip()], links, sorted(precious), text)
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
@@ -93,33 +110,16 @@ def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
             silent = max(0, silent + (1 if one.kind == "open" else -1))
         elif one.name == "br" or one.name in BLOCKS:
             after_break = one.kind == "close" and line.begin is not None and line.begin.name == "br"
-            if line.letters or one.name == "br" or (one.kind == "close" and not after_break):
-                yield _ended(line, one)
+            if line.pieces or one.name == "br" or (one.kind == "close" and not after_break):
+                line.end = one
+                yield line
                 line = Line()
             line.begin = one
-        elif not silent and one.kind == "text":
-            _add(line, one)
-        elif one.name in _CELLS and line.letters and line.letters[-1] != " ":
-            line.letters.append(" ")
-            line.places.append((one.start, one.start))
-    yield _ended(line, None)
-
-
-def _add(line: Line, one: Token) -> None:
-    single = len(one.text) == one.end - one.start
-    for at, letter in enumerate(one.text):
-        space = letter in _SPACES
-        if space and (not line.letters or line.letters[-1] == " "):
-            continue
-        line.letters.append(" " if space else letter)
-        line.places.append((one.start + at, one.start + at + 1) if single else (one.start, one.end))
-
-
-def _ended(line: Line, end: Token | None) -> Line:
-    if line.letters and line.letters[-1] == " ":
-        del line.letters[-1], line.places[-1]
-    line.end = end
-    return line
+        elif one.kind == "text" and not silent and (line.pieces or one.text.strip(_SPACES)):
+            line.pieces.append(one)
+        elif one.name in _CELLS and line.pieces:
+            line.pieces.append(replace(one, kind="text", end=one.start, text=" "))
+    yield line
 
 
 def _links(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int, str]]:

@@ -1,6 +1,7 @@
 """Notes that are HTML: what a change writes anew, and what stays to the letter."""
 
 import random
+from time import process_time
 
 import pytest
 
@@ -187,3 +188,12 @@ def test_whatever_is_no_html_is_kept_all_the_same() -> None:
         assert after(text, None, page, text) == page
         new = after(text, "Who: Ann", page, text)
         assert "Who: Ann" in new
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<![", "<?", "<a b='", "<", "&", "<b>", "<p>x"])
+def test_hostile_pages_take_no_longer_than_their_length(piece: str) -> None:
+    """60,000 letters, which a parser that looks for each end anew reads for minutes."""
+    begun = process_time()
+    for page in (piece * (60_000 // len(piece)), f"<p>{piece * (60_000 // len(piece))}>"):
+        assert page_of(page).source == page
+    assert process_time() - begun < 20
