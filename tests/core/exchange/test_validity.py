@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from core.policy import Policy
-from core.records import Place, Record
+from core.records import Place, Record, Value
 from core.store import Change, Removal, Written
 from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_ews import EwsWorld
@@ -63,6 +63,19 @@ def life_of_events(world: EwsEvents) -> None:
     one = world.key(world.occurrences(series)[1])
     store.update([Change("u1", {"start": EVENT_FIELDS["end"], "end": EVENT_FIELDS["end"]}, made.key, made.version)])
     store.update([Change("u2", {"subject": None, "attendees": None, "reminder_minutes": None}, one)])
+    people = [
+        {"name": "Ann", "address": "ann@x.example", "kind": "required", "response": "Accept", "responded": world.today},
+        {"name": "Old", "address": "/o=First/ou=X/cn=Recipients/cn=old", "kind": "required"},
+        {"name": "Bob", "address": "bob@x.example", "kind": "optional"},
+    ]
+    rich = world.key(world.put(body="<p><b>Plan</b></p>", body_type="HTML", attendees=people))
+    come: tuple[str, ...] = ("bob@x.example|none", "cat@x.example|none")
+    steps: list[dict[str, Value]] = [
+        {"attendees": come, "crm_section": "Who: Ann https://x.example"},
+        {"body": "Plans"},
+    ]
+    for fields in steps:
+        store.update([Change("u3", fields, rich)])
     store.find([{"subject": "Visit", "start": EVENT_FIELDS["start"]}])
     store.find_stamp(["s1", "u2", "none"])
     store.delete([Removal("d1", made.key), Removal("d2", one)])
