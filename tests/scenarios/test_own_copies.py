@@ -17,6 +17,11 @@ def entries(meeting: Meeting) -> list[list[Item]]:
     return [[one for one in calendar.all() if meeting.subject in one.fields["subject"]] for calendar in calendars]
 
 
+def own_fields(item: Item) -> dict[str, object]:
+    names = ("subject", "body", "location", "start", "end", "show_as", "reminder_minutes", "sensitivity", "attendees")
+    return {name: item.fields.get(name) for name in names}
+
+
 def at_rest(meeting: Meeting) -> None:
     """Two runs of both write nothing, and nobody was told anything."""
     before = [[one.change_key for one in some] for some in entries(meeting)]
@@ -32,11 +37,15 @@ def test_a_background_run_between_the_two_shares(stage: Stage, *, guest_first: b
     meeting = Meeting(stage)
     both = [(stage.outlook.calendar, meeting.own), (meeting.guest.calendar, meeting.copy)]
     (first, event), (second, copy) = both[::-1] if guest_first else both
-    first.categorise(event, "Salesforce")
+    first.edit(event, reminder_minutes=5, reminder_is_set=True, show_as="Tentative", body="Notes of whoever shares it")
+    second.edit(copy, reminder_minutes=45, reminder_is_set=True, body="The other's own notes")
+    before = own_fields(second.now(copy))
+    first.categorise(first.now(event), "Salesforce")
     meeting.sync()
     meeting.sync()
     assert [len(some) for some in entries(meeting)] == [1, 1]
     assert categories(second.now(copy)) == {"Salesforce"}
+    assert own_fields(second.now(copy)) == before
     second.categorise(second.now(copy), "Salesforce")
     meeting.sync()
     assert len(meeting.starts()) == 1

@@ -83,6 +83,8 @@ def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
     record, which tells of the colleague's own."""
     item, crm = record_on(pair, Side.EXCHANGE), record_on(pair, Side.CRM)
     foreign = crm is not None and not crm.writable
+    if foreign and not link.id:
+        return _each_own(sides_of(pair, link), setting)
     if item is None or item.writable:
         winner = Winner.CRM if foreign else setting.policy.winner
         merged = merge(sides_of(pair, link), setting.fields, winner, pair.conflicts)
@@ -101,6 +103,14 @@ def merged_of(pair: Pair, link: Link, setting: Setting) -> Merge:
     lost = own.keys() & merged.writes.get(Side.CRM, {}).keys() - {clash.field for clash in merged.clashes}
     clashes = (Clash(n, item.fields.get(n), own[n], link.base.get(n), Side.EXCHANGE) for n in sorted(lost))
     return replace(merged, clashes=(*merged.clashes, *clashes))
+
+
+def _each_own(sides: Sides, setting: Setting) -> Merge:
+    """Two copies of one meeting that are linked now: what each of them says is its owner's, until it changes."""
+    told = {one.name: {side: sides.now(side, one.name) for side in Side} for one in setting.fields}
+    alike = {name: values[Side.CRM] for name, values in told.items() if len(set(values.values())) == 1}
+    held = {side: {name: values[side] for name, values in told.items() if name not in alike} for side in Side}
+    return Merge(agreed={name: value for name, value in alike.items() if value is not None}, held=held)
 
 
 def keep_in_step(pair: Pair, link: Link, setting: Setting) -> list[Action]:

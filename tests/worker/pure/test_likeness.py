@@ -11,7 +11,7 @@ from core.records import Fields, Pair, Record, Side, Value
 from tests.worker.pure.cases import OURS, C, E, brief, plan
 from tests.worker.pure.kind_cases import MEET, NOW, decided, link, setting
 from tests.worker.pure.test_arrivals import keys
-from worker.sync.actions import READ_AGAIN_SECONDS, Agree, Create, Defer, Update
+from worker.sync.actions import READ_AGAIN_SECONDS, Agree, Create, Defer, Sight, Update
 from worker.sync.likeness import SKEW
 from worker.sync.reconcile import Found
 
@@ -136,6 +136,22 @@ class TestMeetings:
         event = row({**MEET, "reminder_minutes": 15, "show_as": "busy"}, writable=False)
         assert outcome("event", [copy], [event]) == ["Agree e1 c1"]
         assert len(outcome("event", [copy], [replace(event, fields={**MEET, "end": NOW})])) == 2
+
+    @pytest.mark.parametrize("own", [True, False])
+    def test_what_each_says_of_one_meeting_stays(self, *, own: bool) -> None:
+        """The organiser's notes are not the guest's, whose event it is in the CRM."""
+        fields = {**MEET, "attendees": (ANN,), "body": "Agenda", "reminder_minutes": 45}
+        here = item(fields, meeting=True, writable=own, identity="m1")
+        there = theirs("c1", identity="m1")
+        there = replace(there, fields={**MEET, "body": "Mine", "location": "Rome", "crm_section": "Related to: Acme"})
+        (agree,) = plan(Pair(None, exchange=here), Pair(None, crm=there), given=setting("event")).actions
+        assert isinstance(agree, Agree)
+        assert (agree.settle, agree.seen) == (MEET, Sight("v", "v", True, "m1"))
+        ours = {"body": "Agenda", "reminder_minutes": 45, "attendees": (ANN,), "location": None, "crm_section": None}
+        his = {**dict.fromkeys(ours), "body": "Mine", "location": "Rome", "crm_section": "Related to: Acme"}
+        assert agree.held == {E: ours, C: his}
+        known = link(agree.settle, held=agree.held, meeting="m1")
+        assert decided("event", replace(known, versions={E: "v", C: "v"}), here, there) == ()
 
     def test_a_meeting_is_known_by_its_identity(self) -> None:
         """Whatever it is called meanwhile; and another one is another."""
