@@ -84,7 +84,7 @@ def create(stage: Stage) -> Office:
 
 def share(stage: Stage) -> Office:
     opened = people(stage)
-    opened.pane.get_by_role("button", name="Share this e-mail").click()
+    opened.pane.get_by_role("button", name="Choose …").click()
     expect(opened.pane.get_by_role("checkbox", name="Sofia Silver")).to_be_checked(timeout=LONG)
     return opened
 

@@ -20,7 +20,7 @@ def test_a_mail_is_read_and_shared(office: OpenOffice, deployment: Deployment) -
     tour.message("From the train")
     tour.open_pane()
     expect(tour.pane.get_by_role("article", name="Ann Guest")).to_be_visible()
-    tour.press("button", "Share this e-mail")
+    tour.press("button", "Choose …")
     tour.share()
     [mail] = tour.found("SELECT Id FROM EmailMessage WHERE Subject = 'From the train'")
     tour.goes_to_salesforce("From the train", "EmailMessage", mail["Id"])

@@ -22,7 +22,7 @@ def test_a_mail_is_shared_and_taken_back(office: OpenOffice, deployment: Deploym
     user.outlook.mail.receive(f"shea@{profile}.example", "About the pumps", "Hello")
     opened = office(user, profile)
     pane = opened.open_pane("About the pumps")
-    pane.get_by_role("button", name="Share this e-mail").click()
+    pane.get_by_role("button", name="Choose …").click()
     expect(pane.get_by_role("checkbox", name="Shea Sharer")).to_be_checked()
     assert violations(opened.page, frame=opened.pane_frame) == []
     _share(pane)
@@ -35,6 +35,25 @@ def test_a_mail_is_shared_and_taken_back(office: OpenOffice, deployment: Deploym
     pane.get_by_role("button", name="Undo").click()
     expect(pane.get_by_role("button", name="Share with Salesforce")).to_be_visible(timeout=LONG)
     assert user.crm.query("SELECT Id FROM EmailMessage WHERE Subject = 'About the pumps'") == []
+
+
+def test_a_mail_is_filed_in_one_click(office: OpenOffice, user: User) -> None:
+    """As it is proposed, and taken back where it was done."""
+    contact = user.crm.add(FirstName="Una", LastName="Click", Email="una@click.example")
+    user.outlook.mail.receive("una@click.example", "In one click", "Hello")
+    opened = office(user)
+    pane = opened.open_pane("In one click")
+    pane.get_by_role("button", name="Share this e-mail").click()
+    people = pane.get_by_role("main")
+    expect(people.get_by_text("Shared by you").first).to_be_visible(timeout=LONG)
+    (mail,) = user.crm.query("SELECT Id FROM EmailMessage WHERE Subject = 'In one click'")
+    where = f"WHERE EmailMessageId = '{mail['Id']}'"
+    related = user.crm.query(f"SELECT RelationId FROM EmailMessageRelation {where}")  # noqa: S608  (an id)
+    assert contact in [row["RelationId"] for row in related]
+    assert violations(opened.page, frame=opened.pane_frame) == []
+    pane.get_by_role("button", name="Undo").click()
+    expect(pane.get_by_role("button", name="Share this e-mail")).to_be_visible(timeout=LONG)
+    assert user.crm.query("SELECT Id FROM EmailMessage WHERE Subject = 'In one click'") == []
 
 
 def test_another_record_is_searched_and_related(office: OpenOffice, user: User) -> None:

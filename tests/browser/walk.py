@@ -93,7 +93,7 @@ class Walk:
         """From the strip of an e-mail: whom and what it is about, but not this file. who, what: what is searched, and
         the name that is found."""
         box = self.pane.get_by_role
-        self.press("button", "Share this e-mail")
+        self.press("button", "Choose …")
         expect(box("checkbox", name=person)).to_be_checked()
         self.hand.pick(box("combobox", name="Add a contact or lead"), who[0], box("option", name=who[1]).first)
         expect(box("checkbox", name=who[1])).to_be_checked()

@@ -38,7 +38,7 @@ function Known({ item, go }) {
   const colleagues = context.people.filter((person) => person.internal);
   return html`<${Page} title=${title} subtitle=${plural("people.count", context.people.length)}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    <${ShareStrip} item=${item} share=${context.share} go=${go} />
+    <${ShareStrip} item=${item} context=${context} go=${go} />
     <${Cards} people=${outside} item=${item} go=${go} />
     ${!outside.length && html`<${Banner} text=${t("people.only_colleagues")} />`}
     ${context.left_out ? html`<p class="quiet spaced">${plural("people.left_out", context.left_out)}</p>` : null}

@@ -7,6 +7,7 @@ export default {
   "share.offer.message.compose": "Beim Senden teilen",
   "share.offer.appointment.read": "Termin teilen",
   "share.offer.appointment.compose": "Termin teilen",
+  "share.choose": "Auswählen …",
   "share.button.message.read": "Mit Salesforce teilen",
   "share.button.message.compose": "Beim Senden teilen",
   "share.button.appointment.read": "Mit Salesforce teilen",

@@ -7,6 +7,7 @@ export default {
   "share.offer.message.compose": "Share when sent",
   "share.offer.appointment.read": "Share this event",
   "share.offer.appointment.compose": "Share this event",
+  "share.choose": "Choose …",
   "share.button.message.read": "Share with Salesforce",
   "share.button.message.compose": "Share when sent",
   "share.button.appointment.read": "Share with Salesforce",
