@@ -119,7 +119,7 @@ class Link:
     than the base (an account name that matched by sub-string, a company without an account); what a side
     changed is the difference between its fields and `seen(side)`. in_view: the CRM record was inside the list
     view when last seen. parked: why (a Reason code), with state PARKED. meeting: Record.identity of the Exchange item,
-    by which the runs of colleagues know the CRM's record.
+    by which the runs of colleagues know the CRM's record. hosted: the mailbox's user was seen to be its organiser.
     """
 
     id: str
@@ -131,6 +131,7 @@ class Link:
     in_view: bool = True
     parked: str | None = None
     meeting: str | None = None
+    hosted: bool = False
 
     def seen(self, side: Side, name: str) -> Value:
         """The value that `side` was last known to hold for the field."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -144,8 +144,9 @@ _MEETINGS: dict[str, Any] = {"sqlite_where": _SHARED, "postgresql_where": _SHARE
 
 
 class LinkRow(OfMailbox, Model):
-    """A core.records.Link. meeting: what colleagues' copies of the same meeting have, too. origin: the side whose record was there first (both: they were matched). awaited: the
-    Exchange key is of our making and the feed has not named it yet."""
+    """A core.records.Link. meeting: what colleagues' copies of the same meeting have, too. origin: the side whose
+    record was there first (both: they were matched). awaited: the Exchange key is of our making and the feed has not
+    named it yet."""
 
     __tablename__ = "link"
     __table_args__ = (
@@ -170,6 +171,7 @@ class LinkRow(OfMailbox, Model):
     in_view: Mapped[bool] = mapped_column(default=True)
     parked: Mapped[str | None] = mapped_column(String(40))
     meeting: Mapped[str | None] = mapped_column(String(32))
+    hosted: Mapped[bool] = mapped_column(default=False, server_default=false())
     origin: Mapped[str] = mapped_column(String(10))
     awaited: Mapped[bool] = mapped_column(default=False)
 

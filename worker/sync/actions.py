@@ -28,13 +28,14 @@ class Clash:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What of a link's own state is to be saved when the action was carried out: the versions of the states that
-    the decision saw (None: leave), whether the CRM record is inside the view (None: leave), and Record.identity of the
-    Exchange item (None: leave)."""
+    the decision saw (None: leave), whether the CRM record is inside the view (None: leave), Record.identity of the
+    Exchange item (None: leave), and whether its user was seen to be the organiser."""
 
     exchange: Version | None = None
     crm: Version | None = None
     in_view: bool | None = None
     meeting: str | None = None
+    hosted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """PURE. Records that are not linked yet: linked to their match, created on the other side, or reported."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from core.explain import AMBIGUOUS, DUPLICATE, listing
 from core.policy import Private
 from core.records import Link, Pair, Record, Side, label
 from worker.sync.actions import READ_AGAIN_SECONDS, Action, Agree, Create, Defer, Reason, Report, Sight, Update
 from worker.sync.called_off import SECRET
-from worker.sync.linked import Upkeep, conflict, merged_of, updates, upkeep_of
+from worker.sync.linked import Upkeep, conflict, hosted_by_user, merged_of, updates, upkeep_of
 from worker.sync.match import Doubt, match
 from worker.sync.merge import flowing
 from worker.sync.setting import Found, Setting
@@ -38,10 +39,9 @@ def linked_up(exchange: Record, crm: Record, setting: Setting) -> list[Action]:
         writes.append(conflict(pair, link, merged.clashes, setting))
     else:
         writes += updates(pair, link, merged, upkeep_of(exchange, setting), setting)
-    known = exchange.identity
-    seen = (
-        Sight(None, None, crm.in_scope, known) if writes else Sight(exchange.version, crm.version, crm.in_scope, known)
-    )
+    seen = Sight(exchange.version, crm.version, crm.in_scope, exchange.identity, hosted_by_user(exchange))
+    if writes:
+        seen = replace(seen, exchange=None, crm=None)
     reason = Reason("linked", {"name": label(exchange.fields), "by": _by(setting)})
     keys = {Side.EXCHANGE: exchange.key, Side.CRM: crm.key}
     return [Agree(keys, merged.agreed, seen, reason, None, merged.held), *writes]
@@ -68,7 +68,7 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
         return [Create(target, record.key, fields, fields, seen, reason, categories=(setting.policy.category,))]
     # Outside the view until it is seen inside: a new record that the view does not show must not count as one that
     # left it, which would take the person's new item away again.
-    seen = Sight(exchange=record.version, in_view=False, meeting=record.identity)
+    seen = Sight(record.version, None, False, record.identity, hosted_by_user(record))
     create = Create(target, record.key, fields, fields, seen, reason)
     return [create, *_mark(record, upkeep_of(record, setting), setting)]
 

@@ -42,6 +42,8 @@ def _was_own(pair: Pair, link: Link, crm: Record) -> bool:
     gone = pair.exchange
     if isinstance(gone, Gone) and gone.own is not None:
         return gone.own
+    if link.hosted:
+        return True
     return not _people(link.base.get("attendees")) - _people(crm.fields.get("attendees"))
 
 

@@ -68,6 +68,11 @@ def meeting_of(pair: Pair) -> str | None:
     return record.identity if record else None
 
 
+def hosted_by_user(record: Record | None) -> bool:
+    """For Sight: only the organiser may write to a meeting."""
+    return record is not None and record.meeting and record.writable
+
+
 def upkeep_of(record: Record | None, setting: Setting) -> Upkeep:
     """Without error categories: the CRM is written first, and where it refuses, the item is not written at all."""
     if record is None:
@@ -142,6 +147,7 @@ def updates(pair: Pair, link: Link, merged: Merge, upkeep: Upkeep, setting: Sett
             crm=version if side is Side.EXCHANGE else None,
             in_view=in_view_now(pair, link),
             meeting=meeting_of(pair),
+            hosted=hosted_by_user(record_on(pair, Side.EXCHANGE)),
         )
         actions.append(
             Update(
@@ -198,7 +204,8 @@ def _update_reason(pair: Pair, link: Link, side: Side, merged: Merge, setting: S
 
 def _sight(pair: Pair, link: Link) -> Sight:
     versions = {side: record.version if (record := record_on(pair, side)) else None for side in Side}
-    return Sight(versions[Side.EXCHANGE], versions[Side.CRM], in_view_now(pair, link), meeting_of(pair))
+    hosted = hosted_by_user(record_on(pair, Side.EXCHANGE))
+    return Sight(versions[Side.EXCHANGE], versions[Side.CRM], in_view_now(pair, link), meeting_of(pair), hosted)
 
 
 def _news(pair: Pair, link: Link) -> bool:

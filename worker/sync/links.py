@@ -118,6 +118,7 @@ def link_of(row: Row[Any]) -> Link:
         in_view=row.in_view,
         parked=row.parked,
         meeting=row.meeting,
+        hosted=row.hosted,
     )
 
 
@@ -133,10 +134,11 @@ def _values(link: Link) -> dict[str, Any]:
         "in_view": link.in_view,
         "parked": link.parked,
         "meeting": link.meeting,
+        "hosted": link.hosted,
     }
 
 
-_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked meeting".split()
+_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked meeting hosted".split()
 _SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
 _CHANGE = Bulk(
     update(TABLE)

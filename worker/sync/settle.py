@@ -30,6 +30,7 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or before.meeting,
+        hosted=action.seen.hosted or before.hosted,
         parked=None,
     )
 
@@ -46,6 +47,7 @@ def updated(action: Update, written: Written, held: Fields, link: Link) -> Link:
         held=_held(link.held, action.settle, {side: {**fresh, **action.own}, other: action.apart}),
         in_view=link.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or link.meeting,
+        hosted=action.seen.hosted or link.hosted,
     )
 
 
@@ -67,6 +69,7 @@ def agreed(action: Agree, link: Link | None, new_id: str) -> Link:
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or before.meeting,
+        hosted=action.seen.hosted or before.hosted,
         parked=None,
     )
 

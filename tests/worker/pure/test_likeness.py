@@ -146,7 +146,7 @@ class TestMeetings:
         there = replace(there, fields={**MEET, "body": "Mine", "location": "Rome", "crm_section": "Related to: Acme"})
         (agree,) = plan(Pair(None, exchange=here), Pair(None, crm=there), given=setting("event")).actions
         assert isinstance(agree, Agree)
-        assert (agree.settle, agree.seen) == (MEET, Sight("v", "v", True, "m1"))
+        assert (agree.settle, agree.seen) == (MEET, Sight("v", "v", True, "m1", own))
         ours = {"body": "Agenda", "reminder_minutes": 45, "attendees": (ANN,), "location": None, "crm_section": None}
         his = {**dict.fromkeys(ours), "body": "Mine", "location": "Rome", "crm_section": "Related to: Acme"}
         assert agree.held == {E: ours, C: his}

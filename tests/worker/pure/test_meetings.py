@@ -64,6 +64,20 @@ class TestMeetings:
         told = {**base, **update.fields}
         assert brief(decided("event", link(told), Gone("e1"), row(told))) == [f"Unlink {KEPT_IN_CRM}"]
 
+    @pytest.mark.parametrize("hosted", [True, False])
+    def test_an_own_meeting_with_people_whom_nobody_knows_there(self, hosted: bool) -> None:
+        """Who is no invitee may be the user, unless the item was seen to be the user's own."""
+        base = {**MEET, **PEOPLE}
+        marked = ["Update crm", "Defer exchange"] if hosted else [f"Unlink {KEPT_IN_CRM}"]
+        assert brief(decided("event", link(base, hosted=hosted), Gone("e1"), row(MEET))) == marked
+
+    @pytest.mark.parametrize("own", [True, False])
+    def test_whose_meeting_it_is_is_noted_with_the_link(self, own: bool) -> None:
+        one = item({**MEET, **PEOPLE}, meeting=True, writable=own)
+        create = plan(Pair(None, one, None), given=setting("event")).actions[0]
+        assert isinstance(create, Create)
+        assert create.seen.hosted is own
+
     def test_a_guests_copy_that_goes_marks_nothing(self) -> None:
         """The owner is no invitee: what went was the own copy of somebody else's meeting."""
         base = {**MEET, **PEOPLE}
