@@ -35,7 +35,7 @@ def insert(client: EwsClient, kind: EwsKind, folder: str, writes: Sequence[Write
 
 def change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Outcome]:
     """A write with a version is refused when the item moved on; one without overwrites."""
-    return rich_notes.written(writes, partial(pages, client), partial(_change, client, kind))
+    return rich_notes.written(writes, partial(pages, client, kind), partial(_change, client, kind))
 
 
 def _change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[Outcome]:
@@ -49,17 +49,19 @@ def _change(client: EwsClient, kind: EwsKind, writes: Sequence[Write]) -> list[O
     return [outcomes[place] for place in range(len(writes))]
 
 
-def pages(client: EwsClient, keys: Sequence[str]) -> dict[str, str]:
-    """The notes of those items whose notes are HTML."""
+def pages(client: EwsClient, kind: EwsKind, keys: Sequence[str]) -> dict[str, str | SyncError]:
+    """The notes of those items whose notes are HTML, or cannot be read."""
     wanted = shape([BODY], form="Best")
 
     def send(chunk: Sequence[str]) -> list[_Reply]:
         return client.send("GetItem", wanted, m("ItemIds", *(_item_id(key, None) for key in chunk)))
 
-    found: dict[str, str] = {}
+    found: dict[str, str | SyncError] = {}
     for key, reply in zip(keys, _all(client, keys, send), strict=True):
-        # What is gone by now the write itself tells.
-        body = None if isinstance(reply, SyncError) else reply.find(f"{M}Items/*/{T}Body")
+        if isinstance(reply, SyncError):
+            found[key] = for_record(reply, kind.what)
+            continue
+        body = reply.find(f"{M}Items/*/{T}Body")
         if body is not None and body.get("BodyType") == "HTML":
             found[key] = body.text or ""
     return found

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.errors import CursorExpired, Rejected, Stale, Unauthorized
+from core.errors import CursorExpired, Rejected, Stale, SyncError, Unauthorized
 from core.exchange import graph_inviting, graph_writes, rich_notes
 from core.exchange.calendar import CalendarPage, Guests, Slot, Span
-from core.exchange.errors import malformed, sync_error
+from core.exchange.errors import for_record, malformed, sync_error
 from core.exchange.graph import IMMUTABLE, WRITES, GraphClient, Json, Part, literal, query, segment
 from core.exchange.graph_events import EVENT, KINDS, edge_of
 from core.exchange.graph_items import VALUES, extended, html_of, item_of, name_id, text
@@ -179,14 +179,18 @@ class GraphCalendar:
             writes, self._pages, lambda due: graph_writes.change(self._client, EVENT, due, self._home)
         )
 
-    def _pages(self, keys: Sequence[str]) -> dict[str, str]:
+    def _pages(self, keys: Sequence[str]) -> dict[str, str | SyncError]:
         """Their notes as they are, with what Graph takes to be unsafe: it would be lost."""
         headers = {"Prefer": f'{IMMUTABLE}, outlook.body-content-type="html", outlook.allow-unsafe-html'}
         asked = query(select="body")
         parts = [Part("GET", f"{self._path(key)}{asked}", None, headers) for key in keys]
         answers = self._client.batch("get", parts)
-        found = {key: html_of(answer.body.get("body")) for key, answer in zip(keys, answers, strict=True)}
-        return {key: html for key, html in found.items() if html}
+        found: dict[str, str | SyncError] = {}
+        for key, answer in zip(keys, answers, strict=True):
+            failed = answer.status >= 400
+            what = EVENT.what
+            found[key] = for_record(answer.error(what), what) if failed else html_of(answer.body.get("body")) or ""
+        return found
 
     def remove(self, removals: Sequence[Removal]) -> list[Outcome]:
         return graph_writes.remove(self._client, EVENT, removals, self._home)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from core import notes
-from core.errors import Rejected
+from core.errors import Rejected, SyncError
 from core.exchange.errors import REFUSED
 from core.exchange.html_edits import Edit, Lossy, NotesEdits, edited, kept
 from core.exchange.html_lines import Line, Page, Range, is_element, page_of
@@ -19,10 +19,11 @@ _MARGIN = "margin-top:1em"
 
 def written(
     writes: Sequence[Write],
-    pages: Callable[[Sequence[Key]], Mapping[Key, str]],
+    pages: Callable[[Sequence[Key]], Mapping[Key, str | SyncError]],
     send: Callable[[Sequence[Write]], list[Outcome]],
 ) -> list[Outcome]:
-    """Updates by `send`, those of notes that are HTML as HTML. pages: those notes by key; called where notes change."""
+    """Updates by `send`, those of notes that are HTML as HTML. pages: those notes by key, or why
+    they cannot be read; called where notes change."""
     keys = [write.key for write in writes if write.key and "body" in write.fields]
     found = pages(keys) if keys else {}
     done = [_as_html(write, found.get(write.key or "")) for write in writes]
@@ -30,7 +31,9 @@ def written(
     return [next(answers) if isinstance(one, Write) else one for one in done]
 
 
-def _as_html(write: Write, source: str | None) -> Write | Rejected:
+def _as_html(write: Write, source: str | SyncError | None) -> Write | SyncError:
+    if isinstance(source, SyncError):
+        return source
     if not source or "body" not in write.fields:
         return write
     page = page_of(source)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from core.errors import Rejected
-from core.store import Change
+from core.errors import Rejected, Transient
+from core.store import Change, Written
 from sandbox.microsoft.store import Item
-from tests.core.exchange.event_worlds import EventWorld, GraphEvents
-from tests.core.exchange.events.calls import ANN, listed, read, update
+from tests.core.exchange.event_worlds import EventWorld, EwsEvents, GraphEvents
+from tests.core.exchange.events.calls import ANN, listed, prepared, read, update
 from tests.core.exchange.test_rich_notes import PAGE, SECTION
 
 
@@ -56,6 +56,20 @@ def test_what_would_lose_the_link_is_refused_and_the_rest_goes_on(world: EventWo
     assert "Visit Ann" in refused.message
     assert not isinstance(fine, Rejected)
     assert (world.now(item).fields["body"], world.now(other).fields.get("body")) == (PAGE, body)
+
+
+def test_a_page_that_cannot_be_read_now_is_not_written_over(world: EventWorld) -> None:
+    item = rich(world)
+    key = world.key(item)
+    ready = prepared(world, key, {"crm_section": SECTION})
+    operation = "GetItem" if isinstance(world, EwsEvents) else "GET .*"
+    world.fault("throttled", operation=operation, seconds=300, times=None)
+    try:
+        [outcome] = world.events.update([ready])
+    except Transient:
+        outcome = None
+    assert not isinstance(outcome, Written)
+    assert world.now(item).fields["body"] == PAGE
 
 
 def test_one_occurrence_of_a_series(world: EventWorld) -> None:
