@@ -155,7 +155,10 @@ def test_values_by_type() -> None:
 
 @pytest.mark.parametrize("mark", [{"htmlFormatted": True}, {"extraTypeInfo": "richtextarea"}])
 def test_rich_text_reads_as_its_text_and_is_not_edited(mark: dict[str, Any]) -> None:
-    kinds = {"Story": {"type": "textarea", "nillable": False} | mark, "Plain": {"type": "textarea"}}
+    kinds: dict[str, dict[str, Any]] = {
+        "Story": {"type": "textarea", "nillable": False} | mark,
+        "Plain": {"type": "textarea"},
+    }
     html = "<p>Dear <b>all</b>,</p>"
     told = shown(Page(facts(**kinds), None, None, None), {"Story": html, "Plain": html})
     assert told["values"] == {"Story": "Dear all,", "Plain": html}
