@@ -1,7 +1,7 @@
 /** The open item of Outlook as plain values: read items have properties, drafts answer `getAsync` calls. */
 /* global Office */
-import { recall, write } from "./kept.js";
 import { asked, profile, supports } from "./office.js";
+import { recall, write } from "./stored.js";
 
 /** @typedef {import("./types.js").Item} Item @typedef {import("./types.js").Participant} Participant */
 
