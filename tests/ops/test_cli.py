@@ -262,14 +262,6 @@ def test_a_wrong_setting_is_named(homes: Path) -> None:
     assert "DATABASE_URL" in Commands(homes / "a", DATABASE_URL="nonsense")("org", "list", code=2).err
 
 
-@pytest.mark.parametrize(("proxies", "ok"), [("0", False), ("1", True)])
-def test_a_proxy_that_nobody_told_of_is_named(homes: Path, proxies: str, ok: bool) -> None:
-    run = Commands(homes / "a", PUBLIC_URL="https://bothways.example.com", PROXIES=proxies)
-    findings = {one["what"]: one for one in run("doctor", "--json", code=None).json()}
-    assert findings["proxies"]["ok"] is ok
-    assert ("BOTHWAYS_PROXIES" in findings["proxies"]["says"], bool(findings["proxies"]["to_do"])) == (True, not ok)
-
-
 def test_a_dead_connection_is_told_by_doctor_and_by_the_list(office: Office) -> None:
     office.ready("anna")
     (office.files / "wrong").write_text("not the secret")

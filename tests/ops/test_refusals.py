@@ -38,6 +38,14 @@ def test_a_wrong_setting_stops_the_start(homes: Path, command: str, given: dict[
     assert answer.out == ""
 
 
+@pytest.mark.parametrize(("proxies", "ok"), [("0", False), ("1", True)])
+def test_a_proxy_that_nobody_told_of_is_named(homes: Path, proxies: str, ok: bool) -> None:
+    run = Commands(homes / "a", PUBLIC_URL="https://bothways.example.com", PROXIES=proxies)
+    findings = {one["what"]: one for one in run("doctor", "--json", code=None).json()}
+    assert findings["proxies"]["ok"] is ok
+    assert ("BOTHWAYS_PROXIES" in findings["proxies"]["says"], bool(findings["proxies"]["to_do"])) == (True, not ok)
+
+
 def test_a_home_that_is_a_file_is_named(homes: Path) -> None:
     file = homes / "file"
     file.write_text("not a folder")

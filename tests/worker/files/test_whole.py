@@ -1,19 +1,15 @@
 """Files of events and contacts against the sandbox, through Graph and EWS: what people attach and upload."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from core.database import Database
 from core.models.files import FileRow
 from core.models.sync import IssueRow, OperationRow
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
-from sandbox.running import Running, run_sandbox
 from tests.scenarios.events import moment
 from tests.scenarios.stage import FOLDER, Stage, only
 from tests.scenarios.test_colleagues import Meeting
@@ -21,25 +17,6 @@ from worker.mending.run import mend
 
 GUEST = [{"name": "ann", "address": "ann@elsewhere.example", "kind": "required"}]
 PDF = b"%PDF-1.4 agenda"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with run_sandbox("empty") as running:
-        yield running
-
-
-@pytest.fixture(params=["graph", "ews"])
-def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'files.db'}")
-    database.create_tables()
-    running.faults.clear()
-    stage = Stage(running, database, request.param, tmp_path)
-    stage.choose(**only("event"), **{"event.files": True})
-    yield stage
-    running.faults.clear()
-    stage.close()
-    database.close()
 
 
 def event(stage: Stage, name: str, **fields: Any) -> Item:

@@ -1,33 +1,9 @@
 """Files that are renamed, against the sandbox, through Graph and EWS: one file on each side, by the new name."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from core.database import Database
-from sandbox.running import Running, run_sandbox
-from tests.scenarios.stage import Stage, only
+from tests.scenarios.stage import Stage
 from tests.worker.files.test_whole import attach, attached, detach, event, reasons, record, rows, uploaded
 
 PDF = b"%PDF-1.4 agenda"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with run_sandbox("empty") as running:
-        yield running
-
-
-@pytest.fixture(params=["graph", "ews"])
-def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'files.db'}")
-    database.create_tables()
-    stage = Stage(running, database, request.param, tmp_path)
-    stage.choose(**only("event"), **{"event.files": True})
-    yield stage
-    stage.close()
-    database.close()
 
 
 def named(stage: Stage, place: str) -> list[str]:

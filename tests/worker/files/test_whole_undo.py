@@ -1,33 +1,10 @@
 """A run with files is undone against the sandbox, through Graph and EWS; filed emails are left alone, and named."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from core.database import Database
-from sandbox.running import Running, run_sandbox
 from tests.scenarios.stage import Stage, only
 from tests.worker.files.test_whole import GUEST, PDF, attach, attached, detach, event, record, uploaded
 from worker.sync.undo import undo
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with run_sandbox("empty") as running:
-        yield running
-
-
-@pytest.fixture(params=["graph", "ews"])
-def stage(request: pytest.FixtureRequest, running: Running, tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'files.db'}")
-    database.create_tables()
-    stage = Stage(running, database, request.param, tmp_path)
-    stage.choose(**only("event"), **{"event.files": True})
-    yield stage
-    stage.close()
-    database.close()
 
 
 def undone(stage: Stage) -> list[str]:
