@@ -55,7 +55,7 @@ class Record:
     user is an attendee, the item is cancelled): no field is written to it but those in `own`, which are its user's.
     nameless: its fields do not tell which record it is (a private event that is shown as a time that is taken).
     identity: what all copies of one meeting have in common, in whatever mailbox they lie. owner: CRM only, the address
-    of whoever else it belongs to.
+    of whoever else it belongs to. series: CRM only, what the occurrences of one series have in common.
     """
 
     key: Key
@@ -72,16 +72,18 @@ class Record:
     identity: str | None = None
     owner: str | None = None
     own: frozenset[str] = frozenset()
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """Surely deleted, not merely unseen. successor: the record it was merged into, where the side tells. own: Exchange
-    only, whether it was a meeting of this mailbox's user, as far as what is left of it tells."""
+    only, whether it was a meeting of this mailbox's user, as far as what is left of it tells. series: as at Record."""
 
     key: Key
     successor: Key | None = None
     own: bool | None = field(default=None, compare=False)
+    series: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

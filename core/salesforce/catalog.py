@@ -13,7 +13,7 @@ from typing import Any
 
 from core.notes import END, START
 from core.objects import Kind, ObjectType
-from core.records import Fields, Record, Value, canonical_fields
+from core.records import Fields, Gone, Record, Value, canonical_fields
 from core.salesforce.client import unreadable
 from core.salesforce.describe import FieldFact, ObjectFact
 from core.salesforce.soql import Query
@@ -107,8 +107,19 @@ class Catalog:
         writable = all(trait.writable(row) for trait in self.traits)
         modified = moment_of(row.get("LastModifiedDate"))
         owner = next((one for trait in self.traits if (one := trait.owner(row))), None)
-        told = version(row, fields)
-        return Record(str(row["Id"]), told, fields, in_scope, modified=modified, writable=writable, owner=owner)
+        told, series = version(row, fields), self._series(row)
+        return Record(
+            str(row["Id"]), told, fields, in_scope, modified=modified, writable=writable, owner=owner, series=series
+        )
+
+    def gone(self, row: Mapping[str, Any]) -> Gone:
+        """A deleted row; a merge names the record that it went into."""
+        successor = row.get("MasterRecordId")
+        into = successor if isinstance(successor, str) and successor else None
+        return Gone(str(row["Id"]), into, series=self._series(row))
+
+    def _series(self, row: Mapping[str, Any]) -> str | None:
+        return next((one for trait in self.traits if (one := trait.series(row))), None)
 
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """Whether the row may be matched with one of this user's items."""

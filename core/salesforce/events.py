@@ -8,8 +8,10 @@ the whole series), so a change of it is refused with a sentence; one that was ma
 deleted alone.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import blake2s
 from typing import Any
 
 from core.errors import Rejected
@@ -39,13 +41,25 @@ NAMES = FIELDS | {
     "sensitivity": "IsPrivate",
     "attendees": "EventRelations",
 }
+_LIGHTNING = ("IsRecurrence2", "IsRecurrence2Exception")
+_PATTERN = ("Recurrence2PatternStartDate", "Recurrence2PatternText")
+_MASTER = "RecurrenceActivityId"
 RELATIONS = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp", "Event.OwnerId"))
 
 
 class Series(Trait):
-    """Keeps writes from occurrences of Lightning series."""
+    """Keeps writes from occurrences of Lightning series, and tells which rows belong together: no row stands for such a
+    series, but all of its rows tell when it began and by which rule. Those of a classic one name its master."""
 
-    columns = ("IsRecurrence2", "IsRecurrence2Exception")
+    def __init__(self, event: ObjectFact) -> None:
+        self.columns = tuple(name for name in (*_LIGHTNING, *_PATTERN, _MASTER) if name in event.fields)
+
+    def series(self, row: Mapping[str, Any]) -> str | None:
+        if row.get("IsRecurrence2") is True:
+            told = [row.get(name) for name in _PATTERN]
+            return blake2s(json.dumps(told).encode(), digest_size=16).hexdigest() if all(told) else None
+        master = row.get(_MASTER)
+        return master if isinstance(master, str) and master else None
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if in_series(draft.row):
@@ -86,7 +100,7 @@ def _traits(facts: Facts) -> list[Trait]:
     book = Book(facts.options.mailboxes)
     people = Attendees(relation, facts.user.id, book) if relation is not None else None
     traits += [people] if people else []
-    traits += [Series()] if all(name in event.fields for name in Series.columns) else []
+    traits.append(Series(event))
     meeting = unique_field(event, MEETING_FIELD)
     traits += [Meeting(meeting)] if meeting else []
     return [*traits, About(event, facts.instance_url, shared=people is not None and people.shared)]

@@ -13,7 +13,7 @@ from core.errors import CursorExpired
 from core.records import Key, Record, Seen, State
 from core.salesforce.client import Client, unreadable
 from core.salesforce.composite import Answer, Row, composite_all, pages, query_part
-from core.salesforce.lookup import Lookup, gone
+from core.salesforce.lookup import Lookup
 from core.salesforce.position import OVERLAP, RESTART, Position, latest, position_of, stamp_of
 from core.salesforce.setup import Setup
 from core.store import Cursor, Page
@@ -86,7 +86,7 @@ class Feed:
 
     def _seen(self, row: Row, inside: set[str]) -> Seen:
         if row.get("IsDeleted") is True:
-            return gone(row)
+            return self._setup.catalog.gone(row)
         return self._setup.catalog.record(row, in_scope=str(row["Id"]) in inside)
 
 

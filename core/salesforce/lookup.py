@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from core.records import Away, Fields, Gone, Key, Record, State, Value, canonical_fields
+from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
 from core.salesforce.client import Client
 from core.salesforce.composite import (
     PARTS,
@@ -37,10 +37,10 @@ class Lookup:
         """Deleted rows are Gone; what cannot be seen, and what is no id at all, is Away."""
         ids = [key for key in dict.fromkeys(keys) if is_id(key)]
         wanted = [self._setup.soql.any_of("Id", group) for group in chunks(ids, KEYS)]
-        states: dict[Key, State] = {}
+        catalog, states = self._setup.catalog, dict[Key, State]()
         for row, inside in self._rows(wanted, "read", deleted=True):
             deleted = row.get("IsDeleted") is True
-            states[short(row["Id"])] = gone(row) if deleted else self._setup.catalog.record(row, in_scope=inside)
+            states[short(row["Id"])] = catalog.gone(row) if deleted else catalog.record(row, in_scope=inside)
         return {key: states.get(short(key)) or Away(key) for key in keys}
 
     def reached(self, keys: Sequence[Key]) -> list[Record]:
@@ -118,12 +118,6 @@ class Lookup:
     def _term(self, name: str, values: Iterable[Literal]) -> Condition:
         wanted = sorted((value for value in values if value is not None), key=literal)
         return self._setup.soql.any_of(str(self._setup.catalog.filter_on(name)), wanted)
-
-
-def gone(row: Row) -> Gone:
-    """A deleted row; a merge names the record that it went into."""
-    successor = row.get("MasterRecordId")
-    return Gone(str(row["Id"]), successor if isinstance(successor, str) and successor else None)
 
 
 def short(record_id: str) -> str:

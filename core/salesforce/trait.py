@@ -71,6 +71,10 @@ class Trait:
         """Whether the record may be matched with one of this user's items."""
         return True
 
+    def series(self, row: Mapping[str, Any]) -> str | None:
+        """What the occurrences of a series have in common; None of another record."""
+        return None
+
 
 def capital(words: str) -> str:
     """With a capital at the head of a sentence."""

@@ -86,7 +86,7 @@ class Update:
 class Delete:
     """Delete `key` on `side`. park: the reason code under which the link is parked afterwards (leaving the view);
     None: the link ends. archive: the last state of the record that is deleted, kept in the Operation. whole: the series
-    that it is an occurrence of."""
+    that it went with."""
 
     side: Side
     key: Key

@@ -44,7 +44,7 @@ from worker.sync.linked import (
     version_on,
 )
 from worker.sync.merge import blanked, restored
-from worker.sync.series import is_occurrence, whole_of
+from worker.sync.series import is_occurrence, left_with, whole_of
 from worker.sync.setting import Setting
 
 LEFT_VIEW = "left_view"
@@ -192,7 +192,8 @@ def _delete(side: Side, pair: Pair, link: Link, code: str, park: str | None = No
     """With the last state that is known as its archive."""
     reason = Reason(code, {"name": name_of(pair, link)})
     key, version = key_on(pair, link, side), version_on(pair, link, side)
-    return Delete(side, key, version, last_fields(pair, link, side), reason, park, whole_of(link))
+    whole = left_with(pair, link) if side is Side.EXCHANGE else whole_of(link)
+    return Delete(side, key, version, last_fields(pair, link, side), reason, park, whole)
 
 
 def _restore(pair: Pair, link: Link, setting: Setting, code: str) -> Create:

@@ -229,6 +229,35 @@ def test_occurrences_of_series_are_plain_events(world: SalesforceWorld, store: E
     assert len(seen) == 6 and master not in seen
 
 
+@pytest.mark.parametrize("classic", [False, True])
+def test_the_rows_of_a_series_are_known_as_that(world: SalesforceWorld, store: EventStore, classic: bool) -> None:
+    start = at(world, 1)
+    daily = {
+        "IsRecurrence": True,
+        "RecurrenceType": "RecursDaily",
+        "RecurrenceInterval": 1,
+        "RecurrenceStartDateTime": start.isoformat(),
+        "RecurrenceEndDateOnly": f"{start + timedelta(days=2):%F}",
+    }
+    rule = {"Recurrence2PatternText": "RRULE:FREQ=DAILY;WKST=SU;INTERVAL=1;COUNT=3"}
+    for subject in ("One", "Two"):
+        add(world, start + timedelta(hours=subject == "Two"), Subject=subject, **(daily if classic else rule))
+    add(world, start, Subject="Alone")
+    rows = world.rows("SELECT Id, Subject FROM Event WHERE IsRecurrence = false")
+    named = {row["Id"]: str(row["Subject"]) for row in rows}
+    before = store.read(list(named))
+    for key in named:
+        world.remove(key, "Event")
+    after = store.read(list(named))
+    told: dict[str, set[str | None]] = {"One": set(), "Two": set(), "Alone": set()}
+    for key, subject in named.items():
+        states = (before[key], after[key])
+        assert isinstance(states[0], Record) and isinstance(states[1], Gone)
+        told[subject] |= {one.series for one in states if isinstance(one, Record | Gone)}
+    assert [len(found) for found in told.values()] == [1, 1, 1]
+    assert told["Alone"] == {None} and told["One"] != told["Two"] and None not in told["One"]
+
+
 def test_an_occurrence_of_a_lightning_series_is_not_edited_alone(world: SalesforceWorld, store: EventStore) -> None:
     key = add(world, at(world, 1), Recurrence2PatternText="RRULE:FREQ=DAILY;WKST=SU;INTERVAL=1;COUNT=3")
     record = read(store, key)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from core.explain import sentence
-from core.records import Gone, Pair, Side
+from core.records import Gone, Pair, Record, Side
 from tests.worker.pure import kind_cases
 from tests.worker.pure.cases import C, E, contact, item, link, plan, setting
 from tests.worker.pure.kind_cases import MEET, PEOPLE, row
@@ -55,6 +56,27 @@ def test_a_series_counts_once(count: int, occurrences: int, held: bool) -> None:
     assert (result.held is not None) is held
     if result.held:
         assert sentence(result.held.reason).startswith("42 of 100 linked records would be deleted")
+
+
+@pytest.mark.parametrize(("count", "held"), [(20, False), (21, True)])
+@pytest.mark.parametrize("state", [row(MEET, in_scope=False), Gone("c")], ids=["left the view", "deleted"])
+def test_a_series_of_salesforce_counts_once(state: Record | Gone, count: int, held: bool) -> None:
+    one, pairs = kind_cases.link(MEET), []
+    for number, day in product(range(count), range(3)):
+        keys = {E: f"e{number}-{day}", C: f"c{number}-{day}"}
+        gone = replace(state, key=keys[C], series=f"s{number}")
+        pairs.append(Pair(replace(one, id=keys[C], keys=keys), None, gone))
+    result = plan(*pairs, given=kind_cases.setting("event", remove_on_view_exit=True))
+    assert [type(action) for action in result.actions] == [Delete] * count * 3
+    assert (result.held is not None) is held
+
+
+def test_occurrences_of_salesforce_that_are_deleted_in_outlook_are_acts_of_their_own() -> None:
+    """They are single events there."""
+    one, theirs = kind_cases.link(MEET), row(MEET, series="s")
+    keys = [{E: f"e{n}", C: f"c{n}"} for n in range(21)]
+    pairs = [Pair(replace(one, id=both[C], keys=both), Gone(both[E]), replace(theirs, key=both[C])) for both in keys]
+    assert plan(*pairs, given=kind_cases.setting("event")).held is not None
 
 
 @pytest.mark.parametrize(("count", "held"), [(20, False), (21, True)])
