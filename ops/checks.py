@@ -13,7 +13,12 @@ from pathlib import Path
 from ops import browser_parts
 
 COVERAGE = "--rcfile=tests/worker/pure/coverage.ini"
-DECISIONS = ("tests/core/test_records.py", "tests/core/test_notes.py", "tests/worker/pure")
+DECISIONS = (
+    "tests/core/test_records.py",
+    "tests/core/test_notes.py",
+    "tests/core/salesforce/test_regarding.py",
+    "tests/worker/pure",
+)
 # One more than there are cores: many tests wait for timers and other processes.
 SHARE = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

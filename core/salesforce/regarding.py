@@ -1,4 +1,4 @@
-"""Whom and what an event becomes about, by what a person chose in the pane and by what Salesforce can hold.
+"""PURE. Whom and what an event becomes about, by what a person chose in the pane and by what Salesforce can hold.
 
 With Shared Activities that is up to 50 contacts or one lead, all of them EventRelations (IsParent), the first in WhoId;
 without them one contact or lead (Object Reference, "EventRelation"). A lead stands alone: it has neither other people

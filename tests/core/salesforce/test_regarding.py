@@ -1,4 +1,4 @@
-"""core.salesforce.regarding: whom and what an event becomes about, each rule as a row of a table."""
+"""PURE core.salesforce.regarding: whom and what an event becomes about, each rule as a row of a table."""
 
 import random
 
