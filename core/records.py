@@ -55,7 +55,8 @@ class Record:
     user is an attendee, the item is cancelled): no field is written to it but those in `own`, which are its user's.
     nameless: its fields do not tell which record it is (a private event that is shown as a time that is taken).
     identity: what all copies of one meeting have in common, in whatever mailbox they lie. owner: CRM only, the address
-    of whoever else it belongs to. series: CRM only, what the occurrences of one series have in common.
+    of whoever else it belongs to. series: CRM only, what the occurrences of one series have in common. about: CRM only,
+    the addresses of the people it is about, as far as they are known.
     """
 
     key: Key
@@ -73,6 +74,7 @@ class Record:
     owner: str | None = None
     own: frozenset[str] = frozenset()
     series: str | None = None
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ _RESPONSE = {status: response for response, status in STATUS.items()}
 INVITEE, PARENT = "IsInvitee", "IsParent"
 _COLUMNS = ("Id", "RelationId", "Relation.Email", "Relation.Username", "Status")
 _ROLES = (INVITEE, PARENT)
-_CHILDREN = Soql(RELATIONS, (*_COLUMNS, *_ROLES, "IsWhat", "IsDeleted"))
+_OF_PARENTS = (*_ROLES, "Relation.Name", "Relation.Type")
+_CHILDREN = Soql(RELATIONS, (*_COLUMNS, *_OF_PARENTS, "IsWhat", "IsDeleted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Attendees(Trait):
         if self.shared:
             people = all_hold([_CHILDREN.equals(PARENT, True), _CHILDREN.equals("IsWhat", False)])
             where.append(any_holds([_CHILDREN.equals(INVITEE, True), people]))
-        self.children = (_CHILDREN.select((*_COLUMNS, *(_ROLES if self.shared else ())), where),)
+        self.children = (_CHILDREN.select((*_COLUMNS, *(_OF_PARENTS if self.shared else ())), where),)
         self._user, self._book = user_id, book
 
     def decode(self, row: Mapping[str, Any]) -> Fields:

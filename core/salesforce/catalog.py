@@ -106,10 +106,16 @@ class Catalog:
         fields = self.decode(row)
         writable = all(trait.writable(row) for trait in self.traits)
         modified = moment_of(row.get("LastModifiedDate"))
-        owner = next((one for trait in self.traits if (one := trait.owner(row))), None)
-        told, series = version(row, fields), self._series(row)
         return Record(
-            str(row["Id"]), told, fields, in_scope, modified=modified, writable=writable, owner=owner, series=series
+            str(row["Id"]),
+            version(row, fields),
+            fields,
+            in_scope,
+            modified=modified,
+            writable=writable,
+            owner=next((one for trait in self.traits if (one := trait.owner(row))), None),
+            series=self._series(row),
+            about=next((who for trait in self.traits if (who := trait.about(row))), frozenset()),
         )
 
     def gone(self, row: Mapping[str, Any]) -> Gone:

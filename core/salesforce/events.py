@@ -17,7 +17,7 @@ from typing import Any
 from core.errors import Rejected
 from core.objects import EVENT
 from core.salesforce.about import About
-from core.salesforce.attendees import RELATION, Attendees, Book
+from core.salesforce.attendees import RELATION, RELATIONS, Attendees, Book
 from core.salesforce.catalog import Catalog, held_fields, shown_fields, unique_field
 from core.salesforce.codes import IN_SERIES
 from core.salesforce.describe import FieldFact, ObjectFact
@@ -44,7 +44,7 @@ NAMES = FIELDS | {
 _LIGHTNING = ("IsRecurrence2", "IsRecurrence2Exception")
 _PATTERN = ("Recurrence2PatternStartDate", "Recurrence2PatternText")
 _MASTER = "RecurrenceActivityId"
-RELATIONS = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp", "Event.OwnerId"))
+_INVITED = Soql(RELATION, ("Id", "EventId", "RelationId", "SystemModstamp", "Event.OwnerId"))
 
 
 class Series(Trait):
@@ -103,7 +103,8 @@ def _traits(facts: Facts) -> list[Trait]:
     traits.append(Series(event))
     meeting = unique_field(event, MEETING_FIELD)
     traits += [Meeting(meeting)] if meeting else []
-    return [*traits, About(event, facts.instance_url, shared=people is not None and people.shared)]
+    about = About(event, facts.instance_url, RELATIONS if people and people.shared else "", addressed=True)
+    return [*traits, about]
 
 
 def _writes(facts: ObjectFact, trait: Trait) -> bool:
@@ -121,7 +122,7 @@ def _branches(frame: Frame) -> tuple[Branch, ...]:
     own = Branch((*frame.view.conditions, *window), frame.view.scope)
     if policy.list_view is not None:
         return (own,)
-    invited = RELATIONS.select(["EventId"], [RELATIONS.equals("RelationId", user.id)])
+    invited = _INVITED.select(["EventId"], [_INVITED.equals("RelationId", user.id)])
     return (own, Branch((soql.among("Id", invited), soql.differs("OwnerId", user.id), *window)))
 
 
@@ -135,8 +136,8 @@ def _within(soql: Soql, window: Window) -> tuple[Condition, ...]:
 def _touching(since: datetime, user: User) -> Query:
     """Somebody was invited to an event of this user's or has answered, or this user was: the event's own row may not
     tell."""
-    near = any_holds([RELATIONS.equals("RelationId", user.id), RELATIONS.equals("Event.OwnerId", user.id)])
-    return RELATIONS.select(["EventId"], [RELATIONS.at_least("SystemModstamp", since), near])
+    near = any_holds([_INVITED.equals("RelationId", user.id), _INVITED.equals("Event.OwnerId", user.id)])
+    return _INVITED.select(["EventId"], [_INVITED.at_least("SystemModstamp", since), near])
 
 
 EVENTS = Shape(

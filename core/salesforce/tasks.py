@@ -14,7 +14,7 @@ from typing import Any
 from core.objects import TASK
 from core.records import Fields
 from core.salesforce import values
-from core.salesforce.about import About
+from core.salesforce.about import TASK_PEOPLE, About
 from core.salesforce.catalog import Catalog, held_fields, shown_fields, unique_field
 from core.salesforce.picklists import Picklist, importances, statuses
 from core.salesforce.shape import ACTIVITY_SYSTEM, Branch, Facts, Frame, Shape
@@ -85,7 +85,11 @@ def _catalog(facts: Facts) -> Catalog:
         sobject="Task",
         system=ACTIVITY_SYSTEM,
         fields=fields,
-        traits=(*traits, About(task, facts.instance_url), Owned(facts.user.id)),
+        traits=(
+            *traits,
+            About(task, facts.instance_url, TASK_PEOPLE if "WhoCount" in task.fields else ""),
+            Owned(facts.user.id),
+        ),
         shown=shown_fields(task, facts.policy.custom_fields, own),
         stamp=unique_field(task, options.stamp_field),
     )

@@ -71,6 +71,10 @@ class Trait:
         """Whether the record may be matched with one of this user's items."""
         return True
 
+    def about(self, row: Mapping[str, Any]) -> frozenset[str]:
+        """The addresses of the people whom the record is about."""
+        return frozenset()
+
     def series(self, row: Mapping[str, Any]) -> str | None:
         """What the occurrences of a series have in common; None of another record."""
         return None

@@ -87,3 +87,19 @@ def test_private_events_at_one_time(stage: Stage) -> None:
     assert [categories(calendar.now(one)) for one in made] == [{"Salesforce"}] * 2
     assert not stage.open_issues()
     stage.rest()
+
+
+@pytest.mark.parametrize(("guest", "one"), [("ann", True), ("bob", False)])
+def test_a_meeting_and_an_event_about_somebody(stage: Stage, name: str, guest: str, *, one: bool) -> None:
+    """The event in Salesforce has no invitees: it tells in Name whom it is with."""
+    stage.choose(**only("event"))
+    stage.sync()
+    start, domain = moment(WHEN), f"{stage.address.partition('@')[0]}.example"
+    ann = stage.crm.add(LastName=f"Ann {name}", Email=f"Ann@{domain}")
+    stage.crm.add("Event", Subject=name, StartDateTime=start.isoformat(), DurationInMinutes=60, WhoId=ann)
+    people = [{"name": guest, "address": f"{guest}@{domain}", "kind": "required"}]
+    stage.outlook.calendar.add(name, start, attendees=people, categories=["Salesforce"])
+    stage.sync()
+    assert len(events(stage, name)) == (1 if one else 2)
+    assert not stage.open_issues()
+    stage.rest()

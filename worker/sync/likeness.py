@@ -70,6 +70,8 @@ class Likeness:
         if not exchange.in_scope and not _acquainted(exchange, crm):
             return False
         own = exchange.writable and crm.writable
+        if own and _with_others(exchange, crm):
+            return False
         compared = (one for one in self.fields if own or one.name in _OF_A_MEETING)
         return not any(_contradict(one, exchange.fields.get(one.name), crm.fields.get(one.name)) for one in compared)
 
@@ -88,16 +90,22 @@ def _acquainted(exchange: Record, crm: Record) -> bool:
     return bool(_addresses(exchange.fields.get("attendees")) & (_addresses(crm.fields.get("attendees")) | owner))
 
 
+def _with_others(exchange: Record, crm: Record) -> bool:
+    """Whether both tell of people, and not of the same. The CRM knows few of those whom Outlook names, and calls some
+    whom its record is about."""
+    ours = _addresses(exchange.fields.get("attendees"))
+    theirs = _addresses(crm.fields.get("attendees")) | crm.about
+    return bool(ours and theirs) and not ours & theirs
+
+
 def _addresses(people: Value) -> set[str]:
     return {one.partition("|")[0] for one in people} if isinstance(people, tuple) else set()
 
 
 def _contradict(field: Field, one: Value, other: Value) -> bool:
-    """Whether both have a value, and not the same. The CRM knows few of the people whom Outlook names."""
-    if one is None or other is None:
+    """Whether both have a value, and not the same. People are compared apart."""
+    if one is None or other is None or field.kind is Kind.PEOPLE:
         return False
-    if field.kind is Kind.PEOPLE:
-        return not _addresses(one) & _addresses(other)
     if isinstance(one, str) and isinstance(other, str):
         return fold(one) != fold(other)
     return one != other

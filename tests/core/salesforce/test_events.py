@@ -175,6 +175,26 @@ def test_private_events_show_as_busy(world: SalesforceWorld) -> None:
     assert (kept["Subject"], kept["Location"], kept["IsPrivate"]) == ("Busy", None, True)
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_whom_it_is_about(world: SalesforceWorld, shared: bool) -> None:
+    """Whoever is only invited is not named: the attendees tell of them."""
+    world.org.set_feature("shared_activities", on=shared)
+    store = EventStore(world.client(), POLICY)
+    names = ("Zoe", "Ann", "Guest")
+    zoe, ann, guest = (world.add("Contact", LastName=name, Email=f"{name}@Firm.example") for name in names)
+    both: dict[str, Any] = {"EventWhoIds": [zoe, ann]} if shared else {"WhoId": zoe}
+    key = add(world, at(world, 1), **both)
+    invited: dict[str, Any] = {"IsInvitee": True} if shared else {}
+    world.add("EventRelation", EventId=key, RelationId=guest, **invited)
+    page = f"{world.server.url}/lightning/r/Contact"
+    expected = [f"Name: Zoe (Contact) {page}/{zoe}/view", f"Name: Ann (Contact) {page}/{ann}/view"]
+    record = read(store, key)
+    assert str(record.fields["crm_section"]).splitlines() == expected[: 1 + shared]
+    assert record.about >= {"zoe@firm.example", *(["ann@firm.example"] if shared else [])}
+    assert "guest@firm.example" not in record.about
+    assert record.fields["attendees"] == ("guest@firm.example|none",)
+
+
 def test_what_is_about_something_cannot_be_private(world: SalesforceWorld, store: EventStore) -> None:
     account = world.add("Account", Name="Acme")
     record = read(store, add(world, at(world, 1), WhatId=account))

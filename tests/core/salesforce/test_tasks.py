@@ -11,6 +11,7 @@ from core.crm import CRMS
 from core.errors import CursorExpired, Rejected, Stale
 from core.policy import DEFAULTS
 from core.records import Gone, Record, Value
+from core.salesforce.about import NAMED
 from core.salesforce.soql import Condition
 from core.salesforce.store import TaskStore
 from core.salesforce.tasks import widened
@@ -89,6 +90,24 @@ def test_who_and_what_with_links(world: SalesforceWorld, store: TaskStore) -> No
     ]
     assert store.link_to(key) == f"{world.server.url}/lightning/r/Task/{key}/view"
     assert "crm_section" not in read(store, world.add("Task", Subject="B")).fields
+
+
+def test_all_whom_it_is_about(world: SalesforceWorld) -> None:
+    """With Shared Activities there are several."""
+    world.org.set_feature("shared_activities", on=True)
+    store = TaskStore(world.client(), POLICY)
+    names = ["Zoe", "Ann", *(f"Ben {n:02}" for n in range(NAMED + 1))]
+    people = [world.add("Contact", LastName=name) for name in names]
+
+    def told(count: int) -> list[str]:
+        key = world.add("Task", Subject="A", TaskWhoIds=people[:count])
+        return str(read(store, key).fields["crm_section"]).splitlines()
+
+    page = f"{world.server.url}/lightning/r/Contact"
+    assert told(2) == [f"Name: {name} (Contact) {page}/{people[n]}/view" for n, name in enumerate(names[:2])]
+    assert len(told(NAMED)) == NAMED and "more" not in told(NAMED)[-1]
+    many = told(NAMED + 2)
+    assert (len(many), many[-1]) == (NAMED + 1, "Name: and 2 more, listed in Salesforce")
 
 
 def test_scope(world: SalesforceWorld, store: TaskStore) -> None:

@@ -131,6 +131,25 @@ class TestMeetings:
         told = outcome("event", [meeting("e1", *here)], [own])
         assert told == (["Agree e1 c1"] if one else ["Create c1", "Create e1"])
 
+    @pytest.mark.parametrize(
+        ("here", "there", "about", "one"),
+        [
+            ((BO,), (), {"ann@x.test"}, False),
+            ((ANN,), (), {"ann@x.test"}, True),
+            ((ANN, BO), (), {"ann@x.test"}, True),
+            ((), (), {"ann@x.test"}, True),
+            ((BO,), (BO,), {"ann@x.test"}, True),
+            ((BO,), (ANN,), {"bo@x.test"}, True),
+            ((BO,), (ANN,), {"cy@x.test"}, False),
+        ],
+    )
+    def test_whom_it_is_about(
+        self, here: tuple[str, ...], there: tuple[str, ...], about: set[str], *, one: bool
+    ) -> None:
+        own = row({**MEET, **({"attendees": there} if there else {})}, about=frozenset(about))
+        told = outcome("event", [meeting("e1", *here)], [own])
+        assert told == (["Agree e1 c1"] if one else ["Create c1", "Create e1"])
+
     def test_each_has_an_own_reminder_of_one_meeting(self) -> None:
         copy = item({**MEET, "reminder_minutes": 5, "show_as": "tentative"}, meeting=True, writable=False)
         event = row({**MEET, "reminder_minutes": 15, "show_as": "busy"}, writable=False)
