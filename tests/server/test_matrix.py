@@ -2,20 +2,14 @@
 the matrix by itself; a new kind of id must be added to `owned`."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import requests
-from sqlalchemy import select
 
-from core.models.pane import ShareRow
-from core.models.sync import ConflictRow, IssueRow, RunRow
-from tests.server.belongings import mailbox_of_another_org, record_of, rows_of
-from tests.server.deployment import Caller, Deployment, User
-from tests.server.examples import body_of, operations, query_of
+from tests.server.deployment import Deployment, User
+from tests.server.examples import operations
+from tests.server.tenants import World, made_world, stored
 
 OPEN = {"POST /session/redeem"}
 # Without a mailbox these are of use all the same.
@@ -27,65 +21,11 @@ EARLY = {
     "DELETE /favourites/{sobject}/{key}",
     *OPEN,
 }
-ROWS = (ShareRow, IssueRow, ConflictRow, RunRow)
-Ids = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class World:
-    """The document of the API, the four roles, and whose ids there are by the names of path parameters."""
-
-    deployment: Deployment
-    document: dict[str, Any]
-    user: User
-    admin: User
-    stranger: Caller
-    owned: Mapping[str, Ids]
-
-    def call(self, caller: Caller, method: str, path: str, operation: dict[str, Any], ids: Ids) -> requests.Response:
-        filled = re.sub(r"{(\w+)}", lambda match: ids[match[1]], path.removeprefix("/api/v1"))
-        body, query = body_of(self.document, operation), query_of(self.document, operation)
-        headers = {"If-Match": '"1"'} if any(one.get("name") == "If-Match" for one in _parameters(operation)) else {}
-        return caller.call(method, filled, body, params=query, headers=headers)
-
-
-def _parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in operation.get("parameters", []) if "$ref" not in one]
 
 
 @pytest.fixture(scope="module")
-def world(running_deployment: Deployment) -> Iterator[World]:
-    deployment = running_deployment
-    user, colleague, admin = (deployment.user("graph", role=role) for role in ("user", "user", "admin"))
-    stranger = deployment.caller(deployment.exchange_token(deployment.new_address("stranger")))
-    stranger.get("/session")
-    other_org = mailbox_of_another_org(deployment)
-    owned = {
-        "own": rows_of(deployment, user.mailbox_id) | record_of(user),
-        "admin's": rows_of(deployment, admin.mailbox_id) | record_of(admin),
-        "colleague's": rows_of(deployment, colleague.mailbox_id) | record_of(colleague),
-        "another org's": rows_of(deployment, other_org) | record_of(colleague),
-        "absent": {
-            "share_id": str(uuid4()),
-            "run_id": str(uuid4()),
-            "issue_id": "999999999",
-            "conflict_id": "999999999",
-            "sobject": "Contact",
-            "key": "003000000000001AAA",
-        },
-        "nonsense": dict.fromkeys(("share_id", "run_id", "issue_id", "conflict_id", "sobject", "key"), "%00'--"),
-    }
-    document = deployment.anonymous.get("/openapi.json").json()
-    yield World(deployment, document, user, admin, stranger, owned)
-
-
-def _stored(deployment: Deployment) -> dict[str, Any]:
-    """All rows of the tables that hold what belongs to a mailbox."""
-    with deployment.parts.database.session() as session:
-        return {
-            model.__tablename__: sorted(repr(tuple(row)) for row in session.execute(select(model.__table__)))
-            for model in ROWS
-        }
+def world(running_deployment: Deployment) -> World:
+    return made_world(running_deployment)
 
 
 def _told(answer: requests.Response) -> tuple[int, Any]:
@@ -119,7 +59,7 @@ def test_who_has_no_mailbox_sees_nothing_of_anybody(world: World) -> None:
 @pytest.mark.parametrize("whose", ["colleague's", "another org's", "nonsense"])
 def test_what_is_not_ones_own_answers_as_if_it_were_not_there(world: World, role: str, whose: str) -> None:
     caller: User = getattr(world, role)
-    before = _stored(world.deployment)
+    before = stored(world.deployment)
     for method, path, operation in operations(world.document):
         names = re.findall(r"{(\w+)}", path)
         if not names or names == ["sobject"]:
@@ -128,7 +68,7 @@ def test_what_is_not_ones_own_answers_as_if_it_were_not_there(world: World, role
         absent = _told(world.call(caller, method, path, operation, world.owned["absent"]))
         assert foreign == absent, f"{method} {path}"
         assert absent[0] == 404, f"{method} {path}: {absent}"
-    assert _stored(world.deployment) == before
+    assert stored(world.deployment) == before
 
 
 @pytest.mark.parametrize(("role", "whose"), [("user", "own"), ("admin", "admin's")])
