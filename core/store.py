@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from core.errors import SyncError
+from core.errors import Rejected, SyncError
 from core.objects import ObjectType
 from core.records import Fields, Key, Place, Record, Seen, Side, State, Version
 
@@ -95,16 +95,27 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """The fields of a change that stayed as they are, and why; a person must act. The categories stay, too: they are to
+    say so."""
+
+    fields: frozenset[str]
+    error: Rejected
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A write that was carried out. key: the record's key now (a move changes it on EWS). version: None where the
     side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base.
     goes_on: the key of a record beside it that the write brought forth: the next task of a series, of which the one
-    that was written is left behind. bare: without what the record should have been about, which was refused."""
+    that was written is left behind. bare: without what the record should have been about, which was refused. refused:
+    what of an update was not written, while the rest of it was."""
 
     key: Key
     version: Version | None = None
     goes_on: Key | None = None
     bare: bool = False
+    refused: Refused | None = None
 
 
 Outcome: TypeAlias = Written | SyncError

@@ -93,7 +93,7 @@ SALESFORCE_EVENTS = Traits(
 @dataclass
 class Item:
     """A stored record. number: the change sequence at its last change, which is its version. wanted: the place
-    of a move that was cut off half-way."""
+    of a move that was cut off half-way. rich: its notes hold what no text can say, and are not written over."""
 
     key: Key
     number: int
@@ -111,6 +111,7 @@ class Item:
     former: list[Key] = field(default_factory=list)
     meeting: bool = False
     writable: bool = True
+    rich: bool = False
 
 
 class Replica:

@@ -13,7 +13,7 @@ from random import Random
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient
 from core.records import Away, Fields, Glimpse, Gone, Key, Place, Record, Seen, State, Value
-from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.store import Change, Cursor, Outcome, Page, Refused, Removal, Written
 from tests.memory_replica import Item, Replica
 
 WRITES = ("create", "update", "delete")
@@ -33,6 +33,8 @@ class Moment(StrEnum):
 # (call, moment, position of the record within the call or None) -> the error to make, None for none. It may also
 # act as a user on a Replica, to edit during a run.
 Faults = Callable[[str, Moment, "int | None"], "SyncError | None"]
+
+LOSSY = Refused(frozenset({"body"}), Rejected("The notes would lose a link.", code="rich_notes", field="body"))
 
 
 def busy(message: str = "the memory store is busy") -> Transient:
@@ -232,6 +234,12 @@ class MemoryStore:
             return Stale(f"{change.key} changed since it was read.", code="changed")
         if change.fields and not item.writable:
             raise AssertionError(f"{item.key} is somebody else's and was written: {dict(change.fields)}")
+        refused = LOSSY if item.rich and "body" in change.fields else None
+        if refused:
+            if change.fields.keys() == {"body"}:
+                return refused.error
+            rest = {name: value for name, value in change.fields.items() if name != "body"}
+            change = replace(change, fields=rest, categories=None)
         self.replica.edit(item.key, self._stored(change))
         item.stamp, item.peer = change.stamp, change.peer or item.peer
         if change.categories is not None:
@@ -240,7 +248,7 @@ class MemoryStore:
             item.wanted = change.place
             if not half:
                 item = self.replica.relocate(item, change.place)
-        return self._answer(item)
+        return replace(self._answer(item), refused=refused)
 
     def _delete(self, removal: Removal, *, half: bool) -> Outcome:
         if removal.key in self.replica.moved:

@@ -190,8 +190,13 @@ class EventStore:
         item = write.before
         if not isinstance(outcome, Written) or item is None or not item.happening.in_series:
             return outcome
+        if outcome.refused:
+            kept = outcome.refused.fields
+            change = replace(change, fields={name: one for name, one in change.fields.items() if name not in kept})
+            write = replace(write, categories=None)
         fields, categories = event_writes.after(item, change, write)
-        return Written(change.key or "", digest(replace(item, fields=fields, categories=categories)))
+        version = digest(replace(item, fields=fields, categories=categories))
+        return Written(change.key or "", version, refused=outcome.refused)
 
     def delete(self, removals: Sequence[Removal]) -> list[Outcome]:
         """What lies in Deleted Items already is not deleted again."""

@@ -1,8 +1,9 @@
 """Notes that are HTML: only the marked section and the lines that were changed as text are written anew, all else stays
-byte for byte. A change that would lose what no text shows (a link, a picture) is refused."""
+byte for byte. A change that would lose what no text shows (a link, a picture) is refused, and the rest of the write
+goes without it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from core import notes
@@ -10,10 +11,14 @@ from core.errors import Rejected, SyncError
 from core.exchange.errors import REFUSED
 from core.exchange.html_edits import Edit, Lossy, NotesEdits, edited, kept
 from core.exchange.html_lines import Line, Page, Range, is_element, page_of
-from core.exchange.mailbox import Write
+from core.exchange.mailbox import MOVE, Write
 from core.records import Key, Value
-from core.store import Outcome
+from core.store import Outcome, Refused, Written
 
+LOSSY = (
+    "The notes in Outlook hold links, pictures or a layout that this change of them in Salesforce would lose:"
+    " change them in Outlook."
+)
 _MARGIN = "margin-top:1em"
 
 
@@ -27,29 +32,54 @@ def written(
     keys = [write.key for write in writes if write.key and "body" in write.fields]
     found = pages(keys) if keys else {}
     done = [_as_html(write, found.get(write.key or "")) for write in writes]
-    answers = iter(send([one for one in done if isinstance(one, Write)]))
-    return [next(answers) if isinstance(one, Write) else one for one in done]
+    answers = iter(send([one.write for one in done if one.write]))
+    return [_outcome(next(answers) if one.write else one.error, one.error) for one in done]
 
 
-def _as_html(write: Write, source: str | SyncError | None) -> Write | SyncError:
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """write: what is sent, None for nothing. error: why not all of it."""
+
+    write: Write | None
+    error: SyncError | None = None
+
+
+def _outcome(answer: Outcome | None, error: SyncError | None) -> Outcome:
+    if isinstance(answer, Written) and isinstance(error, Rejected):
+        return replace(answer, refused=Refused(frozenset({"body"}), error))
+    if answer is None:
+        raise AssertionError("a write that is not sent has its reason")
+    return answer
+
+
+def _as_html(write: Write, source: str | SyncError | None) -> _Fitted:
     if isinstance(source, SyncError):
-        return source
+        return _Fitted(None, source)
     if not source or "body" not in write.fields:
-        return write
+        return _Fitted(write)
     page = page_of(source)
     if page.converted:
-        return write
+        return _Fitted(write)
     before = notes.split(page.text)[0] if write.before is None else write.before.fields.get("body")
     try:
-        return replace(write, html=changed(page, before, write.fields["body"]))
+        return _Fitted(replace(write, html=changed(page, before, write.fields["body"])))
     except Lossy:
         if page.plain:
-            return write
-        words = (
-            f"The notes of {write.what} hold links, pictures or a layout in Outlook that this change in Salesforce"
-            " would lose; change the notes in Outlook."
-        )
-        return Rejected(words, code="rich_notes", field="body", label=REFUSED)
+            return _Fitted(write)
+        error = Rejected(LOSSY, code="rich_notes", field="body", label=REFUSED)
+        return _Fitted(_without_notes(write, page, before), error)
+
+
+def _without_notes(write: Write, page: Page, before: Value) -> Write | None:
+    """What else is to be written: another section, other fields, the mark of a move."""
+    section = notes.split(str(write.fields["body"] or ""))[1]
+    there = notes.split(page.text)[1] if write.before is None else write.before.fields.get("crm_section")
+    if section != there:
+        text = notes.join(str(before or ""), section)
+        fields, html = {**write.fields, "body": text}, changed(page, before, text)
+        return replace(write, fields=fields, html=html, categories=None)
+    rest = {name: value for name, value in write.fields.items() if name != "body"}
+    return replace(write, fields=rest, categories=None) if rest or MOVE in write.properties else None
 
 
 def changed(page: Page, before: Value, after: Value) -> str:

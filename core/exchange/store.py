@@ -171,7 +171,9 @@ class ItemStore:
             if item and isinstance(outcome, Written) and self._rules.rolls(item, change.fields):
                 # Under another key it is what was left behind, just as it was written; the series keeps its own.
                 left = outcome.key != item.key
-                outcomes[number] = replace(outcome, goes_on=item.key) if left else Written(item.key)
+                outcomes[number] = (
+                    replace(outcome, goes_on=item.key) if left else Written(item.key, refused=outcome.refused)
+                )
 
     def _move(
         self, changes: Sequence[Change], outcomes: list[Outcome], before: dict[Key, Item], folders: Folders
@@ -188,7 +190,7 @@ class ItemStore:
                     items.append((item, outcome.version))
             answers = self.mailbox.move(items, target) if items else []
             for number, (item, _), outcome in zip(numbers, items, answers, strict=True):
-                outcomes[number] = outcome
+                outcomes[number] = _with_refusal(outcome, of=outcomes[number])
                 if isinstance(outcome, Written) and outcome.key != item.key:
                     self._states.renamed[item.key] = outcome.key
                     stamps[outcome.key] = changes[number].stamp
@@ -262,6 +264,12 @@ class ItemStore:
 
 
 _PENDING = Stale("The item was not written.", code="vanished")
+
+
+def _with_refusal(moved: Outcome, *, of: Outcome) -> Outcome:
+    """The outcome of a move with what the write before it was refused."""
+    refused = of.refused if isinstance(of, Written) else None
+    return replace(moved, refused=refused) if refused and isinstance(moved, Written) else moved
 
 
 def together(outcomes: list[Outcome]) -> list[Outcome]:

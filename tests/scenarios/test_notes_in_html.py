@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from core import notes
+from sandbox.acting import categories
+from sandbox.microsoft.items import Item
 from tests.core.exchange.test_rich_notes import PAGE
 from tests.scenarios.events import moment
 from tests.scenarios.stage import Stage, only
@@ -36,10 +38,14 @@ class Desk:
         return found
 
     @property
-    def page(self) -> str:
+    def item(self) -> Item:
         now = self._mailbox.item(self._item.immutable_id)
         assert now is not None
-        return str(now.fields["body"])
+        return now
+
+    @property
+    def page(self) -> str:
+        return str(self.item.fields["body"])
 
     def edit(self, **fields: Any) -> None:
         self.stage.crm.edit(self.row["Id"], self.sobject, **fields)
@@ -72,6 +78,27 @@ def test_a_line_that_was_changed_in_salesforce(desk: Desk) -> None:
     assert desk.page == PAGE.replace("Agenda", "Plan").replace("line<", "first line<")
     desk.stage.rest()
     assert desk.row["Description"] == wanted
+
+
+def test_what_else_was_changed_does_not_wait(desk: Desk) -> None:
+    """With notes that would lose the Join link: the other fields go, and the section."""
+    account = desk.stage.crm.add("Account", Name="Acme")
+    other = {"Location": "Rome"} if desk.sobject == "Event" else {"Priority": "High"}
+    desk.edit(Description="Only this", WhatId=account, **other)
+    begin, _, end = PAGE.partition("\r\n</body>")
+    assert desk.page.startswith(begin) and desk.page.endswith(f"</body>{end}")
+    assert f"{notes.START}<br>Related to: Acme" in desk.page
+    fields = desk.item.fields
+    assert (fields.get("location"), fields.get("importance"))[desk.sobject == "Task"] in ("Rome", "High", "high")
+    [issue] = desk.stage.open_issues()
+    assert (issue.code, issue.field, desk.subject in issue.message) == ("rich_notes", "body", True)
+    assert categories(desk.item) >= {"Salesforce", "Sync Error"}
+    desk.stage.rest()
+    assert desk.row["Description"] == "Only this"
+    desk.edit(Description=f"First of all\n{desk.told}")
+    assert "<div>First of all</div><p class=MsoNormal>" in desk.page
+    assert desk.stage.open_issues() == []
+    desk.stage.rest()
 
 
 def test_what_would_lose_the_join_link_is_told_and_waits(desk: Desk) -> None:

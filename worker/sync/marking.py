@@ -13,14 +13,34 @@ from worker.sync.scene import Unit
 def marks_of(context: Context, units: Iterable[Unit]) -> list[tuple[Unit, Update]]:
     """The category writes for the units that rest with a label. The record's fields and base stay as they are."""
     updates: list[tuple[Unit, Update]] = []
-    for unit in units:
+    refused = [unit for unit in units if unit.note is not None and unit.note.label is not None]
+    _read_unread(context, refused)
+    for unit in refused:
         record = unit.record(Side.EXCHANGE)
-        if unit.note is None or unit.note.label is None or record is None or not record.in_scope:
+        if unit.note is None or record is None or not record.in_scope:
             continue
         categories = marked(record, context.policy, unit.note.label)
         if categories is not None:
             updates.append((unit, _update(record, unit, categories)))
     return updates
+
+
+def _read_unread(context: Context, units: Iterable[Unit]) -> None:
+    """The items of pairs of which only the CRM's side was looked at; not those that changed since they were decided
+    upon, for whoever marks them says that they were looked at."""
+    unread = {key: unit for unit in units if unit.link and (key := unit.keys.get(Side.EXCHANGE)) and _is_unread(unit)}
+    if not unread:
+        return
+    states = context.call("exchange.read", lambda: context.stores[Side.EXCHANGE].read(list(unread)))
+    for key, unit in unread.items():
+        state = states[key]
+        known = unit.link.versions.get(Side.EXCHANGE) if unit.link else None
+        if isinstance(state, Record) and state.version == known:
+            unit.states[Side.EXCHANGE] = state
+
+
+def _is_unread(unit: Unit) -> bool:
+    return Side.EXCHANGE not in unit.states
 
 
 def _update(record: Record, unit: Unit, categories: tuple[str, ...]) -> Update:

@@ -25,12 +25,15 @@ def take(context: Context, scene: Scene, entries: Entries, work: Work, outcome: 
     """One record's outcome of a write call."""
     entries.closed.append(work.stamp)
     if isinstance(outcome, Written):
-        carried_out(context, entries, work, outcome)
+        refusal = outcome.refused
+        carried_out(context, entries, work.without(refusal.fields) if refusal else work, outcome)
         if outcome.goes_on:  # the next feed would tell of it, too
             context.memory.again([Hint(work.action.side, outcome.goes_on)])
         scene.index(work.unit)
         work.unit.left -= 1
-        if work.unit.left == 0 and work.unit.note is None:
+        if refusal:
+            refused(context, entries, work.only(refusal.fields), refusal.error)
+        elif work.unit.left == 0 and work.unit.note is None:
             finish(context, entries, work.unit)
     elif isinstance(outcome, Stale):
         stale(context, work.unit)

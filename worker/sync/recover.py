@@ -49,7 +49,8 @@ def settle(context: Context, rows: Sequence[Any]) -> None:
         if row.id in written:
             sent = work_of(action, units[row.id], row.id)
             work = Work(action, units[row.id], row.id, sent.sent, row.held, row.before)
-            carried_out(context, entries, work, written[row.id], "recovered")
+            work = work.without(_left_out(work, written[row.id]))
+            carried_out(context, entries, work, Written(written[row.id].key), "recovered")
         elif isinstance(action, Update):
             # The record may have been written and have lost its stamp with its life; the loser's value is safe so.
             keep_clashes(context, entries, units[row.id], action.clashes)
@@ -61,26 +62,37 @@ def settle(context: Context, rows: Sequence[Any]) -> None:
     entries.tell(context)
 
 
+def _left_out(work: Work, record: Record | Gone) -> frozenset[str]:
+    """Notes that the write did not change may have been refused alone (core.store.Refused); else they would count as
+    edited there, and overwrite those that were to be written."""
+    name, before = "body", work.before.get("fields", {})
+    if not isinstance(work.action, Update) or name not in work.action.fields or name not in before:
+        return frozenset()
+    told = record.fields.get(name) if isinstance(record, Record) else None
+    return frozenset({name} if told == before[name] != work.action.fields[name] else ())
+
+
 def _is_unsure(context: Context, row: Any, unit: Unit) -> bool:
     """Whether the CRM may have created it all the same."""
     lost = row.side == Side.CRM and unit.link is None and row.created_at > context.now() - DAILY
     return lost and not context.stores[Side.CRM].stamps
 
 
-def _written(context: Context, rows: Sequence[Any]) -> dict[str, Written]:
-    """By Intent, the writes that were carried out, with the record's present key."""
-    found: dict[str, Written] = {}
+def _written(context: Context, rows: Sequence[Any]) -> dict[str, Record | Gone]:
+    """By Intent, the writes that were carried out, with the record as it is now."""
+    found: dict[str, Record | Gone] = {}
     for side in Side:
         store = context.stores[side]
         stamps = [row.id for row in rows if row.side == side and row.verb != "delete"]
         if stamps:
             records = context.call(f"{side}.find_stamp", partial(store.find_stamp, stamps))
-            found.update((stamp, Written(record.key)) for stamp, record in records.items())
+            found |= records
         removed = {row.id: row.action["key"] for row in rows if row.side == side and row.verb == "delete"}
         if removed:
             keys = list(removed.values())
             states = context.call(f"{side}.read", partial(store.read, keys))
-            found.update((stamp, Written(key)) for stamp, key in removed.items() if isinstance(states[key], Gone))
+            gone = {stamp: states[key] for stamp, key in removed.items()}
+            found.update((stamp, state) for stamp, state in gone.items() if isinstance(state, Gone))
     return found
 
 

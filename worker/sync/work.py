@@ -1,6 +1,6 @@
 """One remote write to be: the action with its unit, and the Change or Removal that the store is given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -11,6 +11,10 @@ from worker.sync.scene import Unit
 
 Write: TypeAlias = Create | Update | Delete
 VERBS: Mapping[type[Any], str] = {Create: "create", Update: "update", Delete: "delete"}
+
+
+def _of(fields: Fields, names: Collection[str]) -> Fields:
+    return {name: value for name, value in fields.items() if name in names}
 
 
 def verb_of(action: Write) -> str:
@@ -28,6 +32,33 @@ class Work:
     sent: Change | Removal
     held: Fields = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
+
+    def only(self, names: Collection[str]) -> "Work":
+        """What of an update speaks of these fields; no categories, no move."""
+        if not isinstance(self.action, Update):
+            return self
+        return self._cut(replace(self.action, categories=None, place=None), names)
+
+    def without(self, names: Collection[str]) -> "Work":
+        """The update without these fields, which stay as they were on both sides and in the base; so do categories."""
+        action = self.action
+        if not isinstance(action, Update) or not names:
+            return self
+        return self._cut(
+            replace(action, categories=None),
+            ({*action.settle, *action.fields} | {one.field for one in action.clashes}) - {*names},
+        )
+
+    def _cut(self, action: Update, names: Collection[str]) -> "Work":
+        part = replace(
+            action,
+            fields=_of(action.fields, names),
+            settle=_of(action.settle, names),
+            clashes=tuple(clash for clash in action.clashes if clash.field in names),
+            apart=_of(action.apart, names),
+            own=_of(action.own, names),
+        )
+        return replace(self, action=part, before={**self.before, "fields": _of(self.before.get("fields", {}), names)})
 
     def prepared(self, change: Change) -> "Work":
         return self if change is self.sent else replace(self, sent=change, held=change.held)
