@@ -90,6 +90,7 @@ class _Pages:
             "address": mailbox.address,
             "name": mailbox.display_name,
             "timeZone": mailbox.time_zone,
+            "insiders": [each.address for each in self._store.mailboxes()],
             "now": self._microsoft.clock.now().isoformat(),
             "profile": profile,
             "manifestUrl": request.args.get("manifest", settings.manifest_url),

@@ -21,6 +21,7 @@ const ON_ITEM = [
   "removeCategories",
   "setHeaders",
   "appendOnSend",
+  "prependOnSend",
   "saveDraft",
 ];
 const ON_EVENT = ["getStart", "setStart", "getEnd", "setEnd", "getLocation", "setLocation"];
@@ -86,10 +87,11 @@ export class AddinPane {
   }
 
   async mount(container, callbacks = this.callbacks()) {
-    const { profile, manifestUrl, address, name, timeZone } = this.app.config;
+    const { profile, manifestUrl, address, name, timeZone, insiders } = this.app.config;
     if (!manifestUrl) throw new Error("This mailbox has no add-in.");
     const { mountAddin } = await import("./host.js");
-    return mountAddin({ container, user: { address, name, timeZone }, profile, manifestUrl, callbacks });
+    const user = { address, name, timeZone };
+    return mountAddin({ container, user, profile, manifestUrl, callbacks, insiders });
   }
 
   /** The app shows another item, or none. The host closes a pane that is not pinned. */
@@ -102,9 +104,9 @@ export class AddinPane {
     else this.close();
   }
 
-  /** Something of the item being written changed. type: an EventType of Office.js. */
-  changed(type) {
-    if (this.isOpen) this.host?.changed(type);
+  /** Something of the item being written changed. type: an EventType of Office.js; detail: what its argument says. */
+  changed(type, detail) {
+    if (this.isOpen) this.host?.changed(type, detail);
   }
 
   /** Run what the add-in runs at a launch event, without a pane. type: `OnNewMessageCompose` …; its answer or null. */

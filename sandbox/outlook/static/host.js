@@ -2,21 +2,22 @@
  * The host's side of an add-in: it reads the manifest, puts the add-in's page into a cross-origin frame, answers its
  * calls, and tells it what changes. The page's side is office.js.
  *
- * `await mountAddin({container, user, profile, manifestUrl, callbacks})` gives a Host. Callbacks: getBody(type),
+ * `await mountAddin({container, user, profile, manifestUrl, callbacks, insiders})` gives a Host. Callbacks: getBody(type),
  * setBody(text, type), getRecipients(field), setRecipients(field, list), getSubject, setSubject(text), getAttachments,
  * getAttachmentContent(id), getCategories, addCategories(names), removeCategories(names), setHeaders(headers),
- * appendOnSend(html|null), saveDraft() -> id, closed(), notice(text). Any may be missing; the call then fails as an
+ * appendOnSend(html|null), prependOnSend(html|null), saveDraft() -> id, closed(), notice(text). Any may be missing; the call then fails as an
  * error of the server does. The latest Host is `window.addinHost`, for tests: see `fail` and `delay`.
  */
-import { nestedAppAuth } from "./host/broker.js";
+import { AddressBook } from "./host/address_book.js";
 import { Dialogs } from "./host/dialogs.js";
 import { el } from "./host/dom.js";
 import { Injected } from "./host/injected.js";
 import { ItemCalls } from "./host/item_calls.js";
-import { launch } from "./host/launch.js";
+import { launch, launches } from "./host/launch.js";
 import { Mail } from "./host/graph.js";
 import { buttonsFor, loadManifest } from "./host/manifest.js";
 import { Page } from "./host/page.js";
+import { CALLS, PageCalls } from "./host/page_calls.js";
 import { PROFILES } from "./host/profiles.js";
 import { snapshotOf } from "./host/snapshot.js";
 import { THEMES, themeNow } from "./host/themes.js";
@@ -26,21 +27,17 @@ import { failure } from "./office/results.js";
 /** @typedef {{address: string, name: string, timeZone?: string}} User @typedef {Record<string, (...args: any[]) => any>} Callbacks */
 /** @typedef {import("./host/snapshot.js").Descriptor} Descriptor @typedef {import("./office/types.js").ItemSnapshot} Snapshot */
 
-/** What an add-in's page may call, beside `item.…`. */
-const CALLS = /** @type {const} */ ([
-  "hello", "ready", "displayDialog", "closeDialog", "messageParent", "messageChild", "closeContainer", "openBrowserWindow",
-  "nestedAppAuth", "identityToken", "saveRoaming", "completed", "unassociated",
-]);
 // As Outlook on the web does; without allow-modals: alert, confirm and prompt do nothing.
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * @param {{container: HTMLElement, user: User, profile: string, manifestUrl: string, callbacks: Callbacks, locale?: string}} options
- * @returns {Promise<Host>} rejects with an Error whose message says why there is no add-in
+ * Where the add-in runs and for whom. profile: of PROFILES; insiders: addresses that the organisation's address book has.
+ * @typedef {{container: HTMLElement, user: User, profile: string, callbacks: Callbacks, locale?: string, insiders?: string[]}} Setting
  */
-export async function mountAddin({ container, user, profile, manifestUrl, callbacks, locale = navigator.language }) {
-  const manifest = await loadManifest(manifestUrl, locale);
-  const host = new Host({ container, user, profile, manifest, callbacks, locale });
+
+/** @param {Setting & {manifestUrl: string}} setting @returns {Promise<Host>} rejects with an Error whose message says why there is no add-in */
+export async function mountAddin({ manifestUrl, locale = navigator.language, ...setting }) {
+  const host = new Host(await loadManifest(manifestUrl, locale), { ...setting, locale });
   Object.assign(window, { addinHost: host });
   return host;
 }
@@ -53,19 +50,23 @@ export class Host {
   pane = null;
   /** @type {Snapshot|null} */
   item = null;
-  #pinned = false;
+  calls = new PageCalls(this);
+  /** The mode of the messages that the pane is pinned to. @type {string|null} */
+  #pinnedTo = null;
   #key = 0;
 
-  /** @param {{container: HTMLElement, user: User, profile: string, manifest: Manifest, callbacks: Callbacks, locale: string}} options */
-  constructor({ container, user, profile, manifest, callbacks, locale }) {
+  /** @param {Manifest} manifest @param {Setting & {locale: string}} setting */
+  constructor(manifest, { container, user, profile, callbacks, locale, insiders = [] }) {
+    this.manifest = manifest;
     this.container = container;
     this.user = user;
-    this.manifest = manifest;
     this.callbacks = callbacks;
     this.locale = locale;
     this.profile = PROFILES[profile] ?? PROFILES.owa;
+    this.book = new AddressBook(this.profile, [user.address, ...insiders]);
     this.dialogs = new Dialogs(container, this.profile.asksBeforeDialogs);
-    this.items = new ItemCalls(callbacks, new Mail(user.address, manifest.id));
+    this.mail = new Mail(user.address, manifest.id);
+    this.items = new ItemCalls(callbacks, this.mail, this.book);
     this.heard = (/** @type {MessageEvent} */ event) => void this.#take(event);
     addEventListener("message", this.heard);
     this.darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -73,12 +74,13 @@ export class Host {
   }
 
   get pinned() {
-    return this.#pinned;
+    return this.#pinnedTo !== null;
   }
 
-  /** Only where client, button and item allow it; a pinned pane of a message does not go along to an appointment. */
+  /** Only where client, button and item allow it. */
   set pinned(wanted) {
-    this.#pinned = wanted && this.pinnable;
+    if (!wanted) this.#pinnedTo = null;
+    else if (this.pinnable) this.#pinnedTo = this.item?.mode ?? null;
   }
 
   get pinnable() {
@@ -97,18 +99,25 @@ export class Host {
     const button = buttons.find((one) => one.id === buttonId) ?? buttons[0];
     if (!button) throw new Error(`${this.manifest.name} has no button for this item in this Outlook.`);
     this.#leave();
-    this.item = snapshotOf(descriptor, ++this.#key);
+    this.item = this.snapshot(descriptor);
     this.items.begin(this.item);
     this.#show(button.url);
   }
 
-  /** Another item is chosen, or none. Not pinned: the pane closes. @param {Descriptor|null} descriptor */
+  /**
+   * Another item is chosen, or none, as in an empty folder. Not pinned, the pane closes; pinned, it goes along with
+   * messages of the mode that it was pinned in, and stays where there is none. @param {Descriptor|null} descriptor
+   */
   async switchTo(descriptor) {
-    const stays = this.pinned && (descriptor === null || (descriptor.kind === "message" && descriptor.mode === this.item?.mode));
-    if (!stays) return this.close();
-    this.item = descriptor && snapshotOf(descriptor, ++this.#key);
+    if (!this.pinned || (descriptor && !(descriptor.kind === "message" && descriptor.mode === this.#pinnedTo))) return this.close();
+    this.item = descriptor && this.snapshot(descriptor);
     this.items.begin(this.item);
     this.pane?.tell("itemChanged", this.item);
+  }
+
+  /** @param {Descriptor} descriptor */
+  snapshot(descriptor) {
+    return snapshotOf(descriptor, ++this.#key, this.book);
   }
 
   close() {
@@ -128,10 +137,14 @@ export class Host {
     if (this.item) this.pane?.tell("itemEvent", { key: this.item.key, type, detail });
   }
 
-  /** Run the add-in's function of a launch event. @param {string} type @param {Descriptor} descriptor @returns {Promise<object|null>} what it completed with; null without one */
+  /**
+   * Run the add-in's function of a launch event.
+   * @param {string} type @param {Descriptor} descriptor
+   * @returns {Promise<import("./host/launch.js").Outcome|null>} null where the manifest or the client has no such event
+   */
   launch(type, descriptor) {
     const event = this.manifest.events.find((one) => one.type === type);
-    return event ? launch(this, event, descriptor) : Promise.resolve(null);
+    return event && launches(this.profile, type) ? launch(this, event, descriptor) : Promise.resolve(null);
   }
 
   /** For tests: let calls fail. @param {string} name such as `item.getBody` @param {{code: number, name: string, message: string}} error @param {number} [times] */
@@ -165,6 +178,7 @@ export class Host {
     if (this.pane) this.pages.delete(this.pane);
     this.pane = null;
     this.item = null;
+    this.#pinnedTo = null;
   }
 
   /** @param {MessageEvent} event */
@@ -198,91 +212,6 @@ export class Host {
     }
     const known = CALLS.find((one) => one === name);
     if (!known) throw failure("InternalServerError", `The host has no ${name}.`);
-    return /** @type {any} */ (this)[known](page, ...args);
-  }
-
-  /** @param {Page} page */
-  hello(page) {
-    const { manifest, profile, user, locale } = this;
-    return {
-      role: page.role,
-      profile,
-      level: manifest.level,
-      extended: manifest.extended,
-      locale,
-      theme: profile.theme ? THEMES[themeNow()] : null,
-      user: { displayName: user.name, emailAddress: user.address, timeZone: user.timeZone ?? "UTC" },
-      item: page.role === "pane" ? this.item : page.item,
-      roaming: JSON.parse(localStorage.getItem(this.#roamingKey) ?? "{}"),
-      addinId: manifest.id,
-    };
-  }
-
-  get #roamingKey() {
-    return `roaming/${this.user.address}/${this.manifest.id}`;
-  }
-
-  /** @param {Page} _page @param {Record<string, unknown>} values */
-  saveRoaming(_page, values) {
-    localStorage.setItem(this.#roamingKey, JSON.stringify(values));
-  }
-
-  /** @param {Page} page @param {string} url @param {any} options */
-  displayDialog(page, url, options) {
-    return this.dialogs.display(page, url, options);
-  }
-
-  /** @param {Page} _page @param {number} id */
-  closeDialog(_page, id) {
-    this.dialogs.close(id);
-  }
-
-  /** @param {Page} page @param {string|boolean} message @param {string|null} target */
-  messageParent(page, message, target) {
-    if (page.role === "dialog") this.dialogs.toParent(message, page.origin, target);
-  }
-
-  /** @param {Page} page @param {number} id @param {string} message */
-  messageChild(page, id, message) {
-    const answer = { office: "event", name: "parentMessage", value: { message, origin: page.origin } };
-    this.dialogs.toChild(id, message, (popup) => popup.postMessage(answer, page.origin));
-  }
-
-  closeContainer() {
-    this.close();
-  }
-
-  /** @param {Page} _page @param {string} url */
-  openBrowserWindow(_page, url) {
-    if (!this.profile.sets.OpenBrowserWindowApi) throw failure("InternalServerError");
-    window.open(url, "_blank", "noopener");
-  }
-
-  /** @param {Page} page @param {any} request */
-  nestedAppAuth(page, request) {
-    return nestedAppAuth(this.user.address, page.origin, request);
-  }
-
-  /** Only an Exchange Server still gives them. */
-  async identityToken() {
-    if (this.profile.accountType !== "enterprise") throw failure("GenericTokenError");
-    const audience = encodeURIComponent(this.manifest.sourceLocation);
-    const answer = await fetch(`/broker/${encodeURIComponent(this.user.address)}/identity-token?audience=${audience}`);
-    return (await answer.json()).token;
-  }
-
-  /** @param {Page} page */
-  ready(page) {
-    page.ready?.();
-  }
-
-  /** @param {Page} page @param {number} run @param {object} options */
-  completed(page, run, options) {
-    page.completed?.(run, options);
-  }
-
-  /** @param {Page} page @param {number} run */
-  unassociated(page, run) {
-    page.completed?.(run, { allowEvent: true, unassociated: true });
+    return /** @type {any} */ (this.calls)[known](page, ...args);
   }
 }

@@ -53,7 +53,7 @@ class App {
     if (this.current === next) return;
     await this.current?.leave();
     this.current = next;
-    this.addin.follow(null);
+    this.addin.close();
     place("search").reset();
     this.places.stage.dataset.app = next.name;
     document.title = `${next.title} – ${this.config.name} – Mini Outlook`;

@@ -115,3 +115,9 @@ export class Recipients {
 /** As Graph takes them. */
 export const asGraph = (list) =>
   list.map(({ name, address }) => ({ emailAddress: { name: name || address, address } }));
+
+/** Tell the add-in which of an item's fields of people changed. */
+export function recipientsChanged(addin, names, changed) {
+  const changedRecipientFields = Object.fromEntries(names.map((name) => [name, name === changed]));
+  addin.changed("olkRecipientsChanged", { changedRecipientFields });
+}

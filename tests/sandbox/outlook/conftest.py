@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from sandbox.acting import OutlookUser
 from sandbox.clock import Clock
 from sandbox.running import Running, run_sandbox
+from tests.sandbox.outlook.addin import Addin, Bench, run_addin
 
 NOW = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 # What Chromium says of pictures and pages that a message's policy keeps out.
@@ -67,3 +69,24 @@ def outlook(browser: Browser, town: Town) -> Iterator[Open]:
     yield start
     context.close()
     assert not problems, problems
+
+
+@pytest.fixture(scope="session")
+def addin(town: Town) -> Iterator[Addin]:
+    with run_addin(town.url) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def bench_page(browser: Browser, town: Town, addin: Addin) -> Iterator[Page]:
+    page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 800})
+    page.goto(f"{town.url}/u/{town.anna.mailbox.address}/?manifest={quote(addin.manifest_url())}")
+    page.wait_for_selector("#side .tree-row", state="attached")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def bench(bench_page: Page, addin: Addin) -> Bench:
+    addin.script = ""
+    return Bench(bench_page, addin)

@@ -4,11 +4,11 @@ import { choice, input, told, tick } from "../forms.js";
 import { part, patch, post } from "../graph.js";
 import { person } from "../items.js";
 import { Editor } from "../mail/editor.js";
-import { Recipients } from "../recipients.js";
+import { Recipients, recipientsChanged } from "../recipients.js";
 import { CHOICES, choiceOf, inWords, recurrence } from "../recurrence.js";
 import { ask, attempt, button } from "../ui.js";
 import { dayAfter } from "../words.js";
-import { formItem } from "./form_item.js";
+import { formItem, timesChanged } from "./form_item.js";
 
 const SHOW = [
   ["busy", "Busy"],
@@ -34,9 +34,10 @@ export class EventForm {
     this.start = start;
     const kind = (type) =>
       (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
-    const changed = () => calendar.app.addin.changed("olkRecipientsChanged");
-    this.required = new Recipients("Invite", kind("required"), changed);
-    this.optional = new Recipients("Optional", kind("optional"), changed);
+    const names = ["requiredAttendees", "optionalAttendees"];
+    const changed = (name) => () => recipientsChanged(calendar.app.addin, names, name);
+    this.required = new Recipients("Invite", kind("required"), changed("requiredAttendees"));
+    this.optional = new Recipients("Optional", kind("optional"), changed("optionalAttendees"));
     this.editor = new Editor("Description");
   }
 
@@ -62,6 +63,8 @@ export class EventForm {
     this.form.elements.allDay.addEventListener("change", () => this.whole());
     for (const name of ["startDay", "startTime"])
       this.form.elements[name].addEventListener("change", () => this.follow());
+    for (const name of ["startDay", "startTime", "endDay", "endTime", "allDay"])
+      this.form.elements[name].addEventListener("change", () => timesChanged(this));
     this.form.elements.repeats.addEventListener("change", () => this.whole());
     fill(places.detail, this.form);
     this.whole();

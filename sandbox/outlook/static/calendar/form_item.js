@@ -24,7 +24,7 @@ export function formItem(form) {
     setSubject: async (text) => void (elements.subject.value = text),
     getRecipients: async (field) => form[FIELDS[field]]?.list ?? [],
     setRecipients: async (field, list) => form[FIELDS[field]].set(list.map(fromAddin)),
-    ...times(elements),
+    ...times(form),
     getAttachments: async () => form.event?.attachmentList ?? [],
     getAttachmentContent: async () => {
       throw new Error("An event being written has no attachments here.");
@@ -46,10 +46,20 @@ function local(elements, name) {
   return `${elements[day].value}T${elements.allDay.checked ? "00:00" : elements[time].value}`;
 }
 
-function times(elements) {
+/** Tell the add-in when the event is now; not while a date is half typed. */
+export function timesChanged({ form, calendar }) {
+  if (!Object.values(DAY_AND_TIME).flat().every((name) => form.elements[name].value)) return;
+  const [start, end] = ["Start", "End"].map((name) => new Date(momentOf(local(form.elements, name))));
+  calendar.app.addin.changed("olkAppointmentTimeChanged", { start, end });
+}
+
+function times(form) {
+  const { elements } = form.form;
   const set = (name) => async (moment) => {
     const [day, time] = DAY_AND_TIME[name];
     [elements[day].value, elements[time].value] = localMinute(new Date(moment)).split("T");
+    if (name === "Start") form.follow();
+    timesChanged(form);
   };
   return {
     getStart: async () => momentOf(local(elements, "Start")),

@@ -29,7 +29,7 @@ export class Dialogs {
     return this.#open !== null && this.#open.popup === source;
   }
 
-  /** @param {Page} page that asks @param {string} url @param {any} options @returns {Promise<number>} */
+  /** @param {Page} page that asks @param {string} url @param {Office.DialogOptions} options @returns {Promise<number>} */
   async display(page, url, options) {
     const address = this.#checked(page, url);
     if (this.asks && options.promptBeforeOpen !== false && !(await this.#allowed())) throw CODES.ignored;
@@ -45,6 +45,7 @@ export class Dialogs {
 
   /** @param {Page} page @param {string} url */
   #checked(page, url) {
+    if (!URL.canParse(url)) throw CODES.notHttps;
     const address = new URL(url);
     const local = address.hostname === "localhost";
     if (address.protocol !== "https:" && !(local && address.protocol === "http:")) throw CODES.notHttps;
@@ -75,8 +76,8 @@ export class Dialogs {
     page.tell("dialog", { dialog: id, type: "dialogMessageReceived", message, origin });
   }
 
-  /** @param {number} id @param {string} message @param {(popup: Window) => void} tell */
-  toChild(id, message, tell) {
+  /** @param {number} id @param {(popup: Window) => void} tell */
+  toChild(id, tell) {
     if (this.#open?.id === id) tell(this.#open.popup);
   }
 

@@ -34,10 +34,13 @@ export class Mail {
     await this.call(path, { method: "PATCH", body: JSON.stringify({ singleValueExtendedProperties: [property] }) });
   }
 
-  /** @returns {Promise<string[]>} names of the master list */
+  /** The master list, colours in the words of Office.js. @returns {Promise<Office.CategoryDetails[]>} */
   async categories() {
     const { value } = await (await this.call("outlook/masterCategories?$top=200")).json();
-    return value.map((/** @type {{displayName: string}} */ one) => one.displayName);
+    return value.map((/** @type {{displayName: string, color: string}} */ { displayName, color }) => ({
+      displayName,
+      color: `${color[0].toUpperCase()}${color.slice(1)}`,
+    }));
   }
 
   /** @param {string} path @returns {Promise<string>} header lines */

@@ -1,6 +1,6 @@
 /** Calls about the open item: what the mailbox's page does by its callbacks, and what the mailbox itself keeps. */
 import { failure } from "../office/results.js";
-import { attachment, ewsId, graphId, person } from "./snapshot.js";
+import { draftAttachment, ewsId, graphId } from "./snapshot.js";
 
 /** @typedef {import("../office/types.js").ItemSnapshot} Snapshot @typedef {Record<string, (...args: any[]) => any>} Callbacks */
 
@@ -13,10 +13,11 @@ export class ItemCalls {
   /** Properties of a draft that has no id yet. @type {Record<string, unknown>|null} */
   #unsaved = null;
 
-  /** @param {Callbacks} callbacks @param {import("./graph.js").Mail} mail */
-  constructor(callbacks, mail) {
+  /** @param {Callbacks} callbacks @param {import("./graph.js").Mail} mail @param {import("./address_book.js").AddressBook} book */
+  constructor(callbacks, mail, book) {
     this.callbacks = callbacks;
     this.mail = mail;
+    this.book = book;
   }
 
   /** @param {Snapshot|null} item */
@@ -43,21 +44,22 @@ export class ItemCalls {
 
   #own = {
     getBody: (/** @type {string} */ type) => this.#ask("getBody", type),
-    getBodyType: () => "html",
     insertBody: (/** @type {string} */ text, /** @type {string} */ type) => this.#prepend(text, type),
     prependBody: (/** @type {string} */ text, /** @type {string} */ type) => this.#prepend(text, type),
     setSignature: async (/** @type {string} */ text, /** @type {string} */ type) =>
       this.#ask("setBody", (await this.#ask("getBody", type)) + text, type),
-    prependOnSend: () => undefined,
-    getRecipients: async (/** @type {string} */ field) => (await this.#ask("getRecipients", field)).map(person),
-    getAttachments: async () => (await this.#ask("getAttachments")).map(attachment),
+    appendOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) => this.#ask("appendOnSend", asHtml(text, type)),
+    prependOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) => this.#ask("prependOnSend", asHtml(text, type)),
+    getRecipients: (/** @type {string} */ field) => this.#recipients(field),
+    getAttachments: async () => (await this.#ask("getAttachments")).map(draftAttachment),
     getAttachmentContent: (/** @type {string} */ id) => this.#content(id),
     getField: (/** @type {string} */ field) => this.#field(field),
     setField: (/** @type {string} */ field, /** @type {any} */ value) => this.#ask(setter(field), value),
+    getCategories: () => this.#categories(),
     addCategories: (/** @type {string[]} */ names) => this.#categorise("addCategories", names),
     save: () => this.#save(),
     getItemId: () => this.#savedId(),
-    getComposeType: () => ({ composeType: "newMail", coercionType: "html" }),
+    getComposeType: () => ({ composeType: this.item?.composeType, coercionType: this.item?.bodyType }),
     getSession: () => this.#session,
     setSession: (/** @type {object} */ values) => void (this.#session = values),
     getHeaders: () => this.#headers,
@@ -69,8 +71,13 @@ export class ItemCalls {
     getAsFile: () => this.mail.file(this.#path()),
     loadProperties: () => (this.item?.itemId ? this.mail.properties(this.#path()) : this.#unsaved ?? {}),
     saveProperties: (/** @type {Record<string, unknown>} */ values) => this.#saveProperties(values),
-    close: () => this.#ask("closed"),
   };
+
+  /** @param {string} field @returns {Promise<Office.EmailAddressDetails[]>} */
+  async #recipients(field) {
+    const list = await this.#ask("getRecipients", field);
+    return this.book.lists({ kind: this.item?.kind ?? "message", to: list }).to;
+  }
 
   /** @param {string} text @param {string} type */
   async #prepend(text, type) {
@@ -95,9 +102,17 @@ export class ItemCalls {
     return typeof content === "string" ? { content, format: "base64" } : content;
   }
 
+  /** Null without any, as some clients answer. @returns {Promise<Office.CategoryDetails[]|null>} */
+  async #categories() {
+    const names = await this.#ask("getCategories");
+    if (!names.length) return null;
+    const colours = new Map((await this.mail.categories()).map((one) => [one.displayName, one.color]));
+    return names.map((/** @type {string} */ displayName) => ({ displayName, color: colours.get(displayName) ?? "None" }));
+  }
+
   /** @param {string} name @param {string[]} names each must be in the mailbox's master list */
   async #categorise(name, names) {
-    const known = (await this.mail.categories()).map((one) => one.toLowerCase());
+    const known = (await this.mail.categories()).map((one) => one.displayName.toLowerCase());
     if (!names.every((one) => known.includes(one.toLowerCase()))) throw failure("InvalidCategory");
     return this.#ask(name, names);
   }
@@ -134,3 +149,10 @@ export class ItemCalls {
 const getterOf = (field) => `get${field[0].toUpperCase()}${field.slice(1)}`;
 /** @param {string} field */
 const setter = (field) => `set${field[0].toUpperCase()}${field.slice(1)}`;
+
+/** What is added on send is put into a body of HTML. @param {string|null} text @param {string} type */
+function asHtml(text, type) {
+  if (text === null || type === "html") return text;
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replaceAll(/\r?\n/g, "<br>");
+}

@@ -1,7 +1,7 @@
 /** The add-in's manifest (add-in-only XML): what a client takes from it. */
 
 /** @typedef {{id: string, label: string, icon: string, url: string, pinnable: boolean}} Button */
-/** @typedef {{type: string, functionName: string}} LaunchEvent */
+/** sendMode: PromptUser, SoftBlock or Block; of events of sending only. @typedef {{type: string, functionName: string, sendMode: string}} LaunchEvent */
 /**
  * @typedef {object} Manifest
  * @property {string} id @property {string} name @property {string} sourceLocation the first one: `aud` of identity tokens
@@ -61,6 +61,7 @@ class Reader {
       events: all(block, "LaunchEvent").map((found) => ({
         type: found.getAttribute("Type") ?? "",
         functionName: found.getAttribute("FunctionName") ?? "",
+        sendMode: found.getAttribute("SendMode") ?? "",
       })),
       runtime: this.#runtime(),
     };

@@ -7,6 +7,7 @@
 
 const NAA = { NestedAppAuth: "1.1" };
 const DIALOGS = { DialogApi: "1.2", DialogOrigin: "1.1" };
+const CALL = 100; // recipients that one call may bring, but for the Mac's new interface
 
 /** @type {Profile} */
 const OWA = {
@@ -16,13 +17,19 @@ const OWA = {
   version: "16.01",
   sets: { Mailbox: "1.16", ...NAA, ...DIALOGS },
   extras: [],
-  missing: ["masterCategories.onCompose"],
+  missing: [],
   accountType: "office365",
   mobile: false,
   theme: true,
   pinning: true,
   asksBeforeDialogs: true,
   bareRealm: false,
+  launches: [],
+  recipients: { inCall: CALL, inField: Infinity, returned: 1000 },
+  categorisesDrafts: false,
+  signsAppointments: false,
+  outsider: "externalUser",
+  typesAttendees: true,
 };
 
 /** @type {Profile} */
@@ -35,6 +42,9 @@ const CLASSIC = {
   sets: { Mailbox: "1.16", OpenBrowserWindowApi: "1.1", ...NAA, ...DIALOGS },
   asksBeforeDialogs: false,
   bareRealm: true,
+  recipients: { inCall: CALL, inField: 1000, returned: 1000 },
+  categorisesDrafts: true,
+  signsAppointments: true,
 };
 
 // Perpetual Office without nested app authentication: people sign in by a dialog.
@@ -45,7 +55,7 @@ const LTSC = {
   version: "16.0.14332.20000",
   sets: { Mailbox: "1.9", OpenBrowserWindowApi: "1.1", ...DIALOGS },
   theme: false,
-  bareRealm: false,
+  recipients: { inCall: CALL, inField: 500, returned: 500 },
 };
 
 /** @type {Profile} */
@@ -57,6 +67,10 @@ const MAC = {
   version: "16.89.24090815",
   sets: { Mailbox: "1.14", OpenBrowserWindowApi: "1.1", ...NAA, ...DIALOGS },
   asksBeforeDialogs: false,
+  recipients: { inCall: Infinity, inField: Infinity, returned: Infinity },
+  categorisesDrafts: true,
+  signsAppointments: true,
+  typesAttendees: false,
 };
 
 /** @type {Profile} */
@@ -67,12 +81,23 @@ const IOS = {
   platform: "iOS",
   version: "4.2433.0",
   sets: { Mailbox: "1.5", ...NAA, ...DIALOGS },
-  extras: ["internetHeaders", "internetHeaders.setAsync", "internetHeaders.getAsync", "sessionData", "sessionData.setAsync"],
-  missing: ["mailbox.convertToRestId", "mailbox.convertToEwsId", "body.setAsync", "body.prependAsync", "body.getTypeAsync"],
+  extras: [
+    ...["item.internetHeaders", "internetHeaders.getAsync", "internetHeaders.setAsync", "internetHeaders.removeAsync"],
+    ...["item.getAllInternetHeadersAsync", "item.from", "from.getAsync", "item.getComposeTypeAsync"],
+    ...["item.sessionData", "sessionData.getAllAsync", "sessionData.getAsync", "sessionData.setAsync"],
+    ...["sessionData.removeAsync", "sessionData.clearAsync", "body.setSignatureAsync"],
+  ],
+  missing: [
+    ...["mailbox.convertToRestId", "mailbox.convertToEwsId", "item.dateTimeModified"],
+    ...["body.setAsync", "body.prependAsync", "body.getTypeAsync", "recipients.setAsync", "recipients.addAsync"],
+  ],
   mobile: true,
   theme: false,
   pinning: false,
   asksBeforeDialogs: false,
+  launches: ["OnNewMessageCompose", "OnMessageRecipientsChanged"],
+  recipients: { inCall: CALL, inField: Infinity, returned: 100 },
+  outsider: "other",
 };
 
 // Outlook on the web of an Exchange Server: the client's ceiling is 1.6, pinning is of Microsoft 365 only.

@@ -1,7 +1,7 @@
 // The attachments of a message being written.
 import { fill, h } from "../dom.js";
 import { part, post, remove } from "../graph.js";
-import { content } from "../items.js";
+import { content, ewsId } from "../items.js";
 import { icon } from "../icons.js";
 import { attempt, button, notice } from "../ui.js";
 import { size } from "../words.js";
@@ -28,7 +28,6 @@ export class Files {
   }
 
   draw() {
-    this.compose.mail?.app.addin.changed("olkAttachmentsChanged");
     const shown = this.list.filter((each) => !each.isInline);
     this.node.hidden = !shown.length;
     fill(
@@ -73,8 +72,16 @@ export class Files {
       contentBytes: (await content(file)).content,
     };
     const { id: made, name, contentType, size: bytes } = await post(`messages/${part(id)}/attachments`, body);
-    this.list.push({ id: made, name, contentType, size: bytes, isInline: false });
+    const added = { id: made, name, contentType, size: bytes, isInline: false };
+    this.list.push(added);
     this.draw();
+    this.tell("added", added);
+  }
+
+  /** status: added or removed. */
+  tell(status, { id, name, size: bytes }) {
+    const attachmentDetails = { id: ewsId(id), name, size: bytes, attachmentType: "file" };
+    this.compose.mail.app.addin.changed("olkAttachmentsChanged", { attachmentStatus: status, attachmentDetails });
   }
 
   async drop(file) {
@@ -82,6 +89,7 @@ export class Files {
       await remove(`messages/${part(this.compose.id)}/attachments/${part(file.id)}`);
       this.list = this.list.filter((each) => each !== file);
       this.draw();
+      this.tell("removed", file);
     });
   }
 }

@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { part, patch, post, remove } from "../graph.js";
 import { person } from "../items.js";
-import { Recipients, asGraph } from "../recipients.js";
+import { Recipients, asGraph, recipientsChanged } from "../recipients.js";
 import { ask, attempt, button, notice } from "../ui.js";
 import { Files } from "./attaching.js";
 import { composeItem } from "./compose_item.js";
@@ -15,13 +15,13 @@ export class Compose {
     this.draft = draft;
     this.id = draft.id;
     this.headers = { launch: {}, pane: {} }; // set by the add-in without and with its pane
-    this.appended = null;
+    this.added = { before: "", after: "" }; // by the add-in, when the message is sent
     this.editor = new Editor("Message text", { submit: () => this.send() });
     const people = (name) => (draft[name] ?? []).map(person);
-    const changed = () => mail.app.addin.changed("olkRecipientsChanged");
-    this.to = new Recipients("To", people("toRecipients"), changed);
-    this.cc = new Recipients("Cc", people("ccRecipients"), changed);
-    this.bcc = new Recipients("Bcc", people("bccRecipients"), changed);
+    const changed = (field) => () => recipientsChanged(mail.app.addin, ["to", "cc", "bcc"], field);
+    this.to = new Recipients("To", people("toRecipients"), changed("to"));
+    this.cc = new Recipients("Cc", people("ccRecipients"), changed("cc"));
+    this.bcc = new Recipients("Bcc", people("bccRecipients"), changed("bcc"));
     this.subject = h("input", {
       type: "text",
       id: "subject",
@@ -95,7 +95,8 @@ export class Compose {
     return JSON.stringify([this.to.list, this.cc.list, this.bcc.list, this.subject.value, this.editor.html()]);
   }
 
-  body(extra = "") {
+  /** added: what the add-in puts before and after the text. */
+  body({ before, after } = { before: "", after: "" }) {
     const headers = Object.entries({ ...this.headers.launch, ...this.headers.pane }).map(([name, value]) => ({
       name,
       value,
@@ -103,22 +104,23 @@ export class Compose {
     this.hadHeaders ||= headers.length > 0;
     return {
       subject: this.subject.value,
-      body: { contentType: "html", content: `<html><body>${this.editor.html()}${extra}</body></html>` },
+      body: { contentType: "html", content: `<html><body>${before}${this.editor.html()}${after}</body></html>` },
       toRecipients: asGraph(this.to.list),
       ccRecipients: asGraph(this.cc.list),
+      bccRecipients: asGraph(this.bcc.list),
       bccRecipients: asGraph(this.bcc.list),
       ...(this.hadHeaders ? { internetMessageHeaders: headers } : {}),
     };
   }
 
   /** The draft's id; made where there is none. One after another: two at once would make two drafts. */
-  save(extra = "") {
+  save(added) {
     this.saving = (this.saving ?? Promise.resolve())
       .catch(() => null)
       .then(async () => {
         const saved = this.id
-          ? await patch(`messages/${part(this.id)}`, this.body(extra))
-          : await post("messages", this.body(extra));
+          ? await patch(`messages/${part(this.id)}`, this.body(added))
+          : await post("messages", this.body(added));
         this.id = saved.id;
         this.draft = { ...this.draft, ...saved };
         this.before = this.state();
@@ -148,13 +150,21 @@ export class Compose {
   }
 
   async deliver() {
-    const answer = await this.mail.app.addin.launch("OnMessageSend", this.item());
-    if (answer?.allowEvent === false)
-      return notice(answer.errorMessage || "The add-in stopped the message.", { error: true });
-    await this.save(this.appended ?? "");
+    if (!(await this.allowed())) return;
+    await this.save(this.added);
     await post(`messages/${part(this.id)}/send`);
     notice("Sent.");
-    return this.mail.written();
+    await this.mail.written();
+  }
+
+  /** Whether the add-in lets the message go, or the person sends it all the same where the add-in leaves it to them. */
+  async allowed() {
+    const { allowEvent, errorMessage, sendMode } = (await this.mail.app.addin.launch("OnMessageSend", this.item())) ?? {};
+    if (allowEvent !== false) return true;
+    const why = errorMessage || "The add-in stopped the message.";
+    if (sendMode === "PromptUser") return (await ask("Send this message?", why, { yes: "Send anyway" })) !== null;
+    notice(why, { error: true });
+    return false;
   }
 
   async discard() {

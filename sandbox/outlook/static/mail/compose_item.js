@@ -20,7 +20,8 @@ export function composeItem(compose) {
     getAttachmentContent: async (id) =>
       content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
     setHeaders: async (headers) => void (compose.headers[compose.mail.app.addin.isOpen ? "pane" : "launch"] = headers),
-    appendOnSend: async (html) => void (compose.appended = html),
+    appendOnSend: async (html) => void (compose.added.after = html ?? ""),
+    prependOnSend: async (html) => void (compose.added.before = html ?? ""),
     saveDraft: async () => ewsId(await compose.save()),
     ...categories(compose),
     descriptor: descriptor(compose),

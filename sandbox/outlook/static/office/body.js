@@ -1,52 +1,75 @@
 /** `item.body`: reading in both modes; writing, signature and what is added on send in compose. */
+import { ArgumentError, text } from "./arguments.js";
 import { failure } from "./results.js";
 import { method } from "./surface.js";
 
-const LIMITS = { setAsync: 1_000_000, setSignatureAsync: 30_000, appendOnSendAsync: 5_000, prependOnSendAsync: 5_000 };
-
 /** @typedef {(name: string, ...args: any[]) => Promise<any>} Ask a call about this very item */
+/** @typedef {import("./surface.js").Client} Client @typedef {import("./members.js").Options} Options */
+/** @typedef {import("./types.js").ItemSnapshot} Snapshot */
 
-/** @param {import("./surface.js").Client} client @param {Ask} ask @param {import("./types.js").Mode} mode */
-export function bodyOf(client, ask, mode) {
-  const read = { getAsync: method("1.3", "ReadItem", 1, (type) => ask("getBody", type ?? "text")) };
-  return client.surface("body", mode === "read" ? read : { ...read, ...writing(client, ask) });
+const LONGEST = 1_000_000; // characters
+const LONGEST_SIGNATURE = 30_000;
+const LONGEST_ON_SEND = 5_000;
+const FORMATS = ["text", "html"];
+
+/** @param {Client} client @param {Ask} ask @param {Snapshot} snapshot @returns {Office.Body} */
+export function bodyOf(client, ask, snapshot) {
+  /** @type {import("./members.js").Table<Office.Body>} */
+  const reading = { getAsync: method("1.3", "ReadItem", 1, (type) => ask("getBody", format(type))) };
+  return client.surface("body", snapshot.mode === "read" ? reading : { ...reading, ...writing(client, ask, snapshot) });
 }
 
-/** @param {import("./surface.js").Client} client @param {Ask} ask */
-function writing(client, ask) {
+/** @param {Client} client @param {Ask} ask @param {Snapshot} snapshot @returns {import("./members.js").Table<Office.Body>} */
+function writing(client, ask, { kind, bodyType }) {
+  const put = (/** @type {string} */ call, longest = LONGEST) =>
+    writer(longest, (data, type) => ask(call, data, allowed(type, bodyType)));
   return {
-    getTypeAsync: method("1.3", "ReadItem", 0, () => ask("getBodyType")),
-    setAsync: text("1.3", "setAsync", (value, options) => ask("setBody", value, typeOf(options))),
-    setSelectedDataAsync: text("1.2", "setAsync", (value, options) => ask("insertBody", value, typeOf(options))),
-    prependAsync: text("1.3", "setAsync", (value, options) => ask("prependBody", value, typeOf(options))),
-    setSignatureAsync: text("1.10", "setSignatureAsync", (value, options) => ask("setSignature", value, typeOf(options))),
-    appendOnSendAsync: onSend("1.9", "appendOnSendAsync", "appendOnSend", client, ask),
-    prependOnSendAsync: onSend("1.13", "prependOnSendAsync", "prependOnSend", client, ask),
+    getTypeAsync: method("1.1", "ReadItem", 0, () => /** @type {any} */ (bodyType)),
+    setAsync: method("1.3", "ReadWriteItem", 1, put("setBody")),
+    setSelectedDataAsync: method("1.1", "ReadWriteItem", 1, put("insertBody")),
+    prependAsync: method("1.1", "ReadWriteItem", 1, put("prependBody")),
+    setSignatureAsync: method("1.10", "ReadWriteItem", 1, (data, options) => {
+      if (kind === "appointment" && !client.profile.signsAppointments) throw failure("ApiCallNotSupportedByExtensionPoint");
+      return put("setSignature", LONGEST_SIGNATURE)(data ?? "", options);
+    }),
+    appendOnSendAsync: method("1.9", "ReadWriteItem", 1, onSend("appendOnSend", client, ask, bodyType)),
+    prependOnSendAsync: method("1.13", "ReadWriteItem", 1, onSend("prependOnSend", client, ask, bodyType)),
   };
 }
 
-/** @param {import("./types.js").Options} options */
-const typeOf = (options) => options.coercionType ?? "text";
+/** @param {unknown} type */
+function format(type) {
+  if (!FORMATS.includes(/** @type {string} */ (type))) throw new ArgumentError("Argument", "coercionType");
+  return type;
+}
 
-/** @param {string} since @param {keyof typeof LIMITS} name @param {(text: string, options: any) => unknown} run */
-function text(since, name, run) {
-  return method(since, "ReadWriteItem", 1, (value, options) => {
-    if (typeof value !== "string") throw failure("InvalidParameterValueError");
-    if (value.length > LIMITS[name]) throw failure("DataExceedsMaximumSize");
-    return run(value, options);
-  });
+/**
+ * @param {number} longest characters @param {(data: string, type: string) => Promise<void>} put
+ * @returns {(data: string, options: Options) => Promise<void>}
+ */
+function writer(longest, put) {
+  return (data, options) => {
+    if (text("data", data).length > longest) throw failure("DataExceedsMaximumSize");
+    return put(data, options.coercionType ?? "text");
+  };
+}
+
+/** @param {string} type wanted @param {"html"|"text"} bodyType of the draft */
+function allowed(type, bodyType) {
+  if (!FORMATS.includes(type)) throw failure("Invalid Coercion Type");
+  if (type === "html" && bodyType === "text") throw failure("InvalidFormatError");
+  return type;
 }
 
 /**
  * What Outlook adds when the item is sent; null takes it back. It needs the extended permission AppendOnSend.
- * @param {string} since @param {"appendOnSendAsync"|"prependOnSendAsync"} name @param {string} call
- * @param {import("./surface.js").Client} client @param {Ask} ask
+ * @param {string} call @param {Client} client @param {Ask} ask @param {"html"|"text"} bodyType
+ * @returns {(data: string, options: Options) => Promise<void>}
  */
-function onSend(since, name, call, client, ask) {
-  return method(since, "ReadWriteItem", 1, (value, options) => {
+function onSend(call, client, ask, bodyType) {
+  const put = writer(LONGEST_ON_SEND, (data, type) => ask(call, data, allowed(type, bodyType)));
+  return (data, options) => {
     if (!client.hello.extended.includes("AppendOnSend")) throw failure("MissingExtendedPermissionsForAPIError");
-    if (value !== null && typeof value !== "string") throw failure("InvalidParameterValueError");
-    if (value !== null && value.length > LIMITS[name]) throw failure("DataExceedsMaximumSize");
-    return ask(call, value, typeOf(options));
-  });
+    return data === null ? ask(call, null) : put(data, options);
+  };
 }

@@ -9,21 +9,24 @@ import { uiOf } from "./ui.js";
 /** @typedef {import("./channel.js").Channel} Channel */
 /** @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions: Map<string, any>, nestedAppAuthBridge: any}} Globals */
 
-/** @param {Client} client */
+/** @typedef {{host: Office.HostType, platform: Office.PlatformType}} Where */
+
+/** @param {Client} client @returns {Partial<Office.Context>} */
 function contextOf(client) {
   const { hello, profile } = client;
+  // Microsoft declares the two enumerations without their values.
+  const where = /** @type {Where} */ (/** @type {unknown} */ ({ host: enums.HostType.Outlook, platform: profile.platform }));
+  const colours = () => /** @type {Office.OfficeTheme} */ (profile.theme ? hello.theme : undefined);
   return {
-    mailbox: mailboxOf(client),
+    ...(hello.role === "dialog" ? {} : { mailbox: mailboxOf(client), roamingSettings: roamingSettings(client) }),
+    ...where,
     ui: uiOf(client),
-    roamingSettings: roamingSettings(client),
-    requirements: { isSetSupported: (/** @type {string} */ s, /** @type {string} */ v) => client.isSetSupported(s, v) },
-    host: enums.HostType.Outlook,
-    platform: profile.platform,
-    diagnostics: { host: enums.HostType.Outlook, platform: profile.platform, version: profile.version },
+    requirements: { isSetSupported: (set, version) => client.isSetSupported(set, version) },
+    diagnostics: { ...where, version: profile.version },
     displayLanguage: hello.locale,
     contentLanguage: hello.locale,
     get officeTheme() {
-      return profile.theme ? hello.theme : undefined;
+      return colours();
     },
   };
 }
@@ -42,8 +45,7 @@ function hearEvents({ officeFunctions }, channel) {
 export function build(globals, channel, hello) {
   const client = new Client(hello, channel);
   const inDialog = hello.role === "dialog";
-  const context = inDialog ? { ...contextOf(client), mailbox: undefined } : contextOf(client);
-  Object.defineProperties(globals.Office, { context: { value: context, enumerable: true } });
+  Object.defineProperties(globals.Office, { context: { value: contextOf(client), enumerable: true } });
   Object.assign(globals.Office, enums);
   hearEvents(globals, channel);
   if (client.isSetSupported("NestedAppAuth") && !inDialog) globals.nestedAppAuthBridge = nestedAppAuthBridge(channel);

@@ -1,8 +1,9 @@
-/** addHandlerAsync and removeHandlerAsync of mailbox, item and roaming objects. */
-import { failure } from "./results.js";
+/** addHandlerAsync and removeHandlerAsync of mailbox and item. */
+import { ArgumentError } from "./arguments.js";
 import { method } from "./surface.js";
 
 /** @typedef {(argument: any) => void} Handler */
+/** @typedef {Pick<Office.Mailbox & Office.MessageRead, "addHandlerAsync" | "removeHandlerAsync">} Hearing */
 
 export class Handlers {
   /** @type {Map<string, Set<Handler>>} */
@@ -13,13 +14,10 @@ export class Handlers {
     this.known = known;
   }
 
-  /**
-   * @param {string} since Mailbox set
-   * @returns {Record<string, import("./types.js").Member>}
-   */
+  /** @param {string} since Mailbox set @returns {import("./members.js").Table<Hearing>} */
   members(since) {
     return {
-      addHandlerAsync: method(since, "ReadItem", 2, (type, handler) => this.#add(type, handler)),
+      addHandlerAsync: method(since, "ReadItem", 2, (type, handler) => this.#add(this.#checked(type), handler)),
       removeHandlerAsync: method(since, "ReadItem", 1, (type) => void this.#handlers.delete(this.#checked(type))),
     };
   }
@@ -31,13 +29,14 @@ export class Handlers {
 
   /** @param {string} type @param {Handler} handler */
   #add(type, handler) {
-    const known = this.#handlers.get(this.#checked(type)) ?? new Set();
+    if (typeof handler !== "function") throw new ArgumentError("ArgumentType", "handler");
+    const known = this.#handlers.get(type) ?? new Set();
     this.#handlers.set(type, known.add(handler));
   }
 
-  /** @param {string} type */
+  /** @param {unknown} type @returns {string} */
   #checked(type) {
-    if (!this.known.includes(type)) throw failure("InvalidParameterValueError", `No event of the type '${type}' here.`);
-    return type;
+    if (!this.known.includes(/** @type {string} */ (type))) throw new ArgumentError("Argument", "eventType");
+    return /** @type {string} */ (type);
   }
 }

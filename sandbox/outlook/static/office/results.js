@@ -1,6 +1,7 @@
 /**
  * AsyncResult and its callback: always on a later task, with `asyncContext`; errors are `{code, name, message}`.
- * The numbers are those of Office.js's own table; where the documentation gives a name only, the number is ours.
+ * Codes are those of Microsoft's script (9000 to 9048) and reference (1000, 9057); where both give a name only, the number
+ * is ours.
  */
 
 export class OfficeError extends Error {
@@ -12,41 +13,30 @@ export class OfficeError extends Error {
   }
 }
 
-/** @type {Record<string, [number, string]>} */
-const KNOWN = {
-  AccessDenied: [7000, "You don't have sufficient permissions for this action."],
+const KNOWN = /** @satisfies {Record<string, [number, string]>} */ ({
+  "Invalid Coercion Type": [1000, "The specified coercion type is not supported."],
   InvalidAttachmentId: [9003, "The attachment identifier isn't valid."],
-  AttachmentToDeleteDoesNotExist: [9008, "The attachment to delete can't be found."],
+  InvalidEndTime: [9010, "The end time is before the start time."],
   NumberOfRecipientsExceeded: [9012, "The number of recipients is greater than the limit."],
   GenericTokenError: [9018, "An internal error has occurred."],
-  APICallFailedDueToItemChange: [9030, "The call failed because the item was changed."],
-  InvalidParameterValueError: [9031, "A parameter has a value that isn't valid."],
+  APICallFailedDueToItemChange: [9030, "The selected item has been changed."],
+  ApiCallNotSupportedByExtensionPoint: [9032, "This call isn't supported where the add-in was opened."],
   NetworkError: [9041, "The user is no longer connected to the network."],
   InternalServerError: [9042, "The Exchange server returned an error. Please look at the diagnostics object."],
+  AttachmentTypeNotSupported: [9043, "The attachment type isn't supported."],
   InvalidCategory: [9044, "Invalid categories were provided."],
   ItemNotSaved: [9046, "The item isn't saved yet."],
   MissingExtendedPermissionsForAPIError: [9047, "The manifest lacks an extended permission for this call."],
+  InvalidFormatError: [9049, "HTML can't be put into a plain-text body."],
   KeyNotFound: [9050, "The key was not found."],
-  SessionObjectMaxLengthExceeded: [9051, "The session data exceed 50,000 characters."],
-  DataExceedsMaximumSize: [9052, "The data are longer than the limit."],
-};
+  SessionObjectMaxLengthExceeded: [9051, "The session data are longer than the limit."],
+  DataExceedsMaximumSize: [9057, "The data are longer than the limit."],
+});
 
-/** @param {string} name one of KNOWN @param {string} [message] */
+/** @param {keyof typeof KNOWN} name @param {string} [message] */
 export function failure(name, message) {
   const [code, text] = KNOWN[name];
   return new OfficeError(code, name, message ?? text);
-}
-
-/**
- * Split the arguments of a call into its own, options and callback; options and callback may be left out.
- * @param {any[]} args @param {number} count how many own ones there are
- */
-export function split(args, count) {
-  const rest = [...args];
-  const callback = rest.length > count && typeof rest.at(-1) === "function" ? rest.pop() : undefined;
-  const own = rest.slice(0, count);
-  const options = rest.length > count ? rest[count] ?? {} : {};
-  return { own, options, callback };
 }
 
 /**

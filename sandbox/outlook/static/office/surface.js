@@ -1,20 +1,24 @@
 /** Objects of Office made from tables: what is above the client's requirement set is absent, as in the real client. */
-import { deliver, split } from "./results.js";
+import { callOf } from "./calls.js";
 
-/** @typedef {import("./types.js").Member} Member @typedef {import("./types.js").Level} Level */
+/** @typedef {import("./types.js").Level} Level @typedef {import("./members.js").Options} Options */
+/** @template {unknown[]} A @template V @typedef {import("./members.js").Call<A, V>} Call */
+/** @template T @typedef {import("./members.js").Fact<T>} Fact @typedef {import("./members.js").Table<T>} Table */
 
 const LEVELS = ["Restricted", "ReadItem", "ReadWriteItem", "ReadWriteMailbox"];
 
 /**
- * @param {string} since Mailbox set @param {Level} level @param {number} count of own arguments
- * @param {(...args: any[]) => unknown} run gets the own arguments and, last, the options
- * @returns {Member}
+ * @template {unknown[]} A @template V
+ * @param {string} since Mailbox set @param {Level} level @param {A["length"]} count of own arguments
+ * @param {(...args: [...own: A, options: Options]) => V | Promise<V>} run called at once: an ArgumentError that it
+ *   throws reaches the caller, an OfficeError becomes the result
+ * @returns {Call<A, V>}
  */
 export function method(since, level, count, run) {
   return { since, level, count, run };
 }
 
-/** @param {string} since @param {Level} level @param {unknown} value @returns {Member} */
+/** @template T @param {string} since @param {Level} level @param {T} value @returns {Fact<T>} */
 export function property(since, level, value) {
   return { since, level, value };
 }
@@ -46,28 +50,25 @@ export class Client {
   }
 
   /**
-   * An object with the members that this client has.
-   * @param {string} owner prefix of the members' names, such as "body"; "" for items themselves
-   * @param {Record<string, Member>} members @returns {any}
+   * An object with the members that this client has; all of them read-only.
+   * @template T
+   * @param {string} owner name of the object in messages and profiles, such as "body"; "item" for items themselves
+   * @param {NoInfer<Table<T>>} members @returns {T}
    */
   surface(owner, members) {
-    /** @type {Record<string, unknown>} */
     const made = {};
-    for (const [name, member] of Object.entries(members)) {
-      if (!this.has(owner ? `${owner}.${name}` : name, member.since)) continue;
-      made[name] = member.run ? this.#callable(name, member) : member.value;
+    for (const [name, member] of Object.entries(/** @type {Record<string, Call<any, any> | Fact<any>>} */ (members))) {
+      if (!this.has(`${owner}.${name}`, member.since)) continue;
+      if ("run" in member) Object.defineProperty(made, name, { enumerable: true, value: callOf(this, owner, name, member) });
+      else Object.defineProperty(made, name, { enumerable: true, get: () => this.#guarded(member) });
     }
-    return made;
+    return /** @type {any} */ (made);
   }
 
-  /** @param {string} name @param {Member} member */
-  #callable(name, { level, count = 0, run = () => undefined }) {
-    return (/** @type {any[]} */ ...args) => {
-      if (!this.may(level)) throw new Error(`Elevated permission is required to call the method: '${name}'.`);
-      const { own, options, callback } = split(args, count);
-      const padded = Array.from({ length: count }, (_, at) => own[at]);
-      deliver(Promise.resolve().then(() => run(...padded, options)), options.asyncContext, callback);
-    };
+  /** @param {Fact<any>} fact */
+  #guarded({ level, value }) {
+    if (this.may(level)) return value;
+    throw new Error("Elevated permission is required to access the protected members of the JavaScript API for Office.");
   }
 }
 

@@ -24,22 +24,22 @@ export interface Profile {
   asksBeforeDialogs: boolean;
   /** Whether launch events run without a page. */
   bareRealm: boolean;
+  /** Launch events that it runs below the set that brought them. */
+  launches: string[];
+  /** The most recipients that one call may bring, that a field may hold, and that getAsync gives. */
+  recipients: { inCall: number; inField: number; returned: number };
+  /** Whether the categories of a message can be changed while it is written. */
+  categorisesDrafts: boolean;
+  /** Whether setSignatureAsync works in an appointment. */
+  signsAppointments: boolean;
+  /** How the address of somebody outside the organisation is called. */
+  outsider: "externalUser" | "other";
+  /** Whether attendees have a recipientType. */
+  typesAttendees: boolean;
 }
 
-export interface Person {
-  displayName: string;
-  emailAddress: string;
-  recipientType?: string;
-}
-
-export interface AttachmentRow {
-  id: string;
-  name: string;
-  contentType: string;
-  size: number;
-  isInline: boolean;
-  attachmentType: "file" | "item" | "cloud";
-}
+export type Person = Office.EmailAddressDetails;
+export type AttachmentRow = Office.AttachmentDetails;
 
 /** The open item. key changes with each item that is opened; calls about a former one fail. */
 export interface ItemSnapshot {
@@ -50,7 +50,10 @@ export interface ItemSnapshot {
   subject: string;
   internetMessageId: string;
   conversationId: string;
+  bodyType: "html" | "text";
+  composeType: "newMail" | "reply" | "forward";
   from: Person | null;
+  sender: Person | null;
   organizer: Person | null;
   to: Person[];
   cc: Person[];
@@ -59,14 +62,14 @@ export interface ItemSnapshot {
   end: string | null;
   location: string;
   created: string;
+  modified: string;
 }
 
-export interface Theme {
-  bodyBackgroundColor: string;
-  bodyForegroundColor: string;
-  controlBackgroundColor: string;
-  controlForegroundColor: string;
-}
+/** Outlook tells four colours; `isDarkTheme` and `themeId` are of the other Office programs. */
+export type Theme = Pick<
+  Office.OfficeTheme,
+  "bodyBackgroundColor" | "bodyForegroundColor" | "controlBackgroundColor" | "controlForegroundColor"
+>;
 
 export interface Hello {
   role: "pane" | "dialog" | "launch";
@@ -79,17 +82,4 @@ export interface Hello {
   item: ItemSnapshot | null;
   roaming: Record<string, unknown>;
   addinId: string;
-}
-
-/** What a member's code gets beside its own arguments. */
-export type Options = Record<string, any>;
-
-/** A member of an object of Office: since which Mailbox set, from which permission level. */
-export interface Member {
-  since: string;
-  level: Level;
-  value?: unknown;
-  /** Number of arguments before options and callback. */
-  count?: number;
-  run?: (...args: any[]) => unknown;
 }
