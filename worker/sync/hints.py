@@ -1,10 +1,12 @@
 """Hints and their rows: the engine's only queue. A hint stays until what it asked for is done or rests in an Issue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.bulk import Bulk
@@ -27,12 +29,20 @@ _COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, d
 _NAMED = and_(mine(TABLE), TABLE.c.side == bindparam("at"), among(TABLE.c.key))
 _OF_KEYS, _IDS = select(TABLE).where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
 _THIS = TABLE.c.id == bindparam("hint")
-_NEW = Bulk(insert(TABLE))
-_AGAIN = Bulk(
-    update(TABLE)
-    .where(_THIS)
-    .values(departed=bindparam("gone"), next_try=bindparam("now"), attempts=0, turn=TABLE.c.turn + 1)
-)
+_BEGIN = {"attempts": 0, "turn": TABLE.c.turn + 1}
+_AGAIN = Bulk(update(TABLE).where(_THIS).values(departed=bindparam("gone"), next_try=bindparam("now"), **_BEGIN))
+
+
+def _new(insert: Callable[[Table], Any]) -> Bulk:
+    """Also where another process gave the same hint since the known ones were read: a person settled something."""
+    row = insert(TABLE)
+    told = {name: row.excluded[name] for name in ("departed", "next_try")}
+    unique = ("mailbox_id", "type", "side", "key")
+    return Bulk(row.on_conflict_do_update(index_elements=unique, set_={**told, **_BEGIN}))
+
+
+# By dialect: each has its own words for conflicts.
+_NEW = {"postgresql": _new(postgresql.insert), "sqlite": _new(sqlite.insert)}
 # Unless it was hinted again in the meantime.
 _UNTOUCHED = and_(_THIS, TABLE.c.turn == bindparam("seen"))
 _DROP = Bulk(delete(TABLE).where(_UNTOUCHED))
@@ -51,10 +61,10 @@ def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[K
         about = {"mailbox": owner[0], "kind": owner[1], "at": side.value, "keys": chunk}
         known.update((row.key, row.id) for row in session.execute(_IDS, about))
     again = [{"hint": known[key], "gone": gone} for key, gone in wanted.items() if key in known]
-    _AGAIN.run(session, again, now=now)
+    _AGAIN.run(session, sorted(again, key=itemgetter("hint")), now=now)
     fresh = {"mailbox_id": owner[0], "type": owner[1], "side": side.value, "attempts": 0, "next_try": now, "turn": 0}
     rows = [{"key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
-    _NEW.run(session, rows, **fresh)
+    _NEW[session.get_bind().dialect.name].run(session, rows, **fresh)
 
 
 def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | None:
