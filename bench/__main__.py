@@ -52,7 +52,10 @@ def print_runs(wanted: Sequence[str] = ()) -> None:
         "ratio",
         "/1,000",
         "CPU s/1,000",
-        "floor",
+        "bare floor",
+        "of it rows",
+        "ratio",
+        "clients'",
         "of it rows",
         "ratio",
         "memory MB",
@@ -62,9 +65,12 @@ def print_runs(wanted: Sequence[str] = ()) -> None:
         each = 1000 / cost.records
         name = f"{cost.kind} {cost.exchange} {cost.phase}"
         print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
-        print(f"{cost.calls * each:>12.1f}{cost.seconds * each:>12.3f}{cost.floor.seconds * each:>12.3f}", end="")
-        ratio = cost.seconds / cost.floor.seconds
-        print(f"{cost.floor.rows * each:>12.3f}{ratio:>12.2f}{cost.growth:>12.1f}", flush=True)
+        print(f"{cost.calls * each:>12.1f}{cost.seconds * each:>12.3f}", end="")
+        for floor in (cost.floor, cost.clients):
+            print(
+                f"{floor.seconds * each:>12.3f}{floor.rows * each:>12.3f}{cost.seconds / floor.seconds:>12.2f}", end=""
+            )
+        print(f"{cost.growth:>12.1f}", flush=True)
 
 
 def print_large() -> None:

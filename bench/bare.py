@@ -15,6 +15,7 @@ import http.client
 import json
 import multiprocessing
 import pickle
+import re
 import resource
 import sqlite3
 import ssl
@@ -23,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -34,7 +36,8 @@ from sandbox.web import Server
 # Rows between two commits: the largest batch that both protocols write at once.
 BATCH = 100
 _CONTENT = "{http://schemas.microsoft.com/exchange/services/2006/types}Content"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
+_SOAP = re.compile(rb"Body><(?:\w+:)?(\w+)")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
 _INTENT = "CREATE TABLE bare_intent (id INTEGER PRIMARY KEY, content TEXT)"
 
 
@@ -52,7 +55,7 @@ class Floor:
 
 def measure(said: Sequence[Said], certificates: Certificates, left: "Left") -> Floor:
     """In a process of its own; the answers come from this one."""
-    with _answering(said, certificates) as ports, multiprocessing.get_context("spawn").Pool(1) as pool:
+    with answering(said, certificates) as ports, multiprocessing.get_context("spawn").Pool(1) as pool:
         file = left.folder / "said.pickle"
         file.write_bytes(pickle.dumps(list(said)))
         return pool.apply(_measure, (file, ports, str(certificates.ca), left))
@@ -62,10 +65,10 @@ def _measure(file: Path, ports: list[int], ca: str, left: "Left") -> Floor:
     said: list[Said] = pickle.loads(file.read_bytes())  # noqa: S301  (written just before)
     talk, keep = _client(said, ports, ca), left.keeper()
     del said
-    return Floor(_cpu(talk), _cpu(keep))
+    return Floor(cpu(talk), cpu(keep))
 
 
-def _cpu(work: Callable[[], None]) -> float:
+def cpu(work: Callable[[], None]) -> float:
     before = resource.getrusage(resource.RUSAGE_SELF)
     work()
     after = resource.getrusage(resource.RUSAGE_SELF)
@@ -76,7 +79,7 @@ def _cpu(work: Callable[[], None]) -> float:
 
 
 @contextmanager
-def _answering(said: Sequence[Said], certificates: Certificates) -> Iterator[list[int]]:
+def answering(said: Sequence[Said], certificates: Certificates) -> Iterator[list[int]]:
     """Servers that give the answers in the order of the questions; their ports."""
     count = 1 + max(one.server for one in said)
     servers = [Server(_answers([s for s in said if s.server == n]), 0, certificates.context()) for n in range(count)]
@@ -90,12 +93,22 @@ def _answering(said: Sequence[Said], certificates: Certificates) -> Iterator[lis
 def _answers(said: Sequence[Said]) -> App:
     left = iter(said)
 
-    def app(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        one = next(left)
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        one, body = next(left), environ["wsgi.input"].read()
+        asked = (environ["REQUEST_METHOD"], environ["PATH_INFO"], _operation(body))
+        if asked != (one.method, unquote(one.path.partition("?")[0]), _operation(one.body)):
+            start_response("500 Not asked then", [("Content-Length", "0")])
+            return [b""]
         start_response(one.status, [*one.answer_headers, ("Content-Length", str(len(one.answer)))])
         return [one.answer]
 
     return app
+
+
+def _operation(body: bytes) -> bytes:
+    """Of SOAP; empty for anything else."""
+    found = _SOAP.search(body)
+    return found[1] if found else b""
 
 
 def _client(said: Sequence[Said], ports: list[int], ca: str) -> Callable[[], None]:
@@ -159,7 +172,7 @@ class Left:
         file.unlink(missing_ok=True)
         target = sqlite3.connect(file, isolation_level=None)
         made = [statement for table in tables for statement in table.made]
-        for statement in (*(f"PRAGMA {one}" for one in _PRAGMAS), *made, _INTENT):
+        for statement in (*(f"PRAGMA {one}" for one in PRAGMAS), *made, _INTENT):
             target.execute(statement)
 
         def keep() -> None:
