@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS items (
     mime TEXT, change INTEGER NOT NULL, entered INTEGER NOT NULL, created TEXT NOT NULL, modified TEXT NOT NULL,
     ews_id TEXT NOT NULL UNIQUE, graph_id TEXT NOT NULL UNIQUE, immutable_id TEXT NOT NULL UNIQUE);
 CREATE INDEX IF NOT EXISTS items_of_folder ON items (folder, change);
+CREATE INDEX IF NOT EXISTS items_by_change ON items (mailbox, modified);
 CREATE INDEX IF NOT EXISTS events_by_uid ON items (mailbox, json_extract(CAST(fields AS TEXT), '$.uid'))
     WHERE kind = 'event';
 CREATE TABLE IF NOT EXISTS events (

@@ -1,6 +1,7 @@
 """Folders of a mailbox: the well-known ones, and creating, renaming, moving and deleting others."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sandbox.microsoft import ids
@@ -129,6 +130,11 @@ class MailboxFolders:
         if folder is None:
             raise KeyError(name)
         return folder
+
+    def last_change(self, folder_id: str) -> datetime | None:
+        """When an item that lies in the folder was last changed."""
+        row = self._db.one("SELECT max(modified) AS at FROM items WHERE folder = ?", folder_id)
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
 
     def create_folder(self, parent_id: str, name: str, folder_class: str = "IPF.Contact") -> Folder:
         """Raises FolderExists; KeyError when the parent is unknown."""

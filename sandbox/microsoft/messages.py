@@ -26,6 +26,7 @@ _IN_MIME = frozenset(
 )
 _BY_ID = """SELECT key FROM items WHERE mailbox = ? AND kind = 'message'
     AND json_extract(CAST(fields AS TEXT), '$.internet_message_id') = ? COLLATE NOCASE ORDER BY key"""
+_CHANGED = "SELECT key FROM items WHERE mailbox = ? AND modified >= ? AND kind = 'message' ORDER BY key"
 _UNREAD = """SELECT count(*) AS n FROM items WHERE mailbox = ? AND folder = ? AND kind = 'message'
     AND json_extract(CAST(fields AS TEXT), '$.is_read') IS NOT 1"""
 _OVERHEAD = 1024  # bytes that a message weighs besides its body and attachments
@@ -118,6 +119,10 @@ class MailboxMessages(MailboxAttachments):
     def messages_with_id(self, message_id: str) -> list[Item]:
         """Those of this Message-ID in all folders, oldest first. Two may well have the same."""
         return [self._by_key(row["key"]) for row in self._db.all(_BY_ID, self.id, message_id)]
+
+    def messages_changed_since(self, moment: datetime) -> list[Item]:
+        """Those of all folders that were changed then or later, oldest first."""
+        return [self._by_key(row["key"]) for row in self._db.all(_CHANGED, self.id, moment.isoformat())]
 
     def unread(self, folder_id: str) -> int:
         row = self._db.one(_UNREAD, self.id, folder_id)

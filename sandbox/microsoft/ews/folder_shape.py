@@ -11,6 +11,8 @@ from sandbox.microsoft.store import Mailbox
 HIDDEN = PropertyId("Boolean", tag=0x10F4)
 CLASS = PropertyId("String", tag=0x3613)
 NAME = PropertyId("String", tag=0x3001)
+# PidTagLocalCommitTimeMax (MS-OXCFOLD): the latest change of a message in the folder, not below it.
+CHANGED = PropertyId("SystemTime", tag=0x670A)
 DEFAULT = {"FolderId", "DisplayName", "TotalCount", "ChildFolderCount", "UnreadCount"}
 ALL = DEFAULT | {"ParentFolderId", "FolderClass", "EffectiveRights", "DistinguishedFolderId", "PermissionSet"}
 # By prefix of the folder's class; anything else is a plain Folder (MS-OXWSFOLD).
@@ -46,7 +48,7 @@ class FolderShape:
         element = t(parent, element_of(folder))
         _write_plain(element, mailbox, folder, self.wanted)
         for uri, asked in self._properties:
-            value = property_of(folder, asked)
+            value = mailbox.last_change(folder.id) if asked == CHANGED else property_of(folder, asked)
             if value is not None:
                 extended.write(element, uri, value)
         if "EffectiveRights" in self.wanted:

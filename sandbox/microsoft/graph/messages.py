@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.microsoft.graph import extended
@@ -18,8 +19,9 @@ from sandbox.microsoft.items import Item, Stale
 from sandbox.microsoft.messages import is_draft, received_of
 from sandbox.microsoft.store import Folder, Mailbox
 
-# A search for one Message-ID need not look at every message.
+# A search for one Message-ID, or for what was changed lately, need not look at every message.
 _BY_ID = re.compile(r"\s*internetMessageId\s+eq\s+'((?:[^']|'')*)'\s*$", re.I)
+_CHANGED = re.compile(r"\s*lastModifiedDateTime\s+g[et]\s+(\S+Z)(?:\s*$|\s+and\s(?!.*\sor\s))", re.I)
 # Exchange cannot search these (graph/api/resources/message has no $filter for them).
 _UNSEARCHED = ("toRecipients", "ccRecipients", "bccRecipients", "replyTo", "internetMessageHeaders", "uniqueBody")
 
@@ -38,14 +40,24 @@ def list_messages(context: Context) -> GraphResponse:
 
 
 def _candidates(context: Context) -> list[Item]:
-    """The messages of the folder or of all folders, or those that a search for one Message-ID can mean."""
-    mailbox = context.mailbox
+    """The messages of the folder or of all folders, or those that such a search can mean."""
+    mailbox, wanted = context.mailbox, context.request.query.get("$filter", "")
     folders = {context.folder().id} if "folder" in context.params else _visible(mailbox)
-    named = _BY_ID.match(context.request.query.get("$filter", ""))
-    if named is None:
+    if named := _BY_ID.match(wanted):
+        found = mailbox.messages_with_id(named[1].replace("''", "'"))
+    elif changed := _since(wanted):
+        found = mailbox.messages_changed_since(changed)
+    else:
         return [item for folder in folders for item in mailbox.items(folder, "message")]
-    same = mailbox.messages_with_id(named[1].replace("''", "'"))
-    return [item for item in same if item.folder_id in folders]
+    return [item for item in found if item.folder_id in folders]
+
+
+def _since(wanted: str) -> datetime | None:
+    found = _CHANGED.match(wanted)
+    try:
+        return datetime.fromisoformat(found[1]).astimezone(UTC) if found else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _visible(mailbox: Mailbox) -> set[str]:
