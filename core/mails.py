@@ -28,7 +28,7 @@ BODY_LIMIT = 1_000_000
 
 class MailPlace(StrEnum):
     """Where a mail lies: the folder "Salesforce Emails", Inbox or Sent Items (with their subfolders: OTHER), Deleted
-    Items and what is below (TRASH), or any other folder."""
+    Items or Junk and what is below (TRASH), or any other folder."""
 
     FOLDER = "folder"
     INBOX = "inbox"
@@ -71,18 +71,21 @@ class AttachmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class MailSeen:
-    """What a feed tells of a mail. received: when it came or was sent; None where the feed does not tell."""
+    """What a feed tells of a mail. received: when it came or was sent; None where the feed does not tell. marked: it
+    carries the key of a record under a key of its own that may be new, as it was moved (EWS)."""
 
     key: Key
     version: Version
     place: MailPlace
     categories: tuple[str, ...] = ()
     received: datetime | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailLeft:
-    """A mail that left a watched folder: moved (on EWS its key is dead then) or deleted; `read` and `find` tell."""
+    """A mail that left a watched folder: moved (on EWS its key is dead then) or deleted; `read` and `find` tell. Of the
+    other folders no feed tells what left them."""
 
     key: Key
 
@@ -167,14 +170,16 @@ class MailStore(Protocol):
 
     def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
         """What changed in the folder "Salesforce Emails" (made where it is missing, under the message root so that
-        phones show it), Inbox, Sent Items and Archive. None: a listing in full of that folder, and of the others what
-        has the category alone; nothing that is older is told. May repeat. Raises CursorExpired."""
+        phones show it), Inbox and Sent Items, which are watched, and then in all other folders of mail but Drafts and
+        Outbox. None: a listing in full of the folder, and of the others what has the category alone; nothing that is
+        older is told. May repeat. Raises CursorExpired."""
 
     def key_of(self, item_id: str) -> Key:
         """What `read` takes for an item id that Outlook gave an add-in; the mail has its own key. No call."""
 
-    def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
-        """The mails that exist, wherever they lie, by the key asked for; what is gone is left out."""
+    def read(self, keys: Sequence[Key], *, whole: bool = True) -> dict[Key, Mail]:
+        """The mails that exist, wherever they lie, by the key asked for; what is gone is left out. whole: with bodies
+        and attachments; whether a mail is encrypted may be known only then."""
 
     def find(self, message_ids: Sequence[str]) -> dict[str, tuple[Mail, ...]]:
         """All of the mailbox's copies, Deleted Items included; bodies and attachments may be left out. By Message-ID;

@@ -9,18 +9,17 @@ from typing import Any
 from core.mails import Mail, MailPlace, MailSeen
 from core.records import Key
 
+# Of these folders it is told what left them.
 WATCHED = frozenset({MailPlace.FOLDER, MailPlace.INBOX, MailPlace.SENT})
 
 
 @dataclass
 class MemoryMailbox:
     """moves_rename: a moved mail gets a new key, and the old one is dead (EWS). log: (key, left) in the feed's order.
-    headers: by key the header of a share on send. archives: other folders are watched, too: the mailbox has an archive
-    and they are it. generation: of the cursors that are still good."""
+    headers: by key the header of a share on send. generation: of the cursors that are still good."""
 
     address: str
     moves_rename: bool = False
-    archives: bool = False
     mails: dict[Key, Mail] = field(default_factory=dict)
     log: list[tuple[Key, bool]] = field(default_factory=list)
     headers: dict[Key, str] = field(default_factory=dict)
@@ -49,7 +48,7 @@ class MemoryMailbox:
     def move(self, key: Key, place: MailPlace) -> Key:
         """To another folder; the key that the mail has now."""
         mail = self.mails[key]
-        if self.watches(mail.place):
+        if mail.place in WATCHED:
             self.log.append((key, True))
         if self.moves_rename:
             del self.mails[key]
@@ -69,7 +68,8 @@ class MemoryMailbox:
 
     def delete(self, key: Key) -> None:
         """For ever."""
-        self.log.append((key, True))
+        if self.mails[key].place in WATCHED:
+            self.log.append((key, True))
         del self.mails[key]
 
     def expire_cursors(self) -> None:
@@ -83,19 +83,16 @@ class MemoryMailbox:
         self._count += 1
         fresh = replace(mail, version=f"v{self._count}")
         self.mails[mail.key] = fresh
-        if self.watches(mail.place):
-            self.log.append((mail.key, False))
+        self.log.append((mail.key, False))
         return fresh
 
     def seen(self, key: Key) -> MailSeen | None:
-        """What the feed tells of it; None: it lies in no watched folder."""
+        """What the feed tells of it; None: it is gone, or a draft."""
         mail = self.mails.get(key)
-        if mail is None or not self.watches(mail.place):
+        if mail is None or (mail.draft and mail.place not in WATCHED):
             return None
-        return MailSeen(key, mail.version, mail.place, mail.categories, self._received[key])
-
-    def watches(self, place: MailPlace) -> bool:
-        return place in WATCHED or (self.archives and place is MailPlace.OTHER)
+        marked = self.moves_rename and mail.peer is not None and mail.place not in WATCHED
+        return MailSeen(key, mail.version, mail.place, mail.categories, self._received[key], marked)
 
     def since(self, number: int) -> list[tuple[int, Key]]:
         """The mails made after that number, in order, each with its own."""

@@ -23,7 +23,8 @@ Told = TypeVar("Told")
 
 
 class MemoryMails:
-    """page: mails of a page of the feed. asked: how often each method was called; writes: marks that were written."""
+    """page: mails of a page of the feed. asked: how often each method was called; writes: marks that were written.
+    bodies: mails that were read with their bodies."""
 
     def __init__(
         self, mailbox: MemoryMailbox, *, faults: Faults | None = None, disorder: Random | None = None, page: int = 3
@@ -34,7 +35,7 @@ class MemoryMails:
         self.disorder = disorder
         self.page = page
         self.asked: Counter[str] = Counter()
-        self.writes = 0
+        self.writes = self.bodies = 0
         # Categories as they were read: what a mark was decided upon.
         self._categories: dict[Key, list[str]] = {}
 
@@ -73,6 +74,8 @@ class MemoryMails:
 
     def _listed(self, key: Key) -> MailSeen | None:
         seen = self.mailbox.seen(key)
+        if seen is not None and seen.place is MailPlace.TRASH:
+            return None
         ours = seen is not None and "salesforce" in (one.casefold() for one in seen.categories)
         return seen if seen and (ours or seen.place is MailPlace.FOLDER) else None
 
@@ -82,10 +85,8 @@ class MemoryMails:
             start = self.disorder.randint(max(0, start - 4), start)
         while True:
             stop = min(start + self.page, end)
-            news: list[MailSeen | MailLeft] = [
-                MailLeft(key) if left else self.mailbox.seen(key) or MailLeft(key)
-                for key, left in self.mailbox.log[start:stop]
-            ]
+            told = [MailLeft(key) if left else self.mailbox.seen(key) for key, left in self.mailbox.log[start:stop]]
+            news = [one for one in told if one]
             yield MailPage(tuple(self._disordered(news)), f"{generation}:{stop}", full=False, last=stop == end)
             if stop == end:
                 return
@@ -101,9 +102,11 @@ class MemoryMails:
     def key_of(self, item_id: str) -> Key:
         return item_id
 
-    def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
+    def read(self, keys: Sequence[Key], *, whole: bool = True) -> dict[Key, Mail]:
         self._enter("read")
-        return {key: self._remembered(self.mailbox.mails[key]) for key in keys if key in self.mailbox.mails}
+        self.bodies += len(keys) if whole else 0
+        found = {key: self._remembered(self.mailbox.mails[key]) for key in keys if key in self.mailbox.mails}
+        return found if whole else {key: _bare(mail) for key, mail in found.items()}
 
     def find(self, message_ids: Sequence[str]) -> dict[str, tuple[Mail, ...]]:
         self._enter("find")

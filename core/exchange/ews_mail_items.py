@@ -32,6 +32,13 @@ HEADERS = (
 ATTACHMENTS = field("item:Attachments")
 WHOLE = (*HEADERS, BODY, field("item:TextBody"), ATTACHMENTS)
 SIGHTED = (CATEGORIES, field("item:DateTimeReceived"))
+LAST_MODIFIED = field("item:LastModifiedTime")
+LOOKED_AT = (
+    *(field(f"item:{name}") for name in ("ParentFolderId", "ItemClass", "DateTimeReceived", "IsDraft")),
+    LAST_MODIFIED,
+    CATEGORIES,
+    named(PEER),
+)
 # What is written; the container is that of a message whatever the item is (UpdateItem takes it for all of them).
 MAIL = EwsKind(
     what=WHAT,

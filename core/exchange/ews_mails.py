@@ -13,6 +13,7 @@ from core.exchange.ews_categories import ensure_categories
 from core.exchange.ews_items import categories
 from core.exchange.ews_mail_folders import EwsMailFolders
 from core.exchange.ews_mail_items import ATTACHMENTS, HEADERS, MAIL, MESSAGE_ELEMENTS, MESSAGE_ID, SIGHTED, WHOLE
+from core.exchange.ews_mail_search import FOLDERS, EwsMailSearch
 from core.exchange.ews_paths import Element, M, Path, T, extended, t
 from core.exchange.ews_reading import EwsReader
 from core.exchange.ews_streams import StreamingEws
@@ -25,8 +26,6 @@ from core.records import Key
 
 # Bodies may be large, and a reply lies in memory as text and as a tree.
 WHOLE_CHUNK = 20
-# Folders in one search.
-FOLDERS = 100
 # How Exchange fails over one message that it cannot convert.
 SICK = ("ErrorContentConversionFailed", "ErrorInternalServerError")
 
@@ -37,6 +36,7 @@ class EwsMails:
     def __init__(self, client: StreamingEws) -> None:
         self._client = client
         self._folders = EwsMailFolders(client)
+        self._search = EwsMailSearch(client, self._folders)
         self._reader = EwsReader(client, MAIL)
 
     @property
@@ -61,6 +61,9 @@ class EwsMails:
     def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]:
         for reply, after, last in self._reader.changes(folder, state, SIGHTED):
             yield self._page(reply, after, last)
+
+    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
+        return self._search.feed(folders, state, category)
 
     def _page(self, reply: Element, state: str, last: bool) -> MailFeed:
         """Whether a mail was read concerns nobody (ReadFlagChange), nor do items that are no messages."""

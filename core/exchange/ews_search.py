@@ -19,6 +19,11 @@ def equals(path: Path, value: str) -> Element:
     return put(t("IsEqualTo"), path.element(), constant)
 
 
+def at_least(path: Path, value: str) -> Element:
+    constant = put(t("FieldURIOrConstant"), t("Constant", Value=value))
+    return put(t("IsGreaterThanOrEqualTo"), path.element(), constant)
+
+
 def exists(path: Path) -> Element:
     return put(t("Exists"), path.element())
 
@@ -38,6 +43,10 @@ def like(kind: EwsKind, wanted: Fields, category: str | None = None) -> Element 
 
 def any_of(conditions: Sequence[Element]) -> Element | None:
     return _joined("Or", conditions)
+
+
+def all_of(conditions: Sequence[Element]) -> Element | None:
+    return _joined("And", conditions)
 
 
 def _joined(word: str, conditions: Sequence[Element]) -> Element | None:

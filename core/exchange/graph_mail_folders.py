@@ -10,6 +10,10 @@ from core.exchange.mail_source import MailFolders
 _SELECT = query(select="displayName,parentFolderId")
 # Folders within folders, at most; a circle would have no end.
 DEPTH = 50
+# Well-known names (mailFolder resource type). What a chat left behind is no mail, though it lies in a folder of mail.
+_NEEDED = ("msgfolderroot", "deleteditems", "inbox", "sentitems")
+_OTHERS = ("junkemail", "drafts", "outbox", "conversationhistory")
+_TRASH, _UNSENT = ("deleteditems", "junkemail"), ("drafts", "outbox", "conversationhistory")
 
 
 class GraphMailFolders:
@@ -19,38 +23,41 @@ class GraphMailFolders:
         self._client = client
         self._root = f"{client.user}/mailFolders"
         self._parents: dict[str, str] = {}
-        self._top = self._bin = ""
+        self._top = ""
+        self._trash: frozenset[str] = frozenset()
 
     def open(self, name: str, known: MutableMapping[str, str]) -> MailFolders:
         self._parents = {}
-        asked = ["msgfolderroot", "deleteditems", "inbox", "sentitems", "archive"]
         kept = known.get("folder")
-        answers = self._get([*asked, kept] if kept else asked)
-        found = {name: self._id(answers[name]) for name in asked}
-        if not all(found[name] for name in asked[:4]):
-            raise answers[next(name for name in asked[:4] if not found[name])].error(self._client.address)
-        self._top, self._bin = found["msgfolderroot"], found["deleteditems"]
+        answers = self._get([*_NEEDED, *_OTHERS, *([kept] if kept else [])])
+        found = {name: self._id(answers[name]) for name in (*_NEEDED, *_OTHERS)}
+        if not all(found[name] for name in _NEEDED):
+            raise answers[next(name for name in _NEEDED if not found[name])].error(self._client.address)
+        self._top = found["msgfolderroot"]
+        self._trash = frozenset(found[name] for name in _TRASH if found[name])
         usable = kept is not None and self._id(answers[kept]) == kept and not self.in_bin([kept])
         home = kept if kept and usable else self._by_name(name) or self._create(name)
         if kept != home:
             known["folder"] = home
-        return MailFolders(home, found["inbox"], found["sentitems"], found["archive"] or None)
+        unsent = frozenset(found[name] for name in _UNSENT if found[name])
+        return MailFolders(home, found["inbox"], found["sentitems"], self._trash, unsent)
 
     def in_bin(self, folders: Collection[str]) -> set[str]:
         """One batch for each level of folders that are not known yet."""
         ends = {folder: folder for folder in folders}
         for _ in range(DEPTH):
             ends = {folder: self._climbed(end) for folder, end in ends.items()}
-            unknown = [end for end in ends.values() if end and end not in (self._top, self._bin)]
+            unknown = [end for end in ends.values() if end and end != self._top and end not in self._trash]
             if not unknown:
                 break
             self._get(list(dict.fromkeys(unknown)))
         return {folder for folder, end in ends.items() if end != self._top}
 
     def _climbed(self, folder: str) -> str:
-        """The first folder above that is not known yet, the root, the bin, or "" for none."""
+        """The first folder above that is not known yet, the root, one of trash, or "" for none."""
         passed: set[str] = set()
-        while folder in self._parents and folder not in (self._top, self._bin) and folder not in passed:
+        ends = {self._top, *self._trash}
+        while folder in self._parents and folder not in ends and folder not in passed:
             passed.add(folder)
             folder = self._parents[folder]
         return "" if folder in passed else folder

@@ -24,6 +24,7 @@ _HEADERS = (
 HEADERS = {"select": _HEADERS, "expand": _EXPAND}
 WHOLE = {"select": f"{_HEADERS},body", "expand": _EXPAND}
 SIGHTED = {"select": "categories,receivedDateTime,changeKey"}
+LOOKED_AT = {"select": "categories,receivedDateTime,changeKey,parentFolderId,isDraft,lastModifiedDateTime"}
 # The content id is a property of file attachments alone, hence the cast; contentBytes is left where it is.
 ATTACHMENTS = query(select="id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId")
 # What Exchange writes into HTML that it made of a plain text.

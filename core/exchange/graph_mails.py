@@ -9,6 +9,7 @@ from core.exchange.errors import for_record, malformed, sync_error
 from core.exchange.graph import BATCH, IMMUTABLE, Answer, Json, Part, literal, query, segment
 from core.exchange.graph_items import VALUES, categories, version_of
 from core.exchange.graph_mail_folders import GraphMailFolders
+from core.exchange.graph_mail_search import GraphMailSearch
 from core.exchange.graph_reading import delta_page, ensure_categories
 from core.exchange.graph_streams import StreamingGraph
 from core.exchange.graph_writes import if_match
@@ -34,6 +35,7 @@ class GraphMails:
     def __init__(self, client: StreamingGraph) -> None:
         self._client = client
         self._folders = GraphMailFolders(client)
+        self._search = GraphMailSearch(client)
         self._messages = f"{client.user}/messages"
 
     @property
@@ -71,6 +73,9 @@ class GraphMails:
             if not state:
                 raise
             raise sync_error("SyncStateNotFound", self.address) from error
+
+    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
+        return self._search.feed(folders, state, category)
 
     def _page(self, page: Json) -> MailFeed:
         rows, link, last = delta_page(page, self.address)

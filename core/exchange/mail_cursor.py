@@ -1,4 +1,4 @@
-"""The cursor of the feed of mails: how far each watched folder was followed, as JSON."""
+"""The cursor of the feed of mails: how far each watched folder was followed, and all others together, as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from core.errors import CursorExpired
 
 VERSION = 1
+# Stands for all folders that are not watched; no folder's id is a word.
+ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class MailPosition:
-    """By folder id."""
+    """By folder id, and ELSEWHERE."""
 
     folders: Mapping[str, Progress] = field(default_factory=dict)
 

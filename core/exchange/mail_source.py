@@ -21,28 +21,33 @@ HEADER_SET = "00020386-0000-0000-C000-000000000046"
 
 @dataclass(frozen=True, slots=True)
 class MailFolders:
-    """The ids of the folders that are watched. home: "Salesforce Emails". archive: where the mailbox has one."""
+    """The ids of folders. home: "Salesforce Emails". trash: Deleted Items and Junk, not what lies below. unsent: those
+    whose mails are nobody's business yet, Drafts and Outbox, or are no mails."""
 
     home: str
     inbox: str
     sent: str
-    archive: str | None = None
+    trash: frozenset[str] = frozenset()
+    unsent: frozenset[str] = frozenset()
 
     @property
     def watched(self) -> tuple[str, ...]:
-        """Home first: a mail that was moved there is told there, not as one that left another folder."""
-        every = (self.home, self.inbox, self.sent, self.archive)
-        return tuple(dict.fromkeys(folder for folder in every if folder))
+        """Those with a feed of their own. Home first: a mail that was moved there is told there, not as one that left
+        another folder."""
+        return tuple(dict.fromkeys((self.home, self.inbox, self.sent)))
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A mail named by a folder's feed. received: None where the feed does not tell."""
+    """A mail named by a feed. received: None where the feed does not tell. folder: of those elsewhere. marked: it
+    carries our key of a record, where the feed tells."""
 
     key: Key
     version: Version
     categories: tuple[str, ...] = ()
     received: datetime | None = None
+    folder: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,13 @@ class MailSource(Protocol):
         in place."""
 
     def in_bin(self, folders: Collection[str]) -> set[str]:
-        """Those of the folders that lie in Deleted Items, are it, or are out of people's sight."""
+        """Those of the folders that are Deleted Items or Junk, lie in them, or are out of people's sight."""
 
     def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]: ...
+
+    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
+        """What was changed in the folders that are not watched; without a state what carries the category there. A page
+        before the last one has the state of the call. Removed mails are not told."""
 
     def key_of(self, item_id: str) -> Key: ...
 

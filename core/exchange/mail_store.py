@@ -8,7 +8,7 @@ from core.emails import FilingPolicy
 from core.errors import CursorExpired, Stale
 from core.exchange import wire
 from core.exchange.known import ensure_categories
-from core.exchange.mail_cursor import MailPosition, Progress
+from core.exchange.mail_cursor import ELSEWHERE, MailPosition, Progress
 from core.exchange.mail_cursor import read as read_cursor
 from core.exchange.mail_source import Found, MailFeed, MailFolders, MailSource
 from core.exchange.store import together
@@ -46,14 +46,14 @@ class ExchangeMails:
         names = Policy(category=self._policy.category, error_category=self._policy.error_category)
         ensure_categories(self.source, names, self.known, anew=cursor is None)
         # What is no longer watched is forgotten.
-        position = MailPosition({one: position.of(one) for one in folders.watched if position.of(one).state})
+        followed = (*folders.watched, ELSEWHERE)
+        position = MailPosition({one: position.of(one) for one in followed if position.of(one).state})
         try:
             yield from self._follow(position, folders)
         except CursorExpired as error:
             if error.code == "folder_gone":
                 # A mailbox that was moved to another server has new folders.
-                for name in ("folder", "archive"):
-                    self.known.pop(name, None)
+                self.known.pop("folder", None)
             raise
 
     def _follow(self, position: MailPosition, folders: MailFolders) -> Iterator[MailPage]:
@@ -63,8 +63,20 @@ class ExchangeMails:
             for feed in self.source.feed(folder, before.state):
                 seen = self._seen(feed, folder, before, here)
                 position = position.at(folder, Progress(feed.state, before.listed or feed.last))
-                last = feed.last and folder == folders.watched[-1]
-                yield MailPage(seen, position.text(), full=not before.listed, last=last)
+                yield MailPage(seen, position.text(), full=not before.listed, last=False)
+        before = position.of(ELSEWHERE)
+        for feed in self.source.elsewhere(folders, before.state, self._policy.category):
+            position = position.at(ELSEWHERE, Progress(feed.state, before.listed or feed.last))
+            told = tuple(self._elsewhere(feed, before))
+            yield MailPage(told, position.text(), full=not before.listed, last=feed.last)
+
+    def _elsewhere(self, feed: MailFeed, before: Progress) -> Iterator[MailSeen]:
+        """A mail in a folder below Deleted Items is told as one in any folder; `read` knows better."""
+        trash = self._open().trash
+        for one in feed.seen:
+            if before.listed or one.folder not in trash:
+                place = self._place(one.folder, trash)
+                yield MailSeen(one.key, one.version, place, one.categories, one.received, one.marked)
 
     def _seen(self, feed: MailFeed, folder: str, before: Progress, here: set[Key]) -> tuple[MailSeen | MailLeft, ...]:
         """What a page tells. here: mails that this call met in a watched folder, which therefore did not leave."""
@@ -80,10 +92,10 @@ class ExchangeMails:
     def key_of(self, item_id: str) -> Key:
         return self.source.key_of(item_id)
 
-    def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
+    def read(self, keys: Sequence[Key], *, whole: bool = True) -> dict[Key, Mail]:
         # A key that no wire can carry is nobody's.
         wanted = [key for key in dict.fromkeys(keys) if canonical(key) == key]
-        found = self.source.get(wanted, whole=True) if wanted else {}
+        found = self.source.get(wanted, whole=whole) if wanted else {}
         mails = dict(zip(found, self._placed(list(found.values())), strict=True))
         for mail in mails.values():
             self._remember(mail)

@@ -37,17 +37,11 @@ def derive(office: MailOffice, copy: Copy) -> None:
     if mail.place is MailPlace.TRASH:
         copy.wish, copy.by = None, None
     elif is_ours(mail.categories):
-        copy.wish, copy.by = "on" if is_seen(office, copy) else None, "category"
+        copy.wish, copy.by = "on", "category"
     elif mail.place is MailPlace.FOLDER:
         copy.wish, copy.by = "on", "folder"
     else:
         copy.wish, copy.by = None if office.policy.automatic else "off", None
-
-
-def is_seen(office: MailOffice, copy: Copy) -> bool:
-    """In a folder of the user's own the category is seen by nobody."""
-    place = _mail(office, copy).place
-    return place is MailPlace.TRASH or copy.letter.draft or office.boxes[copy.who].watches(place)
 
 
 def is_ours(categories: tuple[str, ...]) -> bool:

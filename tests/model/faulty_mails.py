@@ -32,8 +32,8 @@ class ThroughMails:
     def key_of(self, item_id: str) -> Key:
         return self.good.key_of(item_id)
 
-    def read(self, keys: Sequence[Key]) -> dict[Key, Mail]:
-        return {key: self.shown(mail) for key, mail in self.good.read(keys).items()}
+    def read(self, keys: Sequence[Key], *, whole: bool = True) -> dict[Key, Mail]:
+        return {key: self.shown(mail) for key, mail in self.good.read(keys, whole=whole).items()}
 
     def find(self, message_ids: Sequence[str]) -> dict[str, tuple[Mail, ...]]:
         return {name: tuple(map(self.shown, mails)) for name, mails in self.good.find(message_ids).items()}

@@ -52,8 +52,8 @@ class MailHistory:
         chance = self.chance
         keys_move = frozenset(chance.choice([(), (), COLLEAGUES, (ANN,)]))
         disorder = Random(self.seed) if chance.random() < 0.5 else None
-        archives, joins = chance.random() < 0.5, chance.random() < 0.3
-        return MailTraits(keys_move, archives, joins, chance.choice([1, 2, 5]), disorder)
+        joins = chance.random() < 0.3
+        return MailTraits(keys_move, joins, chance.choice([1, 2, 5]), disorder)
 
     def live(self) -> None:
         """Raises Broken, or whatever the engine should not raise."""

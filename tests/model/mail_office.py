@@ -36,11 +36,10 @@ BOXES = {ANN: MAILBOX, BEN: COLLEAGUE}
 
 @dataclass(frozen=True)
 class MailTraits:
-    """keys_move: of which mailboxes a move gives a mail a new key (EWS). archives: other folders are watched, too.
-    joins: see MemoryEmails. page: mails a page of the feed. disorder: for feeds that repeat and shuffle."""
+    """keys_move: of which mailboxes a move gives a mail a new key (EWS). joins: see MemoryEmails. page: mails a page of
+    the feed. disorder: for feeds that repeat and shuffle."""
 
     keys_move: frozenset[str] = frozenset()
-    archives: bool = False
     joins: bool = True
     page: int = 3
     disorder: Random | None = None
@@ -52,7 +51,7 @@ class MailOffice:
 
     def __init__(self, traits: MailTraits, policy: FilingPolicy, database: Database) -> None:
         self.moment = START
-        self.boxes = {one: MemoryMailbox(one, one in traits.keys_move, traits.archives) for one in BOXES}
+        self.boxes = {one: MemoryMailbox(one, one in traits.keys_move) for one in BOXES}
         self.mails = {
             one: MemoryMails(box, page=traits.page, disorder=traits.disorder) for one, box in self.boxes.items()
         }

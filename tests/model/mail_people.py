@@ -122,7 +122,7 @@ class MailPeople:
     def file(self, copy: Copy) -> None:
         """By the category."""
         mail = self._mail(copy)
-        if not certain.is_ours(mail.categories) and certain.is_seen(self.office, copy):
+        if not certain.is_ours(mail.categories):
             wish = None if mail.draft or mail.place is MailPlace.TRASH else "on"
             self._handled(copy, wish, "category" if copy.settled else None)
             names = [*mail.categories, self.chance.choice(OURS)]
@@ -132,7 +132,7 @@ class MailPeople:
     def unfile(self, copy: Copy) -> None:
         """The category is taken off."""
         mail = self._mail(copy)
-        if certain.is_ours(mail.categories) and certain.is_seen(self.office, copy):
+        if certain.is_ours(mail.categories):
             sure = copy.settled and mail.place is not MailPlace.TRASH
             self._handled(copy, "off" if sure else None, None)
             kept = [one for one in mail.categories if one.casefold() != "salesforce"]

@@ -129,8 +129,7 @@ class MailPromises:
         own = tuple(name for name in mail.categories if name not in ours)
         if own != copy.own:
             yield f"I7 {self._name(copy)} had {copy.own} of its user's, and has {own}"
-        unseen = mail.peer is None and not self.office.boxes[copy.who].watches(mail.place)
-        if unseen or mail.place is MailPlace.TRASH or one.draft:
+        if mail.place is MailPlace.TRASH or one.draft:
             return
         on, rests = is_ours(mail.categories), self._rests(copy)
         if (ERROR in mail.categories) != rests:

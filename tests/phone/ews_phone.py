@@ -26,6 +26,7 @@ from exchangelib.recurrence import Recurrence, WeeklyPattern
 
 from tests.phone.things import HOME, ZONE, Thing
 
+SHARED = ("Salesforce Contacts", "Salesforce Tasks", "Salesforce Emails", "Project")
 TYPES = {"contact": Contact, "task": Task, "event": CalendarItem, "mail": Message}
 PLAIN = {
     "contact": {"last_name": "surname", "first_name": "given_name"},
@@ -78,7 +79,7 @@ class EwsPhone:
     def things(self, kind: str) -> list[Thing]:
         wanted = {HOME: self._home(kind)}
         if kind != "event":
-            wanted |= {name: one for name, one in self._folders(kind).items() if name.startswith("Salesforce ")}
+            wanted |= {name: one for name, one in self._folders(kind).items() if name in SHARED}
         shown = {place: folder.all().only(*SHOWN[kind]) for place, folder in wanted.items()}
         return [_thing(kind, place, item) for place, items in shown.items() for item in items]
 

@@ -13,7 +13,7 @@ from tests.phone.things import HOME, ZONE, Thing
 
 SCOPES = "Contacts.ReadWrite Calendars.ReadWrite Mail.ReadWrite Tasks.ReadWrite"
 CALLBACK = "msauth://phone"
-OURS = ("Salesforce Contacts", "Salesforce Tasks", "Salesforce Emails")
+SHARED = ("Salesforce Contacts", "Salesforce Tasks", "Salesforce Emails", "Project")
 FOLDERS = {"contact": "contactFolders", "task": "todo/lists", "mail": "mailFolders"}
 ITEMS = {"contact": "contacts", "task": "tasks", "mail": "messages"}
 SHOWN = {"Prefer": f'outlook.timezone="{ZONE.key}"'}
@@ -76,7 +76,7 @@ class GraphPhone:
         return {"contact": "contacts", "mail": "mailFolders/inbox/messages", "event": "events"}[kind]
 
     def things(self, kind: str) -> list[Thing]:
-        places = [HOME, *(name for name in (self.places(kind) if kind != "event" else ()) if name in OURS)]
+        places = [HOME, *(name for name in (self.places(kind) if kind != "event" else ()) if name in SHARED)]
         found = []
         for place in places:
             path = self._path(kind, place)

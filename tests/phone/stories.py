@@ -11,6 +11,8 @@ from tests.phone.world import World
 
 Story = Iterator[None]
 CONTACTS, TASKS, EMAILS = "Salesforce Contacts", "Salesforce Tasks", "Salesforce Emails"
+# A folder of the user's own.
+PROJECT = "Project"
 CUSTOMER = "mary@customer.example"
 
 
@@ -128,16 +130,19 @@ def events(world: World) -> Story:
 
 def emails(world: World) -> Story:
     phone, crm = world.phone, world.crm
-    for subject in ("Marked", "Moved", "Copied", "Private"):
+    for subject in ("Marked", "Moved", "Copied", "Private", "Sorted"):
         world.receive(CUSTOMER, subject)
+    world.add_mail_folder(PROJECT)
     yield
     assert EMAILS in phone.places("mail"), "the folder is there after the first run"
     phone.change(the(phone, "mail", "Marked"), categories={CATEGORY})
     phone.move(the(phone, "mail", "Moved"), EMAILS)
     phone.copy(the(phone, "mail", "Copied"), EMAILS)
+    phone.move(the(phone, "mail", "Sorted"), PROJECT)
+    phone.change(the(phone, "mail", "Sorted"), categories={CATEGORY})
     yield
     mary = crm.the("Contact", Email=CUSTOMER)["Id"]
-    for subject in ("Marked", "Moved", "Copied"):
+    for subject in ("Marked", "Moved", "Copied", "Sorted"):
         filed = crm.the("EmailMessage", Subject=subject)
         relation = crm.the("EmailMessageRelation", EmailMessageId=filed["Id"], RelationType="FromAddress")
         assert relation["RelationId"] == mary
@@ -146,8 +151,11 @@ def emails(world: World) -> Story:
     assert CATEGORY in the(phone, "mail", "Moved").categories
     assert len(all_called(phone, "mail", "Copied")) == 2
     phone.change(the(phone, "mail", "Marked"), read=True, categories={"Later", CATEGORY})
+    phone.move(the(phone, "mail", "Marked"), PROJECT)
+    phone.change(the(phone, "mail", "Sorted"), categories=set())
     yield
     crm.the("EmailMessage", Subject="Marked")
+    assert crm.rows("EmailMessage", Subject="Sorted") == []
     assert the(phone, "mail", "Marked").categories == {"Later", CATEGORY}
     phone.change(the(phone, "mail", "Marked"), categories={"Later"})
     phone.move(the(phone, "mail", "Moved"), HOME)

@@ -55,6 +55,13 @@ class World:
         """What people were told."""
         return list(self.session.get(f"{self.sandbox.microsoft_url}/_sandbox/outgoing", timeout=20).json()["sent"])
 
+    def add_mail_folder(self, name: str) -> None:
+        store = self.sandbox.microsoft.store
+        mailbox = store.mailbox(self.address)
+        assert mailbox is not None
+        with store.lock:
+            mailbox.create_folder(mailbox.well_known("msgfolderroot").id, name, "IPF.Note")
+
     def receive(self, sender: str, subject: str) -> None:
         """Somebody outside writes to the user."""
         mail = EmailMessage()

@@ -102,11 +102,12 @@ def asked(mail: Mail, holding: Holding | None, setting: Setting) -> How | None:
 
 
 def may_be_automatic(mail: Mail, setting: Setting) -> bool:
+    """In whatever folder a rule put it."""
     return (
         setting.policy.automatic
         and setting.since is not None
         and mail.moment >= setting.since - ON_ITS_WAY
-        and mail.place in (MailPlace.INBOX, MailPlace.SENT)
+        and mail.place is not MailPlace.TRASH
         and not mail.draft
     )
 

@@ -14,6 +14,7 @@ from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.deleted import find_deleted
 from worker.filing.frame import Email, Filing, Held, Job
+from worker.filing.reading import complete, read
 from worker.filing.wishes import wanted_of
 from worker.sync import hints
 from worker.sync.context import Hint
@@ -22,7 +23,7 @@ from worker.sync.context import Hint
 def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
     """A decided job per hint."""
     keys = list(dict.fromkeys(hint.key for hint in hinted))
-    mails = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys))
+    mails, bare = read(filing, keys)
     held = _moved(filing, keys, mails)
     with filing.context.look() as session:
         emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in mails.values()))
@@ -41,6 +42,7 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
         jobs.append(Job(hint, case, email, row))
     find_deleted(filing, jobs)
     _decide(filing, jobs)
+    _decide(filing, complete(filing, jobs, bare))
     return jobs
 
 
@@ -94,7 +96,8 @@ def _dead(filing: Filing, rows: list[Held]) -> list[Held]:
     """Those whose mail is not there any more under its key."""
     if not rows:
         return []
-    there = filing.context.call("exchange.read", lambda: filing.stores.mails.read([one.key for one in rows]))
+    keys = [one.key for one in rows]
+    there = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys, whole=False))
     return [one for one in rows if one.key not in there]
 
 
@@ -129,8 +132,7 @@ def _may_be(row: Held, mail: Mail) -> bool:
 def _read_anew(filing: Filing, renamed: list[tuple[Held, Mail]], mails: dict[Key, Mail]) -> list[tuple[Held, Mail]]:
     """What `find` brought may lack bodies."""
     keys = [mail.key for _, mail in renamed if mail.key not in mails]
-    read = filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys)) if keys else {}
-    mails |= read
+    mails |= filing.context.call("exchange.read", lambda: filing.stores.mails.read(keys)) if keys else {}
     return [(old, mails[mail.key]) for old, mail in renamed if mail.key in mails]
 
 

@@ -66,8 +66,9 @@ def _matters(filing: Filing, one: MailSeen | MailLeft, held: Held | None) -> boo
         return held is not None
     if held is not None:
         return held.version != one.version or held.holding.place is not one.place
+    if one.marked or one.place is MailPlace.TRASH:
+        return one.marked  # it may be one that is held, under a new key
     policy, since = filing.setting.policy, filing.setting.since
     if one.place is MailPlace.FOLDER or has_category(one.categories, policy.category):
         return True
-    new = since is not None and (one.received is None or one.received >= since - CLOCKS)
-    return new and one.place in (MailPlace.INBOX, MailPlace.SENT)
+    return since is not None and (one.received is None or one.received >= since - CLOCKS)

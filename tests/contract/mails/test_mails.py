@@ -47,6 +47,37 @@ def test_a_listing(box: MailWorld) -> None:
     assert seen(pages(box, found[-1].cursor)) == {}
 
 
+def test_the_category_counts_in_any_folder(box: MailWorld) -> None:
+    listed, late, plain = (box.move(box.receive(*names), OTHER) for names in (["Salesforce"], [], []))
+    found = pages(box)
+    assert {key: one.place for key, one in seen(found).items()} == {listed: OTHER}
+    box.categorise(late, "Salesforce")
+    moved = box.move(box.receive(), OTHER)
+    found = pages(box, found[-1].cursor)
+    news = {key: (one.place, one.categories) for key, one in seen(found).items() if key in (late, moved)}
+    assert news == {late: (OTHER, ("Salesforce",)), moved: (OTHER, ())}
+    assert [page.full for page in found] == [False] * len(found) and found[-1].last
+    for _ in range(2):
+        found = pages(box, found[-1].cursor)
+        assert seen(found) == {} and not left(found)
+    box.categorise(late)
+    again = seen(pages(box, found[-1].cursor))
+    assert again.keys() == {late} and again[late].categories == () and plain not in again
+
+
+def test_what_left_a_folder_of_the_user_is_told_where_it_came_to(box: MailWorld) -> None:
+    """A filed mail that was moved on, or binned, carries our mark wherever its key is a new one."""
+    kept, binned = box.move(box.receive(), OTHER), box.move(box.receive(message_id="<2@x.example>"), OTHER)
+    marked(box, read(box, kept), "Salesforce")
+    marked(box, read(box, binned), "Salesforce", peer="02s2")
+    found = pages(box)
+    assert seen(found).keys() == {kept, binned}
+    here, there = box.move(kept, INBOX), box.move(binned, TRASH)
+    told = seen(pages(box, found[-1].cursor))
+    assert {key: one.place for key, one in told.items()} == {here: INBOX, there: TRASH}
+    assert told[there].marked or there == binned
+
+
 def test_a_listing_that_was_cut_off_goes_on(box: MailWorld) -> None:
     keys = {box.receive("Salesforce") for _ in range(5)}
     first = next(iter(box.opened().changed_since(None)))

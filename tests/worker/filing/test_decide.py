@@ -103,7 +103,7 @@ BANK = (Address("", OWN), Address("", "clerk@mail.bank.example"))
 NEW: list[tuple[dict[str, Any], str]] = [
     ({}, "File by_itself"),
     ({"place": MailPlace.SENT, "incoming": False}, "File by_itself"),
-    (OTHER, "Skip not_asked"),
+    (OTHER, "File by_itself"),
     ({"moment": START - timedelta(days=2)}, "Skip not_asked"),
     ({"draft": True}, "Skip not_asked"),
     ({"encrypted": True}, "Skip encrypted"),

@@ -1,7 +1,9 @@
 """Many mails that lose their category at once (I12), and another category that is chosen."""
 
 import pytest
+from sqlalchemy import update
 
+from core.models.filing import UNFILED, FiledRow
 from core.models.sync import OperationRow, RunRow
 from core.runs import HELD
 from tests.worker.filing.world import BOXES, OWN, World, mail
@@ -55,6 +57,35 @@ def test_the_category_given_back_is_the_other_way_out(quick: World) -> None:
         quick.box.categorise(key, "Salesforce")
     assert not _run(quick).held
     assert len(quick.crm.records) == MANY
+    quick.rest()
+
+
+def test_while_they_wait_their_bodies_are_left_alone(quick: World) -> None:
+    """Whether they still lack the category must be known in each run, what they say need not."""
+    store = quick.mails[OWN]
+    for key in _filed(quick):
+        quick.box.categorise(key)
+    read, asked = store.bodies, store.asked["read"]
+    for _ in range(3):
+        assert _run(quick).held
+    assert (store.bodies, store.asked["read"] > asked) == (read, True)
+
+
+def test_an_email_that_is_filed_anew_is_read_whole(quick: World) -> None:
+    """Its row was let go of between the reading of its mail and the decision."""
+    key = quick.box.add(mail(categories=("Salesforce",)))
+    quick.run()
+    quick.box.change(key)
+
+    def let_go(name: str) -> None:
+        if name == "exchange.read: after" and quick.crm.records:
+            quick.crm.remove(next(iter(quick.crm.records)))
+            with quick.database.session() as session:
+                session.execute(update(FiledRow).values(state=UNFILED, crm_key=None))
+
+    quick.run(checkpoint=let_go)
+    [record] = quick.crm.records.values()
+    assert record.text == "Hello"
     quick.rest()
 
 
