@@ -19,8 +19,8 @@ LANGUAGES = ("en", "de")
 NAME_LENGTH = 16
 _STYLE = re.compile(r'^ *<link rel="stylesheet" href="(.+?)">\n', re.MULTILINE)
 _IMPORT_MAP = re.compile(r'^ *<script type="importmap">.*?</script>\n', re.MULTILINE)
-_INDENTATION = re.compile(r"\n[ \t]+")
-_MAIN = 'src="app/main.js"'
+_BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<|\$\{)|(?<=\n)[ \t]+")
+_SCRIPT = re.compile(r'src="app/(early|main)\.js"')
 
 Run = Callable[[list[str], Path, str], None]
 
@@ -58,18 +58,18 @@ def _bundle(addin: Path, place: Path, styles: list[str], run: Run) -> None:
     place.mkdir(parents=True)
     sheet = place / "style.css"
     sheet.write_text("".join(f'@import "../../../{name}";\n' for name in styles), encoding="utf-8")
-    targets = {"static/app/main.js": place / "main.js", str(sheet): sheet}
+    targets = {f"static/app/{name}.js": place / f"{name}.js" for name in ("early", "main")} | {str(sheet): sheet}
     targets |= {f"static/app/texts/{language}.js": place / "texts" / f"{language}.js" for language in LANGUAGES}
     for source, target in targets.items():
         command = ["node", ESBUILD, source, *OPTIONS, f"--outfile={target}", "--allow-overwrite", "--log-level=error"]
         run(command, addin, "Could not bundle the task pane")
-    # esbuild leaves templates as they are; in HTML an indentation says no more than the line break before it.
+    # esbuild leaves templates as they are; htm drops line breaks beside a tag and the indentation after them.
     script = place / "main.js"
-    script.write_text(_INDENTATION.sub("\n", script.read_text(encoding="utf-8")), encoding="utf-8")
+    script.write_text(_BETWEEN_TAGS.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _page(page: str, place: str) -> str:
-    """The page with the bundle's two addresses in place of all others."""
+    """The page with the bundle's addresses in place of all others."""
     style = f'    <link rel="stylesheet" href="{place}/style.css">\n'
     without = _IMPORT_MAP.sub("", _STYLE.sub("", page))
-    return without.replace("    <script", f"{style}    <script", 1).replace(_MAIN, f'src="{place}/main.js"')
+    return _SCRIPT.sub(rf'src="{place}/\1.js"', without.replace("    <script", f"{style}    <script", 1))

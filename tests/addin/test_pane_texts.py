@@ -12,8 +12,12 @@ FILES = sorted(path.name for path in (TEXTS / "en").glob("*.js"))
 _LINE = re.compile(r'^\s*"([\w.]+)":\s*("(?:[^"\\]|\\.)*"),?$', re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _ASKED = re.compile(r'\b(t|plural|has)\(\s*"([\w.]+)"')
-# Words of the developers, which a person should not meet.
-JARGON = re.compile(r"something went wrong|\b(null|undefined|token|API|HTTP|JSON|sync engine)\b", re.IGNORECASE)
+# Words of the developers, which a person should not meet, and those that say nothing.
+JARGON = re.compile(
+    r"\b(something went wrong|an error occurred|unknown error|oops|etwas ist schief|unbekannter Fehler"
+    r"|null|undefined|token|API|HTTP|JSON|sync engine)\b",
+    re.IGNORECASE,
+)
 
 
 def _texts(language: str, name: str) -> dict[str, str]:

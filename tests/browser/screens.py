@@ -1,4 +1,4 @@
-"""Every screen of the pane, each reached as a person reaches it: for accessibility, pictures, narrow windows."""
+"""The main screens of the pane, each reached as a person reaches it: for accessibility, pictures, narrow windows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -135,16 +135,6 @@ def _tab(stage: Stage, name: str, button: str) -> Office:
     return opened
 
 
-def salesforce_down(stage: Stage) -> Office:
-    opened = stage.office(stage.furnished())
-    sandbox = stage.deployment.sandbox
-    sandbox.faults.add("unavailable", target=sandbox.salesforce.org.id, times=None)
-    pane = opened.open_pane(MAIL)
-    expect(pane.get_by_text("Salesforce does not answer").first).to_be_visible(timeout=LONG)
-    sandbox.faults.clear()
-    return opened
-
-
 def setup_mailbox(stage: Stage) -> Office:
     opened = stage.office(stage.newcomer("ews"), "onprem")
     expect(opened.open_pane(MAIL).get_by_role("heading", name="Your mailbox")).to_be_visible(timeout=LONG)
@@ -184,5 +174,4 @@ SCREENS: dict[str, Callable[[Stage], Office]] = {
     "create": create,
     "sync": sync,
     "settings": settings,
-    "Salesforce down": salesforce_down,
 }

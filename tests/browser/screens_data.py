@@ -1,4 +1,4 @@
-"""More screens: records, repairs, settings, and what is shown when something is in the way."""
+"""More screens: records, repairs and settings."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from core.models.accounts import Org
 from tests.browser.office import Office
 from tests.browser.record_steps import edit, open_record, open_tab, search_box
-from tests.browser.screens import LONG, STRANGER, Stage, create, people, record, sees
+from tests.browser.screens import LONG, Stage, create, people, record, sees
 from tests.server.desk_worker import sync
 from tests.server.test_conflicts import clash
 from tests.server.test_duplicates import ambiguous
@@ -129,44 +129,21 @@ def settings_fixed(stage: Stage) -> Office:
     try:
         opened = people(stage)
         opened.pane.get_by_role("tab", name="Settings").click()
-        expect(opened.pane.get_by_role("switch", name="Tasks")).to_be_disabled(timeout=LONG)
+        tasks = opened.pane.get_by_role("switch", name="Tasks")
+        expect(tasks).to_be_disabled(timeout=LONG)
+        tasks.scroll_into_view_if_needed()
     finally:
         with stage.deployment.parts.database.session() as session:
             session.get_one(Org, stage.deployment.org_id).policy = before
     return opened
 
 
-def settings_suspended(stage: Stage) -> Office:
+def in_german(stage: Stage) -> Office:
     opened = people(stage)
     opened.pane.get_by_role("tab", name="Settings").click()
-    opened.pane.get_by_role("button", name="Suspend").click(timeout=LONG)
-    sees(opened.pane, "Synchronisation is suspended")
-    return opened
-
-
-def offline(stage: Stage) -> Office:
-    opened = people(stage)
-    opened.page.context.set_offline(True)
-    opened.pane.get_by_role("tab", name="Share").click()
-    sees(opened.pane, "You are offline")
-    return opened
-
-
-def no_right(stage: Stage) -> Office:
-    return _with_fault(stage, "forbidden", "Salesforce does not allow this")
-
-
-def reconnect(stage: Stage) -> Office:
-    return _with_fault(stage, "unauthorized", "Salesforce asks you to sign in again")
-
-
-def _with_fault(stage: Stage, fault: str, text: str) -> Office:
-    sandbox = stage.deployment.sandbox
-    user = stage.furnished()
-    opened = stage.office(user)
-    sandbox.faults.add(fault, target=sandbox.salesforce.org.id, operation="composite|search", times=None)
-    sees(opened.open_pane(STRANGER), text)
-    sandbox.faults.clear()
+    opened.pane.get_by_label("Language").select_option(label="Deutsch")
+    opened.pane.get_by_role("tab", name="Teilen").click()
+    sees(opened.pane, "Bezieht sich auf")
     return opened
 
 
@@ -184,8 +161,5 @@ OF_DATA: dict[str, Callable[[Stage], Office]] = {
     "duplicates": duplicates,
     "why": sync_why,
     "settings: fixed": settings_fixed,
-    "settings: suspended": settings_suspended,
-    "offline": offline,
-    "no right": no_right,
-    "reconnect": reconnect,
+    "in German": in_german,
 }

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from core import accounts
 from core.models.accounts import Connection, Org
+from sandbox.microsoft.mail.parts import File
 from tests.browser.office import Office
-from tests.browser.screens import LONG, MAIL, Stage, sees, setup_mailbox
+from tests.browser.screens import LONG, MAIL, Stage, people, sees, setup_mailbox
 from tests.server.deployment import Deployment, User
 from tests.server.test_issues import somebody
 
@@ -98,6 +99,24 @@ def share_question(stage: Stage) -> Office:
     return opened
 
 
+def share_attachments(stage: Stage) -> Office:
+    user, address = stage.deployment.user("graph"), somebody()
+    user.crm.add(FirstName="Ann", LastName="Lee", Email=address)
+    files = [File("offer.pdf", "application/pdf", b"%PDF" + b" " * 1_300_000), File("terms.txt", "text/plain", b"t")]
+    user.outlook.mail.receive(address, MAIL, "Hello", files)
+    opened = stage.office(user)
+    opened.open_pane(MAIL).get_by_role("button", name="Choose …").click()
+    opened.pane.get_by_role("checkbox", name="offer.pdf").scroll_into_view_if_needed(timeout=LONG)
+    return opened
+
+
+def filed_in_one_click(stage: Stage) -> Office:
+    opened = people(stage)
+    opened.pane.get_by_role("button", name="Share this e-mail").click()
+    expect(opened.pane.get_by_role("button", name="Undo")).to_be_visible(timeout=LONG)
+    return opened
+
+
 def shared_on_send(stage: Stage) -> Office:
     user = stage.deployment.user("graph")
     user.crm.add(FirstName="Ed", LastName="Draft", Email="ed@draft.example")
@@ -142,6 +161,8 @@ OF_MAIL: dict[str, Callable[[Stage], Office]] = {
     "nobody": nobody,
     "nobody yet": nobody_yet,
     "only colleagues": colleagues,
+    "filed in one click": filed_in_one_click,
+    "share: attachments": share_attachments,
     "share: a question": share_question,
     "shared when sent": shared_on_send,
     "a shared event": shared_event,

@@ -1,4 +1,5 @@
-"""Every screen: no axe violation in light, dark and forced colours; no scrolling sideways at 320, 420 and 768 px."""
+"""Every screen: no axe violation in light, dark and forced colours; no scrolling sideways at 320, 420 and 768 px, nor
+at 320 px with text of twice the size; whatever takes the focus shows it."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
@@ -8,10 +9,18 @@ from tests.browser.conftest import OpenOffice
 from tests.browser.screens import SCREENS, Stage
 from tests.browser.screens_data import OF_DATA
 from tests.browser.screens_mail import OF_MAIL
+from tests.browser.screens_trouble import OF_TROUBLE
 from tests.server.deployment import Deployment
 
 WIDTHS = (320, 420, 768)
-ALL = {**SCREENS, **OF_MAIL, **OF_DATA}
+ALL = {**SCREENS, **OF_MAIL, **OF_DATA, **OF_TROUBLE}
+# By keyboard: a control that takes the focus and draws no outline of two pixels around it.
+_UNSEEN = """() => [...document.querySelectorAll("button, a[href], input, select, textarea, summary")].filter((one) => {
+  one.focus();
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  return document.activeElement === one && (outlineStyle === "none" || parseFloat(outlineWidth) < 2);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+_DOUBLE = "on => { document.documentElement.style.fontSize = on ? '200%' : '' }"
 # Pages that stand alone: where, and what they say.
 PAGES = {
     "help": ("help.html", "Bothways: Hilfe"),
@@ -25,6 +34,8 @@ def test_a_screen_is_accessible_and_fits(office: OpenOffice, deployment: Deploym
     opened = ALL[name](Stage(deployment, office))
     assert violations(opened.page, frame=opened.pane_frame) == []
     _fits(opened.page.locator("iframe.addin-page"), opened.pane_frame)
+    opened.pane.locator("body").press("Shift")
+    assert opened.pane_frame.evaluate(_UNSEEN) == []
 
 
 def _fits(element: Locator, frame: Frame) -> None:
@@ -32,6 +43,10 @@ def _fits(element: Locator, frame: Frame) -> None:
         element.evaluate("(frame, width) => Object.assign(frame.style, { width: `${width}px` })", width)
         expect(element).to_have_css("width", f"{width}px")
         assert not overflows(frame), width
+        if width == min(WIDTHS):
+            frame.evaluate(_DOUBLE, True)
+            assert not overflows(frame), "double size"
+            frame.evaluate(_DOUBLE, False)
 
 
 @pytest.mark.parametrize("name", PAGES)

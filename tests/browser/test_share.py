@@ -1,7 +1,9 @@
 """Share: a mail or an event is put into Salesforce, changed there, and taken out again."""
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import FrameLocator, Request, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import PROFILES, OpenOffice
@@ -111,7 +113,62 @@ def test_whoever_leaves_a_draft_is_not_filed_with_it(office: OpenOffice, user: U
     to.press("Tab")
     expect(bob).to_be_checked()
     expect(ann).to_have_count(0)
-    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/shares")) as asked:
+    with page.expect_request(_asks_to_share) as asked:
         pane.get_by_role("button", name="Share when sent").click()
     (key,) = [row["Id"] for row in user.crm.query("SELECT Id FROM Contact WHERE LastName = 'Bob'")]
-    assert (asked.value.post_data_json or {})["who"] == [key]
+    assert _asked_of(asked.value)["who"] == [key]
+
+
+def test_who_joins_or_leaves_after_the_choice_is_followed(office: OpenOffice, user: User) -> None:
+    """A mail that is shared when it is sent is shared with those who are on it then."""
+    keys = {name: user.crm.add(LastName=name, Email=f"{name.lower()}@later.example") for name in ("Ann", "Bob")}
+    opened = office(user)
+    page = opened.page
+    page.get_by_role("button", name="New mail").click()
+    to = page.get_by_label("To", exact=True)
+    to.fill("ann@later.example")
+    page.get_by_label("Subject").fill("Who comes later")
+    page.get_by_label("Subject").press("Tab")
+    pane = opened.open_pane()
+    pane.get_by_role("tab", name="Share").click()
+    expect(pane.get_by_role("checkbox", name="Ann")).to_be_checked()
+    pane.get_by_role("button", name="Share when sent").click()
+    expect(pane.get_by_role("button", name="Don't share it")).to_be_visible(timeout=LONG)
+    with page.expect_request(_asks_to_share) as joined:
+        to.fill("bob@later.example")
+        to.press("Tab")
+    assert sorted(_asked_of(joined.value)["who"]) == sorted(keys.values())
+    with page.expect_request(_asks_to_share) as left:
+        page.get_by_role("button", name="Remove ann@later.example").click()
+    assert _asked_of(left.value)["who"] == [keys["Bob"]]
+    assert len(user.get("/shares", item_id=_asked_of(left.value)["item_id"]).json()["items"]) == 1
+
+
+def _asks_to_share(asked: Request) -> bool:
+    return asked.method == "POST" and asked.url.endswith("/shares")
+
+
+def _asked_of(asked: Request) -> dict[str, Any]:
+    return dict(asked.post_data_json or {})
+
+
+def test_what_was_chosen_beside_a_new_mail_is_there_when_its_draft_is_opened(office: OpenOffice, user: User) -> None:
+    """It has no id before Outlook saves it."""
+    user.crm.add(LastName="Ann", Email="ann@draft.example")
+    user.outlook.mail.receive("other@elsewhere.example", "Something else", "Hello")
+    opened = office(user)
+    page = opened.page
+    page.get_by_role("button", name="New mail").click()
+    page.get_by_label("To", exact=True).fill("ann@draft.example")
+    page.get_by_label("Subject").fill("Never saved")
+    page.get_by_label("Subject").press("Tab")
+    pane = opened.open_pane()
+    pane.get_by_role("tab", name="Share").click()
+    pane.get_by_role("checkbox", name="Ann").uncheck()
+    opened.open_message("Something else")
+    page.get_by_role("button", name="Drafts").click()
+    page.get_by_label("Items").get_by_text("Never saved").first.click()
+    expect(page.get_by_label("Subject")).to_have_value("Never saved")
+    opened.open_pane()
+    pane.get_by_role("tab", name="Share").click()
+    expect(pane.get_by_role("checkbox", name="Ann")).not_to_be_checked()

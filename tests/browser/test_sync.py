@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from playwright.sync_api import expect
+from sqlalchemy import select
 
-from core.models.sync import IssueRow, RunRow
+from core.models.sync import ConflictRow, IssueRow, RunRow
 from tests.browser.axe import overflows, violations
 from tests.browser.conftest import OpenOffice
 from tests.browser.record_steps import open_tab, said
@@ -134,6 +135,30 @@ def test_a_run_is_asked_for_and_told(office: OpenOffice, deployment: Deployment,
     expect(said(pane, "The first run is still to come")).to_be_visible()
     pane.get_by_role("button", name="Sync now").press("Enter")
     expect(pane.get_by_text("The run has ended.").last).to_be_visible(timeout=LONG)
+    expect(said(pane, "Everything is in step")).to_be_visible()
+
+
+def test_a_run_in_the_background_is_noticed(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    """By whoever comes back to look; the time it takes by itself is not waited for."""
+    only_contacts(deployment, user)
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    expect(said(pane, "The first run is still to come")).to_be_visible()
+    user.crm.add(FirstName="Edda", LastName="Instep", Email="someone@elsewhere.example")
+    sync(deployment, user)
+    opened.pane_frame.evaluate("dispatchEvent(new Event('focus'))")
+    expect(said(pane, "Everything is in step")).to_be_visible()
+    expect(pane.get_by_text("Edda Instep is kept in step with Salesforce.")).to_be_visible()
+
+
+def test_what_was_chosen_waits_for_nobody(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    """It is a conflict and an issue until the next run has carried it out."""
+    clash(deployment, user, "ask")
+    with deployment.parts.database.session() as session:
+        mine = ConflictRow.mailbox_id == user.mailbox_id
+        session.scalars(select(ConflictRow).where(mine)).one().chosen = "crm"
+    pane = open_tab(office(user), "Sync")
+    expect(said(pane, "Nothing waits for you")).to_be_visible()
     expect(said(pane, "Everything is in step")).to_be_visible()
 
 

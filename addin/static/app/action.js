@@ -11,6 +11,7 @@ export function useAction(action) {
   const [error, setError] = useState(/** @type {any} */ (null));
   /** @param {Given} given */
   const run = async (...given) => {
+    if (busy) return;
     setBusy(true);
     setError(null);
     try {
@@ -23,3 +24,12 @@ export function useAction(action) {
   };
   return { busy, error, run };
 }
+
+/** For `onSubmit`: do this, and do not load the page anew. @param {() => void} run @returns {(event: Event) => void} */
+export const submitting = (run) => (event) => {
+  event.preventDefault();
+  run();
+};
+
+/** What is wrong with one field of a body, by the API. @param {any} error @param {string} name @returns {string|null} */
+export const fieldError = (error, name) => error?.fields?.find((/** @type {any} */ one) => one.name === name)?.message ?? null;

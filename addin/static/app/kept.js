@@ -1,5 +1,6 @@
 /** What the person typed and did not save yet, for each item of Outlook: it survives another item and another tab. */
 import { useEffect, useState } from "preact/hooks";
+import { saveDraft } from "./office_write.js";
 import { useItem } from "./state.js";
 import { recall, watch, write } from "./stored.js";
 
@@ -14,5 +15,23 @@ export function useKept(name, initial) {
   const key = `${open?.key ?? ""}|${name}`;
   const [, repaint] = useState(0);
   useEffect(() => watch(key, () => repaint((n) => n + 1)), [key]);
-  return [recall(key, initial), (next) => write(key, next), () => write(key, undefined)];
+  const keep = (/** @type {T} */ next) => {
+    write(key, next);
+    if (open?.mode === "compose" && !open.itemId && FORMS.test(name)) nameDraft(open.key);
+  };
+  return [recall(key, initial), keep, () => write(key, undefined)];
+}
+
+/** What is typed into these is worth a draft. */
+const FORMS = /^(record|create|share)[:.]/;
+/** @type {Set<string>} */
+const named = new Set();
+
+/** A draft has no name that lasts until it is saved: by this one it is known when it is opened again. @param {string} key */
+async function nameDraft(key) {
+  if (named.has(key)) return;
+  named.add(key);
+  // Where it cannot be saved, what was typed lasts as long as the draft stays open.
+  const id = await saveDraft().catch(() => null);
+  if (id) write(`draft:${id}`, key);
 }

@@ -4,13 +4,14 @@ import { loadSession } from "./connect.js";
 import { keepFocus } from "./focus.js";
 import { t, useLocale } from "./i18n.js";
 import { chosenLanguage } from "./language.js";
-import { TABS, back, go, useStack } from "./navigation.js";
-import { item as readItem, locale, onItemChanged, ready } from "./office.js";
+import { TABS, go, useStack } from "./navigation.js";
+import { locale, onItemChanged, ready } from "./office.js";
+import { readItem } from "./office_item.js";
 import { VIEWS } from "./routes.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
 import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
-import { Button, Empty, ErrorView, Skeleton, Tabs, Toast, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
+import { Button, Empty, ErrorView, Skeleton, Tabs, Toast, fetchIcons, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({
   people: "people",
@@ -32,12 +33,12 @@ function Pane() {
   const open = useItem();
   const { view, params } = stack[stack.length - 1];
   if (known && known.setup !== "done")
-    return html`<main class="content" id="content"><${VIEWS.setup} params=${{}} go=${go} back=${back} /><${Toast} /></main>`;
+    return html`<main class="content" id="content"><${VIEWS.setup} /><${Toast} /></main>`;
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
     <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
     <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
-      <${Guarded} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`}><${VIEWS[view]} params=${params} go=${go} back=${back} /><//>
+      <${Guarded} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`}><${VIEWS[view]} params=${params} /><//>
     </div><${Toast} /></main>`;
 }
 
@@ -91,6 +92,7 @@ async function boot() {
     render(html`<${Alone} why=${where} />`, place);
     return;
   }
+  fetchIcons(["offline", ...Object.values(ICON_OF).flatMap((icon) => [icon, `${icon}-filled`])]);
   signInWith(token);
   onItemChanged(follow);
   await follow();

@@ -3,7 +3,6 @@
  * Facts: Microsoft's Outlook add-in API requirement sets 1.1 to 1.16; what a client lacks is asked by `supports`.
  */
 /* global Office */
-import { readItem } from "./office_item.js";
 
 /** What the dialog of a sign-in says when the person closes it, or it cannot open. */
 export class DialogError extends Error {
@@ -67,8 +66,6 @@ export function profile() {
   const mobile = /ios|android/i.test(platform);
   return {
     address: userProfile.emailAddress,
-    name: userProfile.displayName,
-    platform,
     mobile,
     onPremises: supports("Mailbox", "1.6") ? userProfile.accountType === "enterprise" : !mobile,
   };
@@ -77,11 +74,6 @@ export function profile() {
 /** Language of Outlook's own texts, as a BCP 47 tag. */
 export function locale() {
   return Office.context.displayLanguage || navigator.language;
-}
-
-/** @returns {Promise<import("./types.js").Item|null>} the open item; null when none is selected */
-export function item() {
-  return readItem();
 }
 
 /**
@@ -163,19 +155,8 @@ export function identityToken() {
   return asked((done) => Office.context.mailbox.getUserIdentityTokenAsync(done));
 }
 
-/** @typedef {{background: string, foreground: string, control: string, controlText: string}} Theme colours as #rrggbb */
-
-/** @returns {Theme|null} null where Outlook tells none (mobile, older clients) */
-export function theme() {
-  const colours = Office.context.officeTheme;
-  if (!colours?.bodyBackgroundColor) return null;
-  return {
-    background: colours.bodyBackgroundColor,
-    foreground: colours.bodyForegroundColor,
-    control: colours.controlBackgroundColor,
-    controlText: colours.controlForegroundColor,
-  };
-}
+/** @returns {string|undefined} the background as #rrggbb; undefined where Outlook tells none (mobile, older clients) */
+export const background = () => Office.context.officeTheme?.bodyBackgroundColor;
 
 /** @param {() => void} heard */
 export function onTheme(heard) {

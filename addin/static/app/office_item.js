@@ -108,7 +108,6 @@ function attachment(file) {
     id: file.id,
     name: file.name,
     size: file.size ?? 0,
-    contentType: file.contentType ?? "",
     inline: Boolean(file.isInline),
   };
 }

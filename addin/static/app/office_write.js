@@ -1,4 +1,4 @@
-/** What the pane changes in the open item: categories, the saved draft, what is sent with it. */
+/** What the pane changes in the open item: the saved draft, what is sent with it. */
 /* global Office */
 import { asked, supports } from "./office.js";
 
@@ -32,25 +32,3 @@ export async function markLogged(logged) {
   else properties.remove(LOGGED);
   await asked((done) => properties.saveAsync(done));
 }
-
-/** @param {string|null} html at most 5,000 characters; null takes it back */
-export async function appendOnSend(html) {
-  if (!supports("Mailbox", "1.9")) return false;
-  const form = { coercionType: Office.CoercionType.Html };
-  await asked((done) => open().body.appendOnSendAsync(html, form, done));
-  return true;
-}
-
-/** The item's categories, where the client has them (Mailbox 1.8). */
-export const categories = {
-  supported: () => supports("Mailbox", "1.8") && Boolean(open()?.categories),
-  /** @returns {Promise<string[]>} */
-  async names() {
-    const found = await asked((done) => open().categories.getAsync(done));
-    return (found ?? []).map((/** @type {{displayName: string}} */ one) => one.displayName);
-  },
-  /** @param {string[]} names each must be in the mailbox's master list */
-  add: (names) => asked((done) => open().categories.addAsync(names, done)),
-  /** @param {string[]} names */
-  remove: (names) => asked((done) => open().categories.removeAsync(names, done)),
-};

@@ -80,6 +80,9 @@ export async function share(item, wish) {
   return data;
 }
 
+/** Is it a mail that somebody writes? @param {Item} item */
+export const isSentLater = ({ kind, mode }) => kind === "message" && mode === "compose";
+
 /** A draft is saved, so that the server finds it, and a mail carries a key that names its share. @param {Item} item */
 async function onSend(item) {
   const item_id = await saveDraft();
@@ -96,7 +99,7 @@ async function onSend(item) {
  * @returns {Promise<Share>}
  */
 export async function undo(item, known, deletes = false) {
-  if (item.mode === "compose" && item.kind === "message") await setShareOnSend(null);
+  if (isSentLater(item)) await setShareOnSend(null);
   const { data } = await del(`/shares/${known.id}`, { query: deletes ? { delete: true } : {} });
   forget("context:");
   return data;

@@ -1,5 +1,5 @@
 /** Light or dark, and Outlook's own colours, as custom properties that style.css builds on. */
-import { onTheme, theme } from "./office.js";
+import { background, onTheme } from "./office.js";
 
 const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 const DARK_BELOW = 0.5;
@@ -27,7 +27,7 @@ export function contrast(one, other) {
 
 /** Follow Outlook's theme, or the system's where Outlook tells none. @param {boolean} inOutlook */
 export function watchTheme(inOutlook) {
-  const apply = () => paint(inOutlook ? theme() : null);
+  const apply = () => paint(inOutlook ? background() : undefined);
   if (inOutlook) onTheme(apply);
   DARK.addEventListener("change", apply);
   apply();
@@ -36,14 +36,14 @@ export function watchTheme(inOutlook) {
 /**
  * `isDarkTheme` is not supported in Outlook, so the background decides; it is taken over where texts stay readable on
  * it.
- * @param {import("./office.js").Theme|null} colours
+ * @param {string|undefined} colour #rrggbb
  */
-function paint(colours) {
+function paint(colour) {
   const root = document.documentElement;
-  const usable = colours && /^#[0-9a-f]{6}$/i.test(colours.background) ? colours : null;
-  const dark = usable ? luminance(usable.background) < DARK_BELOW : DARK.matches;
+  const usable = colour && /^#[0-9a-f]{6}$/i.test(colour) ? colour : null;
+  const dark = usable ? luminance(usable) < DARK_BELOW : DARK.matches;
   root.dataset.theme = dark ? "dark" : "light";
-  const readable = usable && contrast(usable.background, FAINTEST[dark ? "dark" : "light"]) >= ENOUGH;
-  if (readable) root.style.setProperty("--outlookBackground", usable.background);
+  const readable = usable && contrast(usable, FAINTEST[dark ? "dark" : "light"]) >= ENOUGH;
+  if (readable) root.style.setProperty("--outlookBackground", usable);
   else root.style.removeProperty("--outlookBackground");
 }

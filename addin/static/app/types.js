@@ -2,7 +2,7 @@
  * What the API and Outlook hand over, by name. `Row`, `Share` and the rest are the API's JSON as it is.
  *
  * @typedef {{name: string, address: string, role: string}} Participant  role: from|to|cc|bcc|organizer|required|optional
- * @typedef {{id: string, name: string, size: number, contentType: string, inline: boolean}} Attachment  size in bytes
+ * @typedef {{id: string, name: string, size: number, inline: boolean}} Attachment  size in bytes
  * @typedef {object} Item  The open item of Outlook.
  * @property {"message"|"appointment"} kind
  * @property {"read"|"compose"} mode
@@ -61,6 +61,6 @@
  * @property {"mailbox"|"salesforce"|"choose"|"preview"|"done"} setup
  * @property {string|null} locale
  *
- * @typedef {{params: any, go: (view: string, params?: any) => void, back: () => void}} ViewProps
+ * @typedef {{params: any}} ViewProps
  */
 export {};

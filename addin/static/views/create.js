@@ -2,32 +2,29 @@
 import { t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
 import { replace } from "../app/navigation.js";
-import { Empty, ErrorView, List, ListRow, Page, Skeleton, html, iconOf, useState } from "../app/ui.js";
+import { Empty, List, ListRow, LoadState, Page, html, iconOf, useState } from "../app/ui.js";
 import { CreateForm } from "./create_form.js";
 
 const FORM_ROWS = 5;
 const MANY = 8;
 
 /** @param {import("../app/types.js").ViewProps} props params: {sobject?, values?: {field: value}} */
-export default function CreateView({ params, go }) {
+export default function CreateView({ params }) {
   const { sobject, values = {} } = params;
-  return sobject ? html`<${NewRecord} sobject=${sobject} values=${values} go=${go} />` : html`<${Choose} />`;
+  return sobject ? html`<${NewRecord} sobject=${sobject} values=${values} />` : html`<${Choose} />`;
 }
 
-/** @param {{sobject: string, values: Record<string, any>, go: (view: string, params?: any) => void}} props */
-function NewRecord({ sobject, values, go }) {
+/** @param {{sobject: string, values: Record<string, any>}} props */
+function NewRecord({ sobject, values }) {
   const [type, setType] = useState(/** @type {string | null} */ (null));
   const loaded = useGet(`/objects/${sobject}/form`, { record_type: type });
   const last = loaded.data;
   if (last) {
-    const error = loaded.error && html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`;
-    return html`<${CreateForm} key=${last.record_type?.id} form=${last} values=${values} setType=${setType} go=${go}
-      warning=${error} />`;
+    return html`<${CreateForm} key=${last.record_type?.id} form=${last} values=${values} setType=${setType}
+      loaded=${loaded} />`;
   }
   return html`<${Page} title=${t("create.title")}>
-    ${loaded.error
-      ? html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`
-      : html`<${Skeleton} kind="form" rows=${FORM_ROWS} />`}
+    <${LoadState} of=${loaded} kind="form" rows=${FORM_ROWS} />
   <//>`;
 }
 
@@ -37,8 +34,7 @@ function Choose() {
   const all = (objects.data?.items ?? []).filter((/** @type {any} */ one) => one.createable);
   const shown = all.filter((/** @type {any} */ one) => one.label.toLowerCase().includes(filter.trim().toLowerCase()));
   return html`<${Page} title=${t("create.which")}>
-    ${objects.error && html`<${ErrorView} error=${objects.error} retry=${objects.refresh} />`}
-    ${objects.loading && !all.length && html`<${Skeleton} rows=${FORM_ROWS} />`}
+    <${LoadState} of=${objects} rows=${FORM_ROWS} />
     ${objects.data && !all.length && html`<${Empty} icon="lock" title=${t("create.nothing")}
       text=${t("create.nothing_how")} />`}
     ${all.length > MANY &&

@@ -1,7 +1,7 @@
 /** What Salesforce's duplicate rules found: use one of them, or save all the same where the rule allows it. */
 import { t } from "../app/i18n.js";
 import { Banner, Button, html } from "../app/ui.js";
-import { RowText } from "./lookup_results.js";
+import { Found } from "./lookup_results.js";
 
 /** @typedef {import("../app/types.js").Row} Row */
 
@@ -13,7 +13,7 @@ export function Duplicates({ rows, can, busy, anyway, use }) {
       <ul class="list" aria-label=${t("create.duplicates")}>
         ${rows.map(
           (row) => html`<li class="duplicate" key=${row.id}>
-            <${RowText} row=${row} mixed=${true} />
+            <${Found} row=${row} mixed />
             <${Button} aria-label=${t("create.use_name", { name: row.name })}
               onClick=${() => use(row)}>${t("create.use")}<//>
           </li>`,

@@ -2,12 +2,13 @@
  * The form of a new record: what is required and what is filled already first, everything else behind *More fields*.
  * What the form shows is what is saved, defaults included.
  */
+import { submitting } from "../app/action.js";
 import { t } from "../app/i18n.js";
-import { Button, Page, html } from "../app/ui.js";
+import { Button, LoadState, Page, html } from "../app/ui.js";
 import { Duplicates } from "./create_duplicates.js";
 import { useCreating } from "./create_saving.js";
 import { Sections } from "./fields/sections.js";
-import { hurried, submitting } from "./record_form.js";
+import { hurried } from "./record_form.js";
 import { Notes, Problem } from "./record_notes.js";
 
 /** @typedef {import("./fields/types").Form} Form */
@@ -17,18 +18,17 @@ import { Notes, Problem } from "./record_notes.js";
  * @property {Form} form  an empty one, with the org's defaults
  * @property {Record<string, any>} values  to begin with
  * @property {(id: string) => void} setType
- * @property {(view: string, params?: any) => void} go
- * @property {any} warning  about the last try to load the form
+ * @property {import("../app/load.js").Loaded} loaded  the last try to load the form
  */
 
 /** @param {CreateProps} props */
-export function CreateForm({ form, values, setType, go, warning }) {
-  const { editing, first, more, refused, busy, place, save, clear, use } = useCreating({ form, values, go });
+export function CreateForm({ form, values, setType, loaded }) {
+  const { editing, first, more, refused, busy, place, save, clear, use } = useCreating({ form, values });
   const create = () => save(false);
   const title = t("create.new", { object: form.label });
   const duplicates = refused?.candidates?.length ? refused.candidates : null;
   return html`<${Page} title=${title} subtitle=${t("create.required")}>
-    ${warning}
+    <${LoadState} of=${loaded} />
     <form class="record" novalidate ref=${place} onSubmit=${submitting(create)} onKeyDown=${hurried(create)}
       aria-label=${title}>
       ${!duplicates && html`<${Problem} name=${form.label} problem=${refused} state=${editing.state}

@@ -9,8 +9,8 @@ import { FIRST_WRONG, sayAll, useEditing, useFocus } from "./fields/editing.js";
 import { writable } from "./fields/field.js";
 import { changed, edit, payload, refuse, revert } from "./fields/state.js";
 
-/** @param {Pick<import("./create_form.js").CreateProps, "form" | "values" | "go">} props */
-export function useCreating({ form, values, go }) {
+/** @param {Pick<import("./create_form.js").CreateProps, "form" | "values">} props */
+export function useCreating({ form, values }) {
   const [state, set, drop] = useEditing(`create:${form.sobject}:${JSON.stringify(values)}`, form);
   const [refused, setRefused] = useState(/** @type {any} */ (null));
   const [busy, setBusy] = useState(false);
@@ -22,7 +22,7 @@ export function useCreating({ form, values, go }) {
   const nothing = () => {};
   /** @type {import("./fields/field.js").Editing} */
   const editing = {
-    state, go, creating: true, isOpen: () => true, open: nothing, close: nothing, decide: nothing,
+    state, creating: true, isOpen: () => true, open: nothing, close: nothing, decide: nothing,
     onRaw: (name, value) => {
       set(edit(state, name, value, currentLanguage()));
       if (refused?.candidates) setRefused(null);

@@ -5,7 +5,7 @@ import { t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { replace } from "../app/navigation.js";
-import { Banner, Button, Empty, ErrorView, ExternalLink, Page, Skeleton, detailOf, html, useId } from "../app/ui.js";
+import { Banner, Button, Empty, ErrorView, ExternalLink, LoadState, Page, RowText, detailOf, html, useId } from "../app/ui.js";
 import { messageOf } from "./sync_matters.js";
 
 /**
@@ -17,13 +17,13 @@ const NONE = "none";
 
 /** @param {import("../app/types.js").ViewProps} props */
 export default function DuplicatesView({ params }) {
-  const { data, error, refresh } = useGet(`/issues/${encodeURIComponent(params.id)}`);
-  const issue = /** @type {Issue|undefined} */ (data);
+  const loaded = useGet(`/issues/${encodeURIComponent(params.id)}`);
+  const issue = /** @type {Issue|undefined} */ (loaded.data);
   const title = issue ? t("duplicates.title", { name: issue.name }) : t("duplicates.heading");
-  if (!issue) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${3} />`}<//>`;
-  if (issue.state === "resolved") return html`<${Page} title=${title}><${Empty} icon="check" title=${t("duplicates.none")} text=${t("duplicates.none.text")} /><//>`;
+  if (!issue) return html`<${Page} title=${title}><${LoadState} of=${loaded} rows=${3} /><//>`;
+  if (issue.state === "resolved") return html`<${Page} title=${title}><${Empty} icon="check" title=${t("conflict.none")} text=${t("conflict.none.text")} /><//>`;
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
-    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    <${LoadState} of=${loaded} />
     <${Banner} kind="warning" text=${messageOf(issue)} />
     <${Choices} key=${issue.id} issue=${issue} />
   <//>`;
@@ -43,10 +43,10 @@ function Choices({ issue }) {
       <legend>${t("duplicates.which")}</legend>
       ${issue.candidates.map((row) => html`<${Candidate} key=${row.id} name=${name} row=${row} on=${chosen === row.id} choose=${choose} />`)}
       <div class="candidate"><label class="checkline"><input type="radio" name=${name} checked=${chosen === NONE} onChange=${() => choose(NONE)} />
-        <span class="checkline-text">${t("duplicates.new")}<span class="row-detail">${t(`duplicates.new.${issue.side}`)}</span></span></label></div>
+        <${RowText} title=${t("duplicates.new")} detail=${t(`duplicates.new.${issue.side}`)} /></label></div>
     </fieldset>
     ${error && html`<${ErrorView} error=${error} retry=${run} />`}
-    <${Button} kind="primary" block=${true} disabled=${!chosen} busy=${busy} onClick=${run}>${t(chosen === NONE ? "duplicates.make" : "duplicates.use")}<//>`;
+    <${Button} kind="primary" block disabled=${!chosen} busy=${busy} onClick=${run}>${t(chosen === NONE ? "duplicates.make" : "duplicates.use")}<//>`;
 }
 
 /** @param {{name: string, row: Row, on: boolean, choose: (id: string) => void}} props */
@@ -54,7 +54,7 @@ function Candidate({ name, row, on, choose }) {
   const detail = [detailOf(/** @type {any} */ (row)), row.email ?? row.phone].filter(Boolean).join(" · ");
   return html`<div class="candidate">
     <label class="checkline"><input type="radio" name=${name} checked=${on} onChange=${() => choose(row.id)} />
-      <span class="checkline-text">${row.name}<span class="row-detail">${detail}</span></span></label>
+      <${RowText} title=${row.name} detail=${detail} /></label>
     ${row.url && html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`}
   </div>`;
 }

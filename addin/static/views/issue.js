@@ -1,10 +1,12 @@
 /** One record that was refused: what is wrong, the field editable in place, and another try whose end is waited for. */
+import { fieldError, submitting, useAction } from "../app/action.js";
 import { announce, toast } from "../app/announce.js";
 import { forget, post } from "../app/api.js";
 import { currentLanguage, fmtRelative, plural, t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
-import { Banner, Button, ErrorView, ExternalLink, Page, Skeleton, html, useEffect, useState } from "../app/ui.js";
+import { back, go } from "../app/navigation.js";
+import { Banner, Button, ErrorView, ExternalLink, LoadState, Page, html, useEffect, useState } from "../app/ui.js";
 import { say } from "./fields/editing.js";
 import { complaint, toValue } from "./fields/values.js";
 import { FailingField, asField, rawOf } from "./issue_field.js";
@@ -14,34 +16,31 @@ import { messageOf, titleOf } from "./sync_matters.js";
 /** @typedef {import("./sync_types").Issue} Issue */
 
 /** @param {import("../app/types.js").ViewProps} props */
-export default function IssueView({ params, go, back }) {
+export default function IssueView({ params }) {
   const loaded = useGet(`/issues/${encodeURIComponent(params.id)}`);
-  const { error, refresh } = loaded;
   const issue = /** @type {Issue|undefined} */ (loaded.data);
   const title = issue ? titleOf(issue) : t("issue.title");
-  if (!issue) return html`<${Page} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} kind="form" rows=${2} />`}<//>`;
+  if (!issue) return html`<${Page} title=${title}><${LoadState} of=${loaded} kind="form" rows=${2} /><//>`;
   return html`<${Page} title=${title} subtitle=${t(`kind.${issue.kind}.one`)}>
-    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    ${issue.state === "resolved" ? html`<${Done} back=${back} />` : html`<${Repair} key=${issue.id} issue=${issue} loaded=${loaded} back=${back} />`}
-    <${About} issue=${issue} go=${go} />
+    <${LoadState} of=${loaded} />
+    ${issue.state === "resolved" ? html`<${Done} />` : html`<${Repair} key=${issue.id} issue=${issue} loaded=${loaded} />`}
+    <${About} issue=${issue} />
   <//>`;
 }
 
-/** @param {{back: () => void}} props */
-function Done({ back }) {
+function Done() {
   useEffect(() => {
     forget("/issues");
-    forget("/sync/item");
+    forget("/sync");
     announce(t("issue.done"));
   }, []);
   return html`<${Banner} kind="success" title=${t("issue.done")} text=${t("issue.done.text")} action=${{ label: t("common.back"), run: back }} />`;
 }
 
-/** @param {{issue: Issue, loaded: import("../app/load.js").Loaded, back: () => void}} props */
-function Repair({ issue, loaded, back }) {
+/** @param {{issue: Issue, loaded: import("../app/load.js").Loaded}} props */
+function Repair({ issue, loaded }) {
   const [typed, keep, drop] = useKept(`issue:${issue.id}`, /** @type {any} */ (null));
   const [wrong, setWrong] = useState("");
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
   const trying = useTrying(issue, loaded.refresh);
   const field = issue.field && asField(issue.field);
   const raw = typed ?? (issue.field ? rawOf(issue.field) : null);
@@ -49,10 +48,9 @@ function Repair({ issue, loaded, back }) {
     if (issue.state === "resolved") drop();
   }, [issue.state]);
 
-  const retry = async () => {
+  const retry = useAction(async () => {
     const problem = field && complaint(field, raw, currentLanguage());
     setWrong(problem ? say(problem) : "");
-    setFailed(null);
     if (problem) return;
     const name = issue.field?.name ?? "";
     const values = field && typed !== null ? { values: { [name]: toValue(field, raw, currentLanguage()) } } : {};
@@ -60,49 +58,38 @@ function Repair({ issue, loaded, back }) {
       loaded.replace((await post(`/issues/${encodeURIComponent(issue.id)}/retry`, values)).data);
       drop();
     } catch (refused) {
-      const own = refused.fields?.find((/** @type {any} */ one) => one.name === `values.${name}`);
-      if (own) setWrong(own.message);
-      else setFailed(refused);
+      const own = fieldError(refused, `values.${name}`);
+      if (!own) throw refused;
+      setWrong(own);
     }
-  };
+  });
   return html`
     <${Banner} kind="warning" title=${t(`issue.side.${issue.side}`)} text=${messageOf(issue)} />
-    <form class="issue-form" onSubmit=${submitting(retry)} noValidate>
+    <form class="issue-form" onSubmit=${submitting(retry.run)} noValidate>
       ${issue.field && field ? html`<${FailingField} issue=${issue} field=${field} raw=${raw} error=${wrong} onRaw=${keep} />` : html`<p class="issue-how">${t(`issue.how.${issue.side}`)}</p>`}
-      ${failed && html`<${ErrorView} error=${failed} retry=${retry} />`}
+      ${retry.error && html`<${ErrorView} error=${retry.error} retry=${retry.run} />`}
       <div class="button-row">
-        <${Button} kind="primary" type="submit" busy=${trying}>${t(trying ? "issue.trying" : "common.try_again")}<//>
-        ${!trying && html`<${Ignore} issue=${issue} back=${back} />`}
+        <${Button} kind="primary" type="submit" busy=${trying || retry.busy}>${t(trying ? "issue.trying" : "common.try_again")}<//>
+        ${!trying && html`<${Ignore} issue=${issue} />`}
       </div>
     </form>`;
 }
 
-/** @param {() => void} run @returns {(event: Event) => void} */
-const submitting = (run) => (event) => {
-  event.preventDefault();
-  run();
-};
-
-/** @param {{issue: Issue, back: () => void}} props */
-function Ignore({ issue, back }) {
-  const [busy, setBusy] = useState(false);
-  const ignore = async () => {
-    setBusy(true);
-    try {
-      await post(`/issues/${encodeURIComponent(issue.id)}/ignore`);
-      forget("/issues");
-      toast(t("issue.ignored", { name: titleOf(issue) }));
-      back();
-    } catch (refused) {
-      toast(refused.detail || t("error.other"), { kind: "error" });
-      setBusy(false);
-    }
-  };
-  return html`<${Button} kind="subtle" busy=${busy} onClick=${ignore}>${t("issue.ignore")}<//>`;
+/** @param {{issue: Issue}} props */
+function Ignore({ issue }) {
+  const { busy, error, run } = useAction(async () => {
+    await post(`/issues/${encodeURIComponent(issue.id)}/ignore`);
+    forget("/issues");
+    forget("/sync");
+    toast(t("issue.ignored", { name: titleOf(issue) }));
+    back();
+  });
+  return html`<${Button} kind="subtle" busy=${busy} onClick=${run}>${t("issue.ignore")}<//>
+    ${error && html`<${ErrorView} error=${error} retry=${run} />`}`;
 }
 
-/** Where the record is, and since when it waits. @param {{issue: Issue, go: (view: string, params?: any) => void}} props */
-function About({ issue, go }) {
+/** Where the record is, and since when it waits. @param {{issue: Issue}} props */
+function About({ issue }) {
   const { crm } = issue;
   return html`<div class="about">
     <p class="quiet">${t("issue.since", { when: fmtRelative(issue.opened_at) })} ${plural("issue.attempts", issue.attempts)}</p>

@@ -6,7 +6,7 @@ import { announce } from "../app/announce.js";
 import { plural, t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
-import { moved } from "../app/navigation.js";
+import { go, moved } from "../app/navigation.js";
 import { Banner, Button, Empty, ErrorView, Icon, IconButton, Page, Skeleton, Spinner } from "../app/ui.js";
 import { html, useEffect, useRef, useState } from "../app/ui.js";
 import { Results } from "./lookup_results.js";
@@ -22,7 +22,7 @@ const MOST = 10; // of each object
 const LIST = "lookup-results";
 
 /** @param {import("../app/types.js").ViewProps} props params: {q?, object?} */
-export default function LookupView({ params, go }) {
+export default function LookupView({ params }) {
   const [asked, ask] = useKept("lookup", { q: params.q ?? "", object: params.object ?? "" });
   const search = useResults(asked);
   const [active, setActive] = useState(-1);
@@ -56,7 +56,7 @@ export default function LookupView({ params, go }) {
   };
   const create = html`<${Button} icon="add" kind="subtle"
     onClick=${() => go("create", asked.object ? { sobject: asked.object } : {})}>${t("lookup.create")}<//>`;
-  return html`<${Page} title=${t("lookup.title")} hideTitle>
+  return html`<${Page} title=${t("common.tab.lookup")} hideTitle>
     <${SearchBox} asked=${asked} type=${type} clear=${clear} keys=${keys} busy=${search.busy}
       active=${rows[active] ? `${LIST}-${active}` : undefined} expanded=${rows.length > 0} />
     <div class="lookup-tools"><${Objects} value=${asked.object}
@@ -87,7 +87,7 @@ function SearchBox({ asked, type, clear, keys, busy, active, expanded }) {
     <input
       class="input" ref=${input} type="text" inputmode="search" role="combobox" aria-label=${t("lookup.search")}
       placeholder=${t("lookup.hint")} autocomplete="off" spellcheck=${false}
-      aria-autocomplete="list" aria-controls=${LIST} aria-expanded=${String(expanded)}
+      aria-autocomplete="list" aria-controls=${LIST} aria-expanded=${expanded}
       aria-activedescendant=${active} value=${asked.q} onKeyDown=${keys}
       onInput=${(/** @type {any} */ event) => type(event.target.value)}
     />

@@ -1,5 +1,5 @@
 /** Records found, grouped by object, as one list of choices. */
-import { Icon, Persona, html, iconOf, useEffect, useRef } from "../app/ui.js";
+import { Icon, Persona, RowText, html, iconOf, useEffect, useRef } from "../app/ui.js";
 
 /** @typedef {import("../app/types.js").Row} Row */
 
@@ -37,21 +37,17 @@ function Result({ id, row, mixed, active, open }) {
   // The focus stays in the search field, so the mouse's own effect on it is stopped.
   const stay = (/** @type {Event} */ event) => event.preventDefault();
   return html`<div
-    role="option" id=${id} class=${active ? "result result-active" : "result"} aria-selected=${String(active)}
+    role="option" id=${id} class=${active ? "result result-active" : "result"} aria-selected=${active}
     onMouseDown=${stay} onClick=${() => open(row)}
   >
     ${picture}
-    <${RowText} row=${row} mixed=${mixed} />
+    <${Found} row=${row} mixed=${mixed} />
   </div>`;
 }
 
 /** Name, what tells it from others of that name, and how to reach it. @param {{row: Row, mixed: boolean}} props */
-export function RowText({ row, mixed }) {
+export function Found({ row, mixed }) {
   const detail = [mixed && row.label, row.detail || row.account?.name, row.status].filter(Boolean).join(" · ");
   const reached = row.email || row.phone;
-  return html`<span class="row-text">
-    <span class="row-title">${row.name}</span>
-    ${detail && html`<span class="row-detail">${detail}</span>`}
-    ${reached && html`<span class="row-detail">${reached}</span>`}
-  </span>`;
+  return html`<${RowText} title=${row.name} detail=${detail}>${reached && html`<span class="row-detail">${reached}</span>`}<//>`;
 }

@@ -1,6 +1,6 @@
 /** One person: who it is in Salesforce, and what goes on with them. */
-import { fmtRelative, plural, t } from "../app/i18n.js";
-import { ExternalLink, Icon, List, ListRow, Persona, Section, html, iconOf, told, useId, useState } from "../app/ui.js";
+import { fmtRelative, t } from "../app/i18n.js";
+import { Icon, List, Persona, RecordRow, RowText, Section, html, told, useId, useState } from "../app/ui.js";
 import { NewPerson } from "./people_new.js";
 
 /**
@@ -13,21 +13,21 @@ import { NewPerson } from "./people_new.js";
 const FIRST = 3;
 
 /**
- * @param {{person: KnownPerson, item: import("../app/types.js").Item, open: boolean, toggle: () => void, go: Go}} props
+ * @param {{person: KnownPerson, item: import("../app/types.js").Item, open: boolean, toggle: () => void}} props
  */
-export function PersonCard({ person, item, open, toggle, go }) {
+export function PersonCard({ person, item, open, toggle }) {
   const id = useId();
   const [record] = person.records;
   const name = record?.name || person.name || person.address;
   const line = lineOf(person);
   return html`<article class="card person" aria-label=${name}>
-    <h2 class="person-head"><button type="button" class="row-main" aria-expanded=${open ? "true" : "false"} aria-controls=${id} onClick=${toggle}>
+    <h2 class="person-head"><button type="button" class="row-main" aria-expanded=${open} aria-controls=${id} onClick=${toggle}>
       <${Persona} name=${name} size=${40} />
-      <span class="row-text"><span class="row-title person-name">${name}</span>${line !== name && html`<span class="row-detail">${line}</span>`}</span>
+      <${RowText} title=${name} detail=${line !== name && line} />
       <${Standing} person=${person} /><span class="chevron"><${Icon} name="chevron-down" /></span>
     </button></h2>
     <div id=${id} class="person-body" hidden=${!open}>
-      ${open && (person.records.length ? html`<${Details} person=${person} go=${go} />` : html`<${NewPerson} person=${person} item=${item} go=${go} />`)}
+      ${open && (person.records.length ? html`<${Details} person=${person} />` : html`<${NewPerson} person=${person} item=${item} />`)}
     </div>
   </article>`;
 }
@@ -48,15 +48,15 @@ function Standing({ person }) {
   return html`<span class=${person.internal ? "badge" : "badge badge-warning"}>${t(person.internal ? "people.colleague" : "people.unknown")}</span>`;
 }
 
-/** @param {{person: KnownPerson, go: Go}} props */
-function Details({ person, go }) {
+/** @param {{person: KnownPerson}} props */
+function Details({ person }) {
   const [main] = person.records;
   return html`
     <${Reach} row=${main} address=${person.address} />
-    <${Rows} rows=${recordsOf(person)} detail=${(/** @type {Row} */ row) => row.label} go=${go} />
-    <${Group} title=${t("people.opportunities")} none=${t("people.no_opportunities")} rows=${person.opportunities} go=${go} />
-    <${Group} title=${t("people.cases")} none=${t("people.no_cases")} rows=${person.cases} go=${go} />
-    <${Group} title=${t("people.activities")} none=${t("people.no_activities")} rows=${person.activities} go=${go} />`;
+    <${Rows} rows=${recordsOf(person)} detail=${(/** @type {Row} */ row) => row.label} />
+    <${Group} title=${t("people.opportunities")} none=${t("people.none_open")} rows=${person.opportunities} />
+    <${Group} title=${t("people.cases")} none=${t("people.none_open")} rows=${person.cases} />
+    <${Group} title=${t("people.activities")} none=${t("people.no_activities")} rows=${person.activities} />`;
 }
 
 /** The person's own records and the account they belong to. @param {KnownPerson} person @returns {Row[]} */
@@ -80,30 +80,28 @@ function Reach({ row, address }) {
   </ul>`;
 }
 
-/** @param {{title: string, none: string, rows: Row[], go: Go}} props */
-function Group({ title, none, rows, go }) {
+/** @param {{title: string, none: string, rows: Row[]}} props */
+function Group({ title, none, rows }) {
   return html`<${Section} title=${title} aside=${rows.length > 0 && html`<span class="badge">${rows.length}</span>`}>
-    ${rows.length ? html`<${Rows} rows=${rows} detail=${shortDetail} go=${go} />` : html`<p class="quiet">${none}</p>`}
+    ${rows.length ? html`<${Rows} rows=${rows} detail=${shortDetail} />` : html`<p class="quiet">${none}</p>`}
   <//>`;
 }
 
 /** Below a heading that names the kind, in the card of the account: what is left to say. @param {Row} row */
 const shortDetail = ({ detail, status }) => told(detail, status);
 
-/** @param {{rows: Row[], detail: (row: Row) => string, go: Go}} props */
-function Rows({ rows, detail, go }) {
+/** @param {{rows: Row[], detail: (row: Row) => string}} props */
+function Rows({ rows, detail }) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, FIRST);
   return html`<${List}>
     ${shown.map(
-      (row) => html`<${ListRow} key=${row.id} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail(row)} aside=${row.at && fmtRelative(row.at)}
-      onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
-      actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`,
+      (row) => html`<${RecordRow} key=${row.id} row=${row} detail=${detail(row)} aside=${row.at && fmtRelative(row.at)} />`,
     )}
   <//>
   ${
     rows.length > FIRST &&
-    html`<button type="button" class="button button-subtle" aria-expanded=${all ? "true" : "false"} onClick=${() => setAll(!all)}>
-    ${all ? t("common.show_less") : plural("people.more", rows.length - FIRST)}</button>`
+    html`<button type="button" class="button button-subtle" aria-expanded=${all} onClick=${() => setAll(!all)}>
+    ${all ? t("common.show_less") : t("people.more", { n: rows.length - FIRST })}</button>`
   }`;
 }

@@ -2,6 +2,7 @@
  * Somebody whom Salesforce does not know: make a contact or a lead of them, filled from the headers and the signature.
  */
 import { get } from "../app/api.js";
+import { go } from "../app/navigation.js";
 import { t } from "../app/i18n.js";
 import { companyKey, parseSender, withoutForm } from "../app/signature.js";
 import { Button, html, useState } from "../app/ui.js";
@@ -9,9 +10,9 @@ import { Button, html, useState } from "../app/ui.js";
 const MOST = 25;
 
 /**
- * @param {{person: import("../app/types.js").KnownPerson, item: import("../app/types.js").Item, go: (view: string, params?: any) => void}} props
+ * @param {{person: import("../app/types.js").KnownPerson, item: import("../app/types.js").Item}} props
  */
-export function NewPerson({ person, item, go }) {
+export function NewPerson({ person, item }) {
   const [busy, setBusy] = useState("");
   /** @param {"Contact"|"Lead"} sobject */
   const create = async (sobject) => {

@@ -5,7 +5,8 @@
 import { remember } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
-import { Button, Empty, ErrorView, Page, Skeleton, html } from "../app/ui.js";
+import { go } from "../app/navigation.js";
+import { Button, Empty, LoadState, Page, html } from "../app/ui.js";
 import { RecordForm } from "./record_form.js";
 
 /** @typedef {import("./fields/types").Form} Form */
@@ -13,7 +14,7 @@ import { RecordForm } from "./record_form.js";
 const FORM_ROWS = 7;
 
 /** @param {import("../app/types.js").ViewProps} props params: {sobject, id} */
-export default function RecordView({ params, go }) {
+export default function RecordView({ params }) {
   const path = `/records/${params.sobject}/${params.id}`;
   const loaded = useGet(path);
   /** @type {(form: Form, etag?: string | null) => void} */
@@ -22,22 +23,19 @@ export default function RecordView({ params, go }) {
     loaded.replace(form, etag);
   };
   if (loaded.data) {
-    const warning = loaded.error && html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`;
-    return html`<${RecordForm} form=${loaded.data} etag=${loaded.etag} show=${show} go=${go} warning=${warning} />`;
+    return html`<${RecordForm} form=${loaded.data} etag=${loaded.etag} show=${show} loaded=${loaded} />`;
   }
-  if (loaded.error?.status === 404) return html`<${Gone} go=${go} />`;
+  if (loaded.error?.status === 404) return html`<${Gone} />`;
   return html`<${Page} title=${params.name ?? t("record.loading")}>
-    ${loaded.error
-      ? html`<${ErrorView} error=${loaded.error} retry=${loaded.refresh} />`
-      : html`<${Skeleton} kind="form" rows=${FORM_ROWS} />`}
+    <${LoadState} of=${loaded} kind="form" rows=${FORM_ROWS} />
   <//>`;
 }
 
-/** @param {{go: (view: string, params?: any) => void}} props */
-function Gone({ go }) {
+/** */
+function Gone() {
   return html`<${Page} title=${t("record.gone")}>
     <${Empty} icon="search" title=${t("record.gone")} text=${t("record.gone_how")}>
-      <${Button} kind="primary" icon="search" onClick=${() => go("lookup")}>${t("lookup.title")}<//>
+      <${Button} kind="primary" icon="search" onClick=${() => go("lookup")}>${t("common.tab.lookup")}<//>
     <//>
   <//>`;
 }

@@ -59,6 +59,6 @@ export function Star({ form, show }) {
     setBusy(false);
   };
   const label = t(on ? "record.unstar" : "record.star", { name });
-  return html`<${IconButton} icon=${on ? "star-filled" : "star"} label=${label} aria-pressed=${String(on)}
+  return html`<${IconButton} icon=${on ? "star-filled" : "star"} label=${label} aria-pressed=${on}
     onClick=${turn} />`;
 }

@@ -8,8 +8,8 @@ import { send } from "./record_saving.js";
 
 /** @typedef {import("./fields/types").State} State */
 
-/** @param {Omit<import("./record_form.js").RecordProps, "warning">} props */
-export function useRecordEditing({ form, etag, show, go }) {
+/** @param {Omit<import("./record_form.js").RecordProps, "loaded">} props */
+export function useRecordEditing({ form, etag, show }) {
   const [state, set, drop] = useEditing(`record:${form.sobject}:${form.id}`, form);
   const [opened, setOpened] = useState(/** @type {string[]} */ ([]));
   const [place, focus] = useFocus();
@@ -20,7 +20,7 @@ export function useRecordEditing({ form, etag, show, go }) {
   };
   /** @type {import("./fields/field.js").Editing} */
   const editing = {
-    state, go, creating: false,
+    state, creating: false,
     isOpen: (name) => opened.includes(name) || name in state.edits || name in state.errors,
     open: (names) => {
       setOpened([...opened, ...names]);

@@ -1,6 +1,7 @@
 /** The open record: heading with actions, the fields, and the bar to save. */
+import { submitting } from "../app/action.js";
 import { plural, t } from "../app/i18n.js";
-import { Button, Page, html } from "../app/ui.js";
+import { Button, LoadState, Page, html } from "../app/ui.js";
 import { writable } from "./fields/field.js";
 import { Sections } from "./fields/sections.js";
 import { changed } from "./fields/state.js";
@@ -14,21 +15,20 @@ import { Notes, Problem } from "./record_notes.js";
  * @property {Form} form
  * @property {string | null} etag
  * @property {(form: Form, etag?: string | null) => void} show  puts a newer version of the record on the screen
- * @property {(view: string, params?: any) => void} go
- * @property {any} warning  above the record, about the last try to load it
+ * @property {import("../app/load.js").Loaded} loaded  the last try to load it
  */
 
 /** @param {RecordProps} props */
-export function RecordForm({ form, etag, show, go, warning }) {
+export function RecordForm({ form, etag, show, loaded }) {
   const name = form.name || form.label;
-  const { editing, opened, problem, busy, cancel, save, place } = useRecordEditing({ form, etag, show, go });
+  const { editing, opened, problem, busy, cancel, save, place } = useRecordEditing({ form, etag, show });
   const names = changed(editing.state);
   const shown = form.sections.flatMap((section) => section.fields.filter((one) => form.fields[one]));
   const all = shown.flatMap((one) => writable(editing, one));
   const subtitle = [form.label, form.record_type?.name].filter(Boolean).join(" · ");
   return html`<${Page} title=${name} subtitle=${subtitle} actions=${html`<${Star} form=${form} show=${show} />`}>
     <${Actions} form=${form} edit=${all.length && !opened.length ? () => editing.open(all) : null} />
-    ${warning}
+    <${LoadState} of=${loaded} />
     <${Problem} name=${name} problem=${problem} state=${editing.state} retry=${save} />
     <${Notes} form=${form} />
     <form class="record" novalidate ref=${place} onSubmit=${submitting(save)} onKeyDown=${hurried(save)}
@@ -42,12 +42,6 @@ export function RecordForm({ form, etag, show, go, warning }) {
     </form>
   <//>`;
 }
-
-/** @param {() => void} save @returns {(event: Event) => void} */
-export const submitting = (save) => (event) => {
-  event.preventDefault();
-  save();
-};
 
 /**
  * Ctrl+Enter (Command on a Mac) saves from within a long text too.

@@ -11,17 +11,16 @@ import { sameTrouble } from "./sync_trouble.js";
 import { useRun } from "./sync_running.js";
 import { StatusCard } from "./sync_status.js";
 
-/** @param {import("../app/types.js").ViewProps} props */
-export default function Settings({ go }) {
+export default function Settings() {
   const run = useRun();
   const connections = useGet("/connections");
   const settings = useGet("/settings");
   const known = useSession();
   const trouble = sameTrouble([{ data: run.status, error: run.error }, connections, settings]);
-  return html`<${Page} title=${t("settings.title")}>
+  return html`<${Page} title=${t("common.tab.settings")}>
     ${trouble ? html`<${ErrorView} error=${trouble} retry=${refreshAll} />` : html`
       <${Section} title=${t("settings.connections")}><${Connections} loaded=${connections} /><//>
-      <${Section} title=${t("settings.run")}><${StatusCard} run=${run} go=${go}><${Pause} run=${run} /><//><//>
+      <${Section} title=${t("settings.run")}><${StatusCard} run=${run}><${Pause} run=${run} /><//><//>
       <${Section} title=${t("settings.kinds")}><${Kinds} loaded=${settings} /><//>`}
     <${Section} title=${t("settings.general")}><${Language} /><//>
     ${known && html`<p class="quiet settings-foot">${t("settings.signed_in", { name: known.person.name || known.person.address, org: known.org?.name ?? "" })}</p>`}

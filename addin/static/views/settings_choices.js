@@ -40,6 +40,6 @@ export function Tick({ name, value, fixed, choose }) {
   const id = useId();
   return html`<label class="checkline">
     <input type="checkbox" checked=${value} disabled=${fixed} aria-describedby=${fixed ? id : undefined} onChange=${(/** @type {any} */ event) => choose(event.target.checked)} />
-    <span class="checkline-text">${t(`settings.${name}`)}${fixed && html`<span class="row-detail" id=${id}>${t("settings.fixed")}</span>`}</span>
+    <span class="row-text">${t(`settings.${name}`)}${fixed && html`<span class="row-detail" id=${id}>${t("settings.fixed")}</span>`}</span>
   </label>`;
 }

@@ -3,7 +3,7 @@ import { useAction } from "../app/action.js";
 import { connectSalesforce, disconnectSalesforce } from "../app/connect.js";
 import { t } from "../app/i18n.js";
 import { toast } from "../app/announce.js";
-import { Button, Dialog, ErrorView, Icon, Skeleton, html, useState } from "../app/ui.js";
+import { Button, Dialog, ErrorView, Icon, LoadState, html, useState } from "../app/ui.js";
 
 /** @typedef {import("./sync_types").Connection} Connection */
 
@@ -12,10 +12,8 @@ const TONE = { ok: "well", missing: "attention", problem: "attention" };
 
 /** @param {{loaded: import("../app/load.js").Loaded}} props */
 export function Connections({ loaded }) {
-  const { data, error, refresh } = loaded;
-  if (!data) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${2} />`;
-  return html`${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    <ul class="connections">${data.items.map((/** @type {Connection} */ one) => html`<${Line} key=${one.side} connection=${one} refresh=${refresh} />`)}</ul>`;
+  return html`<${LoadState} of=${loaded} rows=${2} />
+    <ul class="connections">${loaded.data?.items.map((/** @type {Connection} */ one) => html`<${Line} key=${one.side} connection=${one} refresh=${loaded.refresh} />`)}</ul>`;
 }
 
 /** @param {{connection: Connection, refresh: () => void}} props */
@@ -44,7 +42,7 @@ export function Reconnect({ state = "problem", done }) {
     toast(t("connection.done"));
     done();
   });
-  const label = t(state === "missing" ? "connection.connect" : "common.reconnect");
+  const label = t(state === "missing" ? "setup.salesforce.title" : "common.reconnect");
   return html`<div class="button-row"><${Button} kind=${state === "ok" ? "subtle" : "primary"} icon="plug" busy=${busy} onClick=${run}>${label}<//></div>
     ${error && html`<${ErrorView} error=${error} retry=${run} />`}`;
 }

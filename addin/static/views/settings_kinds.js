@@ -2,7 +2,7 @@
 import { announce, toast } from "../app/announce.js";
 import { patch } from "../app/api.js";
 import { t } from "../app/i18n.js";
-import { ErrorView, Icon, Skeleton, Spinner, html, useId, useRef, useState } from "../app/ui.js";
+import { ErrorView, Icon, LoadState, Spinner, html, useId, useRef, useState } from "../app/ui.js";
 import { ListView, OneOf, Tick } from "./settings_choices.js";
 
 /** @typedef {import("./sync_types").Settings} Settings */
@@ -22,14 +22,14 @@ const STALE = [412, 428];
 
 /** @param {{loaded: import("../app/load.js").Loaded}} props */
 export function Kinds({ loaded }) {
-  const { data, etag, error, refresh, replace } = loaded;
+  const { data, etag, refresh, replace } = loaded;
   const [saving, setSaving] = useState("");
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const latest = useRef(etag);
   const turn = useRef(Promise.resolve());
   latest.current = etag;
   const settings = /** @type {Settings|undefined} */ (data);
-  if (!settings) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`;
+  if (!settings) return html`<${LoadState} of=${loaded} rows=${4} />`;
 
   /** @type {Save} one after the other: who is fast loses nothing */
   const save = (kind, change) => {
@@ -49,7 +49,7 @@ export function Kinds({ loaded }) {
       setSaving("");
     });
   };
-  return html`${(failed ?? error) && html`<${ErrorView} error=${failed ?? error} retry=${failed ? undefined : refresh} />`}
+  return html`${failed ? html`<${ErrorView} error=${failed} />` : html`<${LoadState} of=${loaded} />`}
     <ul class="kinds">${ORDER.filter((kind) => settings.kinds[kind]).map((kind) => html`<${KindCard} key=${kind} kind=${kind} settings=${settings} busy=${saving === kind} save=${save} />`)}</ul>`;
 }
 

@@ -11,7 +11,7 @@ export function Pause({ run }) {
   const suspended = state === "suspended";
   const change = useAction(async () => {
     run.replace((await post(suspended ? "/sync/resume" : "/sync/suspend")).data);
-    announce(t(suspended ? "settings.resumed" : "settings.suspended"));
+    announce(t(suspended ? "settings.resumed" : "sync.suspended"));
   });
   if (state !== "active" && !suspended) return null;
   return html`<div class="pause">

@@ -1,11 +1,11 @@
 /** What shall Bothways keep in step? What the administrator fixed is shown as it is. */
+import { useAction } from "../app/action.js";
 import { post } from "../app/api.js";
 import { t } from "../app/i18n.js";
 import { useKept } from "../app/kept.js";
 import { useGet } from "../app/load.js";
 import { session as current } from "../app/state.js";
-import { Button, ErrorView, Icon, Skeleton, html } from "../app/ui.js";
-import { useStep } from "./setup_step.js";
+import { Button, ErrorView, Icon, LoadState, RowText, html } from "../app/ui.js";
 
 const KINDS = ["contact", "task", "event", "email"];
 const ICON_OF = /** @type {Record<string, string>} */ ({
@@ -16,15 +16,16 @@ const ICON_OF = /** @type {Record<string, string>} */ ({
 });
 
 export function ChooseStep() {
-  const { data, error, refresh } = useGet("/settings");
+  const loaded = useGet("/settings");
+  const { data } = loaded;
   const [changed, setChanged] = useKept("setup.kinds", /** @type {Record<string, boolean>} */ ({}));
-  const next = useStep(async () => {
+  const next = useAction(async () => {
     const free = KINDS.filter((kind) => data.kinds[kind] && !isFixed(data, kind));
     const kinds = Object.fromEntries(free.map((kind) => [kind, isOn(kind)]));
     current.set((await post("/session/setup", { step: "choose", kinds })).data);
   });
   const isOn = (/** @type {string} */ kind) => changed[kind] ?? Boolean(data?.kinds[kind]?.enabled);
-  if (!data) return error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${4} />`;
+  if (!data) return html`<${LoadState} of=${loaded} rows=${4} />`;
   return html`<div class="card choices">
       ${KINDS.filter((kind) => data.kinds[kind]).map(
         (kind) => html`<${Kind} key=${kind} kind=${kind} on=${isOn(kind)} fixed=${isFixed(data, kind)}
@@ -43,6 +44,5 @@ const isFixed = (settings, kind) =>
 function Kind({ kind, on, fixed, toggle }) {
   return html`<label class="checkline"><input type="checkbox" checked=${on} disabled=${fixed} onChange=${toggle} />
     <${Icon} name=${ICON_OF[kind]} />
-    <span class="checkline-text"><span class="row-title">${t(`setup.kind.${kind}`)}</span>
-      <span class="row-detail">${t(fixed ? "setup.kind.fixed" : `setup.kind.${kind}.text`)}</span></span></label>`;
+    <${RowText} title=${t(`kind.${kind}.many`)} detail=${t(fixed ? "settings.fixed" : `setup.kind.${kind}.text`)} /></label>`;
 }

@@ -1,4 +1,5 @@
 /** Which mailbox is yours? Exchange Online tells it; on premises a code in the inbox proves it. */
+import { fieldError, submitting, useAction } from "../app/action.js";
 import { post } from "../app/api.js";
 import { loadSession } from "../app/connect.js";
 import { fmtDateTime, t } from "../app/i18n.js";
@@ -6,7 +7,6 @@ import { useKept } from "../app/kept.js";
 import { profile } from "../app/office.js";
 import { session as current } from "../app/state.js";
 import { Banner, Button, ErrorView, Field, html, useState } from "../app/ui.js";
-import { useStep } from "./setup_step.js";
 
 const CODE_LENGTH = 16;
 
@@ -16,7 +16,7 @@ export function MailboxStep() {
 
 /** Exchange Online names the mailbox itself; if none came, only an administrator can add it. */
 function NotFound() {
-  const { busy, error, run } = useStep(loadSession);
+  const { busy, error, run } = useAction(loadSession);
   return html`<${Banner} kind="warning" title=${t("setup.mailbox.none", { address: profile().address })} text=${t("setup.mailbox.none.text")}
       action=${{ label: t("setup.mailbox.again"), icon: "refresh", busy, run }} />
     ${error && html`<${ErrorView} error=${error} retry=${run} />`}`;
@@ -25,10 +25,10 @@ function NotFound() {
 function ByCode() {
   const [address, setAddress] = useKept("setup.address", profile().address);
   const [sent, setSent] = useKept("setup.sent", /** @type {{address: string, expires_at: string}|null} */ (null));
-  const ask = useStep(async () => setSent((await post("/session/mailbox", { address: address.trim() })).data));
+  const ask = useAction(async () => setSent((await post("/session/mailbox", { address: address.trim() })).data));
   if (sent) return html`<${Code} sent=${sent} again=${() => setSent(null)} />`;
-  return html`<form onSubmit=${ask.submit}>
-    <${Field} label=${t("setup.mailbox.address")} help=${t("setup.mailbox.address.help")} required=${true} error=${ask.fieldError("address")}>
+  return html`<form onSubmit=${submitting(ask.run)}>
+    <${Field} label=${t("setup.mailbox.address")} help=${t("setup.mailbox.address.help")} required error=${fieldError(ask.error, "address")}>
       ${(
         /** @type {any} */ attrs,
       ) => html`<input ...${attrs} class="input" type="email" autocomplete="email" value=${address}
@@ -42,10 +42,10 @@ function ByCode() {
 /** @param {{sent: {address: string, expires_at: string}, again: () => void}} props */
 function Code({ sent, again }) {
   const [code, setCode] = useState("");
-  const check = useStep(async () => current.set((await post("/session/mailbox/code", { code: code.trim() })).data));
-  return html`<form onSubmit=${check.submit}>
+  const check = useAction(async () => current.set((await post("/session/mailbox/code", { code: code.trim() })).data));
+  return html`<form onSubmit=${submitting(check.run)}>
     <${Banner} kind="info" icon="mail" title=${t("setup.mailbox.sent", { address: sent.address })} text=${t("setup.mailbox.sent.text", { until: fmtDateTime(sent.expires_at) })} />
-    <${Field} label=${t("setup.mailbox.code")} required=${true} error=${check.fieldError("code")}>
+    <${Field} label=${t("setup.mailbox.code")} required error=${fieldError(check.error, "code")}>
       ${(
         /** @type {any} */ attrs,
       ) => html`<input ...${attrs} class="input" inputmode="text" autocomplete="one-time-code" maxlength=${CODE_LENGTH} value=${code}
@@ -53,7 +53,7 @@ function Code({ sent, again }) {
     <//>
     ${check.error && html`<${ErrorView} error=${check.error} />`}
     <div class="setup-next button-row">
-      <${Button} kind="primary" type="submit" busy=${check.busy}>${t("setup.mailbox.check")}<//>
+      <${Button} kind="primary" type="submit" busy=${check.busy}>${t("setup.next")}<//>
       <${Button} onClick=${again}>${t("setup.mailbox.other")}<//>
     </div>
   </form>`;

@@ -1,11 +1,11 @@
 /** What the first run will do, counted and with examples, before anything is written. */
+import { useAction } from "../app/action.js";
 import { ApiError, get, post } from "../app/api.js";
 import { fmtNumber, plural, t } from "../app/i18n.js";
 import { useAnswer } from "../app/load.js";
 import { go } from "../app/navigation.js";
 import { session as current, generation, useStore } from "../app/state.js";
 import { Banner, Button, ErrorView, Section, Spinner, html } from "../app/ui.js";
-import { useStep } from "./setup_step.js";
 
 /** @typedef {{kind: string, create: number, update: number, delete: number, link: number, examples: string[]}} KindPreview */
 /** @typedef {{state: string, kinds: KindPreview[], problem: string, failure: any}} Preview problem: what the first run would wait for; failure: why there is none */
@@ -30,7 +30,7 @@ export function PreviewStep() {
 
 /** @param {{ready: boolean}} props */
 function Start({ ready }) {
-  const { busy, error, run } = useStep(async () => {
+  const { busy, error, run } = useAction(async () => {
     const { data } = await post("/session/setup", { step: "start" });
     go("people");
     current.set(data);
@@ -58,7 +58,7 @@ async function counted(signal) {
 /** @param {{counted: KindPreview}} props */
 function Kind({ counted: { kind, examples, ...numbers } }) {
   const some = COUNTS.filter((count) => numbers[count] > 0);
-  return html`<${Section} title=${t(`setup.kind.${kind}`)}><div class="card preview">
+  return html`<${Section} title=${t(`kind.${kind}.many`)}><div class="card preview">
     ${
       some.length
         ? html`<dl class="counts">${some.map((count) => html`<div key=${count}><dt>${t(`setup.preview.${count}`)}</dt><dd>${fmtNumber(numbers[count])}</dd></div>`)}</dl>`

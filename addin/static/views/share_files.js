@@ -17,7 +17,7 @@ export function Files({ item, context, draft, change }) {
     ${files.map(
       (file) => html`<label class="checkline" key=${file.id}>
       <input type="checkbox" checked=${isOn(file)} onChange=${() => set([file], !isOn(file))} />
-      <${Icon} name="attach" /><span class="checkline-text">${file.name}</span><span class="quiet">${fmtSize(file.size)}</span>
+      <${Icon} name="attach" /><span class="row-text">${file.name}</span><span class="quiet">${fmtSize(file.size)}</span>
     </label>`,
     )}
     ${files.length > 1 && html`<${Button} kind="subtle" onClick=${() => set(files, !every)}>${t(every ? "share.files_none" : "share.files_all")}<//>`}

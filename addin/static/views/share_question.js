@@ -1,7 +1,7 @@
 /** Several records fit: the person says which one is meant, and the share goes on with it. */
 import { t } from "../app/i18n.js";
-import { Button, ErrorView, Icon, Section, html, iconOf, useId, useState } from "../app/ui.js";
-import { Choice, Words } from "./share_related.js";
+import { Button, ErrorView, Icon, RowText, Section, detailOf, html, iconOf, useId, useState } from "../app/ui.js";
+import { Choice } from "./share_related.js";
 import { isWho } from "./share_wish.js";
 
 /**
@@ -21,11 +21,11 @@ export function Candidates({ rows, draft, busy, error, send }) {
     <div class="card choices" role="radiogroup" aria-label=${t("share.which")}>
       ${rows.map(
         (row) => html`<${Choice} key=${row.id} name=${name} on=${chosen === row.id} pick=${() => setChosen(row.id)}>
-        <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} /><//>`,
+        <${Icon} name=${iconOf(row.sobject)} /><${RowText} title=${row.name} detail=${detailOf(row)} /><//>`,
       )}
     </div>
     ${error && html`<${ErrorView} error=${error} retry=${answer} />`}
-    <div class="foot"><${Button} kind="primary" block=${true} busy=${busy} disabled=${!chosen} onClick=${answer}>${t("share.with_this")}<//></div>
+    <div class="foot"><${Button} kind="primary" block busy=${busy} disabled=${!chosen} onClick=${answer}>${t("share.with_this")}<//></div>
   <//>`;
 }
 

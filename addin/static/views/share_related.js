@@ -1,7 +1,7 @@
 /** Who and What of a share: proposed records to tick, and a search for others. */
 import { get } from "../app/api.js";
 import { t } from "../app/i18n.js";
-import { Combobox, Persona, Icon, detailOf, html, iconOf, useId } from "../app/ui.js";
+import { Combobox, Icon, Persona, RowText, detailOf, html, iconOf, useId } from "../app/ui.js";
 import { isWhat, isWho, whatOf, whoOf } from "./share_wish.js";
 
 /**
@@ -23,12 +23,12 @@ export function WhoList({ context, draft, change }) {
     ${whoOf(context, draft).map(
       ({ row, on }) => html`<label class="checkline" key=${row.id}>
       <input type="checkbox" checked=${on} onChange=${() => set(row, !on)} />
-      <${Persona} name=${row.name} size=${24} /><${Words} row=${row} />
+      <${Persona} name=${row.name} size=${24} /><${RowText} title=${row.name} detail=${detailOf(row)} />
     </label>`,
     )}
     ${unknown.map(
       (person) => html`<p class="checkline quiet" key=${person.address}><${Icon} name="person-add" />
-      <span class="checkline-text">${t("share.not_known", { name: person.name || person.address })}</span></p>`,
+      <span class="row-text">${t("share.not_known", { name: person.name || person.address })}</span></p>`,
     )}
     <${Combobox} label=${t("share.add_who")} placeholder=${t("share.add_who")} keepText=${false} minimum=${2} onPick=${add}
       search=${(/** @type {string} */ q, /** @type {AbortSignal} */ signal) => find(q, signal, isWho)} />
@@ -42,10 +42,10 @@ export function WhatList({ context, draft, change }) {
   /** @param {any} row */
   const add = (row) => change({ what: row.id, added: [row, ...draft.added] });
   return html`<div class="card choices" role="radiogroup" aria-label=${t("share.what")}>
-    <${Choice} name=${name} on=${chosen === null} pick=${() => change({ what: null })}><span class="checkline-text">${t("share.nothing")}</span><//>
+    <${Choice} name=${name} on=${chosen === null} pick=${() => change({ what: null })}><span class="row-text">${t("share.nothing")}</span><//>
     ${rows.map(
       (row) => html`<${Choice} key=${row.id} name=${name} on=${chosen === row.id} pick=${() => change({ what: row.id })}>
-      <${Icon} name=${iconOf(row.sobject)} /><${Words} row=${row} />
+      <${Icon} name=${iconOf(row.sobject)} /><${RowText} title=${row.name} detail=${detailOf(row)} />
     <//>`,
     )}
     <${Combobox} label=${t("share.add_what")} placeholder=${t("share.add_what")} keepText=${false} minimum=${2} onPick=${add}
@@ -56,11 +56,6 @@ export function WhatList({ context, draft, change }) {
 /** @param {{name: string, on: boolean, pick: () => void, children?: any}} props */
 export function Choice({ name, on, pick, children }) {
   return html`<label class="checkline"><input type="radio" name=${name} checked=${on} onChange=${pick} />${children}</label>`;
-}
-
-/** @param {{row: Row}} props */
-export function Words({ row }) {
-  return html`<span class="checkline-text"><span class="row-title">${row.name}</span><span class="row-detail">${detailOf(row)}</span></span>`;
 }
 
 /** @param {string} q @param {AbortSignal} signal @param {(row: Row) => boolean} fits @returns {Promise<any[]>} */

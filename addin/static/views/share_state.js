@@ -1,18 +1,15 @@
 /** How the share of an item stands: on its way, there (by whom, where), taken back, or stopped and why. */
 import { announce } from "../app/announce.js";
 import { fmtDateTime, has, t } from "../app/i18n.js";
-import { go } from "../app/navigation.js";
 import {
   Banner,
   Button,
-  ExternalLink,
   List,
   ListRow,
+  RecordRow,
   Section,
   Spinner,
-  detailOf,
   html,
-  iconOf,
   useEffect,
 } from "../app/ui.js";
 import { ShareUndo } from "./share_undo.js";
@@ -39,8 +36,8 @@ export function ShareState({ item, share, changed, change }) {
   </div>`;
 }
 
-/** @param {Item} item @param {Share} share */
-function sentenceOf(item, share) {
+/** How it stands, in a sentence. @param {Item} item @param {Share} share */
+export function sentenceOf(item, share) {
   if (share.state === "pending" && item.mode === "compose") return t(`share.on_send.${item.kind}`);
   if (share.state !== "shared") return t(`share.state.${share.state}`);
   return t("share.done_by", { who: share.by_me ? t("share.you") : share.by, when: fmtDateTime(share.at) });
@@ -59,7 +56,7 @@ function Done({ item, share, changed, change }) {
       }
     <//>
     ${share.problem && html`<${Banner} kind="warning" text=${share.problem} />`}
-    ${record && html`<div class="card"><${List} label=${t("share.in_salesforce")}><${RecordRow} row=${record} /><//></div>`}
+    ${record && html`<div class="card"><${List} label=${t("sync.state.filed")}><${RecordRow} row=${record} /><//></div>`}
     <${Rows} title=${t("share.what")}>${about.map((row) => html`<${RecordRow} key=${row.id} row=${row} />`)}<//>
     <${Rows} title=${t("share.attendees")}>${attendees.map((one) => html`<${Attendee} key=${one.address} attendee=${one} />`)}<//>`;
 }
@@ -67,13 +64,6 @@ function Done({ item, share, changed, change }) {
 /** @param {{title: string, children?: any[]}} props */
 function Rows({ title, children }) {
   return children?.length ? html`<${Section} title=${title}><div class="card"><${List} label=${title}>${children}<//></div><//>` : null;
-}
-
-/** @param {{row: import("../app/types.js").Row, aside?: string}} props */
-function RecordRow({ row, aside }) {
-  return html`<${ListRow} icon=${iconOf(row.sobject)} title=${row.name} detail=${detailOf(row)} aside=${aside}
-    onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
-    actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`;
 }
 
 /** @param {{attendee: {address: string, status: string, record: import("../app/types.js").Row|null}}} props */

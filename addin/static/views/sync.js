@@ -12,25 +12,24 @@ import { sameTrouble } from "./sync_trouble.js";
 
 /** @typedef {ReturnType<typeof useList>} List */
 
-/** @param {import("../app/types.js").ViewProps} props */
-export default function Sync({ go }) {
+export default function Sync() {
   const item = useItem();
   const run = useRun();
   const issues = useList("/issues");
   const conflicts = useList("/conflicts");
   const here = useItemState(item);
   const trouble = sameTrouble([{ data: run.status, error: run.error }, issues, conflicts]);
-  if (trouble) return html`<${Page} title=${t("sync.title")}><${ErrorView} error=${trouble} retry=${refreshAll} /><//>`;
-  return html`<${Page} title=${t("sync.title")}>
-    <${StatusCard} run=${run} go=${go} link=${true} />
-    ${item && html`<${ItemRecords} item=${item} loaded=${here} go=${go} />`}
-    <${Waiting} issues=${issues} conflicts=${conflicts} above=${here.data} waiting=${run.status?.counts.waiting} go=${go} />
-    <${Decided} go=${go} />
+  if (trouble) return html`<${Page} title=${t("common.tab.sync")}><${ErrorView} error=${trouble} retry=${refreshAll} /><//>`;
+  return html`<${Page} title=${t("common.tab.sync")}>
+    <${StatusCard} run=${run} link />
+    ${item && html`<${ItemRecords} item=${item} loaded=${here} />`}
+    <${Waiting} issues=${issues} conflicts=${conflicts} above=${here.data} waiting=${run.status?.counts.waiting} />
+    <${Decided} />
   <//>`;
 }
 
-/** What else of the mailbox waits for the person. @param {{issues: List, conflicts: List, above: any, waiting?: number, go: (view: string, params?: any) => void}} props above: what was shown with the item; waiting: how many there are in all */
-function Waiting({ issues, conflicts, above, waiting, go }) {
+/** What else of the mailbox waits for the person. @param {{issues: List, conflicts: List, above: any, waiting?: number}} props above: what was shown with the item; waiting: how many there are in all */
+function Waiting({ issues, conflicts, above, waiting }) {
   const error = issues.error ?? conflicts.error;
   const refresh = () => {
     issues.refresh();
@@ -44,9 +43,9 @@ function Waiting({ issues, conflicts, above, waiting, go }) {
   const aside = matters.length > 0 && html`<span class="badge badge-warning">${plural("sync.waiting", count)}</span>`;
   const lists = [issues, conflicts].filter((list) => list.more);
   if (there && !matters.length && shown.length) return null;
-  return html`<${Section} title=${t(shown.length ? "sync.matters.other" : "sync.matters")} aside=${aside}>
+  return html`<${Section} title=${t(shown.length ? "sync.matters.other" : "sync.state.issue")} aside=${aside}>
     ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
-    ${there ? html`<${Matters} matters=${matters} go=${go} />` : !error && html`<${Skeleton} rows=${2} />`}
+    ${there ? html`<${Matters} matters=${matters} />` : !error && html`<${Skeleton} rows=${2} />`}
     ${lists.length > 0 && html`<${Button} kind="subtle" busy=${lists.some((list) => list.loading)} onClick=${() => lists.forEach((list) => list.more?.())}>${t("sync.more")}<//>`}
     ${there && !matters.length && html`<${Empty} icon="check" title=${t("sync.nothing")} text=${t("sync.nothing.text")} />`}
   <//>`;

@@ -1,12 +1,13 @@
 /** Conflicts that a rule decided lately, folded: the losing value is kept, and may be taken after all. */
 import { t } from "../app/i18n.js";
 import { useList } from "../app/load.js";
+import { go } from "../app/navigation.js";
 import { Button, Icon, List, ListRow, html } from "../app/ui.js";
 
 /** @typedef {import("./sync_types").Conflict} Conflict */
 
-/** Nothing is shown where there is none, or where they cannot be loaded: they wait for nobody. @param {{go: (view: string, params?: any) => void}} props */
-export function Decided({ go }) {
+/** Nothing is shown where there is none, or where they cannot be loaded: they wait for nobody. */
+export function Decided() {
   const { data, more } = useList("/conflicts", { decided: true });
   const decided = (data?.items ?? []).filter((/** @type {Conflict} */ one) => one.winner !== null);
   if (!decided.length) return null;

@@ -2,7 +2,8 @@
 import { identityOf } from "../app/context.js";
 import { fmtDateTime, fmtRelative, has, t } from "../app/i18n.js";
 import { useGet } from "../app/load.js";
-import { Button, ErrorView, ExternalLink, Icon, Section, Skeleton, html, useId, useState } from "../app/ui.js";
+import { go } from "../app/navigation.js";
+import { Button, ExternalLink, Icon, LoadState, Section, html, useId, useState } from "../app/ui.js";
 import { Matters, mattersOf } from "./sync_matters.js";
 
 /**
@@ -34,24 +35,21 @@ export function useItemState(item) {
   return useGet(item && "/sync/item", query ?? undefined);
 }
 
-/** @param {{item: Item, loaded: import("../app/load.js").Loaded, go: (view: string, params?: any) => void}} props */
-export function ItemRecords({ item, loaded, go }) {
-  const { data, error, refresh } = loaded;
-  const state = /** @type {ItemState|undefined} */ (data);
+/** @param {{item: Item, loaded: import("../app/load.js").Loaded}} props */
+export function ItemRecords({ item, loaded }) {
+  const state = /** @type {ItemState|undefined} */ (loaded.data);
   const title = t(`sync.item.${item.kind}`);
-  if (!state) {
-    return html`<${Section} title=${title}>${error ? html`<${ErrorView} error=${error} retry=${refresh} />` : html`<${Skeleton} rows=${2} />`}<//>`;
-  }
+  if (!state) return html`<${Section} title=${title}><${LoadState} of=${loaded} rows=${2} /><//>`;
   return html`<${Section} title=${title}>
-    ${error && html`<${ErrorView} error=${error} retry=${refresh} />`}
+    <${LoadState} of=${loaded} />
     ${!state.records.length && html`<p class="quiet">${t(`sync.item.none.${item.kind}`)}</p>`}
-    <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.key} ${at}`} record=${{ ...record, name: record.name || item.subject }} go=${go} />`)}</ul>
-    <${Matters} matters=${mattersOf(state.issues, state.conflicts)} go=${go} />
+    <ul class="records">${state.records.map((record, at) => html`<${Record} key=${`${record.kind} ${record.key} ${at}`} record=${{ ...record, name: record.name || item.subject }} />`)}</ul>
+    <${Matters} matters=${mattersOf(state.issues, state.conflicts)} />
   <//>`;
 }
 
-/** @param {{record: SyncedRecord, go: (view: string, params?: any) => void}} props */
-function Record({ record, go }) {
+/** @param {{record: SyncedRecord}} props */
+function Record({ record }) {
   const [icon, tone] = LOOK[record.state] ?? ["info", "paused"];
   const { crm } = record;
   const open = crm && (() => go("record", { sobject: crm.sobject, id: crm.id }));
@@ -77,7 +75,7 @@ function Why({ record }) {
   const { key } = record;
   if (!key) return null;
   return html`<div class="why">
-    <${Button} kind="subtle" icon=${open ? "chevron-down" : "chevron-right"} aria-expanded=${open ? "true" : "false"} aria-controls=${id}
+    <${Button} kind="subtle" icon=${open ? "chevron-down" : "chevron-right"} aria-expanded=${open} aria-controls=${id}
       onClick=${() => setOpen(!open)}>${t("sync.why")}<span class="visually-hidden"> ${record.name}</span><//>
     <div id=${id}>${open && html`<${Reasons} of=${key} />`}</div>
   </div>`;
@@ -85,10 +83,9 @@ function Why({ record }) {
 
 /** @param {{of: string}} props */
 function Reasons({ of }) {
-  const { data, error, refresh } = useGet("/sync/why", { key: of });
-  if (error && !data) return html`<${ErrorView} error=${error} retry=${refresh} />`;
-  if (!data) return html`<${Skeleton} rows=${1} />`;
-  return html`<div role="status"><ul class="reasons">${data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${readable(sentence)}</li>`)}</ul></div>`;
+  const loaded = useGet("/sync/why", { key: of });
+  if (!loaded.data) return html`<${LoadState} of=${loaded} rows=${1} />`;
+  return html`<div role="status"><ul class="reasons">${loaded.data.sentences.map((/** @type {string} */ sentence) => html`<li key=${sentence}>${readable(sentence)}</li>`)}</ul></div>`;
 }
 
 /** Without the ids, which only the command line is asked for, and at the person's own clock. @param {string} sentence */

@@ -1,5 +1,6 @@
 /** What needs the person, each a line that opens its own screen. */
 import { plural, t } from "../app/i18n.js";
+import { go } from "../app/navigation.js";
 import { Icon, List, ListRow, html } from "../app/ui.js";
 
 /**
@@ -40,7 +41,10 @@ export function mattersOf(issues, conflicts) {
 export const titleOf = (issue) => (issue.name && issue.name !== "*" ? issue.name : t(`kind.${issue.kind}.many`));
 
 /** What is wrong, without the name that stands above it anyway. @param {Issue} issue */
-export const messageOf = ({ name, message }) => (name && message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message);
+export function messageOf({ name, message }) {
+  const own = name && message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+  return own.charAt(0).toUpperCase() + own.slice(1);
+}
 
 /** @param {Issue} issue @returns {Matter} */
 function ofIssue(issue) {
@@ -57,10 +61,10 @@ function ofConflicts(group) {
   return { key: `conflict ${recordOf(first)}`, view: "conflict", id: first.id, title: first.name, detail: plural("sync.conflict_in", group.length, { fields }), icon: "merge" };
 }
 
-/** @param {{matters: Matter[], go: (view: string, params?: any) => void}} props */
-export function Matters({ matters, go }) {
+/** @param {{matters: Matter[]}} props */
+export function Matters({ matters }) {
   if (!matters.length) return null;
-  return html`<${List} label=${t("sync.matters")}>
+  return html`<${List} label=${t("sync.state.issue")}>
     ${matters.map(({ key, view, id, title, detail, icon }) => html`<${ListRow} key=${key} icon=${icon} title=${title} detail=${detail}
       aside=${html`<${Icon} name="chevron-right" size=${16} />`} onClick=${() => go(view, { id })} />`)}
   <//>`;

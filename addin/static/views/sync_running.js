@@ -9,6 +9,8 @@ import { useEffect, useRef, useState } from "../app/ui.js";
 /** @typedef {import("./sync_types").Status} Status */
 
 const EVERY_MS = 1500;
+/** A run that begins by itself is noticed within this time. */
+const IDLE_MS = 20_000;
 // A run that was asked for but did not begin within this time has no worker to do it.
 const PATIENCE_MS = 60_000;
 
@@ -26,54 +28,68 @@ const PATIENCE_MS = 60_000;
 /** @returns {Run} */
 export function useRun() {
   const { data, error, refresh, replace } = useGet("/sync/status");
-  const [asked, setAsked] = useState(/** @type {{before: string, until: number}|null} */ (null));
+  const [until, setUntil] = useState(0); // a run that was asked for has to begin by then; 0: none was
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const status = /** @type {Status|undefined} */ (data);
-  const going = Boolean(status?.running || asked);
-  const ended = Boolean(asked && status && !status.running && lastRunAt(status) !== asked.before);
+  const going = Boolean(status?.running || until);
 
-  useAgain(going && !error, refresh, data);
+  useAgain(going ? EVERY_MS : IDLE_MS, refresh, data);
   useEffect(() => {
-    if (asked && !status?.running && Date.now() > asked.until) setAsked(null);
+    if (until && !status?.running && Date.now() > until) setUntil(0);
   }, [data]);
-  useWhenOver(Boolean(status?.running), ended, status, () => setAsked(null));
+  const seen = useRef(false); // what ended unseen is not told
+  seen.current ||= going;
+  useWhenOver(status, () => {
+    if (seen.current) toast(t("sync.over"));
+    seen.current = false;
+    setUntil(0);
+  });
 
   const start = async () => {
     setFailed(null);
     try {
-      setAsked({ before: status ? lastRunAt(status) : "", until: Date.now() + PATIENCE_MS });
+      setUntil(Date.now() + PATIENCE_MS);
       replace((await post("/sync/run")).data);
       announce(t("sync.asked"));
     } catch (refused) {
-      setAsked(null);
+      setUntil(0);
       setFailed(refused);
     }
   };
   return { status, error, going, failed, start, refresh, replace };
 }
 
-/** Ask again after a while, as long as it goes on. @param {boolean} on @param {() => void} refresh @param {any} seen */
-function useAgain(on, refresh, seen) {
+/** Ask again after a while, and when somebody comes back to look; of what is hidden nothing is asked. @param {number} wait @param {() => void} refresh @param {any} seen */
+function useAgain(wait, refresh, seen) {
   useEffect(() => {
-    if (!on) return undefined;
-    const soon = setTimeout(refresh, EVERY_MS);
-    return () => clearTimeout(soon);
-  }, [on, seen]);
+    const look = () => {
+      if (!document.hidden) refresh();
+    };
+    const soon = setTimeout(look, wait);
+    window.addEventListener("focus", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearTimeout(soon);
+      window.removeEventListener("focus", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [wait, seen]);
 }
 
-/** A run that ended while it was looked at is told, and everything shown is loaded anew. @param {boolean} running @param {boolean} ended @param {Status|undefined} status @param {() => void} done */
-function useWhenOver(running, ended, status, done) {
-  const before = useRef(running);
+/** Whenever a run has ended since the last look, everything shown is loaded anew. @param {Status|undefined} status @param {() => void} done */
+function useWhenOver(status, done) {
+  const before = useRef(/** @type {string|undefined} */ (undefined));
+  const last = status && !status.running ? lastRunAt(status) : before.current;
   useEffect(() => {
-    const over = ended || (before.current && !running);
-    before.current = running;
-    if (!over || !status) return;
+    const over = before.current !== undefined && before.current !== last;
+    before.current = last;
+    if (!over) return;
     done();
-    toast(t("sync.over"));
     forget("/sync/item");
     forget("/issues");
+    forget("/conflicts");
     refreshAll();
-  }, [running, ended]);
+  }, [last]);
 }
 
 /** When the last run ended; "" before the first. @param {Status} status */

@@ -1,15 +1,17 @@
 /** How synchronisation stands: last and next run, the run that goes on, and a button for one. */
 import { fmtDateTime, fmtRelative, t } from "../app/i18n.js";
-import { Banner, Button, ErrorView, Icon, Skeleton, html } from "../app/ui.js";
+import { go } from "../app/navigation.js";
+import { Banner, Button, ErrorView, Icon, LoadState, html } from "../app/ui.js";
 import { Reconnect } from "./settings_connections.js";
 import { lastRunAt, progressText } from "./sync_running.js";
 
 /** @typedef {import("./sync_types").Status} Status */
 
-/** @param {{run: import("./sync_running.js").Run, go: (view: string, params?: any) => void, link?: boolean, children?: any}} props link: show the way to the settings */
-export function StatusCard({ run, go, link = false, children }) {
-  const { status, error } = run;
-  if (!status) return error ? html`<${ErrorView} error=${error} retry=${run.refresh} />` : html`<${Skeleton} rows=${1} />`;
+/** @param {{run: import("./sync_running.js").Run, link?: boolean, children?: any}} props link: show the way to the settings */
+export function StatusCard({ run, link = false, children }) {
+  const { status } = run;
+  const loaded = { ...run, data: status };
+  if (!status) return html`<${LoadState} of=${loaded} rows=${1} />`;
   const suspended = status.state === "suspended";
   return html`<div class="card status">
     <div class="status-head">
@@ -17,37 +19,34 @@ export function StatusCard({ run, go, link = false, children }) {
       <div class="status-text"><p class="status-title">${headline(status, run.going)}</p><${Times} status=${status} going=${run.going} /></div>
     </div>
     ${run.going && html`<${Progress} status=${status} />`}
-    ${error && html`<${ErrorView} error=${error} retry=${run.refresh} />`}
+    <${LoadState} of=${loaded} />
     ${run.failed && html`<${ErrorView} error=${run.failed} retry=${run.start} />`}
     ${status.problem && html`<${Banner} kind="warning" text=${status.problem}>${status.reconnect && html`<${Reconnect} done=${suspended ? run.refresh : run.start} />`}<//>`}
-    ${!run.going && status.last_run?.problem && status.last_run.problem !== status.problem && html`<${Banner} kind="warning" title=${t(`sync.run.${status.last_run.state}`)} text=${status.last_run.problem} />`}
+    ${!run.going && status.last_run?.problem && status.last_run.problem !== status.problem && html`<${Banner} kind="warning" title=${t(`sync.run.${status.last_run.state === "held" ? "held" : "failed"}`)} text=${status.last_run.problem} />`}
     ${suspended && html`<${Banner} kind="warning" icon="pause" text=${t("sync.suspended.text")} />`}
     <div class="button-row">
       <${Button} icon="sync" busy=${run.going} disabled=${suspended} onClick=${run.start}>${t("sync.now")}<//>
-      ${link && html`<${Button} kind="subtle" onClick=${() => go("settings")}>${t("sync.settings")}<//>`}
+      ${link && html`<${Button} kind="subtle" onClick=${() => go("settings")}>${t("common.tab.settings")}<//>`}
     </div>
     ${children}
   </div>`;
 }
 
-const ICON = /** @type {Record<string, string>} */ ({ well: "success", going: "sync", paused: "pause", attention: "warning" });
+const ICON = /** @type {Record<string, string>} */ ({ well: "success", first: "clock", going: "sync", paused: "pause", attention: "warning" });
 
 /** @param {Status} status @param {boolean} going */
 function sign(status, going) {
   if (status.state !== "active") return "paused";
   if (going) return "going";
-  return status.problem || status.last_run?.problem || waiting(status) ? "attention" : "well";
+  if (status.problem || status.last_run?.problem || status.counts.waiting) return "attention";
+  return lastRunAt(status) ? "well" : "first";
 }
-
-/** How many records wait for the person. @param {Status} status */
-export const waiting = (status) => (status.counts?.issues ?? 0) + (status.counts?.conflicts ?? 0);
 
 /** @param {Status} status @param {boolean} going */
 function headline(status, going) {
   const how = sign(status, going);
   if (how === "paused") return t(status.state === "suspended" ? "sync.suspended" : "sync.disabled");
-  if (how === "well" && !lastRunAt(status)) return t("sync.never");
-  if (how === "attention" && !waiting(status)) return t("sync.stopped");
+  if (how === "attention" && !status.counts.waiting) return t("sync.stopped");
   return t(`sync.${how}`);
 }
 

@@ -6,6 +6,7 @@ import { announce } from "../announce.js";
 import { plural, t } from "../i18n.js";
 import { Icon, Spinner } from "./controls.js";
 import { wordsOf } from "./feedback.js";
+import { RowText } from "./lists.js";
 import { classes, html, useEffect, useId, useRef, useState } from "./html.js";
 
 const PAUSE_MS = 200;
@@ -85,11 +86,11 @@ export function Combobox({
     setOpen(true);
     onText?.(now);
   };
-  const shown = open && (found.options !== null || found.failed);
+  const shown = open && Boolean(found.options ?? found.failed);
   return html`<div class="combobox">
     <span class="combobox-icon">${found.busy ? html`<${Spinner} />` : html`<${Icon} name="search" />`}</span>
     <input ...${rest} type="text" id=${own} class="input" role="combobox" aria-label=${label} autocomplete="off" spellcheck=${false} aria-autocomplete="list"
-      aria-expanded=${shown ? "true" : "false"} aria-controls=${`${own}-list`} aria-activedescendant=${shown && active >= 0 ? `${own}-${active}` : undefined}
+      aria-expanded=${shown} aria-controls=${`${own}-list`} aria-activedescendant=${shown && active >= 0 ? `${own}-${active}` : undefined}
       placeholder=${placeholder} value=${text} onInput=${typed} onKeyDown=${keys} onBlur=${close} onClick=${() => setOpen(true)} />
     ${shown && html`<${Listbox} id=${own} label=${label ?? placeholder ?? t("common.results")} found=${found} active=${active} pick=${pick} />`}
   </div>`;
@@ -105,10 +106,9 @@ function Listbox({ id, label, found, active, pick }) {
   const empty = found.failed ? wordsOf(found.failed).title : t("common.no_results", { text: found.text });
   return html`<div class="combobox-popup" onMouseDown=${stay}>
     <ul class="listbox" role="listbox" id=${`${id}-list`} aria-label=${label} ref=${list}>
-      ${options.map((option, at) => html`<li key=${option.id} id=${`${id}-${at}`} role="option" aria-selected=${at === active ? "true" : "false"}
+      ${options.map((option, at) => html`<li key=${option.id} id=${`${id}-${at}`} role="option" aria-selected=${at === active}
         class=${classes("option", at === active && "option-active")} onClick=${() => pick(option)}>
-        ${option.icon && html`<${Icon} name=${option.icon} />`}
-        <span class="row-text"><span class="row-title">${option.name}</span>${option.detail && html`<span class="row-detail">${option.detail}</span>`}</span>
+        ${option.icon && html`<${Icon} name=${option.icon} />`}<${RowText} title=${option.name} detail=${option.detail} />
       </li>`,
       )}
     </ul>

@@ -15,6 +15,11 @@ export function Icon({ name, size = 20 }) {
   return html`<span class="icon" aria-hidden="true" style=${style}></span>`;
 }
 
+/** Have pictures at hand before they are shown: without a network they could not be fetched then. @param {string[]} names */
+export function fetchIcons(names) {
+  for (const name of names) new Image().src = `${ICONS}${name}.svg`;
+}
+
 /** @param {{label?: string}} props */
 export function Spinner({ label }) {
   return html`<span class="spinner" role=${label ? "img" : undefined} aria-label=${label} aria-hidden=${label ? undefined : "true"}></span>`;
@@ -38,7 +43,7 @@ export function Button({
   const names = classes("button", `button-${kind}`, block && "button-block");
   // A busy button keeps the focus: `disabled` would drop it.
   const click = busy ? undefined : onClick;
-  return html`<button ...${rest} type=${busy ? "button" : type} class=${names} disabled=${disabled} aria-busy=${busy ? "true" : undefined} onClick=${click}>
+  return html`<button ...${rest} type=${busy ? "button" : type} class=${names} disabled=${disabled} aria-busy=${busy} onClick=${click}>
     ${busy ? html`<${Spinner} />` : icon && html`<${Icon} name=${icon} />`}<span>${children}</span>
   </button>`;
 }
@@ -80,19 +85,20 @@ export function ExternalLink({ href, children, label, icon, ...rest }) {
 }
 
 /**
- * Label, help and error of one control. The child gets the attributes: `${(attrs) => html`<input ...${attrs} />`}`.
- * @param {{label: string, help?: string|null, error?: string|null, required?: boolean, id?: string,
- *   children: (attrs: {id: string, "aria-describedby"?: string, "aria-invalid"?: string, required?: boolean}) => Children}} props
+ * Label, help and error of one control, or of a group of them. The child gets the attributes: `${(attrs) => html`<input ...${attrs} />`}`.
+ * @param {{label: string, help?: string|null, error?: string|null, required?: boolean, id?: string, group?: boolean,
+ *   children: (attrs: {id: string, "aria-describedby"?: string, "aria-invalid": boolean, required?: boolean}) => Children}} props
  */
-export function Field({ label, help, error, required = false, id, children }) {
+export function Field({ label, help, error, required = false, id, group = false, children }) {
   const made = useId();
   const own = id ?? made;
   const described = classes(help && `${own}-help`, error && `${own}-error`) || undefined;
-  const attrs = { id: own, "aria-describedby": described, "aria-invalid": error ? "true" : undefined, required };
-  return html`<div class=${classes("field", error && "field-wrong")}>
-    <label for=${own}>${label}${required && html`<span class="required" aria-hidden="true"> *</span>`}</label>
+  const attrs = { id: own, "aria-describedby": described, "aria-invalid": Boolean(error), required };
+  const [around, named] = group ? ["fieldset", "legend"] : ["div", "label"];
+  return html`<${around} class="field" aria-describedby=${group ? described : undefined}>
+    <${named} for=${group ? undefined : own}>${label}${required && html`<span class="required" aria-hidden="true"> *</span>`}<//>
     ${children(attrs)}
     ${error && html`<p class="field-error" id=${`${own}-error`}><${Icon} name="error" size=${16} />${error}</p>`}
     ${help && html`<p class="field-help" id=${`${own}-help`}>${help}</p>`}
-  </div>`;
+  <//>`;
 }

@@ -12,7 +12,6 @@ const ICON_OF = { info: "info", success: "success", warning: "warning", error: "
 const TOAST_MS = 6000;
 const OFFER_MS = 12000;
 const MAX_WAIT_S = 120;
-/** HTTP's status for what was understood and not accepted: mostly a rule of the org, whose sentence says which. */
 
 /**
  * @param {{kind?: "info"|"success"|"warning"|"error", title?: string, text?: string, icon?: string,
@@ -46,6 +45,15 @@ export function Empty({ icon, title, text, children }) {
 }
 
 /**
+ * Of something that is loaded: grey shapes until it comes, and what is in its way.
+ * @param {{of: {data?: any, error: any, refresh: () => void}, rows?: number, kind?: "rows"|"form"}} props
+ */
+export function LoadState({ of: { data, error, refresh }, ...shapes }) {
+  if (error) return html`<${ErrorView} error=${error} retry=${refresh} />`;
+  return data === undefined ? html`<${Skeleton} ...${shapes} />` : null;
+}
+
+/**
  * An error and its way out: sign in, reconnect, wait, or try again. Only what reads is tried again by itself.
  * @param {{error: any, retry?: () => void}} props
  */
@@ -74,7 +82,7 @@ export function ErrorView({ error, retry }) {
       }
     });
   const { title, text, kind, icon } = back ? words("mended", "info") : wordsOf(shown);
-  return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
+  return html`<${Banner} kind=${kind} icon=${icon} title=${text.startsWith(title) ? "" : title} text=${text} action=${way && { label: way.label, run, busy }}>
     ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
   <//>`;
 }
@@ -96,7 +104,8 @@ export function wordsOf(error) {
     const own = words(code, "warning", code);
     return error.safe ? own : { ...own, text: t("error.offline.write") };
   }
-  const own = words(has(`error.${code}`) ? code : "other", ...lookOf(status, error.reconnect));
+  const [kind, icon] = lookOf(status, error.reconnect);
+  const own = words(has(`error.${code}`) ? code : "other", kind, icon, { status });
   return { ...own, title: title || own.title, text: detail || own.text };
 }
 
@@ -108,10 +117,10 @@ function lookOf(status, reconnect) {
 }
 
 /** @typedef {"info"|"warning"|"error"} Kind */
-/** @param {string} code @param {Kind} kind @param {string} [icon] */
-function words(code, kind, icon) {
+/** @param {string} code @param {Kind} kind @param {string} [icon] @param {Record<string, number>} [params] */
+function words(code, kind, icon, params) {
   const text = `error.${code}.text`;
-  return { title: t(`error.${code}`), text: has(text) ? t(text) : "", kind, icon };
+  return { title: t(`error.${code}`), text: has(text) ? t(text, params) : "", kind, icon };
 }
 
 /**

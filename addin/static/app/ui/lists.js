@@ -1,7 +1,7 @@
 /** Persons, records in a list, and the page around a view. */
-import { back, canGoBack, moved, useStack } from "../navigation.js";
+import { back, canGoBack, go, moved, useStack } from "../navigation.js";
 import { t } from "../i18n.js";
-import { Icon, IconButton } from "./controls.js";
+import { ExternalLink, Icon, IconButton } from "./controls.js";
 import { classes, html, useEffect, useRef } from "./html.js";
 
 const HUES = 12;
@@ -42,6 +42,11 @@ export function Persona({ name, size = 32 }) {
 /** The icon of an object of Salesforce. @param {string} sobject */
 export const iconOf = (sobject) => ICON_OF[sobject] ?? "document";
 
+/** Two lines: what it is called, and what tells it from others. @param {{title: any, detail?: any, children?: any}} props */
+export function RowText({ title, detail, children }) {
+  return html`<span class="row-text"><span class="row-title">${title}</span>${detail && html`<span class="row-detail">${detail}</span>`}${children}</span>`;
+}
+
 /** @param {{children?: any, label?: string}} props */
 export function List({ children, label }) {
   return html`<ul class="list" aria-label=${label}>${children}</ul>`;
@@ -49,17 +54,24 @@ export function List({ children, label }) {
 
 /**
  * One line of a list: icon or persona, title, detail, and actions beside it. With `onClick` the line is a button.
- * @param {{title: any, detail?: any, icon?: string, persona?: string, aside?: any, actions?: any, onClick?: (event: MouseEvent) => void, selected?: boolean} & Record<string, any>} props
+ * @param {{title: any, detail?: any, icon?: string, persona?: string, aside?: any, actions?: any, onClick?: (event: MouseEvent) => void} & Record<string, any>} props
  */
-export function ListRow({ title, detail, icon, persona, aside, actions, onClick, selected, ...rest }) {
+export function ListRow({ title, detail, icon, persona, aside, actions, onClick, ...rest }) {
   const inside = html`
     ${persona ? html`<${Persona} name=${persona} />` : icon && html`<span class="row-icon"><${Icon} name=${icon} /></span>`}
-    <span class="row-text"><span class="row-title">${title}</span>${detail && html`<span class="row-detail">${detail}</span>`}</span>
+    <${RowText} title=${title} detail=${detail} />
     ${aside && html`<span class="row-aside">${aside}</span>`}`;
-  return html`<li class=${classes("row", selected && "row-selected")}>
+  return html`<li class="row">
     ${onClick ? html`<button type="button" ...${rest} class="row-main" onClick=${onClick}>${inside}</button>` : html`<div class="row-main">${inside}</div>`}
     ${actions && html`<span class="row-actions">${actions}</span>`}
   </li>`;
+}
+
+/** A record as a line that opens it here, with the way to it in Salesforce. @param {{row: import("../types.js").Row, detail?: string, aside?: any}} props */
+export function RecordRow({ row, detail = detailOf(row), aside }) {
+  return html`<${ListRow} icon=${iconOf(row.sobject)} title=${row.name} detail=${detail} aside=${aside}
+    onClick=${() => go("record", { sobject: row.sobject, id: row.id })}
+    actions=${html`<${ExternalLink} href=${row.url} icon="open" label=${t("common.open_in", { name: row.name })} />`} />`;
 }
 
 /** Second line of a record: what it is, whose, and how it stands. @param {import("../types.js").Row} row */

@@ -1,6 +1,6 @@
-/** Tabs and menus: one stop of the Tab key each, arrow keys within (ARIA Authoring Practices Guide). */
-import { Icon, IconButton } from "./controls.js";
-import { classes, html, useEffect, useId, useRef, useState } from "./html.js";
+/** Tabs: one stop of the Tab key, arrow keys within (ARIA Authoring Practices Guide). */
+import { Icon } from "./controls.js";
+import { html, useRef } from "./html.js";
 
 /**
  * Where an arrow key leads.
@@ -17,7 +17,7 @@ function stepped(key, at, count) {
 }
 
 /**
- * @param {{tabs: {id: string, label: string, icon?: string, badge?: string|null}[], selected: string|null, onSelect: (id: string) => void,
+ * @param {{tabs: {id: string, label: string, icon: string}[], selected: string|null, onSelect: (id: string) => void,
  *   label: string, panel?: string}} props panel: id of the element that shows the tab's content
  */
 export function Tabs({ tabs, selected, onSelect, label, panel }) {
@@ -41,60 +41,12 @@ export function Tabs({ tabs, selected, onSelect, label, panel }) {
 }
 
 /**
- * @param {{tab: {id: string, label: string, icon?: string, badge?: string|null}, on: boolean, stop: boolean, panel?: string, onSelect: (id: string) => void}}
+ * @param {{tab: {id: string, label: string, icon: string}, on: boolean, stop: boolean, panel?: string, onSelect: (id: string) => void}}
  *   props
  */
 function Tab({ tab, on, stop, panel, onSelect }) {
-  return html`<button type="button" role="tab" id=${`tab-${tab.id}`} class="tab" aria-selected=${on ? "true" : "false"} aria-controls=${panel}
+  return html`<button type="button" role="tab" id=${`tab-${tab.id}`} class="tab" aria-selected=${on} aria-controls=${panel}
     tabindex=${stop ? 0 : -1} onClick=${() => onSelect(tab.id)}>
-    ${tab.icon && html`<${Icon} name=${on ? `${tab.icon}-filled` : tab.icon} />`}<span class="tab-label">${tab.label}</span>
-    ${tab.badge && html`<span class="badge">${tab.badge}</span>`}
+    <${Icon} name=${on ? `${tab.icon}-filled` : tab.icon} /><span class="tab-label">${tab.label}</span>
   </button>`;
-}
-
-/**
- * A button that opens a list of commands; the focus returns to it.
- * @param {{label: string, icon?: string, items: {label: string, icon?: string, run: () => void, disabled?: boolean}[]}} props
- */
-export function Menu({ label, icon = "more", items }) {
-  const [open, setOpen] = useState(false);
-  const root = useRef(/** @type {HTMLSpanElement|null} */ (null));
-  const id = useId();
-  const entries = () => /** @type {HTMLElement[]} */ ([...(root.current?.querySelectorAll("[role=menuitem]") ?? [])]);
-  const close = () => {
-    setOpen(false);
-    root.current?.querySelector("button")?.focus();
-  };
-  useEffect(() => {
-    if (open) entries()[0]?.focus();
-  }, [open]);
-  /** @param {KeyboardEvent} event */
-  const keys = (event) => {
-    if (!open) return;
-    if (event.key === "Escape") return close();
-    if (event.key === "Tab") return setOpen(false);
-    const all = entries();
-    const next = stepped(event.key, all.indexOf(/** @type {HTMLElement} */ (document.activeElement)), all.length);
-    if (next === null) return;
-    event.preventDefault();
-    all[next].focus();
-  };
-  /** @param {FocusEvent} event */
-  const left = (event) => {
-    if (!root.current?.contains(/** @type {Node|null} */ (event.relatedTarget))) setOpen(false);
-  };
-  return html`<span class="menu-root" ref=${root} onKeyDown=${keys} onFocusOut=${left}>
-    <${IconButton} icon=${icon} label=${label} aria-haspopup="menu" aria-expanded=${open ? "true" : "false"} aria-controls=${id} onClick=${() => setOpen(!open)} />
-    ${open && html`<ul class="menu" role="menu" id=${id} aria-label=${label}>${items.map((entry) => html`<${MenuItem} key=${entry.label} entry=${entry} done=${close} />`)}</ul>`}
-  </span>`;
-}
-
-/** @param {{entry: {label: string, icon?: string, run: () => void, disabled?: boolean}, done: () => void}} props */
-function MenuItem({ entry, done }) {
-  const run = () => {
-    done();
-    entry.run();
-  };
-  return html`<li role="none"><button type="button" role="menuitem" tabindex="-1" class=${classes("menu-item")} disabled=${entry.disabled} onClick=${run}>
-    ${entry.icon && html`<${Icon} name=${entry.icon} />`}${entry.label}</button></li>`;
 }

@@ -5,12 +5,16 @@
  * @typedef {import("./types").Form} Form
  * @typedef {import("./types").Raw} Raw
  */
+import { go } from "../../app/navigation.js";
 import { html } from "../../app/ui.js";
-import { currentLanguage, fmtDate, fmtDateTime, t } from "../../app/i18n.js";
+import { currentLanguage, fmtDate, fmtDateTime, fmtSize, t } from "../../app/i18n.js";
 import { isNumber, labelOf, parts, webAddress } from "./values.js";
 
 const CITY_FIRST =
   /^(us|usa|united states|ca|can|canada|au|australia|nz|new zealand|gb|uk|united kingdom|ie|ireland|in|india|)$/i;
+
+/** Sizes of files, which describes do not tell from other numbers (Object Reference: ContentVersion, Attachment). */
+const BYTES = /^(ContentSize|BodyLength)$/;
 
 /**
  * Salesforce calls a reference by its id ("Account ID"); people mean the record.
@@ -31,6 +35,7 @@ export function displayText(form, name) {
   if (field.type === "boolean") return t(value === true ? "record.yes" : "record.no");
   if (value === null || value === undefined || value === "") return compoundText(form, name);
   if (field.type === "currency") return form.display[name] ?? money(field, Number(value), form.values.CurrencyIsoCode);
+  if (BYTES.test(name)) return fmtSize(Number(value));
   return text(field, value, form.display[name]);
 }
 
@@ -107,9 +112,9 @@ export const Nothing = () =>
 
 /**
  * A field's value to read, with a way to use it: call, write, open.
- * @param {{form: Form, name: string, go: (view: string, params?: any) => void}} props
+ * @param {{form: Form, name: string}} props
  */
-export function Value({ form, name, go }) {
+export function Value({ form, name }) {
   const field = form.fields[name];
   const shown = displayText(form, name);
   if (!shown) return html`<${Nothing} />`;

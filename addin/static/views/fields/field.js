@@ -13,7 +13,6 @@
  * @property {(names: string[]) => void} close  takes back what was typed
  * @property {(name: string, raw: Raw) => void} onRaw
  * @property {(name: string, side: "mine" | "theirs") => void} decide
- * @property {(view: string, params?: any) => void} go
  */
 import { currentLanguage, t } from "../../app/i18n.js";
 import { Field, Icon, IconButton, html, useState } from "../../app/ui.js";
@@ -22,7 +21,6 @@ import { Value, labelText } from "./display.js";
 import { Editor, hasEditor } from "./editors.js";
 import { raw } from "./state.js";
 
-const GROUPED = new Set(["multipicklist"]);
 const RECORD_TYPE = "RecordTypeId"; // chosen before the form of a new record, and no record that one could search for
 
 /** Long texts take the whole line. @type {(field: import("./types").FieldInfo) => string} */
@@ -78,7 +76,7 @@ function Fact({ editing, name, parts }) {
     <div class="fact-label"><span>${label}</span>${field.help && html`<${Help} label=${label}
       text=${field.help} />`}</div>
     <div class=${parts.length ? "fact-value fact-open" : "fact-value"} onClick=${pressed}>
-      <${Value} form=${editing.state.form} name=${name} go=${editing.go} />
+      <${Value} form=${editing.state.form} name=${name} />
       ${parts.length > 0 &&
       html`<${IconButton} icon="edit" label=${t("record.edit_field", { field: label })} data-edit=${parts[0]}
         onClick=${open} />`}
@@ -90,7 +88,7 @@ function Fact({ editing, name, parts }) {
 function Help({ label, text }) {
   const [shown, show] = useState(false);
   return html`<button
-      type="button" class="help-button" aria-label=${t("record.help", { field: label })} aria-expanded=${String(shown)}
+      type="button" class="help-button" aria-label=${t("record.help", { field: label })} aria-expanded=${shown}
       onClick=${() => show(!shown)}
     ><${Icon} name="question" size=${16} /></button>
     ${shown && html`<span class="field-help" role="status">${text}</span>`}`;
@@ -109,21 +107,10 @@ function Input({ editing, name }) {
     controllerLabel=${field.controller ? labelText(state.form.fields[field.controller]) : null}
   />`;
   return html`<div class=${`input-${field.type}`}>
-    <${GROUPED.has(field.type) ? Group : Field} id=${id} label=${labelText(field)} help=${field.help} error=${error}
+    <${Field} id=${id} group=${field.type === "multipicklist"} label=${labelText(field)} help=${field.help} error=${error}
       required=${Boolean(field.required && field.type !== "boolean")}>
       ${editor}
     <//>
     ${state.clashes[name] && html`<${Clash} editing=${editing} name=${name} mine=${held(name)} />`}
   </div>`;
-}
-
-/** As Field, for an editor of several controls. @param {any} props */
-function Group({ id, label, help, error, required, children }) {
-  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
-  return html`<fieldset class="field" id=${`${id}-set`} aria-describedby=${described}>
-    <legend>${label}${required && html`<span class="required" aria-hidden="true"> *</span>`}</legend>
-    ${children({ "aria-invalid": error ? "true" : undefined })}
-    ${error && html`<p class="field-error" id=${`${id}-error`}><${Icon} name="error" size=${16} />${error}</p>`}
-    ${help && html`<p class="field-help" id=${`${id}-help`}>${help}</p>`}
-  </fieldset>`;
 }

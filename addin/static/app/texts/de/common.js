@@ -44,9 +44,9 @@ export default {
   "error.dialog_failed": "Das Fenster wurde vorzeitig geschlossen",
   "error.dialog_failed.text": "Outlook hat das Anmeldefenster beendet, bevor alles erledigt war. Nichts wurde geändert.",
   "error.window_refused": "Die Anmeldung wurde nicht abgeschlossen",
-  "error.window_refused.text": "Von der anderen Seite kam keine Bestätigung. Nichts wurde geändert.",
+  "error.window_refused.text": "Microsoft oder Salesforce hat sie nicht bestätigt. Nichts wurde geändert.",
   "error.unexpected": "Dieser Teil ist hängen geblieben",
   "error.unexpected.text": "Versuchen Sie es erneut, oder arbeiten Sie auf einer anderen Registerkarte weiter. Ihre Eingaben bleiben erhalten.",
-  "error.other": "Der Server konnte das nicht ausführen",
-  "error.other.text": "Versuchen Sie es gleich noch einmal. Ihre Eingaben bleiben erhalten.",
+  "error.other": "Bothways hat nicht richtig geantwortet",
+  "error.other.text": "Ihre Eingaben bleiben erhalten. Versuchen Sie es gleich noch einmal; bleibt es dabei, nennen Sie Ihrer Administration die Nummer {status}.",
 };

@@ -1,6 +1,5 @@
 // Datensätze suchen, lesen, bearbeiten und anlegen.
 export default {
-  "lookup.title": "Suchen",
   "lookup.search": "Salesforce durchsuchen",
   "lookup.hint": "Name, Telefon oder E-Mail",
   "lookup.in": "Suchen in",

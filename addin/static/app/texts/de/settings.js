@@ -1,5 +1,4 @@
 export default {
-  "settings.title": "Optionen",
   "settings.connections": "Verbindungen",
   "settings.run": "Abgleich",
   "settings.kinds": "Was abgeglichen wird",
@@ -8,7 +7,6 @@ export default {
   "settings.suspend": "Anhalten",
   "settings.resume": "Fortsetzen",
   "settings.suspend.text": "Solange er angehalten ist, geht nichts verloren; danach wird alles nachgeholt.",
-  "settings.suspended": "Der Abgleich ist angehalten.",
   "settings.resumed": "Der Abgleich geht weiter.",
   "settings.saving": "Wird gespeichert",
   "settings.saved": "Gespeichert",
@@ -45,7 +43,6 @@ export default {
   "connection.ok": "Verbunden",
   "connection.missing": "Nicht verbunden",
   "connection.problem": "Bitte prüfen",
-  "connection.connect": "Salesforce verbinden",
   "connection.done": "Salesforce ist verbunden.",
   "connection.disconnect": "Salesforce trennen",
   "connection.disconnect.text": "Der Abgleich ruht, bis Sie Salesforce wieder verbinden. In Outlook und Salesforce wird nichts gelöscht.",

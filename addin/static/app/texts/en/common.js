@@ -44,9 +44,9 @@ export default {
   "error.dialog_failed": "The window could not finish",
   "error.dialog_failed.text": "Outlook closed the sign-in window early. Nothing was changed.",
   "error.window_refused": "The sign-in did not finish",
-  "error.window_refused.text": "The other side sent no confirmation. Nothing was changed.",
+  "error.window_refused.text": "Microsoft or Salesforce did not confirm it. Nothing was changed.",
   "error.unexpected": "This part of the pane stopped",
   "error.unexpected.text": "Try again, or go on in another tab. What you typed is kept.",
-  "error.other": "The server could not do this",
-  "error.other.text": "Try again in a moment. What you entered is kept.",
+  "error.other": "Bothways did not answer as it should",
+  "error.other.text": "What you entered is kept. Try again in a moment; if it stays so, tell your administrator the number {status}.",
 };

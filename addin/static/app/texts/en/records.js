@@ -1,6 +1,5 @@
 // Looking up, reading, editing and creating records.
 export default {
-  "lookup.title": "Look up",
   "lookup.search": "Search Salesforce",
   "lookup.hint": "Name, phone or e-mail",
   "lookup.in": "Search in",

@@ -1,5 +1,4 @@
 export default {
-  "settings.title": "Settings",
   "settings.connections": "Connections",
   "settings.run": "Synchronisation",
   "settings.kinds": "What is synchronised",
@@ -8,7 +7,6 @@ export default {
   "settings.suspend": "Suspend",
   "settings.resume": "Resume",
   "settings.suspend.text": "Nothing is lost while it rests; both sides catch up afterwards.",
-  "settings.suspended": "Synchronisation is suspended.",
   "settings.resumed": "Synchronisation goes on.",
   "settings.saving": "Saving",
   "settings.saved": "Saved",
@@ -45,7 +43,6 @@ export default {
   "connection.ok": "Connected",
   "connection.missing": "Not connected",
   "connection.problem": "Needs attention",
-  "connection.connect": "Connect Salesforce",
   "connection.done": "Salesforce is connected.",
   "connection.disconnect": "Disconnect Salesforce",
   "connection.disconnect.text": "Synchronisation stops until you connect again. Nothing is deleted in Outlook or Salesforce.",
