@@ -69,7 +69,9 @@ def _fetched(url: str) -> Response:
         with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310  (the scheme was checked)
             return Response(answer.read(LARGEST_MANIFEST), mimetype="application/xml")
     except OSError as error:
-        return Response(f"The add-in's manifest at {url} cannot be read: {error}", 502, mimetype="text/plain")
+        why = getattr(error, "reason", error)
+        told = getattr(why, "strerror", None) or why
+        return Response(f"The add-in's manifest at {url} cannot be read: {told}.", 502, mimetype="text/plain")
 
 
 def _silently(entra: Entra, user: Mailbox) -> Response:

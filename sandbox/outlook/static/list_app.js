@@ -154,7 +154,7 @@ export class ListApp {
     );
     const more = button(
       "More actions",
-      "list",
+      "more",
       () =>
         menu(more, [
           { label: "Move to…", icon: "move", run: () => this.pick(row, false) },

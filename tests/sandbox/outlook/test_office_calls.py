@@ -67,7 +67,7 @@ def test_the_permission_of_the_manifest_decides(bench: Bench, level: str, allowe
     bench.open(item=DRAFT, manifest=bench.addin.manifest_url(level), getSubject="New", setSubject=None)
     tried = """(() => {
       const can = (run) => {
-        try { run(); return true; } catch (error) { return !error.message.startsWith("Elevated permission is required"); }
+        try { run(); return true; } catch (error) { return !error.message.startsWith("Elevated permission"); }
       };
       const { mailbox } = Office.context;
       return {

@@ -17,6 +17,7 @@ const SHOWN = [
 ].join(",");
 
 const OPENS_AT = 8; // o'clock
+const ABOVE = 10; // pixels, so that the first hour can be read
 
 export class Calendar {
   constructor(app) {
@@ -91,7 +92,7 @@ export class Calendar {
     const top = first ? null : place.querySelector(".week")?.scrollTop;
     const grid = weekGrid(this, this.monday, localMinute(now()));
     fill(place, this.head(), grid);
-    grid.scrollTop = top ?? OPENS_AT * HOUR;
+    grid.scrollTop = top ?? OPENS_AT * HOUR - ABOVE;
   }
 
   head() {

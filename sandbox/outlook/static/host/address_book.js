@@ -19,16 +19,22 @@ export class AddressBook {
   /** @param {AnyPerson} one @returns {Person} */
   person(one) {
     const emailAddress = one.emailAddress ?? one.address ?? "";
-    const made = { displayName: one.displayName ?? one.name ?? emailAddress, emailAddress };
-    // The declarations have `appointmentResponse` on everybody; the text says undefined where there is none.
-    return /** @type {Person} */ ({ ...made, recipientType: one.recipientType ?? this.#typeOf(emailAddress) });
+    // The declarations have `appointmentResponse` on everybody; their text says undefined where there is none.
+    const told = /** @satisfies {Partial<Person>} */ ({
+      displayName: one.displayName ?? one.name ?? emailAddress,
+      emailAddress,
+      recipientType: one.recipientType ?? this.#typeOf(emailAddress),
+    });
+    return /** @type {Person} */ (told);
   }
 
   /** Somebody who is asked to an appointment. @param {AnyPerson} one @returns {Person} */
   attendee(one) {
     const { recipientType, ...known } = this.person(one);
-    const told = { ...known, appointmentResponse: RESPONSES[one.response ?? ""] ?? "none" };
-    return /** @type {Person} */ (this.profile.typesAttendees ? { ...told, recipientType } : told);
+    const appointmentResponse = RESPONSES[one.response ?? ""] ?? "none";
+    const typed = this.profile.typesAttendees ? { recipientType } : {};
+    const told = /** @satisfies {Partial<Person>} */ ({ ...known, ...typed, appointmentResponse });
+    return /** @type {Person} */ (told);
   }
 
   /** The two lists of an item. @param {{kind: string, to?: AnyPerson[], cc?: AnyPerson[]}} item */

@@ -55,7 +55,7 @@ export class Compose {
       null,
       () => {
         for (const each of copies) each.node.hidden = false;
-        more.remove();
+        more.closest(".field").remove();
         this.cc.input.focus();
       },
       { class: "button link" },

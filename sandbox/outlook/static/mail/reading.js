@@ -80,7 +80,7 @@ export class Reading {
       () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)),
       { class: "button folds", "aria-haspopup": "menu" },
     );
-    const more = button("More actions", "list", () => menu(more, this.more(message)), {
+    const more = button("More actions", "more", () => menu(more, this.more(message)), {
       quiet: true,
       "aria-haspopup": "menu",
     });
