@@ -11,6 +11,9 @@ from core.mails import Address, MailStore
 from core.records import Key
 from core.store import Written
 
+# What Salesforce's fields ToAddress, CcAddress and BccAddress take, each (Object Reference, "EmailMessage").
+ADDRESSES = 4_000
+
 
 class PersonKind(StrEnum):
     """What a person is in the CRM."""
@@ -73,6 +76,19 @@ class FiledEmail:
     thread: str | None = None
     in_reply_to: str | None = None
     note: str = ""
+
+
+def fitting(people: Iterable[Address], limit: int = ADDRESSES) -> tuple[str, int]:
+    """(`a@x; b@y`, as many whole addresses as fit, in order; how many are left out)."""
+    addresses = [one.address for one in people if one.address]
+    told: list[str] = []
+    room = limit
+    for address in addresses:
+        needed = len(address) + (2 if told else 0)
+        if needed <= room:
+            told.append(address)
+            room -= needed
+    return "; ".join(told), len(addresses) - len(told)
 
 
 @dataclass(frozen=True, slots=True)

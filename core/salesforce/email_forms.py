@@ -9,18 +9,19 @@ Texts longer than the field end in a note that says so. Lengths: Object Referenc
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import blake2s
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.emails import FiledEmail
+from core.emails import FiledEmail, fitting
 from core.mails import Address
 from core.records import canonical
 from core.salesforce.composite import Row
 from core.salesforce.soql import Condition, Soql
 
 UNIQUE_FIELD = "Bothways_Message__c"
-BODY, SUBJECT, ADDRESSES, NAME = 131_072, 3_000, 4_000, 1_000
+BODY, SUBJECT, NAME = 131_072, 3_000, 1_000
 TASK_BODY, TASK_SUBJECT = 32_000, 255
 LOOKED_THROUGH = timedelta(days=7)
 _CUT = "\n[The rest of this email was too long for Salesforce.]"
@@ -30,11 +31,12 @@ _LINE = "Message-ID: "
 @dataclass(frozen=True, slots=True)
 class Form:
     """sobject: EmailMessage or Task. unique: the org's field for our digest, where there is one. done: the org's
-    status of a completed task."""
+    status of a completed task. zone: the user's, whose day a task has."""
 
     sobject: str
     unique: str | None = None
     done: str = "Completed"
+    zone: tzinfo = UTC
 
     @property
     def enhanced(self) -> bool:
@@ -67,7 +69,7 @@ class Form:
 
     def body(self, email: FiledEmail) -> dict[str, Any]:
         """The record to create."""
-        fields = _message(email) if self.enhanced else _task(email, self.done)
+        fields = _message(email) if self.enhanced else _task(email, self)
         told = {name: value for name, value in fields.items() if value is not None}
         return told | ({self.unique: digest(email.message_id)} if self.unique else {})
 
@@ -75,8 +77,16 @@ class Form:
         """What to change on a record that is there, for it to be about the email's people and related record."""
         if self.enhanced:
             return {"RelatedToId": email.related} if email.related else {}
-        fields = _task(email, self.done)
+        fields = _task(email, self)
         return {name: fields[name] for name in ("WhoId", "WhatId") if fields[name]}
+
+
+def zone_of(name: str) -> tzinfo:
+    """A TimeZoneSidKey; UTC where this system does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def digest(message_id: str) -> str:
@@ -107,15 +117,15 @@ def _message(email: FiledEmail) -> Mapping[str, Any]:
     }
 
 
-def _task(email: FiledEmail, done: str) -> Mapping[str, Any]:
+def _task(email: FiledEmail, form: Form) -> Mapping[str, Any]:
     """A lead stands alone: with one, the email is about no other record."""
     lines = [f"{_LINE}{email.message_id}", f"From: {_addresses((email.sender,)) or ''}"]
     lines += [f"To: {_addresses(email.to) or ''}", *([f"CC: {_addresses(email.cc)}"] if email.cc else [])]
     return {
         "TaskSubtype": "Email",
-        "Status": done,
+        "Status": form.done,
         "Subject": _cut(f"Email: {email.subject}", TASK_SUBJECT),
-        "ActivityDate": email.moment.astimezone(UTC).date().isoformat(),
+        "ActivityDate": email.moment.astimezone(form.zone).date().isoformat(),
         "Description": _cut("\n".join([*lines, "", _noted(email)]), TASK_BODY),
         "WhoId": email.who,
         "WhatId": None if email.who and email.who.startswith("00Q") else email.related,
@@ -127,14 +137,7 @@ def _noted(email: FiledEmail) -> str:
 
 
 def _addresses(people: Iterable[Address]) -> str | None:
-    """`a@x; b@y`, as many whole ones as fit."""
-    told = ""
-    for one in people:
-        longer = f"{told}; {one.address}" if told else one.address
-        if len(longer) > ADDRESSES:
-            break
-        told = longer
-    return told or None
+    return fitting(people)[0] or None
 
 
 def _cut(text: str, length: int) -> str | None:

@@ -7,7 +7,7 @@ second at once, and names the first.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -28,12 +28,13 @@ from core.salesforce.composite import (
     sized,
 )
 from core.salesforce.describe import object_fact
-from core.salesforce.email_forms import UNIQUE_FIELD, Form
+from core.salesforce.email_forms import UNIQUE_FIELD, Form, zone_of
 from core.salesforce.email_relations import complete, referring, succeeded
 from core.salesforce.errors import faults_of, of_record
 from core.salesforce.files import GONE, of_file, taking
 from core.salesforce.links import lightning
 from core.salesforce.people import candidates
+from core.salesforce.setup import USER
 from core.salesforce.soql import Soql, literal
 from core.store import Written
 
@@ -66,12 +67,16 @@ class SalesforceEmails:
         if known is None or not known.createable:
             words = "This Salesforce user may create neither emails nor tasks: an administrator must give the right."
             raise Unauthorized(words, code="no_object_access")
-        return Form("Task", unique_field(known, UNIQUE_FIELD), self._done())
+        return Form("Task", unique_field(known, UNIQUE_FIELD), *self._task_values())
 
-    def _done(self) -> str:
-        rows = all_rows(self.client, [TASK_STATUS.select(["ApiName"], [TASK_STATUS.equals("IsClosed", True)])], "setup")
-        closed = [str(row.get("ApiName")) for row in rows[0]]
-        return "Completed" if "Completed" in closed or not closed else closed[0]
+    def _task_values(self) -> tuple[str, tzinfo]:
+        """The org's status of a completed task, and the user's zone."""
+        closed = TASK_STATUS.select(["ApiName"], [TASK_STATUS.equals("IsClosed", True)])
+        own = USER.select(["TimeZoneSidKey"], [USER.equals("Id", self.client.user_id)])
+        statuses, users = (list(rows) for rows in all_rows(self.client, [closed, own], "setup"))
+        names = [str(row.get("ApiName")) for row in statuses]
+        zone = str(users[0].get("TimeZoneSidKey")) if users else "UTC"
+        return "Completed" if "Completed" in names or not names else names[0], zone_of(zone)
 
     def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
         form, wanted = self.form, set(message_ids)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.emails import FiledEmail, FilingPolicy, Person, PersonKind, Relation, Role
+from core.emails import FiledEmail, FilingPolicy, Person, PersonKind, Relation, Role, fitting
 from core.mails import Address, Mail, identity, is_surrogate
 from core.records import Key
 from worker.filing.cases import Wanted
 
 ENCRYPTED = "The message is encrypted: only its headers were filed."
 CUT = "The text of the message is too large to be filed: it is in Outlook."
+MANY = "{left} of the {all} recipients have no place in the address fields: the mail in Outlook names them all."
 # Of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
 LEAD_PREFIX = "00Q"
 _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
@@ -81,8 +82,13 @@ def email_of(mail: Mail, html: str | None, people: People, about: About, note: s
 
 def noted(mail: Mail, *others: str) -> str:
     """What was left out of the email, in sentences."""
-    own = (ENCRYPTED if mail.encrypted else "", CUT if mail.cut else "")
+    own = (ENCRYPTED if mail.encrypted else "", CUT if mail.cut else "", _left_out(mail))
     return " ".join(part for part in (*own, *others) if part)
+
+
+def _left_out(mail: Mail) -> str:
+    left = sum(fitting(people)[1] for people in (mail.to, mail.cc, mail.bcc))
+    return MANY.format(left=left, all=len(mail.recipients)) if left else ""
 
 
 def is_incoming(mail: Mail, people: People) -> bool:

@@ -1,6 +1,7 @@
 """core.salesforce.emails: filing with and without Enhanced Email, once for each Message-ID, with people and files."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from core.emails import FiledEmail, FileInfo, PersonKind, Relation, Role
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from core.mails import Address
+from core.salesforce.email_forms import zone_of
 from core.salesforce.emails import SalesforceEmails
 from core.store import Written
 from tests.contract.worlds_salesforce import OTHER
@@ -109,6 +111,22 @@ def test_without_enhanced_email_it_becomes_a_task(tmp_path: Path) -> None:
     emails.attach(key, FileInfo("a.txt", "text/plain", 3), [b"abc"])
     assert emails.unfile([key, other]) == [Written(key), Written(other)] and world.count("Task") == 0
     world.close()
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Pacific/Kiritimati", "2026-01-02"), ("America/Los_Angeles", "2026-01-01")],
+)
+def test_a_task_has_the_day_on_which_its_user_had_the_mail(tmp_path: Path, zone: str, day: str) -> None:
+    world = Mailing(tmp_path, enhanced=False)
+    world.org.system().update("User", world.user, {"TimeZoneSidKey": zone})
+    filed(world.emails(), world.email())
+    assert [task["ActivityDate"] for task in world.rows("SELECT ActivityDate FROM Task")] == [day]
+    world.close()
+
+
+def test_a_zone_that_this_system_does_not_know() -> None:
+    assert zone_of("Mars/Base") is UTC is zone_of("../etc")
 
 
 def test_people_are_added_to_what_is_filed(world: Mailing) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.emails import FilingPolicy, Person, PersonKind, Role
+from core.emails import ADDRESSES, FilingPolicy, Person, PersonKind, Role, fitting
 from core.mails import Address, AttachmentInfo, identity, is_surrogate
 from tests.worker.filing.world import ANN, ME, OWN, mail
 from worker.filing.attachments import NAME_LIMIT, choose, safe_name
@@ -164,3 +164,18 @@ def test_html_without_harm(html: str, clean: str | None) -> None:
 @pytest.mark.parametrize("html", [None, "", "  ", "<script>x</script>", "<p></p>"])
 def test_nothing_is_nothing(html: str | None) -> None:
     assert sanitise(html) is None
+
+
+def test_recipients_that_do_not_fit_are_counted_and_stay_people_of_the_email() -> None:
+    many = tuple(Address("", f"guest.{n}@example.com") for n in range(400))
+    one = mail(to=many, cc=(Address("", "x" * 5_000 + "@example.com"), Address("", "c@example.com")))
+    email = email_of(one, None, {}, about(one, {}, POLICY))
+    told, left = fitting(many)
+    assert left == 400 - len(told.split("; ")) and told.endswith("@example.com") and len(told) <= ADDRESSES
+    assert email.note == (
+        f"{left + 1} of the 402 recipients have no place in the address fields: the mail in Outlook names them all."
+    )
+    assert len([one for one in email.relations if one.role is Role.TO]) == 400
+    assert fitting(one.cc) == ("c@example.com", 1)
+    few = mail(to=many[:3])
+    assert email_of(few, None, {}, about(few, {}, POLICY)).note == ""
