@@ -8,6 +8,7 @@ made anew where a person asks for it once more, and never by itself.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from core.emails import PersonKind
 from core.mails import Mail, MailPlace, Sensitivity
@@ -151,14 +152,19 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
     """A mail that its user wanted filed when it was last looked at."""
     if case.stand is Stand.BUSY:
         return Wait(_reason("busy", mail), WAIT_SECONDS)
-    if holding.how is How.FOLDER and holding.place is MailPlace.FOLDER and mail.place is not MailPlace.FOLDER:
-        return Withdraw(_reason("moved_out", mail))
-    by_hand = holding.marked or holding.how is How.CATEGORY
-    if by_hand and not any(has_category(mail.categories, one) for one in (setting.policy.category, *setting.former)):
+    how, carries = (
+        holding.how,
+        any(map(partial(has_category, mail.categories), (setting.policy.category, *setting.former))),
+    )
+    if how is How.FOLDER and holding.place is MailPlace.FOLDER and mail.place is not MailPlace.FOLDER:
+        if holding.marked or not carries:
+            return Withdraw(_reason("moved_out", mail))
+        how = How.CATEGORY  # put on by hand, as it is not ours yet
+    if (holding.marked or how is How.CATEGORY) and not carries:
         return Withdraw(_reason("category_removed", mail))
     if case.stand.is_free:
-        return File(holding.how, _reason(_BY[holding.how], mail))
-    return Join(holding.how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
+        return File(how, _reason(_BY[how], mail))
+    return Join(how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
 
 
 def _wanted(case: Case, mail: Mail, how: How) -> Decision:

@@ -70,6 +70,8 @@ TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
     (FOLDER, BY_FOLDER, Stand.FILED, "Withdraw category_removed"),
     (CATEGORY | FOLDER, BY_FOLDER, Stand.FILED, "Join marked"),
     (CATEGORY | INBOX, BY_FOLDER, Stand.FILED, "Withdraw moved_out"),
+    (INBOX, replace(BY_FOLDER, marked=False), Stand.FILED, "Withdraw moved_out"),
+    (CATEGORY | INBOX, replace(BY_FOLDER, marked=False), Stand.FILED, "Join marked"),
     (CATEGORY | TRASH, BY_FOLDER, Stand.FILED, "Keep mail_deleted"),
     (None, BY_CATEGORY, Stand.FILED, "Keep mail_deleted"),
     (None, BY_CATEGORY, Stand.UNFINISHED, "Keep mail_deleted"),
