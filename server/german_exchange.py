@@ -96,9 +96,9 @@ EXCHANGE: Mapping[str, str] = {
     " Teilnehmenden von {name} benachrichtigen; ändern Sie es in Outlook.",
     "Microsoft 365 would cancel {name} for all who take part; delete it in Outlook.": "Microsoft 365 würde {name} für"
     " alle absagen; löschen Sie den Termin in Outlook.",
-    "The notes of {name} hold links, pictures or a layout in Outlook that this change in Salesforce would lose; change"
-    " the notes in Outlook.": "Die Notizen von {name} enthalten in Outlook Links, Bilder oder eine Gestaltung, die"
-    " durch diese Änderung in Salesforce verloren gingen; ändern Sie die Notizen in Outlook.",
+    "The notes in Outlook hold links, pictures or a layout that this change of them in Salesforce would lose: change"
+    " them in Outlook.": "Die Notizen in Outlook enthalten Links, Bilder oder eine Gestaltung, die durch ihre Änderung"
+    " in Salesforce verloren gingen: Ändern Sie sie in Outlook.",
     "{name} has no start; enter one.": "{name} hat keinen Beginn; tragen Sie einen ein.",
     "{name} ends before it starts; correct its times.": "{name} endet vor dem Beginn; korrigieren Sie die Zeiten.",
     "To Do cannot move a task to another list; move it in Outlook.": "To Do kann eine Aufgabe nicht in eine andere"

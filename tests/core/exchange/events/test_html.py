@@ -1,10 +1,12 @@
 """Events whose notes are HTML: a write of the section or of the notes keeps the rest of the page."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.errors import Rejected, Transient
+from core.records import Value
 from core.store import Change, Written
 from sandbox.microsoft.store import Item
 from tests.core.exchange.event_worlds import EventWorld, EwsEvents, GraphEvents
@@ -53,9 +55,26 @@ def test_what_would_lose_the_link_is_refused_and_the_rest_goes_on(world: EventWo
     refused, fine = world.events.update(ready)
     assert isinstance(refused, Rejected)
     assert (refused.code, refused.field) == ("rich_notes", "body")
-    assert "Visit Ann" in refused.message
     assert not isinstance(fine, Rejected)
     assert (world.now(item).fields["body"], world.now(other).fields.get("body")) == (PAGE, body)
+
+
+@pytest.mark.parametrize("of_series", [False, True])
+def test_what_else_the_change_says_is_written(world: EventWorld, of_series: bool) -> None:
+    """The version that is told is the one that is read next: nothing comes back as an edit."""
+    item = rich(world)
+    if of_series:
+        item = world.occurrences(world.weekly(count=3, body=PAGE, body_type="HTML"))[1]
+    key = world.key(item)
+    fields: dict[str, Value] = {"body": "Something else", "location": "Rome", "crm_section": SECTION}
+    ready = replace(prepared(world, key, fields), categories=("Other",))
+    [outcome] = world.events.update([ready])
+    assert isinstance(outcome, Written) and outcome.refused
+    assert (outcome.refused.fields, outcome.refused.error.code) == (frozenset({"body"}), "rich_notes")
+    now = read(world, key)
+    assert (now.fields["location"], now.fields["crm_section"]) == ("Rome", SECTION)
+    assert "Agenda" in str(now.fields["body"]) and "Other" not in now.categories
+    assert outcome.version == now.version
 
 
 def test_a_page_that_cannot_be_read_now_is_not_written_over(world: EventWorld) -> None:
