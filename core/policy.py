@@ -1,6 +1,6 @@
 """PURE. The customer's choices for one mailbox and one kind of record, as a value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -20,6 +20,10 @@ class Share(StrEnum):
 
     SHARED = "shared"
     ALL = "all"
+
+
+# The category of an event that stays in Outlook though all of the calendar is synchronised.
+LEFT_ALONE = "Not in Salesforce"
 
 
 class Private(StrEnum):
@@ -68,6 +72,13 @@ class Policy:
     window_ahead_days: int = 365
     private: Private = Private.SKIP
     files: bool = False
+
+    def shares(self, categories: Iterable[str]) -> bool:
+        """Whether people meant an event with these categories to be synchronised."""
+        names = {one.casefold() for one in categories}
+        if self.share is Share.ALL:
+            return LEFT_ALONE.casefold() not in names
+        return self.category.casefold() in names
 
 
 # The kinds' own defaults, by the object type's name. A cancelled event that stays in the CRM misleads colleagues, so

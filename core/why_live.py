@@ -7,7 +7,7 @@ from typing import Protocol
 from core.database import Database
 from core.errors import Rejected
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK, ObjectType
-from core.policy import Policy, Share
+from core.policy import LEFT_ALONE, Policy, Share
 from core.records import Gone, Key, Place, Record, Side, label
 from core.store import Store
 from core.why import UNKNOWN, More, why
@@ -121,7 +121,11 @@ def _rules(kind: ObjectType, policy: Policy) -> str:
 
 
 def _event_rule(policy: Policy) -> str:
-    which = "all" if policy.share is Share.ALL else f"those with the category {policy.category}"
+    which = (
+        f"all but those with the category {LEFT_ALONE}"
+        if policy.share is Share.ALL
+        else f"those with the category {policy.category}"
+    )
     days = f"{policy.window_back_days} days back and {policy.window_ahead_days} days ahead"
     return f"of Outlook {which}, of Salesforce the user's own, in the window of {days}"
 

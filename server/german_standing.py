@@ -73,6 +73,8 @@ STANDING: Mapping[str, str] = {
     " Outlook.",
     "{name} lies outside of the synchronised days: {back} days back and {ahead} days ahead.": "{name} liegt außerhalb"
     " der abgeglichenen Tage: von {back} Tagen zurück bis {ahead} Tage voraus.",
+    "{name} has the category {category}, so it stays in Outlook.": "{name} hat die Kategorie {category} und bleibt"
+    " daher in Outlook.",
     "{name} has not the category {category}, so it stays in Outlook.": "{name} hat die Kategorie {category} nicht und"
     " bleibt daher in Outlook.",
     # Shares (worker.filing.shared, worker.sharing)
@@ -89,9 +91,8 @@ STANDING: Mapping[str, str] = {
     " Kalender; verschieben Sie den Termin in Ihren eigenen, um ihn zu teilen.",
     "{name} is private, and private events stay in Outlook; make it public to share it.": "{name} ist privat, und"
     " private Termine bleiben in Outlook; machen Sie ihn öffentlich, um ihn zu teilen.",
-    "All events of your calendar are synchronised, so {name} stays in Salesforce; your settings can change"
-    " that.": "Alle Termine Ihres Kalenders werden abgeglichen, daher bleibt {name} in Salesforce; in den Optionen"
-    " lässt sich das ändern.",
+    "{name} has the category {category} now and is left alone, until it is shared again.": "{name} hat jetzt die"
+    " Kategorie {category} und bleibt unberührt, bis der Termin wieder geteilt wird.",
     "Events are not synchronised for you; switch them on in the settings.": "Termine werden bei Ihnen nicht"
     " abgeglichen; schalten Sie sie in den Optionen ein.",
     "Other people take part in {name}, so it stays in Salesforce.": "An {name} nehmen andere teil, daher bleibt der"

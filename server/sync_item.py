@@ -18,7 +18,7 @@ from core.models.filing import FILED, HELD, FiledMailRow, FiledRow
 from core.models.pane import ShareRow
 from core.models.sync import ConflictRow, IssueRow, LinkRow, OperationRow
 from core.objects import CONTACT, EVENT
-from core.policy import Share
+from core.policy import LEFT_ALONE, Share
 from core.reasons import Reason
 from core.records import Key, LinkState, label
 from core.secrets import SecretError
@@ -122,8 +122,10 @@ class ItemState:
         if not event.in_window:
             days = f"{policy.window_back_days} days back and {policy.window_ahead_days} days ahead"
             return f"{event.name} lies outside of the synchronised days: {days}."
-        if policy.share is Share.ALL or event.marked:
+        if event.marked:
             return f"{event.name} was not synchronised yet; the next run takes it."
+        if policy.share is Share.ALL:
+            return f"{event.name} has the category {LEFT_ALONE}, so it stays in Outlook."
         return f"{event.name} has not the category {policy.category}, so it stays in Outlook."
 
     def _people(self, addresses: tuple[str, ...]) -> Iterable[dict[str, Any]]:

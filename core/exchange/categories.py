@@ -13,7 +13,7 @@ from uuid import UUID
 from lxml import etree
 
 NAMESPACE = "CategoryList.xsd"
-RED, GREEN, BLUE = 0, 4, 7
+RED, GREEN, BLUE, GREY = 0, 4, 7, 12
 _NEVER = "1601-01-01T00:00:00.000"
 _USES = [f"lastTimeUsed{where}" for where in ("Notes", "Journal", "Contacts", "Tasks", "Calendar", "Mail")]
 

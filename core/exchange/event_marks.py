@@ -1,5 +1,6 @@
 """Our category on an event, put on and taken off as people do it in Outlook: of one event, of one occurrence, or of a
-series with all of its occurrences. A category is the user's own and told to nobody."""
+series with all of its occurrences. Where all of the calendar is synchronised, another one takes an event out. A
+category is the user's own and told to nobody."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +18,8 @@ WHAT = "the event"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """key: the record's, or of a series the beginning of those of its occurrences. item_id: as the server knows it.
-    marked: it has the category. secret: the policy keeps it in Outlook. here: it lies in the synchronised calendar.
-    in_window: among the days that are synchronised (of a series: always)."""
+    marked: people meant it to be synchronised. secret: the policy keeps it in Outlook. here: it lies in the calendar
+    that is synchronised. in_window: among the days that are synchronised (of a series: always)."""
 
     key: Key
     item_id: str
@@ -43,7 +44,7 @@ def shown(calendar: Calendar, states: EventStates, item_id: str) -> Shown | None
         item_id=item.key,
         name=label(item.fields),
         series=series,
-        marked=states.marked(item),
+        marked=states.chosen_by_hand(item),
         secret=states.kept_back(item),
         here=item.folder == states.home,
         in_window=series or states.window.holds(item.fields),
@@ -59,11 +60,9 @@ def categorise(calendar: Calendar, states: EventStates, event: Shown, *, on: boo
 
 
 def put(calendar: Calendar, states: EventStates, item: Item, *, on: bool) -> Outcome:
-    if states.marked(item) is on:
+    names = states.with_mark(item, on=on)
+    if names == item.categories:
         return Written(item.key)
-    name = states.category
-    kept = tuple(one for one in item.categories if one.casefold() != name.casefold())
-    names = (*kept, name) if on else kept
     write = Write(label(item.fields), {}, {}, key=item.key, categories=names, before=item)
     return calendar.change([write])[0]
 

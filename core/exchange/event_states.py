@@ -19,7 +19,7 @@ from core.exchange.holders import is_secret
 from core.exchange.mailbox import PEER, Item, readable
 from core.exchange.meeting_identity import identity
 from core.exchange.zones import zone_of
-from core.policy import Policy, Private, Share
+from core.policy import LEFT_ALONE, Policy, Private, Share
 from core.records import Away, Fields, Gone, Key, Place, Record, State, Value, canonical
 from core.window import Window
 
@@ -63,7 +63,21 @@ class EventStates:
 
     def shared(self, item: Item) -> bool:
         """Whether people meant the event to be synchronised, wherever in time it lies."""
-        return not self.kept_back(item) and (self._policy.share is Share.ALL or self.marked(item))
+        return not self.kept_back(item) and self.chosen_by_hand(item)
+
+    def chosen_by_hand(self, item: Item) -> bool:
+        """The same, private or not."""
+        return self._policy.shares(item.categories)
+
+    def with_mark(self, item: Item, *, on: bool) -> tuple[str, ...]:
+        """The categories that put the event into the synchronised ones, or take it out of them."""
+        ours = (self.category.casefold(), LEFT_ALONE.casefold())
+        kept = tuple(one for one in item.categories if one.casefold() not in ours)
+        if on:
+            return item.categories if self.marked(item) and self.chosen_by_hand(item) else (*kept, self.category)
+        if not self.chosen_by_hand(item):
+            return item.categories
+        return (*kept, LEFT_ALONE) if self._policy.share is Share.ALL else kept
 
     @property
     def category(self) -> str:

@@ -8,7 +8,7 @@ from core.exchange import limits, wire
 from core.exchange.errors import REFUSED
 from core.exchange.mailbox import OPEN_THERE, ORIGIN, PEER, PRIVATE_THERE, STAMP, Item, Write
 from core.objects import EVENT
-from core.policy import Policy, Share
+from core.policy import LEFT_ALONE, Policy, Share
 from core.records import Fields, Value, canonical_fields, label
 from core.store import Change
 
@@ -107,12 +107,13 @@ def _midnight(moment: datetime) -> datetime:
 
 def _categories(change: Change, item: Item, policy: Policy) -> tuple[str, ...] | None:
     """Where all events are synchronised, our category is told of those that do not carry it (EventStates.record); it is
-    not written to them either."""
+    not written to them either. One that was left alone is not any more."""
     if change.categories is None:
         return None
     names = change.categories
     if policy.share is Share.ALL and not wire.has_category(item.categories, policy.category):
-        names = tuple(name for name in names if name.casefold() != policy.category.casefold())
+        out = (policy.category.casefold(), LEFT_ALONE.casefold())
+        names = tuple(name for name in names if name.casefold() not in out)
     return None if names == item.categories else names
 
 

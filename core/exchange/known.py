@@ -1,11 +1,11 @@
-"""What is kept of a mailbox between runs: one kind's part of it, and that both categories are in the master list."""
+"""What is kept of a mailbox between runs: one kind's part of it, and that our categories are in the master list."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Protocol
 
 from core.errors import Unauthorized
-from core.exchange.categories import BLUE, RED
-from core.policy import Policy
+from core.exchange.categories import BLUE, GREY, RED
+from core.policy import LEFT_ALONE, Policy, Share
 
 
 class Known(MutableMapping[str, str]):
@@ -40,9 +40,10 @@ class MasterList(Protocol):
 
 
 def ensure_categories(mailbox: MasterList, policy: Policy, known: MutableMapping[str, str], *, anew: bool) -> None:
-    """Both categories in the master list, with a colour; checked when they change and at each full listing. A missing
+    """Our categories in the master list, with a colour; checked when they change and at each full listing. A missing
     right leaves them without colour, which is no reason to stop."""
     wanted = {policy.category: BLUE, policy.error_category: RED}
+    wanted |= {LEFT_ALONE: GREY} if policy.share is Share.ALL else {}
     names = "\n".join(wanted)
     if anew or known.get("categories") != names:
         try:

@@ -156,6 +156,31 @@ def test_one_occurrence_and_the_series(deployment: Deployment, user: User) -> No
     assert (told["state"], len(in_salesforce(user))) == ("shared", 3), told["problem"]
 
 
+@pytest.mark.parametrize("delete", ["", "?delete=true"])
+def test_one_of_all_events_is_left_alone(deployment: Deployment, user: User, delete: str) -> None:
+    """With `event.share=all` whoever takes an event back wants just this one out, and may share it again."""
+    only_events(deployment, user, **{"event.share": "all"})
+    calendar = user.outlook.calendar
+    team = calendar.add("Team", SOON, recurrence=every("Daily", interval=1, count=3))
+    calendar.add("Other", SOON + timedelta(hours=3))
+    sync(deployment, user)
+    told = shared(deployment, user, team)
+    gone = taken_back(deployment, user, told["id"], delete)
+    assert (gone["state"], "is left alone, until" in gone["problem"]) == ("undone", True), gone["problem"]
+    assert calendar.now(team).fields["categories"] == ["Not in Salesforce"]
+    calendar.edit(calendar.now(team), location="Rome")
+    sync(deployment, user)
+    rows = user.crm.query(f"SELECT Subject, Location FROM Event WHERE OwnerId = '{user.crm.id}'")  # noqa: S608
+    assert sorted((row["Subject"], row["Location"]) for row in rows) == [
+        ("Other", None),
+        *([] if delete else [("Team", None)] * 3),
+    ]
+    assert shared(deployment, user, team)["state"] == "shared"
+    assert calendar.now(team).fields["categories"] == ["Salesforce"]
+    rows = user.crm.query(f"SELECT Location FROM Event WHERE OwnerId = '{user.crm.id}' AND Subject = 'Team'")  # noqa: S608
+    assert [row["Location"] for row in rows] == ["Rome"] * 3
+
+
 def test_what_cannot_be_shared_says_why(deployment: Deployment, user: User) -> None:
     only_events(deployment, user)
     private = user.outlook.calendar.add("Doctor", SOON, sensitivity="Private")

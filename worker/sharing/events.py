@@ -15,6 +15,7 @@ from core.database import Database
 from core.emails import EmailStore
 from core.errors import SyncError, Transient
 from core.models.accounts import ACTIVE, Mailbox
+from core.policy import LEFT_ALONE
 from core.policy import Share as Which
 from core.records import Key, Link, LinkState, Side, label
 from core.shares import EVENT, FAILED, PENDING, SHARED, UNDOING, UNDONE, Attendee
@@ -39,8 +40,8 @@ GONE = "The event is not in the calendar any more; open it again and share it an
 ELSEWHERE = "{name} lies in another calendar; move it to your own calendar to share it."
 PRIVATE = "{name} is private, and private events stay in Outlook; make it public to share it."
 OUTSIDE = "{name} lies outside of the synchronised days: {back} days back and {ahead} days ahead."
-ALL = "All events of your calendar are synchronised, so {name} stays in Salesforce; your settings can change that."
 OFF = "Events are not synchronised for you; switch them on in the settings."
+LEFT = "{name} has the category {category} now and is left alone, until it is shared again."
 KEPT = "Other people take part in {name}, so it stays in Salesforce."
 SUSPENDED = "Synchronisation is suspended; resume it in the settings, then try again."
 NOT_STARTED = "The set-up is not finished yet; finish it, then try again."
@@ -148,8 +149,8 @@ def _problem(context: Context, event: "Shown | None", *, on: bool) -> str:
         return GONE
     text = ""
     if not on:
-        text = ALL if policy.share is Which.ALL else ""
-    elif not policy.enabled:
+        return ""
+    if not policy.enabled:
         text = OFF
     elif not event.here:
         text = ELSEWHERE
@@ -200,11 +201,12 @@ def _undone(context: Context, one: Marked) -> None:
     wish, problem = regarding.withdraw(context, _crm_keys(stay), one.share.wish)
     if deletes:
         _delete(context, [link for link in links if link not in meetings])
-    kept = KEPT.format(name=one.event.name) if deletes and meetings else ""
+    name = one.event.name
+    kept = KEPT.format(name=name) if deletes and meetings else ""
+    left = LEFT.format(name=name, category=LEFT_ALONE) if context.policy.share is Which.ALL else ""
     with context.transaction("event taken back") as session:
         rows.done(session, one.share, context.now(), wish=wish)
-        if problem or kept:
-            told = " ".join(filter(None, (kept, problem)))[: rows.PROBLEM_LENGTH]
+        if told := " ".join(filter(None, (left, kept, problem)))[: rows.PROBLEM_LENGTH]:
             rows.save(session, replace(one.share, state=UNDONE), problem=told)
 
 

@@ -7,7 +7,6 @@ too, so that the change reaches it; only what is over on both sides rests. Nothi
 from dataclasses import replace
 
 from core.objects import COMPLETED
-from core.policy import Share
 from core.records import Fields, Link, LinkState, Pair, Record, Side
 from worker.sync.setting import Setting
 
@@ -47,5 +46,4 @@ def _follows(pair: Pair, link: Link, side: Side, record: Record, setting: Settin
 
 def _shared(record: Record, setting: Setting) -> bool:
     """Whether the event is one that people meant to share."""
-    named = setting.policy.category.casefold() in (name.casefold() for name in record.categories)
-    return named or setting.policy.share is Share.ALL
+    return setting.policy.shares(record.categories)
