@@ -33,6 +33,19 @@ class Text(ma.fields.String):
         return text
 
 
+class Quoted(ma.fields.String):
+    """What somebody else wrote, such as a name in the header of a mail: whoever hands it on cannot help how it is. What
+    exceeds `longest` characters is cut, and what a database cannot keep becomes U+FFFD."""
+
+    def __init__(self, longest: int, **more: Any) -> None:
+        super().__init__(**more)
+        self._longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **more))[: self._longest]
+        return "".join("\ufffd" if c == "\x00" or "\ud800" <= c <= "\udfff" else c for c in text)
+
+
 class Truth(ma.fields.Boolean):
     """true or false; nothing that merely sounds like it."""
 

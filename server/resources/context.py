@@ -17,7 +17,7 @@ from server.desk import OpenDesk, open_desk
 from server.parts import parts
 from server.plain_rows import Rows
 from server.resources.shares import LOST_SECONDS, ShareShape
-from server.schemas import Shape, Text
+from server.schemas import Quoted, Shape, Text
 from server.sharing import Shares
 
 resource = Resource("context", "The people of an item of Outlook, and what goes on with them in Salesforce.")
@@ -28,8 +28,8 @@ MOST_NAMED = 2000
 
 
 class NamedQuery(Shape):
-    name = Text(500, blank=True, load_default="", allow_none=True)
-    address = Text(1000, blank=True, required=True)
+    name = Quoted(500, load_default="", allow_none=True)
+    address = Quoted(1000, required=True)
     role = Text(40, blank=True, load_default="", metadata={"description": f"One of {', '.join(ROLES)}."})
 
 
@@ -38,7 +38,7 @@ class ItemQuery(Shape):
     mode = ma.fields.String(required=True, validate=ma.validate.OneOf(["read", "compose"]))
     item_id = Text(1000, allow_none=True, load_default=None)
     message_id = Text(1000, allow_none=True, load_default=None)
-    subject = Text(2000, blank=True, allow_none=True, load_default=None)
+    subject = Quoted(2000, allow_none=True, load_default=None)
     people = ma.fields.List(ma.fields.Nested(NamedQuery), required=True, validate=ma.validate.Length(max=MOST_NAMED))
 
 

@@ -23,7 +23,7 @@ from server.crm_shapes import RowShape
 from server.errors import Problem, not_found
 from server.parts import parts
 from server.plain_rows import PREFIXES, rows_of_caller
-from server.schemas import Moment, Shape, Text
+from server.schemas import Moment, Quoted, Shape, Text
 from server.sharing import Shares
 from server.states import switched_on
 
@@ -38,14 +38,14 @@ LOST_SECONDS = 30
 
 class TickedQuery(Shape):
     id = Text(1000, required=True)
-    name = Text(1000, blank=True, load_default="")
+    name = Quoted(1000, load_default="")
 
 
 class ShareQuery(Shape):
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf([EMAIL, EVENT]))
     item_id = Text(ITEM_ID, required=True, metadata={"description": "As Office.js gives it."})
     message_id = Text(MESSAGE_ID_LIMIT, allow_none=True, load_default=None)
-    subject = Text(2000, blank=True, allow_none=True, load_default="")
+    subject = Quoted(2000, allow_none=True, load_default="")
     who = ma.fields.List(Text(18), load_default=list, validate=ma.validate.Length(max=MOST_PEOPLE))
     what = Text(18, allow_none=True, load_default=None)
     attachments = ma.fields.List(

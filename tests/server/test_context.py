@@ -146,3 +146,18 @@ def test_salesforce_away(deployment: Deployment, user: User) -> None:
     answer = user.post("/context", {"kind": "message", "mode": "read", "people": [{"address": "a@b.example"}]})
     assert (answer.status_code, answer.json()["code"]) == (502, "crm_unavailable")
     assert answer.headers["Retry-After"]
+
+
+def test_whatever_a_stranger_calls_himself_the_people_are_told(user: User) -> None:
+    """A name, a subject or an address may be longer than any, or cut in the middle of an emoji."""
+    for odd in ("x" * 5000, "smile \ud83d", "nul \x00", "", "\u202egnp.exe"):
+        people = [
+            {"name": odd, "address": "someone@elsewhere.example", "role": "from"},
+            {"name": "Cc", "address": f"{odd}@elsewhere.example", "role": "cc"},
+        ]
+        answer = user.post("/context", {"kind": "message", "mode": "read", "subject": odd, "people": people})
+        assert answer.status_code == 200, answer.text
+        first = answer.json()["people"][0]
+        assert (first["address"], first["name"][:3]) == ("someone@elsewhere.example", odd[:3] or "som")
+        share = {"kind": "email", "item_id": "AAMk=", "subject": odd, "attachments": [{"id": "1", "name": odd}]}
+        assert user.post("/shares", share).status_code == 202
