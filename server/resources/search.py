@@ -29,7 +29,7 @@ class GroupShape(Shape):
 class FoundShape(Shape):
     groups = ma.fields.List(ma.fields.Nested(GroupShape), required=True)
     unsearched = ma.fields.List(
-        ma.fields.String(), required=True, metadata={"description": "Kinds of records that cannot be searched."}
+        ma.fields.String(), required=True, metadata={"description": "Labels of kinds that were not looked through."}
     )
 
 

@@ -8,22 +8,18 @@ need not be asked which fields this user may see.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from core.salesforce.client import Part, unreadable
-from core.salesforce.composite import PARTS, PLAIN
+from core.salesforce.composite import PARTS
 from core.salesforce.desk.desk import Desk, NotThere, described
 from core.salesforce.desk.fields import ObjectFacts
-from core.salesforce.desk.hits import best_first, holds_address, holds_digits, rank
+from core.salesforce.desk.hits import best_first, holds_digits, rank
+from core.salesforce.desk.index import by_words, reached
 from core.salesforce.desk.objects import Listed
-from core.salesforce.desk.queries import UNSEEN, Wish, rows_of_kinds, seen_columns
-from core.salesforce.desk.rows import Lister, Row, columns_of, value_at
-from core.salesforce.errors import faults_of, of_call
+from core.salesforce.desk.queries import Wish, rows_of_kinds
+from core.salesforce.desk.rows import Lister, Row, columns_of
 from core.salesforce.soql import Query, Soql, any_holds, limited
-from core.salesforce.sosl import find, phone_digits, returning, searchable, words_of
+from core.salesforce.sosl import phone_digits, searchable, words_of
 
-# SOSL takes more, but each object costs time; custom objects come after the standard ones.
-MOST_OBJECTS = 20
 # Rows that the database gives of an object, before they are looked at more closely.
 MOST_ROWS = 50
 _ASKED_IN_DATABASE = ("Contact", "Account", "Lead", "Opportunity", "User")
@@ -41,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """groups: the kinds with the best hits first. unsearched: labels of objects that cannot be searched at all."""
+    """groups: the kinds with the best hits first. unsearched: labels of objects in which it was not looked for."""
 
     groups: list[Group]
     unsearched: list[str]
@@ -62,7 +58,7 @@ def look_up(desk: Desk, text: str, lister: Lister, *, sobject: str | None = None
         for name, rows in hits.items()
         if rows
     ]
-    unsearched = [] if sobject else [one.plural for one in wanted if not one.searchable]
+    unsearched = [one.plural for one in wanted if one.name not in hits] if words else []
     return Found(sorted(groups, key=lambda group: rank(group.sobject, group.rows, words)), unsearched)
 
 
@@ -72,9 +68,9 @@ def _rows(lister: Lister, name: str, name_field: str, rows: Sequence[Mapping[str
 
 def _hits(desk: Desk, text: str, wanted: Sequence[Listed], most: int) -> Hits:
     words, digits = words_of(text), phone_digits(text)
-    indexed = [one for one in wanted if one.searchable][:MOST_OBJECTS]
+    indexed = reached(wanted)
     if digits is None and searchable(words) and indexed:
-        return _by_words(desk, text, indexed, 2 * most)
+        return by_words(desk, text, indexed, 2 * most)
     if not words:
         return {}
     first = [one for one in wanted if one.name in _ASKED_IN_DATABASE] if len(wanted) > 1 else list(wanted)
@@ -85,44 +81,6 @@ def _hits(desk: Desk, text: str, wanted: Sequence[Listed], most: int) -> Hits:
     }
     found = rows_of_kinds(desk, wishes, "search")
     return {name: [row for row in rows if not digits or holds_digits(row, digits)] for name, rows in found.items()}
-
-
-def _by_words(desk: Desk, text: str, objects: Sequence[Listed], most: int) -> Hits:
-    words, group = words_of(text), "EMAIL" if "@" in text else "ALL"
-
-    def asked() -> tuple[int, Any]:
-        columns = {
-            one.name: seen_columns(desk, one.name, columns_of(one.name, desk.name_field(one.name))) for one in objects
-        }
-        wanted = [returning(Soql(name, seen), seen, most) for name, seen in columns.items() if seen]
-        if not wanted:
-            return 200, {"searchRecords": []}
-        part = Part("GET", f"search?q={quote(find(words, group, wanted), safe=PLAIN)}")
-        return desk.client.attempt(part, "search")
-
-    status, body = asked()
-    if status >= 300 and any(fault.code in UNSEEN for fault in faults_of(body)):
-        # Of several objects the refusal names one column at a time: all are looked at.
-        desk.ask([path for one in objects if desk.known.doubt(path := described(one.name))], purpose="describe")
-        status, body = asked()
-    if status >= 300:
-        raise of_call(status, body)
-    found = _by_kind(body, [one.name for one in objects])
-    if group == "EMAIL":
-        return {name: [row for row in rows if holds_address(row, text)] for name, rows in found.items()}
-    return found
-
-
-def _by_kind(body: object, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    rows = body.get("searchRecords") if isinstance(body, dict) else None
-    if not isinstance(rows, list):
-        raise unreadable("search")
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    for row in rows:
-        kind = value_at(row, "attributes.type") if isinstance(row, dict) else None
-        if kind in found:
-            found[kind].append(row)
-    return found
 
 
 def _with_digits(desk: Desk, listed: Listed, digits: str) -> Wish:
