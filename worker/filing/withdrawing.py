@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from core.errors import SyncError
+from core.mails import EMAIL
 from core.models.filing import DELETED, FILED, PENDING, UNFILED, UNFILING, WITHDRAWN
 from core.records import Key, Side
 from core.store import Written
@@ -15,6 +16,7 @@ from worker.filing.cases import Hold, Skip
 from worker.filing.frame import Email, Filing, Held, Job
 from worker.filing.holding import settle
 from worker.filing.marking import Look, mark
+from worker.sync import hints
 from worker.sync.journal import Done, Entries
 
 
@@ -110,7 +112,17 @@ def _note(filing: Filing, jobs: list[Job]) -> list[Leaving]:
                 leaving.append(Leaving(job, claimed, email.crm_key))
             elif email.state == FILED and last and not email.ours:
                 ledger.set_email(session, filing, email.id, state=UNFILED)
+            elif email.state == PENDING and not last and email.mailbox_id == filing.context.mailbox_id:
+                _hand_over(session, filing, email)
     return leaving
+
+
+def _hand_over(session: Session, filing: Filing, email: Email) -> None:
+    """Its files are still missing: who holds it on adds them."""
+    heirs = [(box, key) for box, key in ledger.holders(session, [email.id]) if box != filing.context.mailbox_id]
+    for box, key in heirs[:1]:
+        ledger.set_email(session, filing, email.id, mailbox_id=box)
+        hints.wake(session, (box, EMAIL.name), Side.EXCHANGE, {key: False}, filing.context.now())
 
 
 def _delete(filing: Filing, leaving: list[Leaving]) -> None:

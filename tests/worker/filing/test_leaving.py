@@ -1,10 +1,12 @@
 """Leaving: emails that are taken back, by whom and how; and those that stay filed though their mail goes."""
 
+from contextlib import suppress
+
 import pytest
 
 from core.mails import MailPlace
 from core.models.filing import FILED, FiledRow
-from tests.worker.filing.world import COLLEAGUE, World, filed, mail
+from tests.worker.filing.world import COLLEAGUE, OWN, Crash, World, filed, mail, with_files
 
 
 def test_the_category_taken_off(quick: World) -> None:
@@ -85,6 +87,28 @@ def test_the_last_one_takes_it_along(quick: World) -> None:
     quick.boxes[COLLEAGUE].categorise(yours)
     quick.run(COLLEAGUE)
     assert not quick.crm.records
+    quick.rest()
+
+
+def test_who_stays_adds_the_files_that_are_still_missing(quick: World) -> None:
+    """The first one's run was cut off before them; then its user takes the mail back."""
+    one = with_files(mail(categories=("Salesforce",)), "a.txt")
+    mine, theirs = (quick.boxes[address].add(one, [b"content"]) for address in (OWN, COLLEAGUE))
+
+    def cut_off(name: str) -> None:
+        if name == "crm.attach: before":
+            raise Crash(name)
+
+    with suppress(Crash):
+        quick.run(OWN, checkpoint=cut_off)
+    quick.later(minutes=10)
+    quick.run(COLLEAGUE)
+    quick.box.categorise(mine)
+    for address in (OWN, COLLEAGUE):
+        quick.run(address)
+    [key] = quick.crm.records
+    assert quick.crm.files_of(key).keys() == {"a.txt"} and quick.is_marked(theirs, COLLEAGUE)
+    assert [row.state for row in quick.rows(FiledRow)] == [FILED]
     quick.rest()
 
 
