@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.emails import FilingPolicy
 from core.errors import CursorExpired, Stale
 from core.exchange import wire
+from core.exchange.folder_names import note_name
 from core.exchange.known import ensure_categories
 from core.exchange.mail_cursor import ELSEWHERE, MailPosition, Progress
 from core.exchange.mail_cursor import read as read_cursor
@@ -142,6 +143,7 @@ class ExchangeMails:
 
     def _open(self, *, anew: bool = False) -> MailFolders:
         if anew or self._folders is None:
+            note_name(self.known, self._policy.folder)
             self._folders = self.source.folders(self._policy.folder, self.known)
         return self._folders
 

@@ -59,6 +59,12 @@ def count_held(session: Session, mailbox_id: str) -> int:
     return int(session.execute(select(func.count()).where(mine)).scalar_one())
 
 
+def leave_folder(session: Session, mailbox_id: str) -> None:
+    """The folder in which the mailbox's mails lay is one like any other now."""
+    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.state == HELD, MAILS.c.place == MailPlace.FOLDER.value)
+    session.execute(update(MAILS).where(mine).values(place=MailPlace.OTHER.value))
+
+
 def mails_of(session: Session, mailbox_id: str, filed_ids: Iterable[int]) -> list[Held]:
     """The mailbox's own mails that hold one of these emails."""
     found: list[Held] = []

@@ -12,6 +12,7 @@ from core.emails import FilingPolicy, FilingStores
 from core.models.accounts import Mailbox
 from core.records import Key, Side
 from core.shares import EMAIL
+from worker.filing import ledger
 from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
 from worker.filing.decide import has_category
 from worker.filing.departing import Departing
@@ -35,6 +36,9 @@ WINDOW = 25
 ROUNDS = 3
 # Where the mailbox keeps since when its new mails are filed automatically, and the categories that ever filed mails.
 SINCE, CATEGORIES = "filing_since", "filing_categories"
+# And the name of the folder that files.
+FOLDER = "filing_folder"
+_NOTES = (SINCE, CATEGORIES, FOLDER)
 _MAILBOX = select(Mailbox.org_id, Mailbox.known).where(Mailbox.id == bindparam("mailbox"))
 
 
@@ -93,20 +97,23 @@ def opened(session: Session, context: Context, stores: FilingStores, policy: Fil
 
 def note_choices(filing: Filing) -> None:
     """Since when mail is filed automatically stays known as long as it is (an admin's own choice needs no noting), and
-    which categories filed mails for good."""
+    which categories filed mails for good. Mails in a folder that files no more stay filed, wherever they go."""
     context, policy, setting = filing.context, filing.setting.policy, filing.setting
     chosen = policy.automatic and policy.automatic_since is not None
-    notes = {CATEGORIES: "\n".join((policy.category, *setting.former))}
+    notes = {CATEGORIES: "\n".join((policy.category, *setting.former)), FOLDER: policy.folder}
     if setting.since and not chosen:
         notes[SINCE] = setting.since.isoformat()
     elif chosen and SINCE in filing.known:
         notes[SINCE] = filing.known[SINCE]
-    if context.dry or notes == {name: filing.known[name] for name in (CATEGORIES, SINCE) if name in filing.known}:
+    if context.dry or notes == {name: filing.known[name] for name in _NOTES if name in filing.known}:
         return
+    former = filing.known.get(FOLDER, policy.folder)
     with context.transaction("filing opened") as session:
         mailbox = session.get_one(Mailbox, context.mailbox_id)
-        rest = {name: value for name, value in mailbox.known.items() if name not in (CATEGORIES, SINCE)}
+        rest = {name: value for name, value in mailbox.known.items() if name not in _NOTES}
         mailbox.known = rest | notes
+        if former.casefold() != policy.folder.casefold():
+            ledger.leave_folder(session, context.mailbox_id)
 
 
 def _follow(filing: Filing, windows: Iterable[list[Hint]]) -> None:

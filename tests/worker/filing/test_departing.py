@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import update
 
+from core.mails import MailPlace
 from core.models.filing import UNFILED, FiledRow
 from core.models.sync import OperationRow, RunRow
 from core.runs import HELD
@@ -95,6 +96,28 @@ def test_new_mails_are_filed_while_others_wait(quick: World) -> None:
     new = quick.box.add(mail(MANY + 1, categories=("Salesforce",)))
     assert _run(quick).held
     assert quick.is_marked(new)
+
+
+def test_another_folder_takes_nothing_back(quick: World) -> None:
+    """What the former one filed stays filed, whatever its user does to it later but take the category off."""
+    kept, moved, unmarked = (quick.box.add(mail(n, place=MailPlace.FOLDER)) for n in range(3))
+    quick.run()
+    assert len(quick.crm.records) == 3
+    quick.choose(folder="CRM")
+    for key in (kept, moved, unmarked):  # the folder where they lie is another one to the store
+        quick.box.change(key, place=MailPlace.OTHER)
+    quick.rest()
+    quick.box.change(kept)
+    moved = quick.box.move(moved, MailPlace.INBOX)
+    quick.run()
+    assert len(quick.crm.records) == 3
+    quick.box.categorise(unmarked)
+    quick.run()
+    assert len(quick.crm.records) == 2
+    new = quick.box.move(quick.box.add(mail(4)), MailPlace.FOLDER)
+    quick.run()
+    assert quick.is_marked(new)
+    quick.rest()
 
 
 @pytest.mark.parametrize("count", [1, 20])

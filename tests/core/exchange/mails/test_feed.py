@@ -1,9 +1,12 @@
 """How the feed of mails tells of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import CursorExpired, Transient
 from core.mails import MailPlace
+from tests.contract.worlds_ews import EwsWorld
 from tests.core.exchange.mail_worlds import (
     POLICY,
     SENDER,
@@ -111,6 +114,26 @@ class TestFeed:
             world.mailbox.rename_folder(world.outlook.folder(POLICY.folder), "CRM")
         item = world.outlook.move(world.receive(), "CRM")
         assert seen(world.run())[world.key_of(item)].place is MailPlace.FOLDER
+
+    def test_another_name_is_another_folder(self, world: MailWorld) -> None:
+        """Which is found or made; the former one is like any other then, and what lies in it is told as such."""
+        old = world.outlook.move(world.receive("old"), world.outlook.add_folder(POLICY.folder).name)
+        cursor = world.run()[-1].cursor
+        world.outlook.add_folder("CRM")
+        new = world.outlook.move(world.receive("new"), "CRM")
+        for name, folder in (("CRM", "CRM"), ("crm", "CRM"), ("Filed", "Filed")):
+            world.mails = world.opened(replace(POLICY, folder=name))
+            pages = list(world.mails.changed_since(cursor))
+            assert world.known["email.folder"] == self._id(world, folder)
+            here = {key for key, one in seen(pages).items() if one.place is MailPlace.FOLDER}
+            assert here == ({world.key_of(new)} if name == "CRM" else set())
+            cursor = pages[-1].cursor
+        assert world.read(old).place is MailPlace.OTHER
+
+    @staticmethod
+    def _id(world: MailWorld, name: str) -> str:
+        folder = world.outlook.folder(name)
+        return folder.id if isinstance(world, EwsWorld) else folder.graph_id
 
     def test_a_busy_server(self, world: MailWorld) -> None:
         world.fault("throttled", seconds=300, times=None)
