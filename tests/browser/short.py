@@ -5,6 +5,8 @@ SHORT = (
     "test_dialogs.py::test_signing_in_by_a_window_where_nothing_else_works",
     "test_first_use.py",
     "test_hostile.py",
+    "test_hostile_items.py::test_no_payload_of_a_message",
+    "test_hostile_sync.py::test_no_payload_of_issues",
     "test_launch_events.py::test_the_add_ins_own_handler_completes[owa]",
     "test_nested_sign_in.py::test_msal_gets_a_token_silently_and_keeps_it",
     "test_office_shim.py::test_the_permission_is_that_of_the_manifest",
