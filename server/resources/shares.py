@@ -15,6 +15,7 @@ from core.item_ids import ews_id
 from core.mails import MESSAGE_ID_LIMIT
 from core.models.pane import ShareRow
 from core.queue import SHARE
+from core.salesforce.desk.around import MOST_PEOPLE
 from core.salesforce.soql import full_id, is_id
 from core.shares import EMAIL, EVENT, OPEN, PENDING, UNDOING, UNDONE, ShareWish, Ticked, wish_of
 from server.api import Resource
@@ -28,7 +29,8 @@ from server.sharing import Shares
 from server.states import switched_on
 
 resource = Resource("shares", "Emails and events of Outlook in the CRM.")
-MOST_PEOPLE = 50
+# Everybody whom the pane proposes, and as many again that are added by hand.
+MOST_CHOSEN = 2 * MOST_PEOPLE
 MOST_FILES = 200
 WHO = ("Contact", "Lead")
 NO_WHAT = (*WHO, "User", "Task", "Event", "EmailMessage")
@@ -46,7 +48,7 @@ class ShareQuery(Shape):
     item_id = Text(ITEM_ID, required=True, metadata={"description": "As Office.js gives it."})
     message_id = Text(MESSAGE_ID_LIMIT, allow_none=True, load_default=None)
     subject = Quoted(2000, allow_none=True, load_default="")
-    who = ma.fields.List(Text(18), load_default=list, validate=ma.validate.Length(max=MOST_PEOPLE))
+    who = ma.fields.List(Text(18), load_default=list, validate=ma.validate.Length(max=MOST_CHOSEN))
     what = Text(18, allow_none=True, load_default=None)
     attachments = ma.fields.List(
         ma.fields.Nested(TickedQuery), allow_none=True, load_default=None, validate=ma.validate.Length(max=MOST_FILES)

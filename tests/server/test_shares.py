@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from sandbox.acting_mail import person
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.mail.parts import File
 from tests.server.deployment import Deployment, User
@@ -78,6 +79,20 @@ def test_an_email_is_filed_as_it_was_chosen(deployment: Deployment, user: User) 
     sync(deployment, user)
     assert filed(user, item) == [email]
     assert user.get("/shares", message_id=item.fields["internet_message_id"]).json()["items"] == [told]
+
+
+def test_whoever_is_proposed_can_be_chosen(deployment: Deployment) -> None:
+    """A mail to a crowd: everybody whom the pane shows is ticked there, and one click files it with all of them."""
+    user, domain = deployment.user("graph"), f"{uuid4().hex[:8]}.example"
+    crowd = [f"p{number}@{domain}" for number in range(105)]
+    known = [user.crm.add(LastName=f"Nr{number}", Email=address) for number, address in enumerate(crowd)]
+    item = user.outlook.mail.receive(crowd[0], "Offer", "Hello", cc_recipients=[person(one) for one in crowd[1:]])
+    asked = {"kind": "message", "mode": "read", "people": [{"name": "", "address": one} for one in crowd]}
+    proposed = [one["records"][0]["id"] for one in user.post("/context", asked).json()["people"]]
+    assert proposed == known[:100]
+    told = shared(deployment, user, item, who=[*proposed, user.crm.add(LastName="Byhand")])
+    assert (told["state"], told["problem"]) == ("shared", None)
+    assert {key for _, key in relations(user, told["record"]["id"])} >= set(proposed)
 
 
 def test_only_ticked_attachments_go_along(deployment: Deployment, user: User) -> None:
