@@ -11,7 +11,7 @@ import marshmallow as ma
 from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
-from server.auth import signed_in
+from server.auth import guard, signed_in
 from server.errors import MEDIA_TYPE, Problem
 from server.limits import Cost, limited
 from server.schemas import ProblemSchema
@@ -49,11 +49,12 @@ class Options(TypedDict, total=False):
 @dataclass(frozen=True)
 class Resource:
     """The routes of one subject, below /api/v1. A view returns what the answer's schema dumps, or (that, status,
-    headers)."""
+    headers). guarded: the endpoints that need a token."""
 
     name: str
     description: str
     blueprint: Any = field(init=False)
+    guarded: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         made = Blueprint(self.name, __name__, url_prefix=PREFIX, description=self.description)
@@ -80,6 +81,7 @@ class Resource:
             guarded = limited(options.get("cost", Cost.PLAIN))(told)
             if not options.get("open"):
                 guarded = signed_in(options.get("role"))(guarded)
+                self.guarded.add(f"{self.name}.{view.__name__}")
             documented = self.blueprint.doc(**_operation(self.name, view, options))(guarded)
             self.blueprint.route(rule, methods=[method], endpoint=view.__name__)(documented)
             return view
@@ -156,6 +158,7 @@ def register(app: Flask) -> None:
     api.DEFAULT_ERROR_RESPONSE_NAME = ""
     for resource in found():
         api.register_blueprint(resource.blueprint)
+        guard(app, resource.guarded)
 
 
 def found() -> Iterator[Resource]:

@@ -2,7 +2,7 @@
 Server, a session token of ours. There are no cookies. In a view: `caller()`."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from server.tokens.fetching import Unreachable
 from server.tokens.identity import Identity, Refused, signed_out
 
 LONGEST_TOKEN = 16 * 1024
-EXTENSION = "bothways-tokens"
+EXTENSION, GUARDED = "bothways-tokens", "bothways-guarded"
 
 log = structlog.get_logger()
 
@@ -82,13 +82,32 @@ def signed_in(role: str | None = None) -> Callable[[Callable[..., Any]], Callabl
     return decorate
 
 
+def guard(app: Flask, endpoints: Iterable[str]) -> None:
+    """These let nobody through without a token."""
+    app.extensions.setdefault(GUARDED, set()).update(endpoints)
+
+
+def will_be_checked() -> bool:
+    """Whether the request brings a token to a route that looks at it: then the person is counted, or a refusal."""
+    return request.endpoint in current_app.extensions.get(GUARDED, ()) and _told_token() is not None
+
+
 def bearer() -> str:
     """The token of the request. Raises Problem 401 without one."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN or not token.isascii():
+    token = _told_token()
+    if token is None:
+        if "Authorization" in request.headers:
+            note_refusal()
         raise signed_out()
     return token
+
+
+def _told_token() -> str | None:
+    """RFC 6750, 2.1."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token.strip()
+    good = scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN and token.isascii()
+    return token if good else None
 
 
 def _person(token: str) -> Person:
@@ -100,6 +119,9 @@ def _person(token: str) -> Person:
         note_refusal()
         log.info("a token was refused", reason=refused.reason, request=g.get("request_id"))
         raise signed_out() from None
+    except Problem:
+        note_refusal()  # of a company that is not ours: it has nobody to be counted for
+        raise
     except Unreachable as error:
         log.warning("the keys for tokens cannot be had", exc_info=error)
         detail = "Your sign-in cannot be checked at the moment. Nothing is lost; try again shortly."

@@ -96,7 +96,7 @@ def check(limits: dict[str, int]) -> None:
 
 
 def check_address() -> None:
-    """Every call without a token."""
+    """Every call that no token is looked at for: a whole company may come from one address."""
     check({f"address:{request.remote_addr}": ADDRESS_LIMIT})
 
 

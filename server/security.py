@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from core import waits
+from server.auth import will_be_checked
 from server.errors import Problem, not_found
 from server.limits import check_address
 
@@ -29,7 +30,7 @@ def register(app: Flask, *, https: bool) -> None:
     def _arrive() -> None:
         g.request_id, g.arrived_at = uuid4().hex, time.monotonic()
         g.waits = waits.begin()
-        if request.path.startswith(COUNTED) and not _has_token():
+        if request.path.startswith(COUNTED) and not will_be_checked():
             check_address()
         _check_names()
         if request.path.startswith(API):
@@ -50,11 +51,6 @@ def register(app: Flask, *, https: bool) -> None:
         if request.path.startswith(COUNTED):
             _log(response.status_code)
         return response
-
-
-def _has_token() -> bool:
-    """Then the person and the org are counted, or a refusal: a whole company may come from one address."""
-    return request.path.startswith(API) and "Authorization" in request.headers
 
 
 def _timing() -> str:

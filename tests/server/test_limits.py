@@ -125,6 +125,30 @@ def test_an_address_has_a_limit_whoever_calls(deployment: Deployment, counting: 
     assert codes == [302, 429, 302]
 
 
+@pytest.mark.parametrize("header", ["x", "Basic YWJj", "Bearer", "Bearer bws_x", "Bearer é"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/session/redeem"), ("GET", "/openapi.json"), ("GET", "/nowhere"), ("PUT", "/session")],
+)
+def test_no_header_opens_what_asks_for_no_token(
+    deployment: Deployment, counting: Windows, header: str, method: str, path: str
+) -> None:
+    client, here = _client(deployment, counting), {"REMOTE_ADDR": "10.6.6.6"}
+    _spend(counting, "address:10.6.6.6", ADDRESS_LIMIT)
+    headers, body = {"Authorization": header}, {"code": "x", "verifier": "y"}
+    answer = client.open(API + path, method=method, json=body, headers=headers, environ_overrides=here)
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("header", ["x", "Basic YWJj", "Bearer", "Bearer " + "x" * 20_000])
+def test_what_is_no_token_counts_as_a_refused_one(deployment: Deployment, counting: Windows, header: str) -> None:
+    client, here = _client(deployment, counting), {"REMOTE_ADDR": "10.5.5.5"}
+    _spend(counting, "refused:10.5.5.5", REFUSED_LIMIT - 1)
+    for status in (401, 429):
+        answer = client.get(API + "/session", headers={"Authorization": header}, environ_overrides=here)
+        assert answer.status_code == status
+
+
 def test_a_new_minute_begins_anew(redis_url: str) -> None:
     for redis in (None, _redis(redis_url)):
         clock = [NOON + 59.0]
