@@ -82,7 +82,8 @@ _SENTENCES: Mapping[str, str] = {
     "ambiguous": "{name} matches several records ({candidates}); choose which one it is.",
     "duplicate": "{name} has the same {by} as a record that is synchronised already; delete one or change it.",
     "conflict": "{fields} of {name} changed on both sides; choose which value stays.",
-    "mass_delete": "{deletes} of {links} linked records would be deleted; approve this by name if it is meant.",
+    "mass_delete": "{deletes} of {links} linked records would be deleted: {names}; approve this by name if it is "
+    "meant.",
     "listing_shrunk": "{side} listed {listed} records where {links} are linked; check the folder and the list view, "
     "and approve if it is meant.",
 }

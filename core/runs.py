@@ -6,3 +6,8 @@ SYNC, PREVIEW = "sync", "preview"
 # A preview waits until a worker takes it.
 WAITING = "waiting"
 RUNNING, DONE, FAILED, HELD, SUPERSEDED = "running", "done", "failed", "held", "superseded"
+
+
+def approval(address: str, run_id: str) -> str:
+    """The command that lets a held run of the mailbox pass."""
+    return f"bothways approve --mailbox {address} {run_id} --by YOUR_NAME"

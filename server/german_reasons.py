@@ -72,8 +72,9 @@ REASONS: Mapping[str, str] = {
     " ({by}) einem Datensatz, der schon abgeglichen wird; löschen oder ändern Sie einen der beiden.",
     "{fields} of {name} changed on both sides; choose which value stays.": "Bei {name} wurde auf beiden Seiten"
     " geändert: {fields}. Wählen Sie, welcher Wert bleibt.",
-    "{deletes} of {links} linked records would be deleted; approve this by name if it is meant.": "{deletes} von"
-    " {links} verbundenen Datensätzen würden gelöscht; ist das so gewollt, kann Ihre Administration es freigeben.",
+    "{deletes} of {links} linked records would be deleted: {names}; approve this by name if it is meant.": "{deletes}"
+    " von {links} verbundenen Datensätzen würden gelöscht: {names} – ist das so gewollt, kann Ihre Administration es"
+    " freigeben.",
     "{side} listed {listed} records where {links} are linked; check the folder and the list view, and approve if it is"
     " meant.": "{side} hat {listed} Datensätze genannt, verbunden sind aber {links}; prüfen Sie den Ordner und die"
     " Listenansicht. Ist das so gewollt, kann Ihre Administration es freigeben.",

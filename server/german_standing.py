@@ -32,8 +32,12 @@ STANDING: Mapping[str, str] = {
     "It is looked at again at the first run after {moment} UTC.": "Beim ersten Lauf nach {moment} UTC wird noch einmal"
     " nachgesehen.",
     "{moment} UTC, {verb} in {side}, {outcome}: {sentence}": "{moment} UTC, {verb} in {side}, {outcome}: {sentence}",
-    "Its deletion in {side} waits for an approval of run {run}.": "Das Löschen in {side} wartet darauf, dass der Lauf"
-    " {run} freigegeben wird.",
+    "Its deletion in {side} waits for an approval of run {run}: {command}.": "Das Löschen in {side} wartet darauf, dass"
+    " der Lauf {run} freigegeben wird: {command}.",
+    "Its deletion in {side} was approved; the next run carries it out.": "Das Löschen in {side} ist freigegeben; der"
+    " nächste Lauf führt es aus.",
+    "It was approved; the next run carries it out.": "Es ist freigegeben; der nächste Lauf führt es aus.",
+    "An administrator lets it pass by: {command}.": "Ihre Administration gibt es frei mit: {command}.",
     # Of which nothing is saved (core.why_live)
     "{name} was deleted in {side} before it was ever synchronised.": "{name} wurde in {side} gelöscht, bevor es je"
     " abgeglichen wurde.",

@@ -12,7 +12,7 @@ from core.models.accounts import ACTIVE, Connection, Mailbox
 from core.models.sync import ConflictRow, IssueRow, LeaseRow, LinkRow, RunRow
 from core.objects import OBJECT_TYPES
 from core.records import LinkState, Side
-from core.runs import FAILED, RUNNING, SYNC, WAITING
+from core.runs import FAILED, HELD, RUNNING, SYNC, WAITING, approval
 from server.errors import Problem, of_kept
 from server.problems import localized
 
@@ -64,9 +64,19 @@ def _last_run(session: Session, mailbox_id: str) -> dict[str, Any] | None:
         "state": row.state,
         "started_at": row.started_at,
         "ended_at": row.ended_at,
-        "problem": localized(row.error or row.held),
+        "problem": localized(row.error or _held(session, row)),
         "kinds": [_counted(kind, counts) for kind, counts in (row.report.get("types") or {}).items()],
     }
+
+
+def _held(session: Session, row: RunRow) -> str:
+    """Why nothing was written, and what lets it pass."""
+    if row.state != HELD:
+        return row.held
+    if row.approved_by:
+        return f"{row.held} It was approved; the next run carries it out."
+    command = approval(session.get_one(Mailbox, row.mailbox_id).address, row.id)
+    return f"{row.held} An administrator lets it pass by: {command}."
 
 
 def _counts(session: Session, mailbox_id: str) -> dict[str, int]:

@@ -63,9 +63,9 @@ COMPOSED = {
     "Ann: several records match it. Choose which one it is; nothing is created until then. Candidates: A, B.": ""
     "Ann: Mehrere Datensätze passen dazu. Wählen Sie, welcher es ist; bis dahin wird nichts angelegt. Infrage"
     " kommen: A, B.",
-    "50 of 60 linked records would be deleted; approve this by name if it is meant. Salesforce listed 0 events"
-    " where 1,040 are linked; check the calendar and the filter, and approve if it is meant.": "50 von 60"
-    " verbundenen Datensätzen würden gelöscht; ist das so gewollt, kann Ihre Administration es freigeben."
+    "50 of 60 linked records would be deleted: A, B, C …; approve this by name if it is meant. Salesforce listed 0"
+    " events where 1,040 are linked; check the calendar and the filter, and approve if it is meant.": "50 von 60"
+    " verbundenen Datensätzen würden gelöscht: A, B, C … – ist das so gewollt, kann Ihre Administration es freigeben."
     " Salesforce hat 0 Termine genannt, verbunden sind aber 1.040; prüfen Sie den Kalender und den Filter. Ist"
     " das so gewollt, kann Ihre Administration es freigeben.",
     "Offer is filed in Salesforce. a.exe was not filed: files of its kind can harm a computer.": "Offer ist in"

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from core.models.accounts import Mailbox
 from core.models.sync import LeaseRow, RunRow
 from tests.server.deployment import Deployment, User
 from tests.server.desk_worker import count, sync, work
+from worker.sync import decide
 
 
 def somebody() -> str:
@@ -84,6 +86,26 @@ def test_run_now_suspend_and_resume(deployment: Deployment) -> None:
     refused = user.post("/sync/run")
     assert (refused.status_code, refused.json()["code"]) == (409, "suspended")
     assert user.post("/sync/resume").json()["state"] == "active"
+
+
+def test_a_held_run_says_what_it_is_about_and_what_lets_it_pass(deployment: Deployment) -> None:
+    user = deployment.user()
+    with deployment.parts.database.session() as session:
+        session.get_one(Mailbox, user.mailbox_id).policy = {"guard_deletes": 1, "guard_share": 0}
+    keys = [contact(user, somebody()) for _ in range(2)]
+    sync(deployment, user)
+    for key in keys:
+        user.crm.delete(key)
+    sync(deployment, user)
+    run = user.get("/sync/status").json()["last_run"]
+    command = f"bothways approve --mailbox {user.address} {run['id']} --by YOUR_NAME"
+    said = "2 of 2 linked records would be deleted: Ann Lee, Ann Lee; approve this by name if it is meant."
+    assert (run["state"], run["problem"]) == ("held", f"{said} An administrator lets it pass by: {command}.")
+    german = user.call("GET", "/sync/status", headers={"Accept-Language": "de"}).json()["last_run"]["problem"]
+    assert german.endswith(f"Ihre Administration gibt es frei mit: {command}.")
+    decide.approve(deployment.parts.database, user.mailbox_id, run["id"], by="Ada", now=datetime.now(UTC))
+    told = user.get("/sync/status").json()["last_run"]["problem"]
+    assert told.endswith("It was approved; the next run carries it out.")
 
 
 def test_progress_of_a_run(deployment: Deployment) -> None:

@@ -16,6 +16,7 @@ from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
 from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Key, Side
+from core.runs import approval
 from worker.sync import held, hints
 from worker.sync.issues import WHOLE
 
@@ -123,8 +124,7 @@ def _open_conflicts(session: Session, mailbox_id: str) -> Mapping[str, list[Conf
 
 
 def _held(run: RunRow, address: str) -> Matter:
-    command = f"bothways approve --mailbox {address} {run.id} --by YOUR_NAME"
-    return Matter("held run", run.id, run.held, f"mend the cause, or: {command}")
+    return Matter("held run", run.id, run.held, f"mend the cause, or: {approval(address, run.id)}")
 
 
 def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address: str) -> Matter:

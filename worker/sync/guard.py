@@ -7,6 +7,8 @@ from core.records import Key, Side
 from worker.sync.actions import Action, Create, Defer, Delete, Held, Reason, Removing, Unlink, Update
 from worker.sync.setting import Scale
 
+NAMED = 3
+
 
 def removals(actions: Iterable[Action]) -> dict[tuple[Side, Key], Removing]:
     """By the record: what the plan removes or calls off, now or as soon as its unsaved changes are written."""
@@ -26,7 +28,7 @@ def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None
     removed = removals(actions)
     acts = len({_act(node, action) for node, action in removed.items()})
     if acts > max(policy.guard_deletes, policy.guard_share * scale.links):
-        words = {"deletes": str(len(removed)), "links": str(scale.links)}
+        words = {"deletes": str(len(removed)), "links": str(scale.links), "names": _named(removed.values())}
         return Held("mass_delete", Reason("mass_delete", words))
     if not any(isinstance(action, Create | Update | Delete | Unlink) for action in actions):
         return None
@@ -35,6 +37,12 @@ def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None
             words = {"side": side.value, "listed": str(listed), "links": str(scale.links)}
             return Held("listing_shrunk", Reason("listing_shrunk", words))
     return None
+
+
+def _named(removing: Iterable[Removing]) -> str:
+    """A few of them by name, so that people see what it is about."""
+    names = [str(action.reason.words.get("name") or action.key) for action in removing]
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _act(node: tuple[Side, Key], action: Removing) -> tuple[Side, Key]:

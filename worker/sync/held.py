@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.explain import SIDES, sentence
+from core.models.accounts import Mailbox
 from core.models.sync import RunRow
 from core.records import Key, Side
-from core.runs import HELD, SUPERSEDED
+from core.runs import HELD, SUPERSEDED, approval
 from worker.sync.actions import Plan, Update
 from worker.sync.codec import packed, unpacked
 from worker.sync.context import Context
@@ -83,10 +84,13 @@ def waiting(session: Session, mailbox_id: str, keys: set[Key]) -> Iterable[str]:
     run = latest(session, mailbox_id)
     if run is None:
         return
+    told = f"waits for an approval of run {run.id}: {approval(session.get_one(Mailbox, mailbox_id).address, run.id)}."
+    if run.approved_by:
+        told = "was approved; the next run carries it out."
     for plan in (run.plan or {}).values():
         for side, key in removals(map(unpacked, plan)):
             if key in keys:
-                yield f"Its deletion in {SIDES[side.value]} waits for an approval of run {run.id}."
+                yield f"Its deletion in {SIDES[side.value]} {told}"
 
 
 def _planned(row: RunRow) -> frozenset[Node]:

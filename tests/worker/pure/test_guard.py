@@ -121,3 +121,13 @@ def test_a_plan_that_changes_nothing_needs_no_approval() -> None:
 
 def test_approved_by_name() -> None:
     assert plan(*deletions(99), given=setting(Scale(100, {E: 0}, approved=True))).held is None
+
+
+def test_a_few_are_named() -> None:
+    told = plan(*deletions(21), given=setting(Scale(100, {})))
+    assert told.held is not None
+    said = sentence(told.held.reason)
+    assert said.startswith("21 of 100 linked records would be deleted: ")
+    assert said.partition(";")[0].endswith(" …")
+    few = plan(*deletions(2), given=setting(Scale(10, {}), guard_deletes=1, guard_share=0.1)).held
+    assert few is not None and "…" not in sentence(few.reason)
