@@ -193,3 +193,24 @@ def test_new_mail_is_told_as_such_and_as_created(world: World, anna: OutlookMail
     world.anna.create_message("drafts", {"subject": "Mine"})
     told = world.client().call(f"<m:GetEvents>{held}</m:GetEvents>").find("//m:Notification/*[t:ItemId]")
     assert [e.tag.rpartition("}")[2] for e in told] == ["CreatedEvent", "NewMailEvent", "CreatedEvent"]
+
+
+def test_a_folder_tells_when_a_mail_in_it_was_changed(world: World, anna: OutlookMail) -> None:
+    """PidTagLocalCommitTimeMax (MS-OXCFOLD): not of what lies below; none where nothing ever lay."""
+    asked = more('<t:ExtendedFieldURI PropertyTag="0x670A" PropertyType="SystemTime"/>' + field("folder:DisplayName"))
+    anna.add_folder("Below", below=anna.add_folder("Above").id)
+    item = anna.receive("zoe@out.example", "Hello")
+
+    def changed() -> dict[str, str | None]:
+        shape = f"<m:FolderShape><t:BaseShape>IdOnly</t:BaseShape>{asked}</m:FolderShape>"
+        above = '<m:ParentFolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:ParentFolderIds>'
+        reply = world.client().call(f'<m:FindFolder Traversal="Deep">{shape}{above}</m:FindFolder>')
+        folders = reply.find("//t:Folders/t:Folder")
+        return {one.findtext("{*}DisplayName"): one.findtext("{*}ExtendedProperty/{*}Value") for one in folders}
+
+    before = changed()
+    assert before["Inbox"] and before["Above"] is before["Below"] is None
+    world.clock.advance(hours=1)
+    anna.move(item, next(f for f in world.anna.folders() if f.name == "Below").id)
+    now = changed()
+    assert now["Below"] and now["Below"] > before["Inbox"] and now["Above"] is None

@@ -58,3 +58,30 @@ def test_a_search_is_paged_and_stays_in_its_folder(post: Post) -> None:
 )
 def test_what_a_search_does_not_take(post: Post, query: str, code: str) -> None:
     assert post.world.error(400, "GET", f"{MESSAGES}?{query}") == code
+
+
+def test_what_was_changed_lately_is_found_in_all_folders(post: Post) -> None:
+    """Deleted Items included (graph/api/user-list-messages); a move is a change."""
+    world, anna = post.world, post.anna
+    world.microsoft.clock.advance(minutes=1)
+    since = world.microsoft.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    binned = anna.receive("zoe@partner.example", "Binned")
+    anna.move(binned, "deleteditems")
+    sorted_one = anna.receive("zoe@partner.example", "Sorted")
+    world.microsoft.clock.advance(minutes=1)
+    anna.categorise(anna.move(sorted_one, anna.add_folder("Projects").name), "Red")
+    ask = {"$select": "subject", "$top": "1"}
+    rest = {"$filter": f"lastModifiedDateTime ge {since}", "$orderby": "lastModifiedDateTime desc", **ask}
+    first = world.get(MESSAGES, params=rest)
+    second = world.get(first["@odata.nextLink"])
+    assert [m["subject"] for m in first["value"] + second["value"]] == ["Sorted", "Binned"]
+    assert "@odata.nextLink" not in second
+    both = {"$filter": f"lastModifiedDateTime ge {since} and categories/any(c: c eq 'RED')", **ask}
+    assert [m["subject"] for m in world.get(MESSAGES, params=both)["value"]] == ["Sorted"]
+    either = {"$filter": f"lastModifiedDateTime ge {since} or subject eq 'Lunch'", "$select": "subject"}
+    assert {m["subject"] for m in world.get(MESSAGES, params=either)["value"]} == {"Sorted", "Binned", "Lunch"}
+
+
+def test_an_order_by_what_is_not_filtered_first_is_too_complex(post: Post) -> None:
+    query = "$filter=categories/any(c: c eq 'Red')&$orderby=lastModifiedDateTime"
+    assert post.world.error(400, "GET", f"{MESSAGES}?{query}") == "InefficientFilter"
