@@ -30,7 +30,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The signed-in person. mailbox_id: None until the mailbox was found or proven."""
+    """The signed-in person. mailbox_id: None until the mailbox was found or proven. locale: of this request, else as
+    it was told last."""
 
     person_id: str
     org_id: str
@@ -126,8 +127,7 @@ def _person(token: str) -> Person:
         log.warning("the keys for tokens cannot be had", exc_info=error)
         detail = "Your sign-in cannot be checked at the moment. Nothing is lost; try again shortly."
         raise Problem(503, "sign_in_unavailable", detail, retry_after=10) from None
-    locale = people.locale_of(request.headers.get("Accept-Language", ""))
-    return people.person_of(parts().database, identity, locale, parts().now())
+    return people.person_of(parts().database, identity, _locale(), parts().now())
 
 
 def identify(token: str) -> Identity:
@@ -153,4 +153,9 @@ def _of_session(token: str) -> Person:
 
 
 def _caller(person: Person) -> Caller:
-    return Caller(person.id, person.org_id, person.mailbox_id, person.role, person.locale)
+    return Caller(person.id, person.org_id, person.mailbox_id, person.role, _locale() or person.locale)
+
+
+def _locale() -> str:
+    """As the pane tells it with each request: the choice in its settings, or Outlook's language."""
+    return people.locale_of(request.headers.get("Accept-Language", ""))

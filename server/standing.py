@@ -32,7 +32,7 @@ def standing(made: Parts, caller: Caller) -> dict[str, Any]:
             "mailbox": _mailbox(mailbox),
             "crm": crm,
             "setup": _next_step(mailbox, crm),
-            "locale": person.locale,
+            "locale": caller.locale,
         }
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from core import accounts
 from core.errors import Unauthorized
 from core.models.accounts import Connection, Mailbox
-from core.models.pane import SessionRow
+from core.models.pane import Person, SessionRow
 from core.models.sync import LinkRow
 from core.organisations import ORGANIZATION
 from core.salesforce.auth import Login, RefreshToken
 from core.salesforce.transport import Network
 from server.signin import s256
+from server.tokens import own
 from tests.server.browsing import entra_window, message_of, salesforce_window
 from tests.server.deployment import Deployment, User
 
@@ -24,6 +25,14 @@ PASSWORD = "Secret-123"
 
 def _verifier() -> str:
     return secrets.token_urlsafe(32)
+
+
+def _window_token(deployment: Deployment, address: str) -> str:
+    verifier = _verifier()
+    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}", address)
+    answer = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": verifier})
+    token: str = answer.json()["token"]
+    return token
 
 
 @pytest.fixture
@@ -44,6 +53,22 @@ def test_a_window_ends_in_a_code_that_only_this_pane_can_redeem(deployment: Depl
     assert again.status_code == 401
 
 
+def test_the_language_of_the_pane_holds_whatever_the_window_was_told(deployment: Deployment) -> None:
+    """A choice in the settings holds at once, for values as for sentences."""
+    user = deployment.user("graph")
+    name = f"Zahlenwerk {user.person_id[-8:]}"
+    user.crm.add("Opportunity", Name=name, StageName="Prospecting", CloseDate="2026-03-07", Amount=1234567.5)
+    with deployment.parts.database.session() as session:
+        session.get_one(Person, user.person_id).locale = ""
+        token = own.issue(session, user.person_id, deployment.parts.now()).token
+    caller = deployment.caller(token)
+    for language, told in (("de", "1.234.567,50 · 7.3.2026"), ("en-GB", "1,234,567.50 · 7 Mar 2026")):
+        asked = {"headers": {"Accept-Language": language}}
+        [group] = caller.call("GET", "/search", params={"q": name}, **asked).json()["groups"]
+        assert told in group["items"][0]["detail"]
+        assert caller.call("GET", "/session", **asked).json()["locale"] == language
+
+
 def test_without_the_verifier_a_code_is_worth_nothing_and_used_up(deployment: Deployment, anna: str) -> None:
     verifier = _verifier()
     said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}", anna)
@@ -53,14 +78,15 @@ def test_without_the_verifier_a_code_is_worth_nothing_and_used_up(deployment: De
 
 
 def test_signing_out_ends_the_token_and_only_a_hash_was_stored(deployment: Deployment, anna: str) -> None:
-    verifier = _verifier()
-    said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={s256(verifier)}", anna)
-    token = deployment.anonymous.post("/session/redeem", {"code": said["code"], "verifier": verifier}).json()["token"]
+    token = _window_token(deployment, anna)
     with deployment.parts.database.session() as session:
         assert token not in [row.token_hash for row in session.scalars(select(SessionRow))]
     caller = deployment.caller(token)
+    elsewhere = _window_token(deployment, anna)
     assert caller.delete("/session").status_code == 204
-    assert caller.get("/session").status_code == 401
+    assert [caller.call(method, "/session").status_code for method in ("GET", "DELETE")] == [401, 401]
+    assert caller.get("/favourites").status_code == 401
+    assert deployment.caller(elsewhere).get("/session").status_code == 200, "another device stays signed in"
 
 
 @pytest.mark.parametrize("challenge", ["", "short", "a" * 44, "a" * 42 + "!", "'\"><script>"])
