@@ -7,6 +7,7 @@ its icons cacheable) and are compared by their ETag afterwards.
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ SHORT, LONG = 300, 86400
 LASTING = ("icons", "vendor")
 BUNDLED = "vendor/pane"
 SOURCES = ("app", "views", "style")
+# Outlook puts these two into its own page; dialogs and the help have windows of their own.
+FRAMED = ("taskpane.html", "launchevent.html")
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -75,15 +78,17 @@ def _page(settings: Settings, name: str) -> Response:
         raise not_found() from None
     text = text.replace(OFFICE_JS, settings.office_js_url)
     response = Response(text, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = policy(settings, text)
+    ancestors = settings.frame_ancestors if name in FRAMED else ("'none'",)
+    response.headers["Content-Security-Policy"] = policy(settings, text, ancestors)
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)
     return response
 
 
-def policy(settings: Settings, page: str) -> str:
-    """The Content-Security-Policy (W3C CSP Level 3, Trusted Types) of one page: no inline script but its import map."""
+def policy(settings: Settings, page: str, ancestors: Iterable[str]) -> str:
+    """The Content-Security-Policy (W3C CSP Level 3, Trusted Types) of one page: no inline script but its import map.
+    ancestors: who may show it in a frame."""
     office = _origin(settings.office_js_url)
     scripts = ["'self'", office, *([OFFICE_PARTS] if settings.office_js_url == OFFICE_JS else [])]
     scripts += [f"'sha256-{_digest(script)}'" for script in _INLINE.findall(page)]
@@ -94,7 +99,7 @@ def policy(settings: Settings, page: str) -> str:
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": f"'self' {_origin(settings.authority_url)}",
-        "frame-ancestors": " ".join(settings.frame_ancestors),
+        "frame-ancestors": " ".join(ancestors),
         "base-uri": "'none'",
         "form-action": "'none'",
         "require-trusted-types-for": "'script'",

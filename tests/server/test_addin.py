@@ -21,8 +21,6 @@ def test_a_page_names_the_office_script_of_this_deployment_and_runs_no_other(dep
     assert deployment.settings.office_js_url in page.text
     policy = page.headers["Content-Security-Policy"]
     assert "require-trusted-types-for 'script'" in policy
-    hosts = " ".join(deployment.settings.frame_ancestors)
-    assert f"frame-ancestors {hosts};" in policy
     assert "unsafe" not in policy
     assert "X-Frame-Options" not in page.headers
     assert page.headers["Cache-Control"] == "no-cache"
@@ -32,11 +30,18 @@ def test_the_import_map_of_the_sources_is_allowed_by_its_digest(deployment: Depl
     page = (FILES / "taskpane.html").read_text(encoding="utf-8")
     (inline,) = re.findall(r'<script type="importmap">(.*?)</script>', page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in policy(deployment.settings, page)
+    assert f"'sha256-{digest}'" in policy(deployment.settings, page, ())
+
+
+@pytest.mark.parametrize("name", ["taskpane.html", "launchevent.html"])
+def test_outlook_may_frame_the_pane_and_the_page_of_events(deployment: Deployment, name: str) -> None:
+    hosts = " ".join(deployment.settings.frame_ancestors)
+    assert f"frame-ancestors {hosts};" in _get(deployment, f"/addin/{name}").headers["Content-Security-Policy"]
 
 
 def test_nobody_may_frame_what_is_not_the_pane(deployment: Deployment) -> None:
-    for path in ("/docs", "/healthz", "/api/v1/session", "/nowhere"):
+    windows = ("/addin/dialog.html", "/addin/help.html", "/signin/start", "/connect/salesforce")
+    for path in ("/docs", "/healthz", "/api/v1/session", "/nowhere", *windows):
         assert "frame-ancestors 'none'" in _get(deployment, path).headers["Content-Security-Policy"]
 
 
