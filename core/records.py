@@ -56,7 +56,8 @@ class Record:
     nameless: its fields do not tell which record it is (a private event that is shown as a time that is taken).
     identity: what all copies of one meeting have in common, in whatever mailbox they lie. owner: CRM only, the address
     of whoever else it belongs to. series: CRM only, what the occurrences of one series have in common. about: CRM only,
-    the addresses of the people it is about, as far as they are known.
+    the addresses of the people it is about, as far as they are known. people: CRM only, by the id of whoever takes part
+    `address|answer` of today, the address empty where none is told.
     """
 
     key: Key
@@ -75,6 +76,7 @@ class Record:
     own: frozenset[str] = frozenset()
     series: str | None = None
     about: frozenset[str] = frozenset()
+    people: Mapping[Key, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

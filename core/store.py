@@ -64,11 +64,12 @@ class Change:
     update's are the changed ones only, None empties a field. version: the version that the decision saw; a record
     that moved on answers Stale. categories: the whole list to be set, place: where it must lie (Exchange only;
     None leaves them alone). peer: the key of the other side's record, kept on Exchange items where the store can.
-    link: where people open that record (https), for items that show it. regarding: of a new event of the CRM, as far
-    as it can be so. identity: of a new one of the CRM, Record.identity of the item that it is made for; joins: the
-    record of the same meeting that the CRM has already, by a colleague's link. held: set by `prepare`: fields that this
-    side will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a looked-up account
-    id)."""
+    link: where people open that record (https), for items that show it. people: of a meeting of the CRM, by their ids
+    the addresses by which Exchange knows those who take part, whatever theirs are by now. regarding: of a new event of
+    the CRM, as far as it can be so. identity: of a new one of the CRM, Record.identity of the item that it is made for;
+    joins: the record of the same meeting that the CRM has already, by a colleague's link. held: set by `prepare`:
+    fields that this side will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a
+    looked-up account id)."""
 
     stamp: str
     fields: Fields
@@ -78,6 +79,7 @@ class Change:
     place: Place | None = None
     peer: Key | None = None
     link: str | None = None
+    people: Mapping[Key, str] = field(default_factory=dict)
     regarding: Regarding | None = None
     identity: str | None = None
     joins: Key | None = None
@@ -210,3 +212,12 @@ class Knowing(Protocol):
 
     def known(self, addresses: Sequence[str]) -> frozenset[str]:
         """Those of these addresses (lower-case) under which it knows somebody now. Raises Transient, Unauthorized."""
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """A Store whose meetings name the records of those who take part (Record.people); part of the CRM's stores."""
+
+    def taken_off(self, keys: Sequence[Key]) -> dict[Key, dict[Key, str]]:
+        """By meeting those who were surely taken off it and are still there themselves: by id their address of today,
+        empty where none is told. Raises Transient, Unauthorized."""

@@ -8,10 +8,10 @@ of a person (Object Reference, "EventRelation").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.records import Fields
+from core.records import Fields, Key
 from core.salesforce import values
 from core.salesforce.client import unreadable
 from core.salesforce.composite import Row, children
@@ -20,6 +20,7 @@ from core.salesforce.people import responses
 from core.salesforce.shape import User
 from core.salesforce.soql import Soql, all_hold, any_holds
 from core.salesforce.trait import Draft, Trait
+from core.store import Change
 
 ATTENDEES = "attendees"
 RELATIONS, RELATION = "EventRelations", "EventRelation"
@@ -70,8 +71,12 @@ NOBODY = Book({})
 
 def invitations(row: Mapping[str, Any], book: Book = NOBODY) -> list[Invitation]:
     """Those of an event's row that were not taken back."""
-    found = (child for child in children(row, RELATIONS) if child.get(INVITEE) is not False)
-    return [_invitation(child, book) for child in found if values.text(child, "Status") != "Uninvited"]
+    return [_invitation(child, book) for child in children(row, RELATIONS) if standing(child)]
+
+
+def standing(relation: Row) -> bool:
+    """Whether a relation that is not deleted invites, and was not taken back."""
+    return relation.get(INVITEE) is not False and values.text(relation, "Status") != "Uninvited"
 
 
 def parents(row: Mapping[str, Any]) -> dict[str, str]:
@@ -99,6 +104,13 @@ def told(found: Iterable[Invitation]) -> tuple[str, ...] | None:
     return tuple(sorted(f"{address}|{response}" for address, response in by_address.items())) or None
 
 
+def as_known(found: Iterable[Invitation], change: Change) -> list[Invitation]:
+    """By the addresses by which Exchange knows these people, as long as it does, whatever theirs is by now."""
+    wanted = responses(change.fields.get(ATTENDEES))
+    known = ((one, change.people.get(one.person, "")) for one in found)
+    return [replace(one, address=was) if was and (was in wanted or not one.address) else one for one, was in known]
+
+
 class Attendees(Trait):
     """Read with the event's row; written by core.salesforce.relations. Only the owner's event may be written."""
 
@@ -117,7 +129,13 @@ class Attendees(Trait):
 
     def decode(self, row: Mapping[str, Any]) -> Fields:
         """Without the user, whose own copy does not name them either."""
-        return {ATTENDEES: told(one for one in invitations(row, self._book) if one.person[:15] != self._user[:15])}
+        return {ATTENDEES: told(self._others(row))}
+
+    def people(self, row: Mapping[str, Any]) -> Mapping[Key, str]:
+        return {one.person: f"{one.address}|{one.response}" for one in self._others(row)}
+
+    def _others(self, row: Mapping[str, Any]) -> list[Invitation]:
+        return [one for one in invitations(row, self._book) if one.person[:15] != self._user[:15]]
 
     def held(self, draft: Draft) -> Fields:
         """Unknown people are missing there, and so is the owner."""

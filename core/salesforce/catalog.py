@@ -116,6 +116,7 @@ class Catalog:
             owner=next((one for trait in self.traits if (one := trait.owner(row))), None),
             series=self._series(row),
             about=next((who for trait in self.traits if (who := trait.about(row))), frozenset()),
+            people={key: told for trait in self.traits for key, told in trait.people(row).items()},
         )
 
     def gone(self, row: Mapping[str, Any]) -> Gone:

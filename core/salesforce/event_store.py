@@ -10,7 +10,17 @@ from core.objects import EVENT
 from core.policy import Private
 from core.records import Key, Record, Value
 from core.salesforce.about import REGARDING
-from core.salesforce.attendees import ATTENDEES, MOST, Book, invitations, invited, owned
+from core.salesforce.attendees import (
+    ATTENDEES,
+    MOST,
+    Attendees,
+    Book,
+    Invitation,
+    as_known,
+    invitations,
+    invited,
+    owned,
+)
 from core.salesforce.checks import who_is
 from core.salesforce.codes import DUPLICATE, IS_PRIVATE, TOO_LONG
 from core.salesforce.composite import Row
@@ -22,6 +32,7 @@ from core.salesforce.meetings import JOIN, Frame, is_known, joined, same_meeting
 from core.salesforce.people import people, responses, users
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
+from core.salesforce.taken_off import taken_off
 from core.salesforce.trait import Draft, capital
 from core.store import Change, Choice, Outcome, Regarding, Removal, Written
 
@@ -48,7 +59,8 @@ class EventStore(SalesforceStore):
         good = [change for change in seen if isinstance(change, Change)]
         found = self._people({a for change in good for a in responses(change.fields.get(ATTENDEES))})
         there = {key: row for key, row in named.items() if row.get("IsDeleted") is not True}
-        known = joined([self._with_people(c, found) for c in good], self._lookup, there, self._frame)
+        placed = [self._with_people(c, found, rows.get(short(c.key or ""), {})) for c in good]
+        known = joined(placed, self._lookup, there, self._frame)
         ready = iter([self._ready(change, rows.get(short(change.key or ""), {})) for change in known])
         return [next(ready) if isinstance(change, Change) else change for change in seen]
 
@@ -86,10 +98,12 @@ class EventStore(SalesforceStore):
         fields = {**change.fields, **bare}
         return replace(change, fields=fields, held={**change.held, **held}, identity=None, joins=None)
 
-    def _with_people(self, change: Change, found: Mapping[str, Person]) -> Change:
-        """Whom the addresses mean, in `wire`: address -> id, without the owner."""
+    def _with_people(self, change: Change, found: Mapping[str, Person], row: Row) -> Change:
+        """Whom the addresses mean, in `wire`: address -> id, without the owner. Who takes part is known already."""
         wanted = responses(change.fields.get(ATTENDEES))
         known = {address: found[address].key for address in wanted if self._is_another(address, found)}
+        if change.people:
+            known |= {one.address: one.person for one in self._invited(change, row) if one.address in wanted}
         return replace(change, wire={**change.wire, ATTENDEES: known}) if ATTENDEES in change.fields else change
 
     def _is_another(self, address: str, found: Mapping[str, Person]) -> bool:
@@ -136,6 +150,10 @@ class EventStore(SalesforceStore):
         others = [address for address in addresses if address not in self._own]
         found = self._people(others) if others else {}
         return frozenset(address for address in found if self._is_another(address, found))
+
+    def taken_off(self, keys: Sequence[Key]) -> dict[Key, dict[Key, str]]:
+        shared = any(isinstance(one, Attendees) and one.shared for one in self._setup.catalog.traits)
+        return taken_off(self.client, keys, self._frame.book, shared=shared)
 
     def reached(self, keys: Sequence[Key]) -> list[Record]:
         return self._lookup.reached(keys)
@@ -215,9 +233,12 @@ class EventStore(SalesforceStore):
             step
             for place, row in own.items()
             if owned(row, self._setup.user.id)
-            for step in steps(place, changes[place], row, invitations(row, self._frame.book))
+            for step in steps(place, changes[place], row, self._invited(changes[place], row))
         ]
         return self._carried(changes, outcomes, wanted)
+
+    def _invited(self, change: Change, row: Row) -> list[Invitation]:
+        return as_known(invitations(row, self._frame.book), change)
 
     def _carried(self, changes: Sequence[Change], outcomes: list[Outcome], wanted: Sequence[Step]) -> list[Outcome]:
         who = {place: who_is(change, "event") for place, change in enumerate(changes)}

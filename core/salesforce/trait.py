@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.records import Fields, Value
+from core.records import Fields, Key, Value
 from core.salesforce.soql import Query
 
 
@@ -74,6 +74,10 @@ class Trait:
     def about(self, row: Mapping[str, Any]) -> frozenset[str]:
         """The addresses of the people whom the record is about."""
         return frozenset()
+
+    def people(self, row: Mapping[str, Any]) -> Mapping[Key, str]:
+        """As Record.people."""
+        return {}
 
     def series(self, row: Mapping[str, Any]) -> str | None:
         """What the occurrences of a series have in common; None of another record."""

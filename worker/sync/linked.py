@@ -8,6 +8,7 @@ from core.objects import Kind
 from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
+from worker.sync.invitees import without_ids
 from worker.sync.marks import marked
 from worker.sync.merge import Merge, Sides, merge
 from worker.sync.setting import Setting
@@ -48,7 +49,7 @@ def version_on(pair: Pair, link: Link, side: Side) -> str | None:
 def last_fields(pair: Pair, link: Link, side: Side) -> Fields:
     """What the side holds now, as far as it is known."""
     record = record_on(pair, side)
-    return record.fields if record else {**link.base, **link.held.get(side, {})}
+    return record.fields if record else without_ids({**link.base, **link.held.get(side, {})})
 
 
 def name_of(pair: Pair, link: Link) -> str:

@@ -12,6 +12,7 @@ from worker.sync import conflicts, hints, issues
 from worker.sync.candidates import candidates
 from worker.sync.context import Context, Hint
 from worker.sync.links import read_links
+from worker.sync.recognition import know_again
 from worker.sync.rescheduled import follow
 from worker.sync.returned import take_over
 from worker.sync.scene import Scene, Unit
@@ -76,6 +77,8 @@ def _read(context: Context, scene: Scene, side: Side, wanted: dict[Key, Unit]) -
         states |= context.call(f"{side}.read", lambda: context.stores[side].read(missing))
     for key, unit in wanted.items():
         unit.states[side] = states[key]
+    if side is Side.CRM:
+        know_again(context, wanted.values())
     moved = [unit for key, unit in wanted.items() if isinstance(states[key], Record) and states[key].key != key]
     if moved:
         _follow_moves(context, scene, side, moved)

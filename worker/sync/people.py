@@ -31,8 +31,8 @@ class Gathered:
 
 def gather(seen: Mapping[Side, Value], now: Mapping[Side, Value], base: Value = None) -> Gathered:
     """seen, now: by side, the field when it was last seen and as it is. base: at last agreement."""
-    before = {side: _read(seen[side]) for side in Side}
-    present = {side: _read(now[side]) for side in Side}
+    before = {side: read(seen[side]) for side in Side}
+    present = {side: read(now[side]) for side in Side}
     for source in (Side.EXCHANGE, Side.CRM):
         target = source.other
         after = _applied(present[target], before[source], present[source])
@@ -40,8 +40,8 @@ def gather(seen: Mapping[Side, Value], now: Mapping[Side, Value], base: Value = 
             own = _applied(before[target], before[source], present[source], only=frozenset(before[target]))
             pending = source is Side.EXCHANGE and before[target] != present[target]
             if target is Side.CRM:
-                after |= _missing(_read(base), present[source], {**before[target], **present[target]})
-            return Gathered(target, _told(after), now[source], _told(own) if pending else None, pending)
+                after |= _missing(read(base), present[source], {**before[target], **present[target]})
+            return Gathered(target, told(after), now[source], told(own) if pending else None, pending)
     return Gathered(None)
 
 
@@ -50,7 +50,7 @@ def strangers(link: Link, name: str) -> frozenset[str]:
     kept = link.held.get(Side.CRM, {})
     if name not in kept:
         return frozenset()
-    return frozenset(_missing(_read(link.base.get(name)), _read(link.seen(Side.EXCHANGE, name)), _read(kept[name])))
+    return frozenset(_missing(read(link.base.get(name)), read(link.seen(Side.EXCHANGE, name)), read(kept[name])))
 
 
 def introduced(link: Link, name: str, known: Collection[str]) -> Link:
@@ -66,7 +66,7 @@ def _missing(base: People, exchange: People, crm: People) -> People:
 
 
 def _without(value: Value, addresses: Collection[str]) -> Value:
-    return _told({address: response for address, response in _read(value).items() if address not in addresses})
+    return told({address: response for address, response in read(value).items() if address not in addresses})
 
 
 def _applied(people: People, before: People, now: People, *, only: frozenset[str] | None = None) -> People:
@@ -76,11 +76,11 @@ def _applied(people: People, before: People, now: People, *, only: frozenset[str
     return after | {address: response for address, response in changed.items() if only is None or address in only}
 
 
-def _read(value: Value) -> People:
+def read(value: Value) -> People:
     if not isinstance(value, tuple):
         return {}
     return {address: response for address, _, response in (one.rpartition("|") for one in value)}
 
 
-def _told(people: People) -> Value:
+def told(people: People) -> Value:
     return tuple(sorted(f"{address}|{response}" for address, response in people.items())) or None

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from core.records import Fields, Record, Side
 from core.store import Change, Removal
 from worker.sync.actions import Create, Delete, Update
+from worker.sync.invitees import addresses
 from worker.sync.scene import Unit
 
 Write: TypeAlias = Create | Update | Delete
@@ -75,6 +76,8 @@ def work_of(action: Write, unit: Unit, stamp: str) -> Work:
         return Work(action, unit, stamp, change)
     peer = unit.keys.get(action.side.other)
     change = Change(stamp, action.fields, action.key, action.version, action.categories, action.place, peer)
+    if unit.link and action.side is Side.CRM:
+        change = replace(change, people=addresses(unit.link))
     return Work(action, unit, stamp, change, before=before)
 
 

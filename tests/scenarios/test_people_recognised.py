@@ -1,0 +1,134 @@
+"""What becomes of a contact in Salesforce changes no meeting of the organiser's: people are known by who they are, not
+by their address of today. Only whoever is taken off the meeting itself leaves it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+
+from sandbox.acting_calendar import every
+from sandbox.microsoft.items import Item
+from tests.scenarios.events import moment
+from tests.scenarios.stage import Stage, only
+
+ANN, BOB, STRANGER = "ann", "bob", "una"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A meeting with Ann, who accepted, Bob and somebody whom Salesforce does not know, at rest on both sides."""
+
+    stage: Stage
+    token: str
+    event: Item
+    ann: str
+
+    @property
+    def subject(self) -> str:
+        return f"Plan {self.token}"
+
+    def people(self, item: Item | None = None) -> dict[str, str | None]:
+        """In Outlook: name -> answer."""
+        fields = self.stage.outlook.calendar.now(item or self.event).fields
+        return {one["address"].partition(".")[0]: one.get("response") for one in fields["attendees"]}
+
+    def record(self) -> str:
+        row = self.stage.crm.find("Event", Subject=self.subject)
+        assert row is not None
+        return str(row["Id"])
+
+    def invitees(self) -> dict[str, str]:
+        """In Salesforce: by the person's id the status."""
+        found = self.stage.crm.query(
+            f"SELECT RelationId, Status FROM EventRelation WHERE EventId = '{self.record()}'"  # noqa: S608  (our own)
+        )
+        return {str(row["RelationId"]): str(row["Status"]) for row in found}
+
+    def touch(self) -> None:
+        """An edit there, so that the event is looked at whatever else it tells."""
+        self.stage.crm.edit(self.record(), "Event", ShowAs="Free")
+
+
+def _planned(stage: Stage, **more: object) -> Planned:
+    stage.choose(**only("event"))
+    token = uuid4().hex[:6]
+    ann = stage.crm.add(LastName="Ann", Email=f"{ANN}.{token}@known.example")
+    stage.crm.add(LastName="Bob", Email=f"{BOB}.{token}@known.example")
+    people = [
+        {"name": one, "address": f"{one}.{token}@known.example", "kind": "required"} for one in (ANN, BOB, STRANGER)
+    ]
+    people[0]["response"] = "Accept"
+    event = stage.outlook.calendar.add(
+        f"Plan {token}", moment("@+3T12:00"), attendees=people, categories=["Salesforce"], **more
+    )
+    stage.sync()
+    stage.sync()
+    return Planned(stage, token, event, ann)
+
+
+HAPPENS: Mapping[str, Callable[[Planned], object]] = {
+    "cleared": lambda one: one.stage.crm.edit(one.ann, Email=None),
+    "corrected": lambda one: one.stage.crm.edit(one.ann, Email=f"anna.{one.token}@new.example"),
+    "deleted": lambda one: one.stage.crm.delete(one.ann),
+}
+
+
+@pytest.mark.parametrize("happens", HAPPENS)
+def test_what_becomes_of_a_contact_changes_no_meeting(stage: Stage, happens: str) -> None:
+    planned = _planned(stage)
+    before = planned.people()
+    assert before[ANN] == "Accept"
+    HAPPENS[happens](planned)
+    planned.touch()
+    stage.sync()
+    assert planned.people() == before
+    stage.sync(force=True)
+    assert planned.people() == before
+    assert stage.open_issues() == []
+    stage.rest()
+
+
+@pytest.mark.parametrize("happens", ["cleared", "corrected"])
+def test_the_contact_stays_invited_when_somebody_else_is_added_in_outlook(stage: Stage, happens: str) -> None:
+    planned = _planned(stage)
+    HAPPENS[happens](planned)
+    cas = stage.crm.add(LastName="Cas", Email=f"cas.{planned.token}@known.example")
+    calendar = stage.outlook.calendar
+    people = calendar.now(planned.event).fields["attendees"]
+    new = {"name": "cas", "address": f"cas.{planned.token}@known.example", "kind": "required"}
+    calendar.edit(planned.event, attendees=[*people, new])
+    stage.sync()
+    stage.sync()
+    invitees = planned.invitees()
+    assert invitees[planned.ann] == "Accepted"
+    assert cas in invitees
+    assert planned.people().keys() == {ANN, BOB, STRANGER, "cas"}
+    calendar.edit(planned.event, attendees=[one for one in people if not one["address"].startswith(ANN)])
+    stage.sync()
+    assert planned.ann not in planned.invitees()
+    stage.rest()
+
+
+def test_a_series_stays_one_when_a_contact_goes(stage: Stage) -> None:
+    planned = _planned(stage, recurrence=every("Weekly", count=3, interval=1))
+    stage.crm.delete(planned.ann)
+    assert stage.sync() == 0
+    calendar = stage.outlook.calendar
+    assert [ANN in planned.people(one) for one in calendar.occurrences(planned.event)] == [True] * 3
+    stage.rest()
+
+
+@pytest.mark.parametrize("stage", ["ews"], indirect=True)
+@pytest.mark.parametrize("happens", [None, "corrected"])
+def test_who_is_taken_off_the_meeting_in_salesforce_leaves_it_in_outlook(stage: Stage, happens: str | None) -> None:
+    planned = _planned(stage)
+    if happens:
+        HAPPENS[happens](planned)
+        stage.sync()
+    relation = stage.crm.find("EventRelation", EventId=planned.record(), RelationId=planned.ann)
+    assert relation is not None
+    stage.crm.delete(relation["Id"], "EventRelation")
+    stage.sync()
+    assert planned.people().keys() == {BOB, STRANGER}
+    stage.rest()

@@ -1,0 +1,36 @@
+"""Recognition: the people of meetings that were read from the CRM are known again by who they are
+(worker.sync.invitees). Only where somebody is missing the CRM is asked whether they were taken off."""
+
+from collections.abc import Iterable
+
+from core.objects import Kind
+from core.records import Link, Side
+from core.store import Naming
+from worker.sync.context import Context
+from worker.sync.invitees import is_anybody_missing, known_again, remembered
+from worker.sync.links import write_links
+from worker.sync.scene import Unit
+
+
+def know_again(context: Context, units: Iterable[Unit]) -> None:
+    """Brings the CRM's records of linked meetings to the addresses of the last agreement, and keeps those of now.
+    Raises what the store raises."""
+    store = context.stores[Side.CRM]
+    name = next((one.name for one in context.object_type.fields.values() if one.kind is Kind.PEOPLE), None)
+    if name is None or not isinstance(store, Naming):
+        return
+    found = [
+        (unit, unit.link, record)
+        for unit in units
+        if unit.link and (record := unit.record(Side.CRM)) and (record.people or unit.link.seen(Side.CRM, name))
+    ]
+    lacking = [record.key for _, link, record in found if is_anybody_missing(record, link, name)]
+    off = context.call("crm.taken_off", lambda: store.taken_off(lacking)) if lacking else {}
+    changed: list[Link] = []
+    for unit, link, record in found:
+        known = known_again(record, link, name, off.get(record.key, {}))
+        unit.states[Side.CRM], unit.link = known, remembered(known, link, name)
+        changed += [unit.link] if unit.link is not link else []
+    if changed and not context.dry:
+        with context.transaction("people") as session:
+            write_links(session, context, changed=changed)
