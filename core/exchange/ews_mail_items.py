@@ -70,8 +70,8 @@ def found(element: Element) -> Found | None:
     texts = {child.tag[len(T) :]: child.text or "" for child in element if isinstance(child.tag, str)}
     tagged, ours = properties(element)
     files = tuple(one for one in map(attachment, element.iterfind(f"{T}Attachments/*")) if one)
-    secret = mail_values.is_encrypted(texts.get("ItemClass", ""), files)
-    text, html = (None, None) if secret else _bodies(element)
+    text, html = _bodies(element)
+    secret = mail_values.is_encrypted(texts.get("ItemClass", ""), files, text)
     mail = Mail(
         key=item_id.get("Id"),
         version=item_id.get("ChangeKey", ""),
@@ -83,8 +83,8 @@ def found(element: Element) -> Found | None:
         to=_people(element, "ToRecipients"),
         cc=_people(element, "CcRecipients"),
         bcc=_people(element, "BccRecipients"),
-        body_text=text,
-        body_html=html,
+        body_text=None if secret else text,
+        body_html=None if secret else html,
         categories=categories(element),
         sensitivity=Sensitivity(word(SENSITIVITY, texts.get("Sensitivity"), Sensitivity.NORMAL)),
         encrypted=secret,

@@ -16,6 +16,8 @@ FIRST, LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(4000, 1, 1, tzinfo=UTC)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SMIME_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _CLEAR_SIGNED = ".smime.multipartsigned"
+_PGP_TYPE = "application/pgp-encrypted"
+_PGP_ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
 def text(value: object) -> str:
@@ -82,12 +84,19 @@ def count(value: object) -> int:
         return -1
 
 
-def is_encrypted(item_class: str, attachments: Sequence[AttachmentInfo]) -> bool:
-    """S/MIME that is not merely signed in the clear (MS-OXOSMIME), or rights-managed (MS-OXORMMS)."""
+def is_encrypted(item_class: str, attachments: Sequence[AttachmentInfo], plain: str | None = None) -> bool:
+    """S/MIME that is not merely signed in the clear (MS-OXOSMIME), rights-managed (MS-OXORMMS), or OpenPGP, as MIME
+    (RFC 3156) or in its text. plain: the text, where it was read."""
     kind = item_class.lower()
+    if (plain or "").lstrip().startswith(_PGP_ARMOUR) or any(_type(one) == _PGP_TYPE for one in attachments):
+        return True
     if "rpmsg" in kind or kind.endswith((".smime", ".secure")):
         return True
     if any(one.name.lower().endswith(".rpmsg") or "rpmsg" in one.content_type for one in attachments):
         return True
     alone = attachments[0] if len(attachments) == 1 and not kind.endswith(_CLEAR_SIGNED) else None
-    return alone is not None and alone.content_type.partition(";")[0].strip() in _SMIME_TYPES
+    return alone is not None and _type(alone) in _SMIME_TYPES
+
+
+def _type(attachment: AttachmentInfo) -> str:
+    return attachment.content_type.partition(";")[0].strip()

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from core.mails import BODY_LIMIT, Address, MailPlace, MailStore, Sensitivity
 from core.store import Written
 from sandbox.microsoft.mail.parts import File
@@ -12,6 +14,23 @@ from tests.core.exchange.mail_worlds import (
 )
 from tests.core.exchange.mails.calls import mail_mime
 from tests.sandbox.microsoft_store.mails import ENCRYPTED, INVITATION, MIXED, SIGNED
+
+# RFC 3156, and what came before it.
+PGP_MIME = b"""Subject: x
+MIME-Version: 1.0
+Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b
+
+--b
+Content-Type: application/pgp-encrypted
+
+Version: 1
+--b
+Content-Type: application/octet-stream; name=encrypted.asc
+
+-----BEGIN PGP MESSAGE-----
+--b--
+""".replace(b"\n", b"\r\n")
+PGP_TEXT = b"Subject: x\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n"
 
 
 class TestReading:
@@ -97,6 +116,11 @@ class TestReading:
         assert (mail.encrypted, mail.body_text, mail.body_html, mail.attachments) == (True, None, None, ())
         managed = world.receive("Rights", files=[File("message.rpmsg", "application/x-microsoft-rpmsg-message", b"x")])
         assert world.read(managed).encrypted
+
+    @pytest.mark.parametrize("mime", [PGP_MIME, PGP_TEXT])
+    def test_encrypted_with_openpgp(self, world: MailWorld, mime: bytes) -> None:
+        mail = world.read(world.outlook.put_mime(mime))
+        assert (mail.encrypted, mail.body_text, mail.body_html, mail.attachments) == (True, None, None, ())
 
     def test_signed_in_the_clear(self, world: MailWorld) -> None:
         mail = world.read(world.outlook.put_mime(SIGNED))
