@@ -26,20 +26,26 @@ const ON_ITEM = [
 ];
 const ON_EVENT = ["getStart", "setStart", "getEnd", "setEnd", "getLocation", "setLocation"];
 
+/** @typedef {import("./types.js").Item} Item @typedef {import("./host.js").Host} Host */
+
 export class AddinPane {
+  /** @type {Item|null} */
+  item = null;
+  /** @type {Host|null} */
+  host = null;
+
+  /** @param {import("./types.js").App} app @param {HTMLElement} pane @param {HTMLElement} bar */
   constructor(app, pane, bar) {
     this.app = app;
     this.pane = pane;
     this.bar = bar;
-    this.item = null;
-    this.host = null;
   }
 
   get isOpen() {
     return !this.pane.hidden;
   }
 
-  /** The bar's button. shown: gives the item that the pane shall open on. */
+  /** The bar's button. @param {() => Item} shown gives the item that the pane shall open on */
   button(shown) {
     const made = button("Bothways", null, () => (this.isOpen ? this.close() : this.open(shown())), {
       class: "button addin-button",
@@ -49,12 +55,14 @@ export class AddinPane {
     return made;
   }
 
+  /** @param {Item} item */
   async open(item) {
     this.item = item;
     this.pane.hidden = this.bar.hidden = false;
     this.app.places.stage.classList.add("with-addin");
     this.tellButtons();
     const container = h("div", { class: "addin-frame" });
+    /** @type {HTMLButtonElement} */
     const pin = button("Pin", null, () => this.pin(pin), {
       "aria-pressed": "false",
       hidden: true,
@@ -81,11 +89,14 @@ export class AddinPane {
     }
   }
 
+  /** @param {HTMLButtonElement} pressed */
   pin(pressed) {
+    if (!this.host) return;
     this.host.pinned = !this.host.pinned;
     pressed.setAttribute("aria-pressed", String(this.host.pinned));
   }
 
+  /** @param {HTMLElement} container @param {Record<string, (...args: any[]) => any>} [callbacks] */
   async mount(container, callbacks = this.callbacks()) {
     const { profile, manifestUrl, address, name, timeZone, insiders } = this.app.config;
     if (!manifestUrl) throw new Error("This mailbox has no add-in.");
@@ -94,25 +105,33 @@ export class AddinPane {
     return mountAddin({ container, user, profile, manifestUrl, callbacks, insiders });
   }
 
-  /** The app shows another item, or none. The host closes a pane that is not pinned. */
+  /** The app shows another item, or none. The host closes a pane that is not pinned. @param {Item|null} item */
   follow(item) {
     const before = this.item?.descriptor;
     const now = item?.descriptor;
     this.item = item;
-    if (!this.isOpen || (now?.itemId && now.itemId === before?.itemId && now.mode === before.mode)) return;
-    if (this.host) this.guard(() => this.host.switchTo(now ?? null));
+    if (!this.isOpen || (now?.itemId && now.itemId === before?.itemId && now.mode === before?.mode)) return;
+    const { host } = this;
+    if (host) this.guard(() => host.switchTo(now ?? null));
     else this.close();
   }
 
-  /** Something of the item being written changed. type: an EventType of Office.js; detail: what its argument says. */
+  /**
+   * Something of the item being written changed.
+   * @param {string} type an EventType of Office.js @param {object} [detail] what its argument says
+   */
   changed(type, detail) {
     if (this.isOpen) this.host?.changed(type, detail);
   }
 
-  /** Run what the add-in runs at a launch event, without a pane. type: `OnNewMessageCompose` …; its answer or null. */
+  /**
+   * Run what the add-in runs at a launch event, without a pane.
+   * @param {string} type `OnNewMessageCompose` … @param {Item} item
+   */
   async launch(type, item) {
     if (!this.app.config.manifestUrl) return null;
     this.item = item;
+    /** @type {Host|null} */
     let host = null;
     try {
       host = await this.mount(h("div"), { ...this.callbacks(), closed: () => {} });
@@ -135,14 +154,20 @@ export class AddinPane {
     this.tellButtons();
     if (host) this.guard(() => host.close());
     fill(this.pane);
-    if (focused) document.querySelector(".addin-button")?.focus();
+    if (focused) this.buttons[0]?.focus();
+  }
+
+  /** @returns {HTMLElement[]} */
+  get buttons() {
+    return [...document.querySelectorAll(/** @type {"button"} */ (".addin-button"))];
   }
 
   tellButtons() {
-    for (const each of document.querySelectorAll(".addin-button"))
+    for (const each of this.buttons)
       each.setAttribute("aria-expanded", String(this.isOpen));
   }
 
+  /** @param {() => unknown} run */
   async guard(run) {
     try {
       await run();
@@ -153,15 +178,15 @@ export class AddinPane {
 
   callbacks() {
     const reach =
-      (name) =>
-      async (...given) => {
+      (/** @type {string} */ name) =>
+      async (/** @type {any[]} */ ...given) => {
         if (!this.item?.[name]) throw new Error(`This item has no ${name}.`);
         return this.item[name](...given);
       };
     const ofEvent = this.item?.descriptor.kind === "appointment" ? ON_EVENT : [];
     return {
       ...Object.fromEntries([...ON_ITEM, ...ofEvent].map((name) => [name, reach(name)])),
-      notice: (text) => notice(text),
+      notice: (/** @type {string} */ text) => notice(text),
       closed: () => this.close(),
     };
   }

@@ -12,7 +12,13 @@ const AS_PROPERTY = new Set([
 ]);
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element. props: attributes, `on…` listeners, `class`, `data` (an object); null and false leave one out. */
+/** @typedef {import("./types.js").Kid} Kid @typedef {import("./types.js").Props} Props */
+
+/**
+ * An element. props: attributes, `on…` listeners, `class`, `data` (an object); null and false leave one out.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag @param {Props} [props] @param {...Kid} kids @returns {HTMLElementTagNameMap[K]}
+ */
 export function h(tag, props, ...kids) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) set(node, name, value);
@@ -20,34 +26,45 @@ export function h(tag, props, ...kids) {
   return node;
 }
 
+/** @param {HTMLElement} node @param {string} name @param {any} value */
 function set(node, name, value) {
   if (name === "data") Object.assign(node.dataset, value);
   else if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
-  else if (AS_PROPERTY.has(name)) node[name] = value ?? "";
+  else if (AS_PROPERTY.has(name)) Object.assign(node, { [name]: value ?? "" });
   else if (name.startsWith("aria-") && value !== null && value !== undefined) node.setAttribute(name, String(value));
   else if (value !== null && value !== undefined && value !== false)
     node.setAttribute(name, value === true ? "" : value);
 }
 
+/** @param {Kid[]} kids @returns {(Node|string)[]} */
 function clean(kids) {
-  return kids.flat(Infinity).filter((kid) => kid !== null && kid !== undefined && kid !== false && kid !== "");
+  const all = /** @type {Exclude<Kid, Kid[]>[]} */ (/** @type {unknown[]} */ (kids).flat(Infinity));
+  const shown = all.filter((kid) => kid !== null && kid !== undefined && kid !== false && kid !== "");
+  return shown.map((kid) => (kid instanceof Node ? kid : String(kid)));
 }
 
-/** Replace what a node holds. What has the focus keeps it, where the new holds its like. */
+/**
+ * Replace what a node holds. What has the focus keeps it, where the new holds its like.
+ * @param {HTMLElement} node @param {...Kid} kids
+ */
 export function fill(node, ...kids) {
-  const had = node.contains(document.activeElement) ? document.activeElement : null;
+  const had = node.contains(document.activeElement) ? /** @type {HTMLElement|null} */ (document.activeElement) : null;
   node.replaceChildren(...clean(kids));
   if (had && had !== node) alike(node, had)?.focus({ preventScroll: true });
   return node;
 }
 
-/** The control within node that is the same to a person as one that was drawn before. */
+/**
+ * The control within node that is the same to a person as one that was drawn before.
+ * @param {HTMLElement} node @param {HTMLElement} had @returns {HTMLElement|undefined}
+ */
 function alike(node, had) {
-  const name = (each) => each.dataset.key ?? each.ariaLabel ?? (each.title || each.name || each.textContent);
-  return node.contains(had) ? had : [...node.querySelectorAll(had.tagName)].find((each) => name(each) === name(had));
+  const name = (/** @type {any} */ each) => each.dataset.key ?? each.ariaLabel ?? (each.title || each.name || each.textContent);
+  const all = /** @type {HTMLElement[]} */ ([...node.querySelectorAll(had.tagName)]);
+  return node.contains(had) ? had : all.find((each) => name(each) === name(had));
 }
 
-/** Replace what a node holds and keep its scroll position. */
+/** Replace what a node holds and keep its scroll position. @param {HTMLElement} node @param {...Kid} kids */
 export function refill(node, ...kids) {
   const top = node.scrollTop;
   fill(node, ...kids);
@@ -55,19 +72,20 @@ export function refill(node, ...kids) {
 }
 
 /** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). A click
- * that has begun ends on the button that it began on: the place is drawn after it. */
+ * that has begun ends on the button that it began on: the place is drawn after it.
+ * @param {HTMLElement} node @param {() => void} draw */
 export function redraw(node, draw) {
   if (node.querySelector("button:active")) {
     addEventListener("pointerup", () => setTimeout(() => redraw(node, draw)), { once: true });
     return;
   }
   const buttons = () => [...node.querySelectorAll("button")];
-  const at = buttons().indexOf(document.activeElement);
+  const at = buttons().findIndex((each) => each === document.activeElement);
   draw();
   if (at >= 0) buttons()[at]?.focus({ preventScroll: true });
 }
 
-/** A drawing of 20 by 20 units from a path's data. */
+/** A drawing of 20 by 20 units from a path's data. @param {string} path */
 export function drawing(path) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
@@ -79,10 +97,13 @@ export function drawing(path) {
   return svg;
 }
 
-/** A stretch of time during which only the last call of several counts. */
+/**
+ * A stretch of time during which only the last call of several counts.
+ * @template {unknown[]} A @param {number} milliseconds @param {(...given: A) => unknown} run
+ */
 export function later(milliseconds, run) {
   let timer = 0;
-  return (...given) => {
+  return (/** @type {A} */ ...given) => {
     clearTimeout(timer);
     timer = setTimeout(() => run(...given), milliseconds);
   };

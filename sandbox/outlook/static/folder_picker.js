@@ -3,7 +3,11 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { ask } from "./ui.js";
 
-/** folders: `{id, name, depth, kind}`; current: the id of the one that is left out. The chosen one, or null. */
+/**
+ * @param {string} title @param {import("./types.js").Folder[]} folders
+ * @param {string|null} current id of the one that is left out
+ * @returns {Promise<import("./types.js").Folder|null>} the chosen one
+ */
 export async function pickFolder(title, folders, current) {
   const choices = folders.filter((each) => each.id !== current);
   const rows = choices.map((each, index) =>

@@ -7,12 +7,15 @@ const LONGEST_WAIT = 5;
 
 let home = "";
 let zone = "UTC";
+/** @type {Promise<string>|null} */
 let token = null;
 let running = 0;
+/** @type {(() => void)[]} */
 const waiting = [];
 
 /** An answer other than success. status: HTTP's; code: Graph's; message: what it said. */
 export class GraphError extends Error {
+  /** @param {number} status @param {string} code @param {string} message */
   constructor(status, code, message) {
     super(message);
     this.status = status;
@@ -20,12 +23,13 @@ export class GraphError extends Error {
   }
 }
 
-/** To be called first. address: the user's; timeZone: in which events are told. */
+/** To be called first. @param {string} address the user's @param {string} timeZone in which events are told */
 export function open(address, timeZone) {
   home = `/owa/u/${encodeURIComponent(address)}`;
   zone = timeZone;
 }
 
+/** @param {boolean} renew */
 async function signedIn(renew) {
   if (renew || token === null) {
     token = fetch(`${home}/token`, { method: "POST" }).then(async (answer) => (await answer.json()).access_token);
@@ -35,7 +39,7 @@ async function signedIn(renew) {
 }
 
 async function turn() {
-  if (running >= AT_ONCE) await new Promise((go) => waiting.push(go));
+  if (running >= AT_ONCE) await new Promise((go) => waiting.push(() => go(null)));
   running += 1;
 }
 
@@ -44,6 +48,7 @@ function done() {
   waiting.shift()?.();
 }
 
+/** @param {string} url @param {RequestInit} options */
 async function send(url, options) {
   await turn();
   try {
@@ -63,10 +68,12 @@ async function send(url, options) {
   }
 }
 
+/** @param {number} seconds */
 function pause(seconds) {
   return new Promise((go) => setTimeout(go, seconds * 1000));
 }
 
+/** @param {Response} answer */
 async function checked(answer) {
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({}));
@@ -74,9 +81,15 @@ async function checked(answer) {
   throw new GraphError(answer.status, error?.code ?? "", error?.message || `The server answered ${answer.status}.`);
 }
 
-/** One call below /v1.0/me, or of an absolute link of an answer. body: JSON; headers: more of them. JSON or null. */
+/**
+ * One call below /v1.0/me, or of an absolute link of an answer.
+ * @param {string} method @param {string} path @param {unknown} [body] JSON
+ * @param {Record<string, string>} [headers] more of them
+ * @returns {Promise<any>} JSON or null
+ */
 export async function call(method, path, body, headers = {}) {
   const url = path.startsWith("http") ? new URL(path).pathname + new URL(path).search : `/v1.0/me/${path}`;
+  /** @type {Record<string, string>} */
   const all = { Prefer: `outlook.timezone="${zone}"`, ...headers };
   if (body !== undefined) all["Content-Type"] = "application/json";
   const answer = await checked(
@@ -85,12 +98,19 @@ export async function call(method, path, body, headers = {}) {
   return answer.status === 204 || answer.status === 202 ? null : answer.json();
 }
 
+/** @param {string} path @param {Record<string, string>} [headers] */
 export const get = (path, headers) => call("GET", path, undefined, headers);
+/** @param {string} path @param {unknown} [body] */
 export const post = (path, body = {}) => call("POST", path, body);
+/** @param {string} path @param {unknown} body */
 export const patch = (path, body) => call("PATCH", path, body);
+/** @param {string} path */
 export const remove = (path) => call("DELETE", path);
 
-/** All rows of a list, page after page, at most `most` of them. */
+/**
+ * All rows of a list, page after page.
+ * @param {string} path @param {number} [most] of them @returns {Promise<any[]>}
+ */
 export async function rows(path, most = 1000) {
   const found = [];
   for (let next = path; next && found.length < most;) {
@@ -101,12 +121,15 @@ export async function rows(path, most = 1000) {
   return found.slice(0, most);
 }
 
-/** The bytes behind a path, as a Blob. */
+/** The bytes behind a path. @param {string} path */
 export async function bytes(path) {
   return (await checked(await send(`/v1.0/me/${path}`, { method: "GET" }))).blob();
 }
 
-/** What Graph cannot do: action `move` or `copy` with an item of any kind; the item's id then. */
+/**
+ * What Graph cannot do with an item of any kind.
+ * @param {"move"|"copy"} action @param {string} item @param {string} folder @returns {Promise<string>} the item's id then
+ */
 export async function service(action, item, folder) {
   const options = {
     method: "POST",
@@ -116,8 +139,8 @@ export async function service(action, item, folder) {
   return (await (await checked(await send(`${home}/items/${action}`, options))).json()).id;
 }
 
-/** Where a frame finds the body of an item. */
+/** Where a frame finds the body of an item. @param {string} id @param {string} [change] */
 export const bodyUrl = (id, change) => `${home}/body/${encodeURIComponent(id)}?${encodeURIComponent(change ?? "")}`;
 
-/** An id as a part of a path. */
-export const part = (id) => encodeURIComponent(id);
+/** An id as a part of a path. @param {string|null|undefined} id */
+export const part = (id) => encodeURIComponent(id ?? "");

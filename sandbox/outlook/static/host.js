@@ -5,8 +5,8 @@
  * `await mountAddin({container, user, profile, manifestUrl, callbacks, insiders})` gives a Host. Callbacks: getBody(type),
  * setBody(text, type), getRecipients(field), setRecipients(field, list), getSubject, setSubject(text), getAttachments,
  * getAttachmentContent(id), getCategories, addCategories(names), removeCategories(names), setHeaders(headers),
- * appendOnSend(html|null), prependOnSend(html|null), saveDraft() -> id, closed(), notice(text). Any may be missing; the call then fails as an
- * error of the server does. The latest Host is `window.addinHost`, for tests: see `fail` and `delay`.
+ * appendOnSend(html|null), prependOnSend(html|null), saveDraft() -> id, closed(), notice(text). Any may be
+ * missing; the call then fails as an error of the server does. The latest Host is `window.addinHost`, for tests: see `fail` and `delay`.
  */
 import { AddressBook } from "./host/address_book.js";
 import { Dialogs } from "./host/dialogs.js";
@@ -24,18 +24,29 @@ import { THEMES, themeNow } from "./host/themes.js";
 import { failure } from "./office/results.js";
 
 /** @typedef {import("./host/manifest.js").Manifest} Manifest @typedef {import("./host/page.js").Role} Role */
-/** @typedef {{address: string, name: string, timeZone?: string}} User @typedef {Record<string, (...args: any[]) => any>} Callbacks */
-/** @typedef {import("./host/snapshot.js").Descriptor} Descriptor @typedef {import("./office/types.js").ItemSnapshot} Snapshot */
+/**
+ * @typedef {{address: string, name: string, timeZone?: string}} User
+ * @typedef {Record<string, (...args: any[]) => any>} Callbacks
+ */
+/**
+ * @typedef {import("./host/snapshot.js").Descriptor} Descriptor
+ * @typedef {import("./office/types.js").ItemSnapshot} Snapshot
+ */
 
 // As Outlook on the web does; without allow-modals: alert, confirm and prompt do nothing.
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
 
 /**
  * Where the add-in runs and for whom. profile: of PROFILES; insiders: addresses that the organisation's address book has.
- * @typedef {{container: HTMLElement, user: User, profile: string, callbacks: Callbacks, locale?: string, insiders?: string[]}} Setting
+ * @typedef {object} Setting
+ * @property {HTMLElement} container @property {User} user @property {string} profile @property {Callbacks} callbacks
+ * @property {string} [locale] @property {string[]} [insiders]
  */
 
-/** @param {Setting & {manifestUrl: string}} setting @returns {Promise<Host>} rejects with an Error whose message says why there is no add-in */
+/**
+ * @param {Setting & {manifestUrl: string}} setting
+ * @returns {Promise<Host>} rejects with an Error whose message says why there is no add-in
+ */
 export async function mountAddin({ manifestUrl, locale = navigator.language, ...setting }) {
   const host = new Host(await loadManifest(manifestUrl, locale), { ...setting, locale });
   Object.assign(window, { addinHost: host });
@@ -93,7 +104,10 @@ export class Host {
     return buttonsFor(this.manifest, kind, mode, this.profile.mobile);
   }
 
-  /** Open the pane on an item, as a press of the add-in's button does. @param {Descriptor} descriptor @param {string} [buttonId] */
+  /**
+   * Open the pane on an item, as a press of the add-in's button does.
+   * @param {Descriptor} descriptor @param {string} [buttonId]
+   */
   async open(descriptor, buttonId) {
     const buttons = this.buttons(descriptor.kind, descriptor.mode);
     const button = buttons.find((one) => one.id === buttonId) ?? buttons[0];
@@ -109,7 +123,8 @@ export class Host {
    * messages of the mode that it was pinned in, and stays where there is none. @param {Descriptor|null} descriptor
    */
   async switchTo(descriptor) {
-    if (!this.pinned || (descriptor && !(descriptor.kind === "message" && descriptor.mode === this.#pinnedTo))) return this.close();
+    const fits = !descriptor || (descriptor.kind === "message" && descriptor.mode === this.#pinnedTo);
+    if (!this.pinned || !fits) return this.close();
     this.item = descriptor && this.snapshot(descriptor);
     this.items.begin(this.item);
     this.pane?.tell("itemChanged", this.item);
@@ -147,7 +162,11 @@ export class Host {
     return event && launches(this.profile, type) ? launch(this, event, descriptor) : Promise.resolve(null);
   }
 
-  /** For tests: let calls fail. @param {string} name such as `item.getBody` @param {{code: number, name: string, message: string}} error @param {number} [times] */
+  /**
+   * For tests: let calls fail.
+   * @param {string} name such as `item.getBody` @param {{code: number, name: string, message: string}} error
+   * @param {number} [times]
+   */
   fail(name, error, times = 1) {
     this.injected.add(name, error, times);
   }
@@ -162,7 +181,9 @@ export class Host {
     const { hostName, platform, version } = this.profile;
     const address = new URL(url);
     address.searchParams.set("_host_Info", ["Outlook", platform, hostName, version, this.locale].join("$"));
-    const frame = /** @type {HTMLIFrameElement} */ (el("iframe", { class: "addin-page", title: this.manifest.name, sandbox: SANDBOX }));
+    const frame = /** @type {HTMLIFrameElement} */ (
+      el("iframe", { class: "addin-page", title: this.manifest.name, sandbox: SANDBOX })
+    );
     frame.src = address.href;
     this.container.replaceChildren(frame);
     this.pane = this.addPage(new Page("pane", () => frame.contentWindow, address.origin, this.item));

@@ -1,6 +1,7 @@
 // Line drawings, 20 by 20, drawn with the colour of the text.
 import { drawing } from "./dom.js";
 
+/** @type {Record<string, string>} */
 const PATHS = {
   mail: "M2.500 5.500h15v9.500h-15zM2.500 6l7.500 5 7.500-5",
   calendar: "M3 4.500h14v12.500H3zM3 8h14M6.500 2.500v3M13.500 2.500v3",
@@ -47,7 +48,7 @@ const PATHS = {
   list: "M8 5h9M8 10h9M8 15h9M4 5h.01M4 10h.01M4 15h.01",
 };
 
-/** The drawing of that name; a folder for a name that is not known. */
+/** The drawing of that name; a folder for a name that is not known. @param {string} name */
 export function icon(name) {
   return drawing(PATHS[name] ?? PATHS.folder);
 }

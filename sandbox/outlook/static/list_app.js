@@ -1,27 +1,50 @@
 // What People and Tasks share: folders, a list worked by keyboard, a card or form beside it, move, copy, delete.
 import { fill, h, refill } from "./dom.js";
 import { pickFolder } from "./folder_picker.js";
-import { told } from "./forms.js";
 import { patch, remove, service } from "./graph.js";
 import { folderTree, draggable } from "./mail/folders.js";
 import { newFolderButton } from "./new_folder.js";
+import { RowForm } from "./row_form.js";
+import { RowKind } from "./row_kind.js";
 import { markRow, rowKeys } from "./rows.js";
-import { ask, attempt, button, empty, menu, notice } from "./ui.js";
+import { attempt, button, empty, menu, notice } from "./ui.js";
 import { plural } from "./words.js";
 
-export class ListApp {
-  /** words: {name, title, one, many, add, newFolder: [label, path, field]} */
-  constructor(app, words) {
-    Object.assign(this, words);
+/**
+ * @typedef {import("./types.js").Row} Row @typedef {import("./types.js").Folder} Folder
+ * @typedef {import("./types.js").Kid} Kid
+ */
+/**
+ * How things are called. newFolder: the button's label, Graph's path, and its name of the name.
+ * @typedef {{name: string, title: string, one: string, many: string, add: string, newFolder: [string, string, string]}} Words
+ */
+
+export class ListApp extends RowKind {
+  /** The row that is chosen. @type {Row|null} */
+  selected = null;
+  /** @type {Folder[]} */
+  folders = [];
+  /** @type {Row[]} */
+  rows = [];
+  words = "";
+  told = "";
+
+  /** @param {import("./types.js").App} app @param {Words} called */
+  constructor(app, called) {
+    super();
     this.app = app;
-    this.told = "";
+    this.called = called;
+    this.form = new RowForm(app.places.detail);
+    this.name = called.name;
+    this.title = called.title;
+    this.folder = /** @type {Folder} */ (/** @type {unknown} */ (null)); // from open() on
     this.roles = { box: "listbox", row: "option" };
   }
 
   async open() {
     this.words = "";
     this.selected = null;
-    this.form = null;
+    this.form.close();
     this.told = "";
     await this.refresh();
     this.nothing();
@@ -34,21 +57,23 @@ export class ListApp {
     const now = JSON.stringify([this.folders, this.folder.id, this.words, this.rows, this.app.categories.list]);
     if (now === this.told) return;
     this.told = now;
-    const head = button(this.add, "plus", () => this.edit(null), { class: "button main new" });
-    const foot = newFolderButton(...this.newFolder, () => this.app.tell(() => this.refresh()));
+    const head = button(this.called.add, "plus", () => this.edit(null), { class: "button main new" });
+    const foot = newFolderButton(...this.called.newFolder, () => this.app.tell(() => this.refresh()));
     const { folders, folder: current } = this;
-    const choose = (folder) => this.openFolder(folder);
+    const choose = (/** @type {Folder} */ folder) => this.openFolder(folder);
     folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
     this.draw();
-    if (this.selected && !this.form) this.showAgain();
+    if (this.selected && !this.form.isOpen) this.showAgain(this.selected);
   }
 
-  showAgain() {
-    const row = this.rows.find((each) => each.id === this.selected.id);
+  /** @param {Row} selected */
+  showAgain(selected) {
+    const row = this.rows.find((each) => each.id === selected.id);
     if (!row) this.choose(null);
-    else if (JSON.stringify(row) !== JSON.stringify(this.selected)) this.choose(row);
+    else if (JSON.stringify(row) !== JSON.stringify(selected)) this.choose(row);
   }
 
+  /** @param {Folder} folder */
   async openFolder(folder) {
     if (!(await this.leave())) return;
     this.folder = folder;
@@ -56,6 +81,7 @@ export class ListApp {
     await this.app.tell(() => this.refresh());
   }
 
+  /** @param {string} words */
   search(words) {
     this.words = words.toLowerCase();
     this.draw();
@@ -68,8 +94,9 @@ export class ListApp {
   draw() {
     const place = this.app.places.list;
     const rows = this.found();
+    const old = /** @type {HTMLElement|null} */ (place.querySelector(".rows"));
     const box =
-      place.querySelector(".rows") ??
+      old ??
       h("div", {
         class: "rows",
         role: this.roles.box,
@@ -82,7 +109,7 @@ export class ListApp {
         "div",
         { class: "list-head" },
         h("h1", {}, this.words ? `Results for “${this.words}”` : this.folder.name),
-        h("span", { class: "soft" }, plural(rows.length, this.one, this.many)),
+        h("span", { class: "soft" }, plural(rows.length, this.called.one, this.called.many)),
       ),
       box,
     );
@@ -90,6 +117,7 @@ export class ListApp {
     this.mark();
   }
 
+  /** @param {Row[]} rows */
   groups(rows) {
     const found = [];
     let last = null;
@@ -102,6 +130,7 @@ export class ListApp {
     return found;
   }
 
+  /** @param {Row} row */
   rowNode(row) {
     const node = h(
       "div",
@@ -123,8 +152,9 @@ export class ListApp {
     markRow(this.app.places.list, this.selected?.id);
   }
 
+  /** @param {KeyboardEvent} event */
   keys(event) {
-    const at = (id) => this.rows.find((each) => each.id === id);
+    const at = (/** @type {string} */ id) => this.rows.find((each) => each.id === id) ?? null;
     rowKeys(
       event,
       (id) => this.choose(at(id)),
@@ -133,25 +163,28 @@ export class ListApp {
   }
 
   nothing() {
-    fill(this.app.places.detail, empty(this.name, `Select a ${this.one}`));
+    fill(this.app.places.detail, empty(this.name, `Select a ${this.called.one}`));
   }
 
+  /** @param {Row|null} row */
   async choose(row) {
-    if (this.form && !(await this.leave())) return;
+    if (this.form.isOpen && !(await this.leave())) return;
     this.selected = row;
     this.mark();
     if (row) fill(this.app.places.detail, this.card(row));
     else this.nothing();
   }
 
-  /** The buttons of a card. path: of the item in Graph. */
+  /** The buttons of a card. @param {Row} row @param {string} path of the item in Graph */
   bar(row, path) {
+    /** @type {HTMLButtonElement} */
     const categorise = button(
       "Categorise",
       "tag",
       () => this.app.categories.menu(categorise, row.categories, (names) => this.change(path, { categories: names })),
       { "aria-haspopup": "menu" },
     );
+    /** @type {HTMLButtonElement} */
     const more = button(
       "More actions",
       "more",
@@ -172,19 +205,23 @@ export class ListApp {
     );
   }
 
+  /** @param {string} path @param {object} body */
   async change(path, body) {
     await attempt("Could not save the change", () => patch(path, body));
     await this.app.tell(() => this.refresh());
   }
 
+  /** @param {Row|null} row */
   async delete(row) {
-    const done = await attempt(`Could not delete the ${this.one}`, async () => (await remove(this.path(row)), true));
+    if (!row) return;
+    const done = await attempt(`Could not delete the ${this.called.one}`, async () => (await remove(this.path(row)), true));
     if (!done) return;
     if (this.selected?.id === row.id) this.choose(null);
     notice("Moved to Deleted Items.");
     await this.app.tell(() => this.refresh());
   }
 
+  /** @param {Row} row @param {boolean} copy */
   async pick(row, copy) {
     const folder = await pickFolder(
       copy ? "Copy to folder" : "Move to folder",
@@ -194,9 +231,10 @@ export class ListApp {
     if (folder) await this.drop(row.id, folder, copy);
   }
 
+  /** @param {string} id @param {Folder} folder @param {boolean} copy */
   async drop(id, folder, copy) {
     if (!copy && folder.id === this.folder.id) return;
-    const done = await attempt(`Could not ${copy ? "copy" : "move"} the ${this.one}`, () =>
+    const done = await attempt(`Could not ${copy ? "copy" : "move"} the ${this.called.one}`, () =>
       service(copy ? "copy" : "move", id, folder.id),
     );
     if (!done) return;
@@ -205,37 +243,19 @@ export class ListApp {
     await this.app.tell(() => this.refresh());
   }
 
-  /** Show a form. save: takes the FormData, gives the row then. */
+  /**
+   * Show the form.
+   * @param {string} title @param {Kid[]} fields @param {(form: FormData) => Promise<Row>} save gives the row then
+   */
   showForm(title, fields, save) {
-    const form = h(
-      "form",
-      {
-        class: "edit",
-        "aria-label": title,
-        onSubmit: (event) => {
-          event.preventDefault();
-          this.save(form, save);
-        },
-      },
-      h(
-        "div",
-        { class: "bar" },
-        h("button", { type: "submit", class: "button main" }, "Save"),
-        button("Cancel", null, () => this.cancel()),
-      ),
-      h("h1", {}, title),
-      h("div", { class: "fields" }, fields),
-    );
-    this.form = form;
-    fill(this.app.places.detail, form);
-    this.before = told(form);
-    form.querySelector("input, select, textarea")?.focus();
+    this.form.show(title, fields, { save: (form) => this.save(() => save(form)), cancel: () => this.cancel() });
   }
 
-  async save(form, save) {
-    const row = await attempt(`Could not save the ${this.one}`, () => save(new FormData(form)));
+  /** @param {() => Promise<Row>} run */
+  async save(run) {
+    const row = await attempt(`Could not save the ${this.called.one}`, run);
     if (!row) return;
-    this.form = null;
+    this.form.close();
     await this.app.tell(() => this.refresh());
     await this.choose(this.rows.find((each) => each.id === row.id) ?? null);
   }
@@ -245,15 +265,7 @@ export class ListApp {
   }
 
   /** Whether another page may be shown. */
-  async leave() {
-    const open = this.form;
-    if (
-      open &&
-      told(open) !== this.before &&
-      !(await ask("Discard the changes?", "What you typed is lost.", { yes: "Discard", main: false }))
-    )
-      return false;
-    this.form = null;
-    return true;
+  leave() {
+    return this.form.leave();
   }
 }

@@ -13,22 +13,31 @@ import { notice, persona } from "./ui.js";
 import { settle } from "./words.js";
 
 const NEWS_EVERY = 3000;
-const place = (id) => document.getElementById(id);
+/** @typedef {import("./types.js").OneApp} OneApp */
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const searchForm = () => /** @type {HTMLFormElement} */ (place("search"));
 
 /** What every app is given: the settings of the page, the places to draw in, and the parts that all share. */
 class App {
+  /** @type {OneApp|null} */
+  current = null;
+  looking = false;
+
+  /** @param {import("./types.js").Config} config */
   constructor(config) {
     this.config = config;
     this.places = { side: place("side"), list: place("list"), detail: place("detail"), stage: place("stage") };
     this.categories = new Categories();
     this.addin = new AddinPane(this, place("addin"), place("splitter"));
+    /** @type {{mail: Mail, calendar: Calendar, people: People, tasks: Tasks}} */
     this.apps = {
       mail: new Mail(this),
       calendar: new Calendar(this),
       people: new People(this),
       tasks: new Tasks(this),
     };
-    this.current = null;
   }
 
   async start() {
@@ -36,10 +45,15 @@ class App {
     place("search").addEventListener("submit", (event) => event.preventDefault());
     place("search").addEventListener(
       "input",
-      later(250, (event) => this.current.search(event.target.value.trim())),
+      later(250, (/** @type {Event} */ event) => {
+        const { value } = /** @type {HTMLInputElement} */ (event.target);
+        this.current?.search(value.trim());
+      }),
     );
-    place("profile").addEventListener("change", (event) => event.target.form.submit());
-    for (const link of document.querySelectorAll("[data-beside]")) link.addEventListener("click", beside);
+    const profile = /** @type {HTMLSelectElement} */ (place("profile"));
+    profile.addEventListener("change", () => profile.form?.submit());
+    for (const link of document.querySelectorAll("a"))
+      if ("beside" in link.dataset) link.addEventListener("click", (event) => beside(event, link.href));
     splitter(place("splitter"), place("addin"));
     addEventListener("hashchange", () => this.show(location.hash.slice(1)));
     setInterval(() => this.news(), NEWS_EVERY);
@@ -47,27 +61,28 @@ class App {
     await this.show(location.hash.slice(1));
   }
 
-  /** name: of an app; mail for any other word. */
+  /** @param {string} name of an app; mail for any other word */
   async show(name) {
-    const next = this.apps[name] ?? this.apps.mail;
+    const next = /** @type {Record<string, OneApp>} */ (this.apps)[name] ?? this.apps.mail;
     if (this.current === next) return;
     await this.current?.leave();
     this.current = next;
     this.addin.close();
-    place("search").reset();
+    searchForm().reset();
     this.places.stage.dataset.app = next.name;
     document.title = `${next.title} – ${this.config.name} – Mini Outlook`;
     fill(
       place("rail"),
       Object.values(this.apps).map((each) => this.railButton(each)),
     );
-    for (const each of ["side", "list", "detail"]) fill(this.places[each]);
+    for (const each of [this.places.side, this.places.list, this.places.detail]) fill(each);
     await this.tell(async () => {
       await this.categories.load();
       await next.open();
     });
   }
 
+  /** @param {OneApp} each */
   railButton(each) {
     const here = each === this.current ? "page" : null;
     return h(
@@ -94,6 +109,7 @@ class App {
     }
   }
 
+  /** @param {() => unknown} run */
   async tell(run) {
     try {
       await run();
@@ -103,18 +119,21 @@ class App {
   }
 }
 
-/** Open the other user's Outlook in a window of its own, this one's right half of the screen. */
-function beside(event) {
+/**
+ * Open the other user's Outlook in a window of its own, this one's right half of the screen.
+ * @param {MouseEvent} event @param {string} url
+ */
+function beside(event, url) {
   event.preventDefault();
   const wide = Math.max(900, Math.round(screen.availWidth / 2));
   open(
-    event.currentTarget.href,
+    url,
     "_blank",
     `popup,left=${screen.availWidth - wide},top=0,width=${wide},height=${screen.availHeight}`,
   );
 }
 
-const config = JSON.parse(place("config").textContent);
+const config = JSON.parse(place("config").textContent ?? "");
 settle(config.timeZone, config.now);
 graph.open(config.address, config.timeZone);
 const app = new App(config);

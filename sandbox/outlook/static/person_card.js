@@ -3,10 +3,13 @@ import { h } from "./dom.js";
 import { post } from "./graph.js";
 import { attempt, menu, notice } from "./ui.js";
 
-/** who: `{name, address}`; whole: with the address behind the name. */
+/** @typedef {import("./types.js").App} App @typedef {import("./types.js").Address} Address */
+
+/** @param {App} app @param {Address} who @param {boolean} [whole] with the address behind the name */
 export function personButton(app, who, whole = false) {
   const name = who.name || who.address;
   const shown = whole && who.address && who.address !== who.name;
+  /** @type {HTMLButtonElement} */
   const made = h(
     "button",
     {
@@ -22,6 +25,7 @@ export function personButton(app, who, whole = false) {
   return made;
 }
 
+/** @param {App} app @param {Address} who @returns {(import("./types.js").MenuEntry|"-")[]} */
 function entries(app, who) {
   return [
     { label: who.address || "no address", icon: "mail", run: () => copy(who.address) },
@@ -31,17 +35,20 @@ function entries(app, who) {
   ];
 }
 
+/** @param {string} address */
 async function copy(address) {
   await attempt("Could not copy the address", () => navigator.clipboard.writeText(address));
   notice("Address copied.");
 }
 
+/** @param {App} app @param {Address} who */
 async function write(app, who) {
   location.hash = "#mail";
   await app.show("mail");
   await app.apps.mail.write([who]);
 }
 
+/** @param {Address} who */
 async function keep(who) {
   const words = (who.name || who.address.split("@")[0]).split(/\s+/);
   const surname = words.length > 1 ? words.pop() : "";

@@ -4,20 +4,25 @@ import { rows } from "./graph.js";
 import { icon } from "./icons.js";
 
 const GIVEN = /^\s*(?:"?([^"<]*?)"?\s*<)?([^<>\s;,]+@[^<>\s;,]+)>?\s*$/;
+/** @typedef {import("./types.js").Address} Address */
+
+/** @type {Promise<Address[]>|null} */
 let known = null;
 let number = 0;
 
 /** `{name, address}` of all contacts, asked for once. */
 async function suggestions() {
   known ??= rows("contacts?$select=displayName,emailAddresses&$top=250").then((found) =>
-    found.flatMap((each) => each.emailAddresses.map(({ address }) => ({ name: each.displayName || address, address }))),
+    found.flatMap((each) =>
+      each.emailAddresses.map((/** @type {Address} */ { address }) => ({ name: each.displayName || address, address })),
+    ),
   );
   known.catch(() => (known = null));
   return known;
 }
 
 export class Recipients {
-  /** list: `{name, address}` each; changed: called after every change. */
+  /** @param {string} label @param {Address[]} list @param {() => unknown} [changed] called after every change */
   constructor(label, list, changed = () => {}) {
     this.list = list;
     this.changed = changed;
@@ -63,29 +68,34 @@ export class Recipients {
     );
   }
 
+  /** @param {Address[]} list */
   set(list) {
     this.list = list;
     this.draw();
     this.changed();
   }
 
+  /** @param {Address} one */
   drop(one) {
     this.set(this.list.filter((each) => each !== one));
     this.input.focus();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (["Enter", ";", ","].includes(event.key) && this.input.value.trim()) {
       event.preventDefault();
       this.take();
     } else if (event.key === "Backspace" && !this.input.value && this.list.length) {
-      this.drop(this.list.at(-1));
+      this.drop(this.list[this.list.length - 1]);
     }
   }
 
   /** Turn what was typed into people; what is no address stays to be corrected. */
   take() {
+    /** @type {string[]} */
     const left = [];
+    /** @type {Address[]} */
     const found = [];
     for (const text of this.input.value.split(/[;,\n]/).filter((each) => each.trim())) {
       const match = GIVEN.exec(text);
@@ -103,7 +113,7 @@ export class Recipients {
   }
 
   async suggest() {
-    const found = await suggestions().catch(() => []);
+    const found = await suggestions().catch(() => /** @type {Address[]} */ ([]));
     if (this.options.childElementCount !== found.length)
       fill(
         this.options,
@@ -112,11 +122,14 @@ export class Recipients {
   }
 }
 
-/** As Graph takes them. */
+/** As Graph takes them. @param {Address[]} list */
 export const asGraph = (list) =>
   list.map(({ name, address }) => ({ emailAddress: { name: name || address, address } }));
 
-/** Tell the add-in which of an item's fields of people changed. */
+/**
+ * Tell the add-in which of an item's fields of people changed.
+ * @param {import("./addin.js").AddinPane} addin @param {string[]} names @param {string} changed
+ */
 export function recipientsChanged(addin, names, changed) {
   const changedRecipientFields = Object.fromEntries(names.map((name) => [name, name === changed]));
   addin.changed("olkRecipientsChanged", { changedRecipientFields });

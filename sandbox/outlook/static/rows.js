@@ -1,9 +1,13 @@
 // Lists of rows that are worked by keyboard: one row is in the tab order, the arrow keys lead to the others.
 // A row is an element of class `row` with the item's id in `data-key`.
 
-const rowsIn = (place) => [...place.querySelectorAll(".row")];
+/** @param {HTMLElement} place @returns {HTMLElement[]} */
+const rowsIn = (place) => [...place.querySelectorAll(/** @type {"div"} */ (".row"))];
 
-/** Show which row is chosen; without one the first is reached by the tab key. */
+/**
+ * Show which row is chosen; without one the first is reached by the tab key.
+ * @param {HTMLElement} place @param {string|null} [id]
+ */
 export function markRow(place, id) {
   const all = rowsIn(place);
   for (const each of all) {
@@ -14,20 +18,25 @@ export function markRow(place, id) {
   if (reached) reached.tabIndex = 0;
 }
 
-/** Answer a key. choose, remove: take the id of a row. */
+/**
+ * Answer a key. choose, remove: take the id of a row.
+ * @param {KeyboardEvent} event @param {(id: string) => unknown} choose @param {(id: string) => unknown} remove
+ */
 export function rowKeys(event, choose, remove) {
-  const all = rowsIn(event.currentTarget);
-  const here = all.indexOf(document.activeElement);
+  const all = rowsIn(/** @type {HTMLElement} */ (event.currentTarget));
+  const here = all.findIndex((each) => each === document.activeElement);
   if (here < 0) return;
-  const goal = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
-  if (all[goal]) {
+  /** @type {Record<string, number>} */
+  const goals = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 };
+  const goal = all[goals[event.key]];
+  if (goal) {
     event.preventDefault();
-    all[goal].focus();
-    choose(all[goal].dataset.key);
+    goal.focus();
+    choose(goal.dataset.key ?? "");
   } else if (event.key === "Enter" || event.key === " ") {
     event.preventDefault();
-    choose(all[here].dataset.key);
+    choose(all[here].dataset.key ?? "");
   } else if (event.key === "Delete") {
-    remove(all[here].dataset.key);
+    remove(all[here].dataset.key ?? "");
   }
 }

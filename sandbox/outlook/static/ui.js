@@ -3,7 +3,13 @@ import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { initials, tint } from "./words.js";
 
-/** A button with a drawing and a label; quiet ones show the drawing only, others do where room is scarce. */
+/** @typedef {import("./types.js").Kid} Kid @typedef {import("./types.js").MenuEntry} MenuEntry */
+
+/**
+ * A button with a drawing and a label; quiet ones show the drawing only, others do where room is scarce.
+ * @param {string} label @param {string|null} drawingName @param {(event: MouseEvent) => unknown} run
+ * @param {import("./types.js").Props & {quiet?: boolean, main?: boolean}} [props]
+ */
 export function button(label, drawingName, run, { quiet = false, main = false, ...props } = {}) {
   const look = `button${quiet ? " quiet" : ""}${main ? " main" : ""}`;
   const said = quiet || drawingName ? { "aria-label": label, title: label } : {};
@@ -15,6 +21,7 @@ export function button(label, drawingName, run, { quiet = false, main = false, .
   );
 }
 
+/** @param {string} name @param {boolean} [small] */
 export function persona(name, small = false) {
   return h(
     "span",
@@ -25,9 +32,12 @@ export function persona(name, small = false) {
 
 let timer = 0;
 
-/** Say something at the bottom of the page, and to screen readers. undo: what its button does. */
+/**
+ * Say something at the bottom of the page, and to screen readers. undo: what its button does.
+ * @param {string} text @param {{error?: boolean, undo?: (() => unknown)|null}} [props]
+ */
 export function notice(text, { error = false, undo = null } = {}) {
-  const place = document.getElementById("notice");
+  const place = noticePlace();
   clearTimeout(timer);
   const back = undo && h("button", { type: "button", onClick: () => (hush(), undo()) }, "Undo");
   fill(
@@ -43,11 +53,16 @@ export function notice(text, { error = false, undo = null } = {}) {
   timer = setTimeout(hush, error ? 12_000 : 6_000);
 }
 
+const noticePlace = () => /** @type {HTMLElement} */ (document.getElementById("notice"));
+
 function hush() {
-  fill(document.getElementById("notice"));
+  fill(noticePlace());
 }
 
-/** Run what a person asked for; an error is told and not thrown. The result, or undefined. */
+/**
+ * Run what a person asked for; an error is told and not thrown.
+ * @template T @param {string} what @param {() => Promise<T>|T} run @returns {Promise<T|undefined>}
+ */
 export async function attempt(what, run) {
   try {
     return await run();
@@ -57,7 +72,11 @@ export async function attempt(what, run) {
   }
 }
 
-/** Ask in a dialog. content: a form's fields. The form's data, or null where it was left. */
+/**
+ * Ask in a dialog. content: a form's fields.
+ * @param {string} title @param {Kid} content @param {{yes?: string, main?: boolean}} [props]
+ * @returns {Promise<FormData|null>} the form's data, or null where it was left
+ */
 export function ask(title, content, { yes = "OK", main = true } = {}) {
   const form = h(
     "form",
@@ -82,9 +101,9 @@ export function ask(title, content, { yes = "OK", main = true } = {}) {
   });
 }
 
-/** A menu below a button. entries: {label, run, icon?, checked?, kind?} or "-". */
+/** A menu below a button. @param {HTMLElement} anchor @param {(MenuEntry|"-")[]} entries */
 export function menu(anchor, entries) {
-  document.querySelector(".menu")?.close();
+  /** @type {HTMLDialogElement|null} */ (document.querySelector(".menu"))?.close();
   const box = h("dialog", { class: "menu", "aria-label": anchor.textContent || anchor.ariaLabel });
   const list = h(
     "div",
@@ -103,6 +122,7 @@ export function menu(anchor, entries) {
   list.querySelector("button")?.focus();
 }
 
+/** @param {MenuEntry} entry @param {HTMLDialogElement} box */
 function menuRow(entry, box) {
   const role = entry.checked === undefined ? "menuitem" : "menuitemcheckbox";
   const checked = entry.checked === undefined ? null : Boolean(entry.checked);
@@ -115,19 +135,27 @@ function menuRow(entry, box) {
   );
 }
 
-/** Move the focus among the buttons of a list by the arrow keys. */
+/**
+ * Move the focus among the buttons of a list by the arrow keys.
+ * @param {KeyboardEvent} event @param {HTMLElement} list
+ */
 export function arrows(event, list) {
-  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+  /** @type {Record<string, number>} */
+  const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+  const step = steps[event.key];
   if (!step) return;
   event.preventDefault();
-  const all = [...list.querySelectorAll("button:not([disabled])")];
-  const here = all.indexOf(document.activeElement);
+  const all = [...list.querySelectorAll("button")].filter((each) => !each.disabled);
+  const here = all.findIndex((each) => each === document.activeElement);
   all[
     Math.max(0, Math.min(all.length - 1, Number.isFinite(step) ? here + step : step > 0 ? all.length - 1 : 0))
   ]?.focus();
 }
 
-/** What a place shows that has nothing to show. */
+/**
+ * What a place shows that has nothing to show.
+ * @param {string} drawingName @param {string} title @param {string} [text]
+ */
 export function empty(drawingName, title, text = "") {
   return h(
     "div",

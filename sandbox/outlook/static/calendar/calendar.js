@@ -19,9 +19,25 @@ const SHOWN = [
 const OPENS_AT = 8; // o'clock
 const ABOVE = 10; // pixels, so that the first hour can be read
 
+/** @typedef {import("../types.js").CalendarEvent} CalendarEvent @typedef {import("../types.js").Folder} Folder */
+
 export class Calendar {
+  /** @type {EventForm|null} */
+  form = null;
+  /** @type {{id: string, changeKey?: string}|null} */
+  selected = null;
+  /** The events of the week. @type {CalendarEvent[]} */
+  rows = [];
+  /** @type {Folder[]} */
+  folders = [];
+  monday = "";
+  told = "";
+  toldFolders = "";
+
+  /** @param {import("../types.js").App} app */
   constructor(app) {
     this.app = app;
+    this.folder = /** @type {Folder} */ (/** @type {unknown} */ (null)); // from open() on
     this.name = "calendar";
     this.title = "Calendar";
     this.words = "";
@@ -30,7 +46,7 @@ export class Calendar {
 
   async open() {
     Object.assign(this, { form: null, selected: null, told: "", words: "" });
-    this.monday ??= mondayOf(localDay(now()));
+    this.monday ||= mondayOf(localDay(now()));
     await this.refresh(true);
   }
 
@@ -43,13 +59,14 @@ export class Calendar {
     const told = JSON.stringify([week, this.folder.id, this.words, found, this.app.categories.list]);
     if (told !== this.told) this.draw(first);
     this.told = told;
-    if (this.selected && !this.form) await this.showAgain();
+    if (this.selected && !this.form) await this.showAgain(this.selected);
   }
 
-  async showAgain() {
-    const row = this.rows.find((each) => each.id === this.selected.id);
+  /** @param {{id: string, changeKey?: string}} selected */
+  async showAgain(selected) {
+    const row = this.rows.find((each) => each.id === selected.id);
     if (!row) this.choose(null);
-    else if (row.changeKey !== this.selected.changeKey) await this.choose(row, true);
+    else if (row.changeKey !== selected.changeKey) await this.choose(row, true);
   }
 
   async loadCalendars() {
@@ -69,10 +86,11 @@ export class Calendar {
     const head = button("New event", "plus", () => this.write(), { class: "button main new" });
     const foot = newFolderButton("New calendar", "calendars", "name", () => this.app.tell(() => this.refresh()));
     const { folders, folder: current } = this;
-    const choose = (folder) => this.openCalendar(folder);
+    const choose = (/** @type {Folder} */ folder) => this.openCalendar(folder);
     folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
   }
 
+  /** @param {Folder} folder */
   async openCalendar(folder) {
     if (!(await this.leave())) return;
     this.folder = folder;
@@ -87,6 +105,7 @@ export class Calendar {
     return rows(`calendars/${part(this.folder.id)}/calendarView?${window}&$select=${SHOWN}&$top=200`);
   }
 
+  /** @param {boolean} [first] */
   draw(first) {
     const place = this.app.places.list;
     const top = first ? null : place.querySelector(".week")?.scrollTop;
@@ -111,17 +130,20 @@ export class Calendar {
     );
   }
 
+  /** @param {string} monday */
   async go(monday) {
     this.monday = monday;
     this.told = "";
     await this.app.tell(() => this.refresh());
   }
 
+  /** @param {string} words */
   search(words) {
     this.words = words.toLowerCase();
     this.draw();
   }
 
+  /** @param {CalendarEvent} row */
   visible(row) {
     return (
       !this.words ||
@@ -132,10 +154,12 @@ export class Calendar {
     );
   }
 
+  /** @param {CalendarEvent|null} row @param {boolean} [again] */
   async choose(row, again = false) {
     if (this.form && !(await this.leave())) return;
     this.selected = row;
-    for (const each of this.app.places.list.querySelectorAll("[data-key]"))
+    const events = /** @type {HTMLElement[]} */ ([...this.app.places.list.querySelectorAll("[data-key]")]);
+    for (const each of events)
       each.setAttribute("aria-pressed", String(each.dataset.key === row?.id));
     if (!row) {
       fill(this.app.places.detail);
@@ -150,7 +174,10 @@ export class Calendar {
     });
   }
 
-  /** The event with its body, attachments and its times in UTC. */
+  /**
+   * The event with its body, attachments and its times in UTC.
+   * @param {{id: string}} row @returns {Promise<CalendarEvent>}
+   */
   async whole(row) {
     const one = `events/${part(row.id)}`;
     const [event, utc] = await Promise.all([
@@ -160,28 +187,30 @@ export class Calendar {
     const attachmentList = event.hasAttachments
       ? await rows(`${one}/attachments?$select=id,name,contentType,size,isInline`)
       : [];
-    const stamp = (moment) => `${moment.dateTime.slice(0, 19)}Z`;
+    const stamp = (/** @type {import("../types.js").Moment} */ moment) => `${moment.dateTime.slice(0, 19)}Z`;
     return { ...event, attachmentList, startUtc: stamp(utc.start), endUtc: stamp(utc.end) };
   }
 
+  /** @param {CalendarEvent} event */
   item(event) {
     return eventItem(event, () => this.refresh());
   }
 
-  /** A new event. start: `2026-03-02T09:00`, by default the next full hour. */
+  /** A new event. @param {string} [start] `2026-03-02T09:00`, by default the next full hour */
   async write(start) {
     const hour = `${localMinute(new Date(now().getTime() + 3_600_000)).slice(0, 13)}:00`;
     await this.edit(null, start ?? hour);
   }
 
-  async edit(event, start) {
+  /** @param {CalendarEvent|null} event @param {string} [start] of a new one */
+  async edit(event, start = "") {
     if (!(await this.leave())) return;
     this.form = new EventForm(this, event, start);
     await this.form.open();
     this.app.addin.follow(this.form.item());
   }
 
-  /** What was written is saved, or left. */
+  /** What was written is saved, or left. @param {{id: string}|null} row */
   async written(row) {
     this.form = null;
     this.told = "";
@@ -192,7 +221,7 @@ export class Calendar {
     await this.choose(this.rows.find((each) => each.id === row?.id) ?? null);
   }
 
-  /** An event was dropped on a calendar. */
+  /** An event was dropped on a calendar. @param {string} id @param {Folder} folder @param {boolean} copy */
   async drop(id, folder, copy) {
     if (!copy && folder.id === this.folder.id) return;
     const done = await attempt(`Could not ${copy ? "copy" : "move"} the event`, () =>
@@ -209,6 +238,7 @@ export class Calendar {
   }
 }
 
+/** @param {string} day */
 function mondayOf(day) {
   return dayAfter(day, -((new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7));
 }

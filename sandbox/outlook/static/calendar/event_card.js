@@ -9,6 +9,7 @@ import { inWords } from "../recurrence.js";
 import { ask, attempt, button, notice } from "../ui.js";
 import { dayAfter, size, wallDate } from "../words.js";
 
+/** @type {Record<string, string>} */
 const SAID = {
   accepted: "accepted",
   declined: "declined",
@@ -17,17 +18,22 @@ const SAID = {
   notResponded: "no answer yet",
   organizer: "organiser",
 };
+/** Label, drawing, Graph's action, and the response that it makes. @type {[string, string, string, string][]} */
 const ANSWERS = [
-  ["Accept", "check", "accept"],
-  ["Maybe", "question", "tentativelyAccept"],
-  ["Decline", "close", "decline"],
+  ["Accept", "check", "accept", "accepted"],
+  ["Maybe", "question", "tentativelyAccept", "tentativelyAccepted"],
+  ["Decline", "close", "decline", "declined"],
 ];
 
+/** @typedef {import("../types.js").CalendarEvent} CalendarEvent @typedef {import("../types.js").Fact} Fact */
+
 export class EventCard {
+  /** @param {import("./calendar.js").Calendar} calendar */
   constructor(calendar) {
     this.calendar = calendar;
   }
 
+  /** @param {CalendarEvent} event */
   show(event) {
     const { calendar } = this;
     const { app } = calendar;
@@ -61,9 +67,11 @@ export class EventCard {
     });
   }
 
+  /** @param {CalendarEvent} event */
   bar(event) {
     const { calendar } = this;
     const { app } = calendar;
+    /** @type {HTMLButtonElement} */
     const categorise = button(
       "Categorise",
       "tag",
@@ -82,23 +90,22 @@ export class EventCard {
     );
   }
 
+  /** @param {CalendarEvent} event */
   answers(event) {
     if (event.isOrganizer || event.isCancelled) return null;
     const now = event.responseStatus?.response;
     return h(
       "div",
       { class: "answers", role: "group", "aria-label": "Answer the invitation" },
-      ANSWERS.map(([label, drawing, action]) =>
-        button(label, drawing, () => this.answer(event, action), {
-          "aria-pressed": String(
-            now === { accept: "accepted", tentativelyAccept: "tentativelyAccepted", decline: "declined" }[action],
-          ),
-        }),
+      ANSWERS.map(([label, drawing, action, response]) =>
+        button(label, drawing, () => this.answer(event, action), { "aria-pressed": String(now === response) }),
       ),
     );
   }
 
+  /** @param {CalendarEvent} event */
   facts(event) {
+    /** @type {(Fact|null|undefined|false|"")[]} */
     const rows = [
       ["clock", "When", when(event)],
       event.recurrence && ["repeat", "Repeats", inWords(event.recurrence)],
@@ -116,7 +123,7 @@ export class EventCard {
             h(
               "span",
               { class: "soft" },
-              ` ${each.type === "optional" ? "(optional) " : ""}${SAID[each.status?.response] ?? ""}`,
+              ` ${each.type === "optional" ? "(optional) " : ""}${SAID[each.status?.response ?? "none"]}`,
             ),
           ),
         ),
@@ -126,17 +133,16 @@ export class EventCard {
     return h(
       "dl",
       { class: "facts narrow" },
-      rows
-        .filter(Boolean)
-        .map(([drawing, label, value]) =>
-          h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value)),
-        ),
+      rows.map(
+        (row) => row && h("div", { class: "fact" }, icon(row[0]), h("dt", {}, row[1]), h("dd", {}, row[2])),
+      ),
     );
   }
 
+  /** @param {CalendarEvent} event */
   files(event) {
-    const path = (each) => `events/${part(event.id)}/attachments/${part(each.id)}/$value`;
-    const files = event.attachmentList.filter((each) => !each.isInline);
+    const path = (/** @type {{id: string}} */ each) => `events/${part(event.id)}/attachments/${part(each.id)}/$value`;
+    const files = (event.attachmentList ?? []).filter((each) => !each.isInline);
     return (
       files.length > 0 &&
       h(
@@ -159,11 +165,13 @@ export class EventCard {
     );
   }
 
+  /** @param {CalendarEvent} event @param {string[]} categories */
   async categorise(event, categories) {
     await attempt("Could not change the categories", () => patch(`events/${part(event.id)}`, { categories }));
     await this.calendar.app.tell(() => this.calendar.refresh());
   }
 
+  /** @param {CalendarEvent} event @param {string} action of Graph */
   async answer(event, action) {
     const done = await attempt(
       "Could not answer",
@@ -174,7 +182,10 @@ export class EventCard {
     await this.calendar.written(event);
   }
 
-  /** The event that is meant: of a series all of it, or this one only. Null where the question was left. */
+  /**
+   * The event that is meant: of a series all of it, or this one only.
+   * @param {CalendarEvent} event @param {string} verb @returns {Promise<CalendarEvent|null>} null where the question was left
+   */
   async meant(event, verb) {
     if (event.type === "singleInstance" || event.type === "seriesMaster") return event;
     const choices = [
@@ -188,11 +199,13 @@ export class EventCard {
     return form.get("which") === "one" ? event : get(`events/${part(event.seriesMasterId)}`);
   }
 
+  /** @param {CalendarEvent} event */
   async edit(event) {
     const meant = await this.meant(event, "Edit");
-    if (meant) await this.calendar.edit({ attachmentList: [], ...meant });
+    if (meant) await this.calendar.edit(meant);
   }
 
+  /** @param {CalendarEvent} event */
   async delete(event) {
     const meant = await this.meant(event, "Delete");
     if (!meant) return;
@@ -208,14 +221,16 @@ export class EventCard {
     const one = `events/${part(meant.id)}`;
     const done = await attempt(
       "Could not delete the event",
-      async () => (await (others ? post(`${one}/cancel`, { comment: form.get("comment") }) : remove(one)), true),
+      async () => (await (others ? post(`${one}/cancel`, { comment: form?.get("comment") }) : remove(one)), true),
     );
     if (done) await this.calendar.written(null);
   }
 }
 
+/** @param {CalendarEvent} event */
 function when(event) {
   const [start, end] = [event.start.dateTime.slice(0, 16), event.end.dateTime.slice(0, 16)];
+  /** @type {Intl.DateTimeFormatOptions} */
   const day = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
   if (event.isAllDay) {
     const last = dayAfter(end.slice(0, 10), -1);

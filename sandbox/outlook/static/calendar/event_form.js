@@ -1,6 +1,6 @@
 // The form of an event: new, changed, or one occurrence of a series.
 import { fill, h } from "../dom.js";
-import { choice, input, told, tick } from "../forms.js";
+import { choice, input, textOf, tick, told } from "../forms.js";
 import { part, patch, post } from "../graph.js";
 import { person } from "../items.js";
 import { Editor } from "../mail/editor.js";
@@ -10,6 +10,9 @@ import { ask, attempt, button } from "../ui.js";
 import { dayAfter } from "../words.js";
 import { formItem, timesChanged } from "./form_item.js";
 
+/** @typedef {import("../types.js").CalendarEvent} CalendarEvent @typedef {import("../forms.js").Choice} Choice */
+
+/** @type {Choice[]} */
 const SHOW = [
   ["busy", "Busy"],
   ["tentative", "Tentative"],
@@ -17,6 +20,7 @@ const SHOW = [
   ["oof", "Away"],
   ["workingElsewhere", "Working elsewhere"],
 ];
+/** @type {Choice[]} */
 const REMIND = [
   ["", "No reminder"],
   ["0", "At the start"],
@@ -26,19 +30,30 @@ const REMIND = [
 ];
 
 export class EventForm {
-  /** event: as Graph tells it, null for a new one; start: of a new one, `2026-03-02T09:00`. */
+  saving = false;
+  before = "";
+  /** The description as it was when the form was opened, or saved. */
+  body = "";
+  /** The start that the form shows, in milliseconds. */
+  begins = NaN;
+
+  /**
+   * @param {import("./calendar.js").Calendar} calendar @param {CalendarEvent|null} event as Graph tells it
+   * @param {string} start of a new one, `2026-03-02T09:00`
+   */
   constructor(calendar, event, start) {
     this.calendar = calendar;
     this.event = event;
     this.id = event?.id ?? null;
     this.start = start;
-    const kind = (type) =>
+    const kind = (/** @type {"required"|"optional"} */ type) =>
       (event?.attendees ?? []).filter((each) => (each.type === "optional") === (type === "optional")).map(person);
     const names = ["requiredAttendees", "optionalAttendees"];
-    const changed = (name) => () => recipientsChanged(calendar.app.addin, names, name);
+    const changed = (/** @type {string} */ name) => () => recipientsChanged(calendar.app.addin, names, name);
     this.required = new Recipients("Invite", kind("required"), changed("requiredAttendees"));
     this.optional = new Recipients("Optional", kind("optional"), changed("optionalAttendees"));
     this.editor = new Editor("Description");
+    this.form = h("form");
   }
 
   async open() {
@@ -60,12 +75,12 @@ export class EventForm {
       this.optional.node,
       this.editor.frame,
     );
-    this.form.elements.allDay.addEventListener("change", () => this.whole());
+    this.controls.allDay.addEventListener("change", () => this.whole());
     for (const name of ["startDay", "startTime"])
-      this.form.elements[name].addEventListener("change", () => this.follow());
+      this.controls[name].addEventListener("change", () => this.follow());
     for (const name of ["startDay", "startTime", "endDay", "endTime", "allDay"])
-      this.form.elements[name].addEventListener("change", () => timesChanged(this));
-    this.form.elements.repeats.addEventListener("change", () => this.whole());
+      this.controls[name].addEventListener("change", () => timesChanged(this));
+    this.controls.repeats.addEventListener("change", () => this.whole());
     fill(places.detail, this.form);
     this.whole();
     this.begins = Date.parse(`${this.ends().start}Z`);
@@ -73,11 +88,11 @@ export class EventForm {
     if (this.event?.body.content.trim()) this.editor.setHtml(this.event.body.content);
     this.before = this.state();
     this.body = this.editor.html();
-    this.form.elements.subject.focus();
+    this.controls.subject.focus();
   }
 
   fields() {
-    const event = this.event ?? {};
+    const event = /** @type {Partial<CalendarEvent>} */ (this.event ?? {});
     const { start, end } = this.ends();
     const repeats = choiceOf(event.recurrence);
     const single = event.type === "occurrence" || event.type === "exception";
@@ -94,7 +109,7 @@ export class EventForm {
         "Repeats",
         "repeats",
         repeats ?? "keep",
-        repeats === undefined ? [["keep", inWords(event.recurrence)], ...CHOICES] : CHOICES,
+        repeats === undefined && event.recurrence ? [["keep", inWords(event.recurrence)], ...CHOICES] : CHOICES,
         { disabled: single },
       ),
       input("until", "until", event.recurrence?.range.type === "endDate" ? event.recurrence.range.endDate : "", {
@@ -123,16 +138,22 @@ export class EventForm {
       : { start, end };
   }
 
+  /** The form's controls by their names. @returns {Record<string, HTMLInputElement>} */
+  get controls() {
+    return /** @type {any} */ (this.form.elements);
+  }
+
   whole() {
-    const { allDay, startTime, endTime, repeats, until } = this.form.elements;
+    const { allDay, startTime, endTime, repeats, until } = this.controls;
     for (const each of [startTime, endTime]) each.disabled = allDay.checked;
     until.disabled = !repeats.value || repeats.value === "keep";
   }
 
   /** The end goes along with the start, so that the event lasts as long as before. */
   follow() {
-    const { startDay, startTime, endDay, endTime } = this.form.elements;
-    const moment = (day, time) => Date.parse(`${day.value}T${time.value}Z`);
+    const { startDay, startTime, endDay, endTime } = this.controls;
+    const moment = (/** @type {HTMLInputElement} */ day, /** @type {HTMLInputElement} */ time) =>
+      Date.parse(`${day.value}T${time.value}Z`);
     const begins = moment(startDay, startTime);
     if (Number.isFinite(begins + this.begins)) {
       const ends = new Date(moment(endDay, endTime) + begins - this.begins).toISOString();
@@ -154,17 +175,18 @@ export class EventForm {
     const { timeZone } = this.calendar.app.config;
     const form = new FormData(this.form);
     const isAllDay = form.has("allDay");
-    const [first, last] = [form.get("startDay"), form.get("endDay")];
+    const [first, last] = [textOf(form, "startDay"), textOf(form, "endDay")];
     const start = isAllDay ? `${first}T00:00:00` : `${first}T${form.get("startTime")}:00`;
     const end = isAllDay ? `${dayAfter(last)}T00:00:00` : `${last}T${form.get("endTime")}:00`;
     if (end < start) throw new Error("it ends before it starts.");
-    const remind = form.get("reminder");
+    const remind = textOf(form, "reminder");
+    /** @type {Record<string, any>} */
     const body = {
-      subject: form.get("subject").trim(),
+      subject: textOf(form, "subject"),
       isAllDay,
       start: { dateTime: start, timeZone },
       end: { dateTime: end, timeZone },
-      location: { displayName: form.get("location").trim() },
+      location: { displayName: textOf(form, "location") },
       showAs: form.get("showAs"),
       sensitivity: form.has("private") ? "private" : "normal",
       isReminderOn: remind !== "",
@@ -174,22 +196,29 @@ export class EventForm {
     return { ...body, ...this.repetition(form, first, timeZone), attendees: this.attendees() };
   }
 
+  /** @param {FormData} form @param {string} first day @param {string} timeZone */
   repetition(form, first, timeZone) {
     const kind = form.get("repeats");
     const old = this.event?.recurrence ?? null;
     if (kind === null || kind === "keep" || (!kind && !old)) return {};
-    return { recurrence: recurrence(kind, first, form.get("until"), timeZone) };
+    return { recurrence: recurrence(String(kind), first, textOf(form, "until"), timeZone) };
   }
 
   attendees() {
-    const of = (field, type) => field.list.map(({ name, address }) => ({ type, emailAddress: { name, address } }));
+    const of = (/** @type {Recipients} */ field, /** @type {string} */ type) =>
+      field.list.map(({ name, address }) => ({ type, emailAddress: { name, address } }));
     return [...of(this.required, "required"), ...of(this.optional, "optional")];
   }
 
-  /** The event's id. invite: with the attendees, who are told; without them it is a draft for the add-in. */
+  /**
+   * Save it.
+   * @param {boolean} invite with the attendees, who are told; without them it is a draft for the add-in
+   * @returns {Promise<CalendarEvent>}
+   */
   async store(invite) {
-    const body = this.read();
-    if (!invite || (!body.attendees.length && !this.event?.attendees.length)) delete body.attendees;
+    const { attendees, ...rest } = this.read();
+    const told = invite && (attendees.length || this.event?.attendees.length);
+    const body = told ? { ...rest, attendees } : rest;
     const { folder } = this.calendar;
     const saved = this.id
       ? await patch(`events/${part(this.id)}`, body)

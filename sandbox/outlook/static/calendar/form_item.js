@@ -3,59 +3,64 @@ import { get, part, patch } from "../graph.js";
 import { ewsId, fromAddin } from "../items.js";
 import { localMinute, momentOf } from "../words.js";
 
-const FIELDS = {
-  to: "required",
-  required: "required",
-  requiredAttendees: "required",
-  cc: "optional",
-  optional: "optional",
-  optionalAttendees: "optional",
-};
+/** @typedef {import("./event_form.js").EventForm} EventForm @typedef {keyof typeof FIELDS} Field */
+/** @typedef {import("../host/address_book.js").AnyPerson} AnyPerson */
 
-/** form: an EventForm. */
+/** The shim's names of both lists of people. */
+const FIELDS = /** @type {const} */ ({ to: "required", cc: "optional" });
+
+/** @param {EventForm} form @returns {import("../types.js").Item} */
 export function formItem(form) {
-  const { elements } = form.form;
+  const elements = form.controls;
   const one = async () => `events/${part((await form.store(false)).id)}`;
   const names = async () => (form.id ? (await get(`events/${part(form.id)}?$select=categories`)).categories : []);
   return {
-    getBody: async (type) => (type === "text" ? form.editor.text() : form.editor.html()),
-    setBody: async (text, type) => form.editor.write(text, type),
+    getBody: async (/** @type {string} */ type) => (type === "text" ? form.editor.text() : form.editor.html()),
+    setBody: async (/** @type {string} */ text, /** @type {"html"|"text"} */ type) => form.editor.write(text, type),
     getSubject: async () => elements.subject.value,
-    setSubject: async (text) => void (elements.subject.value = text),
-    getRecipients: async (field) => form[FIELDS[field]]?.list ?? [],
-    setRecipients: async (field, list) => form[FIELDS[field]].set(list.map(fromAddin)),
+    setSubject: async (/** @type {string} */ text) => void (elements.subject.value = text),
+    getRecipients: async (/** @type {Field} */ field) => form[FIELDS[field]].list,
+    setRecipients: async (/** @type {Field} */ field, /** @type {AnyPerson[]} */ list) =>
+      form[FIELDS[field]].set(list.map(fromAddin)),
     ...times(form),
     getAttachments: async () => form.event?.attachmentList ?? [],
     getAttachmentContent: async () => {
       throw new Error("An event being written has no attachments here.");
     },
     getCategories: names,
-    addCategories: async (more) =>
+    addCategories: async (/** @type {string[]} */ more) =>
       void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
-    removeCategories: async (fewer) =>
-      void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
+    removeCategories: async (/** @type {string[]} */ fewer) =>
+      void (await patch(await one(), {
+        categories: (await names()).filter((/** @type {string} */ each) => !fewer.includes(each)),
+      })),
     saveDraft: async () => ewsId((await form.store(false)).id),
     descriptor: descriptor(form),
   };
 }
 
+/** @type {Record<"Start"|"End", [string, string]>} */
 const DAY_AND_TIME = { Start: ["startDay", "startTime"], End: ["endDay", "endTime"] };
 
+/** @typedef {Record<string, HTMLInputElement>} Fields */
+
+/** @param {Fields} elements @param {"Start"|"End"} name */
 function local(elements, name) {
   const [day, time] = DAY_AND_TIME[name];
   return `${elements[day].value}T${elements.allDay.checked ? "00:00" : elements[time].value}`;
 }
 
-/** Tell the add-in when the event is now; not while a date is half typed. */
-export function timesChanged({ form, calendar }) {
-  if (!Object.values(DAY_AND_TIME).flat().every((name) => form.elements[name].value)) return;
-  const [start, end] = ["Start", "End"].map((name) => new Date(momentOf(local(form.elements, name))));
+/** Tell the add-in when the event is now; not while a date is half typed. @param {EventForm} form */
+export function timesChanged({ controls: elements, calendar }) {
+  if (!Object.values(DAY_AND_TIME).flat().every((name) => elements[name].value)) return;
+  const [start, end] = /** @type {const} */ (["Start", "End"]).map((name) => new Date(momentOf(local(elements, name))));
   calendar.app.addin.changed("olkAppointmentTimeChanged", { start, end });
 }
 
+/** @param {EventForm} form */
 function times(form) {
-  const { elements } = form.form;
-  const set = (name) => async (moment) => {
+  const elements = form.controls;
+  const set = (/** @type {"Start"|"End"} */ name) => async (/** @type {string} */ moment) => {
     const [day, time] = DAY_AND_TIME[name];
     [elements[day].value, elements[time].value] = localMinute(new Date(moment)).split("T");
     if (name === "Start") form.follow();
@@ -67,12 +72,13 @@ function times(form) {
     getEnd: async () => momentOf(local(elements, "End")),
     setEnd: set("End"),
     getLocation: async () => elements.location.value,
-    setLocation: async (text) => void (elements.location.value = text),
+    setLocation: async (/** @type {string} */ text) => void (elements.location.value = text),
   };
 }
 
+/** @param {EventForm} form @returns {import("../host/snapshot.js").Descriptor} */
 function descriptor(form) {
-  const { elements } = form.form;
+  const elements = form.controls;
   const { name, address } = form.calendar.app.config;
   return {
     kind: "appointment",
@@ -87,7 +93,6 @@ function descriptor(form) {
     to: form.required.list,
     cc: form.optional.list,
     attachments: [],
-    categories: form.event?.categories ?? [],
     start: momentOf(local(elements, "Start")),
     end: momentOf(local(elements, "End")),
     location: elements.location.value,

@@ -8,7 +8,15 @@ export const HOUR = 48; // pixels
 const SHORTEST = 24;
 const MINUTES = 24 * 60;
 
-/** calendar: the Calendar with its rows; now: the local minute. */
+/** @typedef {import("./calendar.js").Calendar} Calendar @typedef {import("../types.js").CalendarEvent} CalendarEvent */
+/**
+ * Where an event lies: minutes of the day, pixels, and which of the lanes at that time.
+ * @typedef {object} Place
+ * @property {CalendarEvent} row @property {number} first @property {number} last @property {number} top
+ * @property {number} height @property {number} lane @property {number} lanes
+ */
+
+/** @param {Calendar} calendar @param {string} monday @param {string} now the local minute */
 export function weekGrid(calendar, monday, now) {
   const days = Array.from({ length: 7 }, (_, index) => dayAfter(monday, index));
   const rows = calendar.rows.filter((row) => calendar.visible(row));
@@ -43,6 +51,7 @@ export function weekGrid(calendar, monday, now) {
   );
 }
 
+/** @param {string} day @param {string} now */
 function dayHead(day, now) {
   const today = now.startsWith(day);
   return h(
@@ -53,10 +62,14 @@ function dayHead(day, now) {
   );
 }
 
+/** @param {CalendarEvent} row */
 const from = (row) => row.start.dateTime.slice(0, 16);
+/** @param {CalendarEvent} row */
 const to = (row) => row.end.dateTime.slice(0, 16);
+/** @param {CalendarEvent} row */
 const long = (row) => row.isAllDay || Date.parse(`${to(row)}Z`) - Date.parse(`${from(row)}Z`) >= 86_400_000;
 
+/** @param {Calendar} calendar @param {CalendarEvent[]} rows @param {string} day */
 function wholeDays(calendar, rows, day) {
   const midnight = `${day}T00:00`;
   const here = rows.filter((row) => long(row) && from(row) < `${dayAfter(day)}T00:00` && to(row) > midnight);
@@ -67,6 +80,7 @@ function wholeDays(calendar, rows, day) {
   );
 }
 
+/** @param {Calendar} calendar @param {CalendarEvent[]} rows @param {string} day @param {string} now */
 function column(calendar, rows, day, now) {
   const start = `${day}T00:00`;
   const end = `${dayAfter(day)}T00:00`;
@@ -94,21 +108,27 @@ function column(calendar, rows, day, now) {
   return node;
 }
 
+/** @param {string} now */
 function nowLine(now) {
   const line = h("div", { class: "now-line" });
   line.style.top = `${(minuteOf(now) / 60) * HOUR}px`;
   return line;
 }
 
+/** @param {MouseEvent} event @param {Calendar} calendar @param {string} day */
 function blank(event, calendar, day) {
   if (event.target !== event.currentTarget) return;
   const half = Math.floor(event.offsetY / (HOUR / 2));
   calendar.write(`${day}T${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 ? "30" : "00"}`);
 }
 
+/** @param {string} text */
 const minuteOf = (text) => Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
 
-/** Where each event lies; those at the same time stand side by side. */
+/**
+ * Where each event lies; those at the same time stand side by side.
+ * @param {CalendarEvent[]} rows @param {string} day @returns {Place[]}
+ */
 function placed(rows, day) {
   const found = rows
     .map((row) => {
@@ -120,16 +140,18 @@ function placed(rows, day) {
         last: Math.max(last, first + 1),
         top: (first / 60) * HOUR,
         height: Math.max(SHORTEST, ((last - first) / 60) * HOUR - 2),
+        lane: 0,
+        lanes: 1,
       };
     })
     .sort((a, b) => a.first - b.first || b.last - a.last);
+  /** @type {Place[]} */
   let group = [];
   let end = -1;
   for (const each of found) {
     if (each.first >= end) group = [];
     end = Math.max(group.length ? end : 0, each.last, each.first + (SHORTEST / HOUR) * 60);
     const taken = group.filter((other) => other.last > each.first).map((other) => other.lane);
-    each.lane = 0;
     while (taken.includes(each.lane)) each.lane += 1;
     group.push(each);
     const lanes = Math.max(...group.map((other) => other.lane)) + 1;
@@ -138,10 +160,11 @@ function placed(rows, day) {
   return found;
 }
 
+/** @param {Calendar} calendar @param {CalendarEvent} row */
 function eventButton(calendar, row) {
   const time = row.isAllDay ? "All day" : `${from(row).slice(11)} to ${to(row).slice(11)}`;
   const answer = row.responseStatus?.response;
-  const open = !row.isOrganizer && ["none", "notResponded", "tentativelyAccepted"].includes(answer);
+  const open = !row.isOrganizer && ["none", "notResponded", "tentativelyAccepted"].includes(answer ?? "");
   const look = [
     "event",
     row.isCancelled && "cancelled",

@@ -3,7 +3,9 @@
 /** @typedef {import("../office/types.js").Person} Person @typedef {import("../office/types.js").Profile} Profile */
 /**
  * Somebody, as the page or the add-in writes them; response: an attendee's, in Graph's words.
- * @typedef {{name?: string, address?: string, displayName?: string, emailAddress?: string, recipientType?: string, response?: string}} AnyPerson
+ * @typedef {object} AnyPerson
+ * @property {string} [name] @property {string} [address] @property {string} [displayName] @property {string} [emailAddress]
+ * @property {string} [recipientType] @property {string} [response]
  */
 
 /** Graph's responseStatus and what Office.js calls it. @type {Record<string, string>} */

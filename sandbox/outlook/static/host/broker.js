@@ -2,7 +2,10 @@
 
 /** @typedef {{success: boolean, [name: string]: any}} Answer */
 
-/** @param {string} address the user's @param {string} origin of the add-in's page @param {any} request @returns {Promise<Answer>} */
+/**
+ * @param {string} address the user's @param {string} origin of the add-in's page @param {any} request
+ * @returns {Promise<Answer>}
+ */
 export async function nestedAppAuth(address, origin, request) {
   if (request.method === "GetInitContext") {
     return { success: true, initContext: { sdkName: "mini-outlook", sdkVersion: "1.0", capabilities: {} } };
@@ -15,7 +18,10 @@ export async function nestedAppAuth(address, origin, request) {
   return refused("USER_CANCEL", "user_cancelled", "The window was closed.");
 }
 
-/** @param {string} address @param {string} origin @param {{clientId: string, scope: string}} wanted @returns {Promise<Answer>} */
+/**
+ * @param {string} address @param {string} origin @param {{clientId: string, scope: string}} wanted
+ * @returns {Promise<Answer>}
+ */
 async function token(address, origin, { clientId, scope }) {
   const body = JSON.stringify({ client_id: clientId, scope, origin });
   const headers = { "Content-Type": "application/json" };

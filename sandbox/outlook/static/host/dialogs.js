@@ -29,7 +29,9 @@ export class Dialogs {
     return this.#open !== null && this.#open.popup === source;
   }
 
-  /** @param {Page} page that asks @param {string} url @param {Office.DialogOptions} options @returns {Promise<number>} */
+  /**
+   * @param {Page} page that asks @param {string} url @param {Office.DialogOptions} options @returns {Promise<number>}
+   */
   async display(page, url, options) {
     const address = this.#checked(page, url);
     if (this.asks && options.promptBeforeOpen !== false && !(await this.#allowed())) throw CODES.ignored;

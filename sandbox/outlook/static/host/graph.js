@@ -1,4 +1,6 @@
-/** What Outlook itself does for an add-in through the mailbox's service: custom properties, headers, files, categories. */
+/**
+ * What Outlook itself does for an add-in through the mailbox's service: custom properties, headers, files, categories.
+ */
 
 const PUBLIC_STRINGS = "00020329-0000-0000-C000-000000000046";
 

@@ -2,7 +2,10 @@
 import { failure } from "../office/results.js";
 import { draftAttachment, ewsId, graphId } from "./snapshot.js";
 
-/** @typedef {import("../office/types.js").ItemSnapshot} Snapshot @typedef {Record<string, (...args: any[]) => any>} Callbacks */
+/**
+ * @typedef {import("../office/types.js").ItemSnapshot} Snapshot
+ * @typedef {Record<string, (...args: any[]) => any>} Callbacks
+ */
 
 export class ItemCalls {
   /** @type {Snapshot|null} */
@@ -13,7 +16,10 @@ export class ItemCalls {
   /** Properties of a draft that has no id yet. @type {Record<string, unknown>|null} */
   #unsaved = null;
 
-  /** @param {Callbacks} callbacks @param {import("./graph.js").Mail} mail @param {import("./address_book.js").AddressBook} book */
+  /**
+   * @param {Callbacks} callbacks @param {import("./graph.js").Mail} mail
+   * @param {import("./address_book.js").AddressBook} book
+   */
   constructor(callbacks, mail, book) {
     this.callbacks = callbacks;
     this.mail = mail;
@@ -48,8 +54,10 @@ export class ItemCalls {
     prependBody: (/** @type {string} */ text, /** @type {string} */ type) => this.#prepend(text, type),
     setSignature: async (/** @type {string} */ text, /** @type {string} */ type) =>
       this.#ask("setBody", (await this.#ask("getBody", type)) + text, type),
-    appendOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) => this.#ask("appendOnSend", asHtml(text, type)),
-    prependOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) => this.#ask("prependOnSend", asHtml(text, type)),
+    appendOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) =>
+      this.#ask("appendOnSend", asHtml(text, type)),
+    prependOnSend: (/** @type {string|null} */ text, /** @type {string} */ type) =>
+      this.#ask("prependOnSend", asHtml(text, type)),
     getRecipients: (/** @type {string} */ field) => this.#recipients(field),
     getAttachments: async () => (await this.#ask("getAttachments")).map(draftAttachment),
     getAttachmentContent: (/** @type {string} */ id) => this.#content(id),

@@ -49,14 +49,19 @@ export async function launch(host, event, descriptor) {
   return /** @type {Promise<Outcome>} */ (done.finally(() => (clearTimeout(timer), end())));
 }
 
-/** @param {import("./manifest.js").LaunchEvent} event @param {Outcome} options of `event.completed` @returns {Outcome} */
+/**
+ * @param {import("./manifest.js").LaunchEvent} event @param {Outcome} options of `event.completed` @returns {Outcome}
+ */
 function outcome({ sendMode }, options) {
   const mode = sendMode ? { sendMode } : {};
   const { errorMessage } = options;
   return { ...options, ...mode, ...(errorMessage ? { errorMessage: errorMessage.slice(0, LONGEST_MESSAGE) } : {}) };
 }
 
-/** An add-in that does not answer stops an item only in the mode Block. @param {import("./manifest.js").LaunchEvent} event @returns {Outcome} */
+/**
+ * An add-in that does not answer stops an item only in the mode Block.
+ * @param {import("./manifest.js").LaunchEvent} event @returns {Outcome}
+ */
 function unanswered({ functionName, sendMode }) {
   return { allowEvent: sendMode !== "Block", errorMessage: `${functionName} did not end in time.`, sendMode: "" };
 }

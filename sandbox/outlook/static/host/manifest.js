@@ -1,7 +1,10 @@
 /** The add-in's manifest (add-in-only XML): what a client takes from it. */
 
 /** @typedef {{id: string, label: string, icon: string, url: string, pinnable: boolean}} Button */
-/** sendMode: PromptUser, SoftBlock or Block; of events of sending only. @typedef {{type: string, functionName: string, sendMode: string}} LaunchEvent */
+/**
+ * sendMode: PromptUser, SoftBlock or Block; of events of sending only.
+ * @typedef {{type: string, functionName: string, sendMode: string}} LaunchEvent
+ */
 /**
  * @typedef {object} Manifest
  * @property {string} id @property {string} name @property {string} sourceLocation the first one: `aud` of identity tokens
@@ -22,7 +25,10 @@ const MOBILE = {
 };
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
-/** @param {string} url @param {string} locale @returns {Promise<Manifest>} rejects with an Error that says what is wrong */
+/**
+ * @param {string} url @param {string} locale
+ * @returns {Promise<Manifest>} rejects with an Error that says what is wrong
+ */
 export async function loadManifest(url, locale) {
   const answer = await fetch(`/broker/manifest?url=${encodeURIComponent(url)}`);
   const text = await answer.text();
@@ -32,7 +38,10 @@ export async function loadManifest(url, locale) {
   return new Reader(xml, locale).manifest();
 }
 
-/** The buttons of a surface. @param {Manifest} manifest @param {string} kind @param {string} mode @param {boolean} mobile */
+/**
+ * The buttons of a surface.
+ * @param {Manifest} manifest @param {string} kind @param {string} mode @param {boolean} mobile
+ */
 export function buttonsFor(manifest, kind, mode, mobile) {
   const surfaces = /** @type {Record<string, string>} */ (mobile ? MOBILE : SURFACES);
   return manifest.surfaces[surfaces[`${kind}/${mode}`]] ?? [];

@@ -1,7 +1,10 @@
 /** What the add-in's page learns of an item at once; the rest it asks for. */
 import { AddressBook } from "./address_book.js";
 
-/** @typedef {import("../office/types.js").ItemSnapshot} Snapshot @typedef {import("./address_book.js").AnyPerson} AnyPerson */
+/**
+ * @typedef {import("../office/types.js").ItemSnapshot} Snapshot
+ * @typedef {import("./address_book.js").AnyPerson} AnyPerson
+ */
 /**
  * A file as Graph describes it, or as the page keeps it.
  * @typedef {object} AnyFile

@@ -9,16 +9,20 @@ import { size } from "../words.js";
 // More needs an upload session (graph/outlook-large-attachments).
 const LARGEST = 3 * 1024 * 1024;
 
+/** @typedef {import("../types.js").Attachment} Attachment */
+
 export class Files {
+  /** @param {import("./compose.js").Compose} compose @param {Attachment[]} list */
   constructor(compose, list) {
     this.compose = compose;
     this.list = list;
     this.node = h("ul", { class: "files", "aria-label": "Attachments" });
+    /** @type {HTMLInputElement} */
     this.input = h("input", {
       type: "file",
       multiple: true,
       hidden: true,
-      onChange: () => this.add([...this.input.files]),
+      onChange: () => this.add([...(this.input.files ?? [])]),
     });
     this.draw();
   }
@@ -54,6 +58,7 @@ export class Files {
     );
   }
 
+  /** @param {File[]} files */
   async add(files) {
     this.input.value = "";
     for (const file of files) {
@@ -63,6 +68,7 @@ export class Files {
     }
   }
 
+  /** @param {File} file */
   async upload(file) {
     const id = await this.compose.save();
     const body = {
@@ -78,12 +84,13 @@ export class Files {
     this.tell("added", added);
   }
 
-  /** status: added or removed. */
+  /** @param {"added"|"removed"} status @param {Attachment} file */
   tell(status, { id, name, size: bytes }) {
     const attachmentDetails = { id: ewsId(id), name, size: bytes, attachmentType: "file" };
     this.compose.mail.app.addin.changed("olkAttachmentsChanged", { attachmentStatus: status, attachmentDetails });
   }
 
+  /** @param {Attachment} file */
   async drop(file) {
     await attempt(`Could not remove ${file.name}`, async () => {
       await remove(`messages/${part(this.compose.id)}/attachments/${part(file.id)}`);

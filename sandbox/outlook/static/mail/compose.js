@@ -8,17 +8,27 @@ import { Files } from "./attaching.js";
 import { composeItem } from "./compose_item.js";
 import { Editor } from "./editor.js";
 
+/** @typedef {{before: string, after: string}} Added HTML */
+
 export class Compose {
-  /** draft: as Graph tells it, with `attachmentList`; id null for a new one; `fresh` for an answer just begun. */
+  sending = false;
+  hadHeaders = false;
+  before = "";
+  /** @type {Promise<string>|null} */
+  saving = null;
+
+  /** @param {import("./mail.js").Mail} mail @param {import("../types.js").Draft} draft */
   constructor(mail, draft) {
     this.mail = mail;
     this.draft = draft;
     this.id = draft.id;
+    /** @type {Record<"launch"|"pane", Record<string, string>>} */
     this.headers = { launch: {}, pane: {} }; // set by the add-in without and with its pane
+    /** @type {Added} */
     this.added = { before: "", after: "" }; // by the add-in, when the message is sent
     this.editor = new Editor("Message text", { submit: () => this.send() });
-    const people = (name) => (draft[name] ?? []).map(person);
-    const changed = (field) => () => recipientsChanged(mail.app.addin, ["to", "cc", "bcc"], field);
+    const people = (/** @type {"toRecipients"|"ccRecipients"|"bccRecipients"} */ name) => (draft[name] ?? []).map(person);
+    const changed = (/** @type {string} */ field) => () => recipientsChanged(mail.app.addin, ["to", "cc", "bcc"], field);
     this.to = new Recipients("To", people("toRecipients"), changed("to"));
     this.cc = new Recipients("Cc", people("ccRecipients"), changed("cc"));
     this.bcc = new Recipients("Bcc", people("bccRecipients"), changed("bcc"));
@@ -50,12 +60,13 @@ export class Compose {
   page() {
     const copies = [this.cc, this.bcc];
     for (const each of copies) each.node.hidden = !each.list.length;
+    /** @type {HTMLButtonElement} */
     const more = button(
       "Cc and Bcc",
       null,
       () => {
         for (const each of copies) each.node.hidden = false;
-        more.closest(".field").remove();
+        more.closest(".field")?.remove();
         this.cc.input.focus();
       },
       { class: "button link" },
@@ -83,6 +94,7 @@ export class Compose {
     );
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") this.send();
   }
@@ -95,7 +107,7 @@ export class Compose {
     return JSON.stringify([this.to.list, this.cc.list, this.bcc.list, this.subject.value, this.editor.html()]);
   }
 
-  /** added: what the add-in puts before and after the text. */
+  /** @param {Added} [added] what the add-in puts before and after the text */
   body({ before, after } = { before: "", after: "" }) {
     const headers = Object.entries({ ...this.headers.launch, ...this.headers.pane }).map(([name, value]) => ({
       name,
@@ -108,14 +120,16 @@ export class Compose {
       toRecipients: asGraph(this.to.list),
       ccRecipients: asGraph(this.cc.list),
       bccRecipients: asGraph(this.bcc.list),
-      bccRecipients: asGraph(this.bcc.list),
       ...(this.hadHeaders ? { internetMessageHeaders: headers } : {}),
     };
   }
 
-  /** The draft's id; made where there is none. One after another: two at once would make two drafts. */
+  /**
+   * The draft's id; made where there is none. One after another: two at once would make two drafts.
+   * @param {Added} [added] @returns {Promise<string>}
+   */
   save(added) {
-    this.saving = (this.saving ?? Promise.resolve())
+    this.saving = Promise.resolve(this.saving)
       .catch(() => null)
       .then(async () => {
         const saved = this.id
@@ -124,7 +138,7 @@ export class Compose {
         this.id = saved.id;
         this.draft = { ...this.draft, ...saved };
         this.before = this.state();
-        return this.id;
+        return saved.id;
       });
     return this.saving;
   }

@@ -2,49 +2,57 @@
 import { part, get, patch, bytes } from "../graph.js";
 import { content, ewsId, fromAddin } from "../items.js";
 
-/** compose: a Compose. */
+/** @typedef {import("./compose.js").Compose} Compose @typedef {"to"|"cc"|"bcc"} Field */
+/** @typedef {import("../host/address_book.js").AnyPerson} AnyPerson */
+
+/** @param {Compose} compose @returns {import("../types.js").Item} */
 export function composeItem(compose) {
-  const field = (name) => compose[name] ?? null;
   return {
-    getBody: async (type) => (type === "text" ? compose.editor.text() : compose.editor.html()),
-    setBody: async (text, type) => compose.editor.write(text, type),
+    getBody: async (/** @type {string} */ type) => (type === "text" ? compose.editor.text() : compose.editor.html()),
+    setBody: async (/** @type {string} */ text, /** @type {"html"|"text"} */ type) => compose.editor.write(text, type),
     getSubject: async () => compose.subject.value,
-    setSubject: async (text) => void (compose.subject.value = text),
-    getRecipients: async (name) => (name === "from" ? [me(compose)] : (field(name)?.list ?? [])),
-    setRecipients: async (name, list) => {
-      const target = field(name);
+    setSubject: async (/** @type {string} */ text) => void (compose.subject.value = text),
+    getRecipients: async (/** @type {Field} */ name) => compose[name].list,
+    setRecipients: async (/** @type {Field} */ name, /** @type {AnyPerson[]} */ list) => {
+      const target = compose[name];
       target.node.hidden = false;
       target.set(list.map(fromAddin));
     },
     getAttachments: async () => compose.files.list,
-    getAttachmentContent: async (id) =>
+    getAttachmentContent: async (/** @type {string} */ id) =>
       content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
-    setHeaders: async (headers) => void (compose.headers[compose.mail.app.addin.isOpen ? "pane" : "launch"] = headers),
-    appendOnSend: async (html) => void (compose.added.after = html ?? ""),
-    prependOnSend: async (html) => void (compose.added.before = html ?? ""),
+    setHeaders: async (/** @type {Record<string, string>} */ headers) =>
+      void (compose.headers[compose.mail.app.addin.isOpen ? "pane" : "launch"] = headers),
+    appendOnSend: async (/** @type {string|null} */ html) => void (compose.added.after = html ?? ""),
+    prependOnSend: async (/** @type {string|null} */ html) => void (compose.added.before = html ?? ""),
     saveDraft: async () => ewsId(await compose.save()),
     ...categories(compose),
     descriptor: descriptor(compose),
   };
 }
 
+/** @param {Compose} compose */
 function me(compose) {
   const { name, address } = compose.mail.app.config;
   return { name, address };
 }
 
+/** @param {Compose} compose */
 function categories(compose) {
   const one = async () => `messages/${part(await compose.save())}`;
   const names = async () => (compose.id ? (await get(`${await one()}?$select=categories`)).categories : []);
   return {
     getCategories: names,
-    addCategories: async (more) =>
+    addCategories: async (/** @type {string[]} */ more) =>
       void (await patch(await one(), { categories: [...new Set([...(await names()), ...more])] })),
-    removeCategories: async (fewer) =>
-      void (await patch(await one(), { categories: (await names()).filter((each) => !fewer.includes(each)) })),
+    removeCategories: async (/** @type {string[]} */ fewer) =>
+      void (await patch(await one(), {
+        categories: (await names()).filter((/** @type {string} */ each) => !fewer.includes(each)),
+      })),
   };
 }
 
+/** @param {Compose} compose @returns {import("../host/snapshot.js").Descriptor} */
 function descriptor(compose) {
   const { draft, id } = compose;
   return {
@@ -58,9 +66,7 @@ function descriptor(compose) {
     from: me(compose),
     to: compose.to.list,
     cc: compose.cc.list,
-    bcc: compose.bcc.list,
     attachments: compose.files.list,
-    categories: draft.categories ?? [],
     composeType: draft.fresh ? "reply" : "newMail",
     start: null,
     end: null,

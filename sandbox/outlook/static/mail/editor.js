@@ -5,7 +5,10 @@ import { button } from "../ui.js";
 const GONE = "script, iframe, object, embed, form, base, meta, link, title";
 
 export class Editor {
-  /** label: for screen readers; changed: called on every change; submit: on Ctrl+Enter. */
+  /**
+   * @param {string} label for screen readers
+   * @param {{changed?: () => unknown, submit?: () => unknown}} [calls] changed: on every change; submit: on Ctrl+Enter
+   */
   constructor(label, { changed = () => {}, submit = () => {} } = {}) {
     this.frame = h("iframe", { class: "editor", title: label, sandbox: "allow-same-origin", src: "/owa/editor" });
     this.ready = new Promise((done) =>
@@ -22,8 +25,9 @@ export class Editor {
     );
   }
 
+  /** @param {string} label @param {() => unknown} changed @param {() => unknown} submit */
   begin(label, changed, submit) {
-    const { body } = this.frame.contentDocument;
+    const { body } = this.page;
     body.contentEditable = "true";
     body.setAttribute("role", "textbox");
     body.setAttribute("aria-multiline", "true");
@@ -33,13 +37,18 @@ export class Editor {
     return this;
   }
 
-  get body() {
-    return this.frame.contentDocument.body;
+  get page() {
+    return /** @type {Document} */ (this.frame.contentDocument);
   }
 
+  get body() {
+    return this.page.body;
+  }
+
+  /** @param {string} command */
   format(command) {
     this.body.focus();
-    this.frame.contentDocument.execCommand(command);
+    this.page.execCommand(command);
   }
 
   html() {
@@ -50,19 +59,17 @@ export class Editor {
     return this.body.innerText;
   }
 
+  /** @param {string} html */
   setHtml(html) {
-    this.body.replaceChildren(...parsed(html, this.frame.contentDocument));
+    this.body.replaceChildren(...parsed(html, this.page));
   }
 
+  /** @param {string} text */
   setText(text) {
-    this.body.replaceChildren(...paragraphs(text, this.frame.contentDocument));
+    this.body.replaceChildren(...paragraphs(text, this.page));
   }
 
-  append(html) {
-    this.body.append(...parsed(html, this.frame.contentDocument));
-  }
-
-  /** type: html or text. */
+  /** @param {string} content @param {"html"|"text"} type */
   write(content, type) {
     if (type === "html") this.setHtml(content);
     else this.setText(content);
@@ -72,17 +79,22 @@ export class Editor {
   focus() {
     this.frame.focus();
     this.body.focus();
-    this.frame.contentDocument.getSelection().collapse(this.body, 0);
+    this.page.getSelection()?.collapse(this.body, 0);
   }
 }
 
-/** The nodes of a piece of HTML, parsed without running anything, under the policy of the page that they are for. */
+/**
+ * The nodes of a piece of HTML, parsed without running anything, under the policy of the page that they are for.
+ * @param {string} html @param {Document} page
+ */
 function parsed(html, page) {
-  const made = new page.defaultView.DOMParser().parseFromString(html, "text/html");
+  const { DOMParser } = /** @type {typeof globalThis} */ (/** @type {unknown} */ (page.defaultView));
+  const made = new DOMParser().parseFromString(html, "text/html");
   for (const each of made.querySelectorAll(GONE)) each.remove();
   return [...made.body.childNodes].map((node) => page.importNode(node, true));
 }
 
+/** @param {string} text @param {Document} page */
 function paragraphs(text, page) {
   return String(text)
     .split(/\r?\n/)

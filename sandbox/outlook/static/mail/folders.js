@@ -4,6 +4,7 @@ import { part, rows } from "../graph.js";
 import { icon } from "../icons.js";
 
 // Graph v1.0 does not tell which well-known folder one is; the names are those of an English mailbox.
+/** @type {Record<string, string>} */
 const KINDS = {
   Inbox: "inbox",
   Drafts: "drafts",
@@ -15,7 +16,18 @@ const KINDS = {
 const ORDER = ["inbox", "drafts", "sent", "archive", "folder", "junk", "deleted"];
 const HIDDEN_WHEN_EMPTY = ["Outbox", "Conversation History"];
 
-/** All folders, parents before children: `{id, name, unread, total, depth, kind}`. */
+/** @typedef {import("../types.js").Folder} Folder */
+/** @typedef {{drop: (id: string, folder: Folder, copy: boolean) => unknown}} Acts what takes things that are dropped */
+/**
+ * @typedef {object} Tree
+ * @property {Node} head @property {Node} foot @property {Folder[]} folders @property {Folder|null} current
+ * @property {Acts} acts @property {(folder: Folder) => unknown} choose
+ */
+
+/**
+ * All folders, parents before children.
+ * @param {string|null} [parent] @param {number} [depth] @returns {Promise<Folder[]>}
+ */
 export async function loadFolders(parent = null, depth = 0) {
   const fields = "$top=200&$select=id,displayName,childFolderCount,unreadItemCount,totalItemCount";
   const found = await rows(parent ? `mailFolders/${part(parent)}/childFolders?${fields}` : `mailFolders?${fields}`);
@@ -25,6 +37,7 @@ export async function loadFolders(parent = null, depth = 0) {
   return all.flat();
 }
 
+/** @param {any} each Graph's mailFolder @param {number} depth @returns {Promise<Folder[]>} */
 async function withChildren(each, depth) {
   const kind = (depth === 0 && KINDS[each.displayName]) || "folder";
   const own = {
@@ -38,12 +51,17 @@ async function withChildren(each, depth) {
   return [own, ...(each.childFolderCount ? await loadFolders(each.id, depth + 1) : [])];
 }
 
-/** Draw the tree. acts: takes what is dropped; choose: opens a folder; head, foot: what stands above and below. */
+/**
+ * Draw the tree. choose: opens a folder; head, foot: what stands above and below.
+ * @param {HTMLElement} place
+ * @param {Tree} tree
+ */
 export function folderTree(place, { head, foot, folders, current, acts, choose }) {
   const items = folders.map((each) => h("li", {}, folderRow(each, each.id === current?.id, acts, choose)));
   refill(place, h("div", { class: "side-head" }, head), h("ul", { class: "tree" }, items), foot);
 }
 
+/** @param {Folder} folder @param {boolean} here @param {Acts} acts @param {(folder: Folder) => unknown} choose */
 function folderRow(folder, here, acts, choose) {
   // Of drafts and rubbish people want to know how many there are, elsewhere what is new.
   const count = ["drafts", "junk"].includes(folder.kind) ? folder.total : folder.unread;
@@ -66,10 +84,13 @@ function folderRow(folder, here, acts, choose) {
 
 export const DRAGGED = "application/x-outlook-item";
 
-/** Let items be dropped on a node. run(id, copy): copy with Ctrl held. */
+/**
+ * Let items be dropped on a node.
+ * @template {HTMLElement} N @param {N} node @param {(id: string, copy: boolean) => unknown} run copy: with Ctrl held
+ */
 export function droppable(node, run) {
   node.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes(DRAGGED)) return;
+    if (!event.dataTransfer?.types.includes(DRAGGED)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = event.ctrlKey ? "copy" : "move";
     node.classList.add("drop");
@@ -78,15 +99,19 @@ export function droppable(node, run) {
   node.addEventListener("drop", (event) => {
     event.preventDefault();
     node.classList.remove("drop");
-    run(event.dataTransfer.getData(DRAGGED), event.ctrlKey);
+    if (event.dataTransfer) run(event.dataTransfer.getData(DRAGGED), event.ctrlKey);
   });
   return node;
 }
 
-/** Let a node be dragged as that item. */
+/**
+ * Let a node be dragged as that item.
+ * @template {HTMLElement} N @param {N} node @param {string} id @param {string} label
+ */
 export function draggable(node, id, label) {
   node.draggable = true;
   node.addEventListener("dragstart", (event) => {
+    if (!event.dataTransfer) return;
     event.dataTransfer.setData(DRAGGED, id);
     event.dataTransfer.setData("text/plain", label);
     event.dataTransfer.effectAllowed = "copyMove";

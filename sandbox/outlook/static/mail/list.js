@@ -8,14 +8,21 @@ import { draggable } from "./folders.js";
 
 const OUTGOING = ["drafts", "sent"];
 
+/** @typedef {import("../types.js").Message} Message */
+
 export class MessageList {
+  /** @type {Message[]} */
+  rows = [];
+  told = "";
+  /** @type {string|null} */
+  chosen = null;
+
+  /** @param {import("./mail.js").Mail} mail */
   constructor(mail) {
     this.mail = mail;
-    this.rows = [];
-    this.told = "";
-    this.chosen = null;
   }
 
+  /** @param {Message[]} rows */
   show(rows) {
     const { folder, words } = this.mail;
     const told = JSON.stringify([folder.id, words, rows, this.mail.app.categories.list]);
@@ -23,7 +30,7 @@ export class MessageList {
     if (told === this.told && place.childElementCount) return;
     this.told = told;
     this.rows = rows;
-    const old = place.querySelector(".rows");
+    const old = /** @type {HTMLElement|null} */ (place.querySelector(".rows"));
     const scroll = old && old.dataset.of === `${folder.id}${words}` ? old.scrollTop : 0;
     const box = h("div", {
       class: "rows",
@@ -33,7 +40,8 @@ export class MessageList {
       onKeydown: (event) => this.keys(event),
     });
     const title = words ? `Results for “${words}”` : folder.name;
-    const focused = place.contains(document.activeElement) && document.activeElement.dataset.key;
+    const active = /** @type {HTMLElement|null} */ (document.activeElement);
+    const focused = place.contains(active) && active?.dataset.key;
     fill(
       place,
       h(
@@ -52,12 +60,14 @@ export class MessageList {
     if (focused) this.node(focused)?.focus({ preventScroll: true });
   }
 
+  /** @param {string} words */
   nothing(words) {
     return words
       ? empty("mail", "Nothing found", "Try fewer or other words.")
       : empty(this.mail.folder.kind, "Nothing in this folder");
   }
 
+  /** @param {Message[]} rows */
   groups(rows) {
     const found = [];
     let last = "";
@@ -70,6 +80,7 @@ export class MessageList {
     return found;
   }
 
+  /** @param {Message} row */
   row(row) {
     const who = this.who(row);
     const node = h(
@@ -109,32 +120,38 @@ export class MessageList {
     return draggable(node, row.id, row.subject);
   }
 
+  /** @param {Message} row */
   who(row) {
     const outgoing = OUTGOING.includes(this.mail.folder.kind) || row.isDraft;
     const people = outgoing ? row.toRecipients : [row.from];
-    const names = (people ?? []).filter(Boolean).map((each) => each.emailAddress.name || each.emailAddress.address);
+    const names = people.map((each) => each?.emailAddress.name || each?.emailAddress.address).filter(Boolean);
     return names.join("; ") || (outgoing ? "(nobody yet)" : "(unknown)");
   }
 
+  /** @param {string} id */
   node(id) {
-    return [...this.mail.app.places.list.querySelectorAll("[role=option]")].find((each) => each.dataset.key === id);
+    const options = /** @type {HTMLElement[]} */ ([...this.mail.app.places.list.querySelectorAll("[role=option]")]);
+    return options.find((each) => each.dataset.key === id);
   }
 
+  /** @param {string|null} [id] */
   mark(id) {
     this.chosen = id ?? null;
     markRow(this.mail.app.places.list, id);
   }
 
+  /** @param {KeyboardEvent} event */
   keys(event) {
-    const at = (id) => this.rows.find((each) => each.id === id);
+    const at = (/** @type {string} */ id) => this.rows.find((each) => each.id === id);
+    const remove = (/** @type {Message} */ row) => this.mail.acts.delete(row);
     rowKeys(
       event,
-      (id) => this.mail.choose(at(id)),
-      (id) => this.mail.acts.delete(at(id)),
+      (id) => this.mail.choose(at(id) ?? null),
+      (id) => remove(/** @type {Message} */ (at(id))),
     );
   }
 
-  /** The row after one that goes away, else the one before. */
+  /** The row after one that goes away, else the one before. @param {string} id */
   beside(id) {
     const here = this.rows.findIndex((each) => each.id === id);
     return this.rows[here + 1] ?? this.rows[here - 1] ?? null;

@@ -18,10 +18,21 @@ const ROW = [
 ].join(",");
 const WHOLE = `${ROW},sender,ccRecipients,bccRecipients,replyTo,sentDateTime,createdDateTime`;
 
-/** What a person types is words, not the query language of the search (KQL). */
+/** What a person types is words, not the query language of the search (KQL). @param {string} text */
 const plainWords = (text) => text.replace(/[":()\\*]|\b(AND|OR|NOT)\b|(^|\s)-+/g, " ").trim();
 
+/** @typedef {import("../types.js").Message} Message @typedef {import("../types.js").Folder} Folder */
+
 export class Mail {
+  /** The message that is shown, as the list or as Graph tells it whole. @type {Message|null} */
+  selected = null;
+  /** @type {Compose|null} */
+  compose = null;
+  /** @type {Folder[]} */
+  folders = [];
+  toldFolders = "";
+
+  /** @param {import("../types.js").App} app */
   constructor(app) {
     this.app = app;
     this.name = "mail";
@@ -29,8 +40,7 @@ export class Mail {
     this.acts = new Acts(this);
     this.list = new MessageList(this);
     this.reading = new Reading(this);
-    this.folder = null;
-    this.folders = [];
+    this.folder = /** @type {Folder} */ (/** @type {unknown} */ (null)); // from open() on
     this.words = "";
     this.shown = PAGE;
   }
@@ -40,7 +50,6 @@ export class Mail {
     this.compose = null;
     this.selected = null;
     await this.loadFolders();
-    this.folder ??= this.folders.find((each) => each.kind === "inbox") ?? this.folders[0];
     await this.loadList();
     this.reading.none();
   }
@@ -48,23 +57,24 @@ export class Mail {
   async loadFolders() {
     const found = await loadFolders();
     this.folders = found;
-    this.folder =
-      (this.folder && found.find((each) => each.id === this.folder.id)) ?? found.find((each) => each.kind === "inbox");
+    const inbox = found.find((each) => each.kind === "inbox") ?? found[0];
+    this.folder = found.find((each) => each.id === this.folder?.id) ?? inbox;
     const told = JSON.stringify([found, this.folder?.id]);
     if (told === this.toldFolders && this.app.places.side.childElementCount) return;
     this.toldFolders = told;
     const head = button("New mail", "edit", () => this.write(), { main: true, class: "button main new" });
     const foot = newFolderButton("New folder", "mailFolders", "displayName", () => this.loadFolders());
-    const choose = (folder) => this.openFolder(folder);
+    const choose = (/** @type {Folder} */ folder) => this.openFolder(folder);
     folderTree(this.app.places.side, { head, foot, folders: found, current: this.folder, acts: this.acts, choose });
   }
 
+  /** @param {Folder} folder */
   async openFolder(folder) {
     if (!(await this.leave())) return;
     this.folder = folder;
     this.shown = PAGE;
     this.words = "";
-    document.getElementById("search").reset();
+    /** @type {HTMLFormElement} */ (document.getElementById("search")).reset();
     this.choose(null);
     await this.app.tell(async () => {
       await this.loadFolders();
@@ -86,6 +96,7 @@ export class Mail {
     await this.app.tell(() => this.loadList());
   }
 
+  /** @param {string} words */
   async search(words) {
     this.words = plainWords(words) && words;
     await this.app.tell(() => this.loadList());
@@ -94,9 +105,11 @@ export class Mail {
   async refresh() {
     await this.loadFolders();
     await this.loadList();
-    const row = this.selected && this.list.rows.find((each) => each.id === this.selected.id);
-    if (this.selected && !row && !this.compose && !this.words) this.gone();
-    else if (row && row.changeKey !== this.selected.changeKey && !this.compose) await this.reload();
+    const { selected } = this;
+    if (!selected || this.compose) return;
+    const row = this.list.rows.find((each) => each.id === selected.id);
+    if (!row && !this.words) this.gone();
+    else if (row && row.changeKey !== selected.changeKey) await this.reload(selected.id);
   }
 
   gone() {
@@ -104,7 +117,7 @@ export class Mail {
     notice("This message was moved or deleted elsewhere.");
   }
 
-  /** Show a message of the list, or none. */
+  /** Show a message of the list, or none. @param {Message|null} row */
   async choose(row) {
     if (this.compose && !(await this.leave())) return;
     this.selected = row;
@@ -115,12 +128,12 @@ export class Mail {
     } else if (row.isDraft) {
       await this.app.tell(async () => this.edit(await this.whole(row.id)));
     } else {
-      await this.app.tell(() => this.reload(true));
+      await this.app.tell(() => this.reload(row.id, true));
     }
   }
 
-  async reload(first = false) {
-    const { id } = this.selected;
+  /** @param {string} id @param {boolean} [first] */
+  async reload(id, first = false) {
     const message = await this.whole(id);
     if (this.selected?.id !== id || this.compose) return;
     this.selected = message;
@@ -130,10 +143,12 @@ export class Mail {
     if (!message.isRead) await this.acts.markRead(message, true);
   }
 
+  /** @param {Message} message */
   item(message) {
     return messageItem(message, () => this.refresh());
   }
 
+  /** @param {string} id @returns {Promise<Message>} */
   async whole(id) {
     const message = await get(`messages/${encodeURIComponent(id)}?$select=${WHOLE},body`);
     message.attachmentList =
@@ -141,11 +156,12 @@ export class Mail {
     return message;
   }
 
+  /** @param {string} id */
   attachments(id) {
     return rows(`messages/${encodeURIComponent(id)}/attachments?$select=id,name,contentType,size,isInline`);
   }
 
-  /** A new message. to: whom it is for, `{name, address}` each. */
+  /** A new message. @param {import("../types.js").Address[]} [to] whom it is for */
   write(to = []) {
     return this.edit({
       id: null,
@@ -156,7 +172,7 @@ export class Mail {
     });
   }
 
-  /** Write on a draft, or on a new message without an id. */
+  /** Write on a draft, or on a new message without an id. @param {import("../types.js").Draft} draft */
   async edit(draft) {
     if (this.compose && !(await this.leave())) return;
     this.compose = new Compose(this, draft);
@@ -184,6 +200,7 @@ export class Mail {
     return false;
   }
 
+  /** @param {...import("../types.js").Kid} content */
   detail(...content) {
     fill(this.app.places.detail, ...content);
   }

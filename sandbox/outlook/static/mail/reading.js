@@ -6,10 +6,15 @@ import { personButton } from "../person_card.js";
 import { attempt, button, empty, menu, persona } from "../ui.js";
 import { longDate, size } from "../words.js";
 
+/** @typedef {import("../types.js").Message} Message */
+
 export class Reading {
+  /** The id of the message that is shown. @type {string|null} */
+  shown = null;
+
+  /** @param {import("./mail.js").Mail} mail */
   constructor(mail) {
     this.mail = mail;
-    this.shown = null;
   }
 
   none() {
@@ -17,6 +22,7 @@ export class Reading {
     this.mail.detail(empty("mail", "Select a message to read"));
   }
 
+  /** @param {Message} message */
   show(message) {
     const head = this.head(message);
     const place = this.mail.app.places.detail;
@@ -37,6 +43,7 @@ export class Reading {
     this.mail.detail(h("article", { class: "reading", "aria-label": message.subject || "(no subject)" }, head, frame));
   }
 
+  /** @param {Message} message */
   head(message) {
     const from = message.from?.emailAddress ?? { name: "(unknown)", address: "" };
     return h(
@@ -72,14 +79,17 @@ export class Reading {
     );
   }
 
+  /** @param {Message} message */
   bar(message) {
     const { acts, app } = this.mail;
+    /** @type {HTMLButtonElement} */
     const categorise = button(
       "Categorise",
       "tag",
       () => app.categories.menu(categorise, message.categories, (names) => acts.categorise(message, names)),
       { class: "button folds", "aria-haspopup": "menu" },
     );
+    /** @type {HTMLButtonElement} */
     const more = button("More actions", "more", () => menu(more, this.more(message)), {
       quiet: true,
       "aria-haspopup": "menu",
@@ -99,6 +109,7 @@ export class Reading {
     );
   }
 
+  /** @param {Message} message @returns {import("../types.js").MenuEntry[]} */
   more(message) {
     const { acts } = this.mail;
     return [
@@ -121,14 +132,16 @@ export class Reading {
     ];
   }
 
+  /** @param {string} label @param {import("../types.js").Recipient[]} [recipients] */
   people(label, recipients) {
     if (!recipients?.length) return null;
     const all = recipients.map((each, index) => [index > 0 && "; ", personButton(this.mail.app, each.emailAddress)]);
     return h("div", { class: "people-line" }, h("span", { class: "soft" }, `${label}: `), all);
   }
 
+  /** @param {Message} message */
   files(message) {
-    const files = message.attachmentList.filter((each) => !each.isInline);
+    const files = (message.attachmentList ?? []).filter((each) => !each.isInline);
     if (!files.length) return null;
     return h(
       "ul",
@@ -150,13 +163,14 @@ export class Reading {
     );
   }
 
+  /** @param {Message} message */
   hints(message) {
     if (!/(src|background)\s*=\s*["']?https?:/i.test(message.body?.content ?? "")) return null;
     return h("p", { class: "hint" }, icon("junk"), "Pictures from the internet are not shown here.");
   }
 }
 
-/** Save what is behind a path of Graph as a file. */
+/** Save what is behind a path of Graph as a file. @param {string} path @param {string} name */
 export async function download(path, name) {
   const blob = await attempt("Could not download it", () => bytes(path));
   if (!blob) return;

@@ -19,7 +19,10 @@ export function bodyOf(client, ask, snapshot) {
   return client.surface("body", snapshot.mode === "read" ? reading : { ...reading, ...writing(client, ask, snapshot) });
 }
 
-/** @param {Client} client @param {Ask} ask @param {Snapshot} snapshot @returns {import("./members.js").Table<Office.Body>} */
+/**
+ * @param {Client} client @param {Ask} ask @param {Snapshot} snapshot
+ * @returns {import("./members.js").Table<Office.Body>}
+ */
 function writing(client, ask, { kind, bodyType }) {
   const put = (/** @type {string} */ call, longest = LONGEST) =>
     writer(longest, (data, type) => ask(call, data, allowed(type, bodyType)));

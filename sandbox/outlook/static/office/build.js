@@ -7,7 +7,9 @@ import { Client } from "./surface.js";
 import { uiOf } from "./ui.js";
 
 /** @typedef {import("./channel.js").Channel} Channel */
-/** @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions: Map<string, any>, nestedAppAuthBridge: any}} Globals */
+/**
+ * @typedef {{Office: any, officeReady: (info: object) => void, officeFunctions: Map<string, any>, nestedAppAuthBridge: any}} Globals
+ */
 
 /** @typedef {{host: Office.HostType, platform: Office.PlatformType}} Where */
 

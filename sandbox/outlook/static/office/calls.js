@@ -7,7 +7,9 @@ import { OfficeError, deliver } from "./results.js";
 
 /** @typedef {import("./surface.js").Client} Client */
 
-/** @typedef {{options: import("./members.js").Options, callback?: (result: object) => void, context?: unknown}} Common */
+/**
+ * @typedef {{options: import("./members.js").Options, callback?: (result: object) => void, context?: unknown}} Common
+ */
 
 /**
  * @param {Client} client @param {string} owner @param {string} name

@@ -8,7 +8,9 @@ import { method } from "./surface.js";
 
 const LONGEST_LINE = 255; // of subject and location, in characters
 
-/** @param {Client} client @param {Ask} ask @param {"to"|"cc"|"bcc"} field of either kind @returns {Office.Recipients} */
+/**
+ * @param {Client} client @param {Ask} ask @param {"to"|"cc"|"bcc"} field of either kind @returns {Office.Recipients}
+ */
 export function people(client, ask, field) {
   const limits = client.profile.recipients;
   const read = () => ask("getRecipients", field);
@@ -62,7 +64,10 @@ export function time(client, ask, field) {
   });
 }
 
-/** A start takes the end along, as in the form; an end before the start is an error. @param {Ask} ask @param {string} wanted */
+/**
+ * A start takes the end along, as in the form; an end before the start is an error.
+ * @param {Ask} ask @param {string} wanted
+ */
 async function setEnd(ask, wanted) {
   if (new Date(wanted) < new Date(await ask("getField", "start"))) throw failure("InvalidEndTime");
   await ask("setField", "end", wanted);

@@ -30,7 +30,9 @@ function eventsOf(client, { kind, mode }) {
   return [...(kind === "appointment" ? ["olkAppointmentTimeChanged"] : []), "olkRecipientsChanged", ...attachments];
 }
 
-/** @param {Client} client @param {Snapshot} snapshot @param {Ask} ask @returns {Table<import("./members.js").AnyItem>} */
+/**
+ * @param {Client} client @param {Snapshot} snapshot @param {Ask} ask @returns {Table<import("./members.js").AnyItem>}
+ */
 function common(client, snapshot, ask) {
   return {
     itemType: property("1.1", "ReadItem", snapshot.kind),
@@ -55,7 +57,10 @@ function read(client, snapshot) {
 }
 
 const READ = {
-  /** @param {Client} client @param {Snapshot} snapshot @param {Ask} ask @param {Table<import("./members.js").AnyItem>} every @returns {Office.MessageRead} */
+  /**
+   * @param {Client} client @param {Snapshot} snapshot @param {Ask} ask
+   * @param {Table<import("./members.js").AnyItem>} every @returns {Office.MessageRead}
+   */
   message: (client, snapshot, ask, every) =>
     client.surface("item", {
       ...every,
@@ -70,7 +75,10 @@ const READ = {
       getAsFileAsync: method("1.14", "ReadItem", 0, () => ask("getAsFile")),
     }),
 
-  /** @param {Client} client @param {Snapshot} snapshot @param {Ask} _ask @param {Table<import("./members.js").AnyItem>} every @returns {Office.AppointmentRead} */
+  /**
+   * @param {Client} client @param {Snapshot} snapshot @param {Ask} _ask
+   * @param {Table<import("./members.js").AnyItem>} every @returns {Office.AppointmentRead}
+   */
   appointment: (client, snapshot, _ask, every) =>
     client.surface("item", {
       ...every,
@@ -96,7 +104,10 @@ function draft(client, ask) {
 }
 
 const COMPOSE = {
-  /** @param {Client} client @param {Snapshot} snapshot @param {Ask} ask @param {Table<import("./members.js").AnyItem>} every @returns {Office.MessageCompose} */
+  /**
+   * @param {Client} client @param {Snapshot} snapshot @param {Ask} ask
+   * @param {Table<import("./members.js").AnyItem>} every @returns {Office.MessageCompose}
+   */
   message: (client, snapshot, ask, every) =>
     client.surface("item", {
       ...every,
@@ -110,7 +121,10 @@ const COMPOSE = {
       getComposeTypeAsync: method("1.10", "ReadItem", 0, () => ask("getComposeType")),
     }),
 
-  /** @param {Client} client @param {Snapshot} _snapshot @param {Ask} ask @param {Table<import("./members.js").AnyItem>} every @returns {Office.AppointmentCompose} */
+  /**
+   * @param {Client} client @param {Snapshot} _snapshot @param {Ask} ask
+   * @param {Table<import("./members.js").AnyItem>} every @returns {Office.AppointmentCompose}
+   */
   appointment: (client, _snapshot, ask, every) =>
     client.surface("item", {
       ...every,

@@ -39,11 +39,12 @@ function facts(client) {
     timeZone: property("1.1", "ReadItem", hello.user.timeZone),
     accountType: property("1.6", "ReadItem", profile.accountType),
   });
+  const view = { OWAView: property("1.1", "ReadItem", /** @type {const} */ ("ThreeColumns")) };
   /** @type {Office.Diagnostics} */
   const diagnostics = client.surface("diagnostics", {
     hostName: property("1.1", "ReadItem", profile.hostName),
     hostVersion: property("1.1", "ReadItem", profile.version),
-    ...(profile.platform === "OfficeOnline" ? { OWAView: property("1.1", "ReadItem", /** @type {const} */ ("ThreeColumns")) } : {}),
+    ...(profile.platform === "OfficeOnline" ? view : {}),
   });
   return { userProfile: property("1.1", "ReadItem", user), diagnostics: property("1.1", "ReadItem", diagnostics) };
 }
@@ -70,7 +71,8 @@ function services(client) {
 function converted(id, version) {
   if (id === null || id === undefined) throw new ArgumentError("ArgumentNull", "itemId");
   if (version === null || version === undefined) throw new ArgumentError("ArgumentNull", "restVersion");
-  if (!Object.values(enums.MailboxEnums.RestVersion).some((one) => one === version)) throw new ArgumentError("Argument", "restVersion");
+  const known = Object.values(enums.MailboxEnums.RestVersion).some((one) => one === version);
+  if (!known) throw new ArgumentError("Argument", "restVersion");
   return id;
 }
 

@@ -19,7 +19,8 @@ async function start(globals) {
   const hello = channel && (await Promise.race([channel.call("hello", location.href), nobody]));
   if (hello) build(globals, channel, hello);
   else Object.assign(globals.Office, enums, { context: { requirements: { isSetSupported: () => false } } });
-  globals.officeReady(hello ? { host: enums.HostType.Outlook, platform: hello.profile.platform } : { host: null, platform: null });
+  const nowhere = { host: null, platform: null };
+  globals.officeReady(hello ? { host: enums.HostType.Outlook, platform: hello.profile.platform } : nowhere);
   if (hello?.role === "launch") void channel.call("ready");
 }
 

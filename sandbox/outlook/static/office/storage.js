@@ -52,13 +52,17 @@ export async function customProperties(client, ask) {
     remove: property("1.1", "ReadItem", remove),
     getAll: property("1.9", "ReadItem", all),
     saveAsync: method("1.1", "ReadItem", 0, () => {
-      if (JSON.stringify(values).length > CUSTOM_PROPERTIES_MAX) throw new ArgumentError("ArgumentOutOfRange", "customProperties");
+      if (JSON.stringify(values).length > CUSTOM_PROPERTIES_MAX)
+        throw new ArgumentError("ArgumentOutOfRange", "customProperties");
       return ask("saveProperties", values);
     }),
   });
 }
 
-/** For one compose session; it ends when the item is closed or sent. @param {Client} client @param {Ask} ask @returns {Office.SessionData} */
+/**
+ * For one compose session; it ends when the item is closed or sent.
+ * @param {Client} client @param {Ask} ask @returns {Office.SessionData}
+ */
 export function sessionData(client, ask) {
   const all = () => /** @type {Promise<Record<string, string>>} */ (ask("getSession"));
   const longest = client.isSetSupported("Mailbox", "1.16") ? SESSION_MAX.since116 : SESSION_MAX.before;
@@ -69,7 +73,9 @@ export function sessionData(client, ask) {
       if (found === undefined) throw failure("KeyNotFound");
       return found;
     }),
-    setAsync: method("1.11", "ReadItem", 2, (name, value) => setSession(ask, longest, filled("name", name), text("value", value))),
+    setAsync: method("1.11", "ReadItem", 2, (name, value) =>
+      setSession(ask, longest, filled("name", name), text("value", value)),
+    ),
     removeAsync: method("1.11", "ReadWriteItem", 1, async (name) => {
       const { [name]: _, ...values } = await all();
       await ask("setSession", values);
@@ -85,7 +91,10 @@ async function setSession(ask, longest, name, value) {
   await ask("setSession", values);
 }
 
-/** Headers that leave with a draft; their names begin with `x-`. @param {Client} client @param {Ask} ask @returns {Office.InternetHeaders} */
+/**
+ * Headers that leave with a draft; their names begin with `x-`.
+ * @param {Client} client @param {Ask} ask @returns {Office.InternetHeaders}
+ */
 export function internetHeaders(client, ask) {
   const kept = async (/** @type {(name: string) => boolean} */ wanted) =>
     Object.fromEntries(Object.entries(await ask("getHeaders")).filter(([name]) => wanted(name)));
@@ -117,7 +126,10 @@ function checkedHeaders(headers) {
   return headers;
 }
 
-/** @param {Client} client @param {Ask} ask @param {import("./types.js").ItemSnapshot} snapshot @returns {Office.Categories} */
+/**
+ * @param {Client} client @param {Ask} ask @param {import("./types.js").ItemSnapshot} snapshot
+ * @returns {Office.Categories}
+ */
 export function categories(client, ask, { kind, mode }) {
   const cannot = kind === "message" && mode === "compose" && !client.profile.categorisesDrafts;
   const asked = (/** @type {string} */ name, /** @type {string[][]} */ ...args) => {

@@ -34,7 +34,10 @@ function dialogSide(channel) {
   };
 }
 
-/** @param {Channel} channel @param {string} url @param {Office.DialogOptions} options @returns {Promise<Office.Dialog>} */
+/**
+ * @param {Channel} channel @param {string} url @param {Office.DialogOptions} options
+ * @returns {Promise<Office.Dialog>}
+ */
 async function displayDialog(channel, url, { asyncContext: _, ...options }) {
   /** @type {Map<string, Handler>} */
   const handlers = new Map();

@@ -4,14 +4,22 @@ import { icon } from "../icons.js";
 import { persona } from "../ui.js";
 import { wallDate } from "../words.js";
 
-/** app: to write a message; row: the contact's JSON; name: as it is shown. */
+/**
+ * @typedef {import("../types.js").App} App @typedef {import("../types.js").Row} Row
+ * @typedef {import("../types.js").Kid} Kid
+ */
+
+/**
+ * @param {App} app to write a message @param {Row} row the contact's JSON @param {string} name as it is shown
+ * @returns {Kid[]}
+ */
 export function card(app, row, name) {
   const work = [row.jobTitle, row.department, row.companyName].filter(Boolean).join(", ");
   return [
     h(
       "header",
       { class: "card-head" },
-      persona(name).cloneNode(true),
+      persona(name),
       h(
         "div",
         {},
@@ -23,7 +31,7 @@ export function card(app, row, name) {
     h(
       "dl",
       { class: "facts" },
-      row.emailAddresses.map((each) =>
+      row.emailAddresses.map((/** @type {import("../types.js").Address} */ each) =>
         fact(
           "mail",
           "E-mail",
@@ -50,21 +58,23 @@ export function card(app, row, name) {
   ];
 }
 
+/** @param {string} drawing @param {string} label @param {Kid} value */
 function fact(drawing, label, value) {
   return h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value));
 }
 
+/** @param {Row} row */
 function phones(row) {
-  const all = [
-    ...row.businessPhones.map((each) => ["Business phone", each]),
-    row.mobilePhone && ["Mobile phone", row.mobilePhone],
-    ...row.homePhones.map((each) => ["Home phone", each]),
+  const called = (/** @type {string} */ label, /** @type {string[]} */ numbers) =>
+    numbers.map((number) => fact("phone", label, h("a", { href: `tel:${number.replace(/[^+\d]/g, "")}` }, number)));
+  return [
+    ...called("Business phone", row.businessPhones),
+    ...called("Mobile phone", row.mobilePhone ? [row.mobilePhone] : []),
+    ...called("Home phone", row.homePhones),
   ];
-  return all
-    .filter(Boolean)
-    .map(([label, number]) => fact("phone", label, h("a", { href: `tel:${number.replace(/[^+\d]/g, "")}` }, number)));
 }
 
+/** @param {string} label @param {Record<string, string>} [address] */
 function place(label, address) {
   if (!address || !Object.keys(address).length) return null;
   const town = [address.postalCode, address.city].filter(Boolean).join(" ");
@@ -79,6 +89,7 @@ function place(label, address) {
   );
 }
 
+/** @param {App} app @param {string} name @param {string} address */
 async function write(app, name, address) {
   location.hash = "#mail";
   await app.show("mail");

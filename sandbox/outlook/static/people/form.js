@@ -1,7 +1,10 @@
 // The form of a contact, and what it changes.
 import { h } from "../dom.js";
-import { input } from "../forms.js";
+import { input, textOf } from "../forms.js";
 
+/** @typedef {import("../types.js").Row} Row @typedef {import("../types.js").Address} Address */
+
+/** @type {import("../forms.js").Choice[]} */
 const PLAIN = [
   ["givenName", "First name"],
   ["surname", "Last name"],
@@ -21,7 +24,7 @@ const PLACES = [
   ["homeAddress", "Home address"],
 ];
 
-/** row: the contact's JSON, an empty object for a new one. */
+/** @param {Partial<Row>} row the contact's JSON, an empty object for a new one */
 export function fields(row) {
   const emails = row.emailAddresses ?? [];
   const phones = row.businessPhones ?? [];
@@ -48,14 +51,18 @@ export function fields(row) {
   ];
 }
 
-/** Graph's body: all of a new contact, what is changed of an existing one. */
+/**
+ * Graph's body: all of a new contact, what is changed of an existing one.
+ * @param {FormData} form @param {Row|null} row
+ */
 export function read(form, row) {
-  const text = (name) => (form.get(name) ?? "").trim();
-  const list = (...names) => names.map(text).filter(Boolean);
-  const old = row ?? {};
+  const text = (/** @type {string} */ name) => textOf(form, name);
+  const list = (/** @type {string[]} */ ...names) => names.map(text).filter(Boolean);
+  const old = /** @type {Partial<Row>} */ (row ?? {});
+  /** @type {Record<string, any>} */
   const now = {
     ...Object.fromEntries([...PLAIN, ["mobilePhone"], ["businessHomePage"]].map(([name]) => [name, text(name)])),
-    personalNotes: form.get("personalNotes").replaceAll("\r\n", "\n"),
+    personalNotes: String(form.get("personalNotes")).replaceAll("\r\n", "\n"),
     emailAddresses: emails(list("email0", "email1", "email2"), old.emailAddresses ?? []),
     businessPhones: list("phone0", "phone1"),
     homePhones: [...list("home0"), ...(old.homePhones ?? []).slice(1)],
@@ -83,6 +90,7 @@ export function read(form, row) {
   );
 }
 
+/** @param {Partial<Row>} old @param {string} name */
 function before(old, name) {
   if (name === "personalNotes") return (old[name] ?? "").replaceAll("\r\n", "\n");
   const [address] = PLACES.filter(([place]) => place === name);
@@ -91,10 +99,12 @@ function before(old, name) {
     : old[name];
 }
 
+/** @param {string[]} list @param {Address[]} old */
 function emails(list, old) {
   return list.map((address) => old.find((each) => each.address === address) ?? { name: address, address });
 }
 
+/** @param {Record<string, any>} body */
 const drop = (body) =>
   Object.fromEntries(
     Object.entries(body).filter(([, value]) => value && (typeof value !== "object" || Object.keys(value).length)),

@@ -6,7 +6,10 @@ import { persona } from "../ui.js";
 import { card } from "./card.js";
 import { fields, read } from "./form.js";
 
+/** @typedef {import("../types.js").Row} Row @typedef {import("../types.js").Folder} Folder */
+
 export class People extends ListApp {
+  /** @param {import("../types.js").App} app */
   constructor(app) {
     super(app, {
       name: "people",
@@ -23,6 +26,7 @@ export class People extends ListApp {
     return [folder(root, 0), ...(await this.below("contactFolders", 1))];
   }
 
+  /** @param {string} path @param {number} depth @returns {Promise<Folder[]>} */
   async below(path, depth) {
     const found = await rows(`${path}?$select=id,displayName&$top=100`);
     const all = await Promise.all(
@@ -39,29 +43,34 @@ export class People extends ListApp {
     return found.sort((a, b) => name(a).localeCompare(name(b)));
   }
 
+  /** @param {Row} row */
   path(row) {
     return `contacts/${part(row.id)}`;
   }
 
+  /** @param {Row} row */
   group(row) {
     const first = name(row).normalize("NFD")[0]?.toUpperCase() ?? "#";
     return /\p{L}/u.test(first) ? first : "#";
   }
 
+  /** @param {Row} row */
   label(row) {
     return name(row);
   }
 
+  /** @param {Row} row */
   text(row) {
     return [
       name(row),
       row.companyName,
       row.jobTitle,
       ...row.categories,
-      ...row.emailAddresses.map((each) => each.address),
+      ...row.emailAddresses.map((/** @type {import("../types.js").Address} */ each) => each.address),
     ].join(" ");
   }
 
+  /** @param {Row} row */
   row(row) {
     return [
       persona(name(row)),
@@ -79,6 +88,7 @@ export class People extends ListApp {
     ];
   }
 
+  /** @param {Row} row */
   card(row) {
     return h(
       "article",
@@ -88,6 +98,7 @@ export class People extends ListApp {
     );
   }
 
+  /** @param {Row|null} row */
   async edit(row) {
     if (!(await this.leave())) return;
     this.showForm(row ? name(row) : "New contact", fields(row ?? {}), (form) => {
@@ -97,6 +108,7 @@ export class People extends ListApp {
   }
 }
 
+/** @param {{id: string, displayName: string}} found @param {number} depth @returns {Folder} */
 const folder = (found, depth) => ({
   id: found.id,
   name: found.displayName,
@@ -106,6 +118,7 @@ const folder = (found, depth) => ({
   total: 0,
 });
 
+/** @param {Row} row @returns {string} */
 function name(row) {
   return (
     row.displayName ||

@@ -1,6 +1,6 @@
 // Tasks: the lists of To Do, their tasks to tick off, and the form.
 import { h } from "../dom.js";
-import { choice, input } from "../forms.js";
+import { choice, input, textOf } from "../forms.js";
 import { part, patch, post, rows } from "../graph.js";
 import { icon } from "../icons.js";
 import { ListApp } from "../list_app.js";
@@ -8,6 +8,9 @@ import { CHOICES, choiceOf, inWords, recurrence } from "../recurrence.js";
 import { attempt } from "../ui.js";
 import { localDay, now, wallDate } from "../words.js";
 
+/** @typedef {import("../types.js").Row} Row @typedef {import("../types.js").Fact} Fact */
+
+/** @type {import("../forms.js").Choice[]} */
 const STATES = [
   ["notStarted", "Not started"],
   ["inProgress", "In progress"],
@@ -15,10 +18,13 @@ const STATES = [
   ["deferred", "Deferred"],
   ["completed", "Completed"],
 ];
+/** @param {import("../types.js").Moment|null} [moment] */
 const day = (moment) => moment?.dateTime.slice(0, 10) ?? "";
+/** @param {string} date */
 const shown = (date) => wallDate(date, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
 
 export class Tasks extends ListApp {
+  /** @param {import("../types.js").App} app */
   constructor(app) {
     super(app, {
       name: "tasks",
@@ -40,15 +46,17 @@ export class Tasks extends ListApp {
 
   async loadRows() {
     const found = await rows(`todo/lists/${part(this.folder.id)}/tasks?$top=250`);
-    const rank = (each) =>
+    const rank = (/** @type {Row} */ each) =>
       `${each.status === "completed" ? 1 : 0}${day(each.dueDateTime) || "9999"}${each.title.toLowerCase()}`;
     return found.sort((a, b) => rank(a).localeCompare(rank(b)));
   }
 
+  /** @param {Row} row */
   path(row) {
     return `todo/lists/${part(this.folder.id)}/tasks/${part(row.id)}`;
   }
 
+  /** @param {Row} row */
   group(row) {
     if (row.status === "completed") return "Completed";
     const due = day(row.dueDateTime);
@@ -57,16 +65,20 @@ export class Tasks extends ListApp {
     return due < today ? "Overdue" : due === today ? "Today" : "Later";
   }
 
+  /** @param {Row} row */
   label(row) {
     return row.title || "(no title)";
   }
 
+  /** @param {Row} row */
   text(row) {
     return [row.title, row.body.content, ...row.categories].join(" ");
   }
 
+  /** @param {Row} row */
   row(row) {
     const done = row.status === "completed";
+    /** @type {HTMLInputElement} */
     const box = h("input", {
       type: "checkbox",
       checked: done,
@@ -96,6 +108,7 @@ export class Tasks extends ListApp {
     ];
   }
 
+  /** @param {Row} row @param {boolean} done */
   async tick(row, done) {
     await attempt("Could not change the task", () =>
       patch(this.path(row), { status: done ? "completed" : "notStarted" }),
@@ -103,7 +116,9 @@ export class Tasks extends ListApp {
     await this.app.tell(() => this.refresh());
   }
 
+  /** @param {Row} row */
   card(row) {
+    /** @type {(Fact|null|false|"")[]} */
     const facts = [
       ["check", "Status", STATES.find(([value]) => value === row.status)?.[1] ?? row.status],
       row.dueDateTime && ["calendar", "Due", shown(day(row.dueDateTime))],
@@ -129,15 +144,14 @@ export class Tasks extends ListApp {
       h(
         "dl",
         { class: "facts" },
-        facts
-          .filter(Boolean)
-          .map(([drawing, label, value]) =>
-            h("div", { class: "fact" }, icon(drawing), h("dt", {}, label), h("dd", {}, value)),
-          ),
+        facts.map(
+          (fact) => fact && h("div", { class: "fact" }, icon(fact[0]), h("dt", {}, fact[1]), h("dd", {}, fact[2])),
+        ),
       ),
     );
   }
 
+  /** @param {Row|null} row */
   async edit(row) {
     if (!(await this.leave())) return;
     const { timeZone } = this.app.config;
@@ -148,6 +162,7 @@ export class Tasks extends ListApp {
   }
 }
 
+/** @param {Partial<Row>} row */
 function fields(row) {
   const repeats = choiceOf(row.recurrence);
   return [
@@ -170,12 +185,15 @@ function fields(row) {
   ];
 }
 
+/** Graph's body. @param {FormData} form @param {Row|null} row @param {string} timeZone */
 function read(form, row, timeZone) {
-  const moment = (name) => (form.get(name) ? { dateTime: `${form.get(name)}T00:00:00`, timeZone } : null);
+  const moment = (/** @type {string} */ name) =>
+    form.get(name) ? { dateTime: `${form.get(name)}T00:00:00`, timeZone } : null;
+  /** @type {Record<string, any>} */
   const body = {
-    title: form.get("title").trim(),
+    title: textOf(form, "title"),
     importance: form.get("importance"),
-    body: { contentType: "text", content: form.get("notes").replaceAll("\r\n", "\n") },
+    body: { contentType: "text", content: String(form.get("notes")).replaceAll("\r\n", "\n") },
   };
   // Told only where they change: a date that is sent again may wake a series.
   if (form.get("status") !== (row?.status ?? "notStarted")) body.status = form.get("status");
@@ -187,7 +205,7 @@ function read(form, row, timeZone) {
   const repeats = form.get("repeats");
   if (repeats !== "keep" && repeats !== (choiceOf(row?.recurrence) ?? "")) {
     if (repeats && !form.get("due")) throw new Error("a task that repeats needs a due date.");
-    body.recurrence = recurrence(repeats, form.get("due"), "", timeZone);
+    body.recurrence = recurrence(String(repeats), textOf(form, "due"), "", timeZone);
   }
   return body;
 }
