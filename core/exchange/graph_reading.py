@@ -22,6 +22,8 @@ class GraphReader:
     def __init__(self, client: GraphClient, kind: GraphKind) -> None:
         self._client = client
         self._kind = kind
+        # So many items were too scattered over a folder's pages.
+        self._scattered = 0
 
     def feed(self, folder: str, state: str | None) -> Iterator[Feed]:
         """state: the link that Graph gave. What it tells is not whole, so records are read afterwards."""
@@ -47,8 +49,9 @@ class GraphReader:
     def _sighting(self, row: Json, folder: str) -> Sighting:
         kind = self._kind
         item = item_of(kind, row, folder) if kind.is_whole(row) else None
-        version = item.version if item else kind.version(row, folder)
-        return Sighting(row["id"], version, categories(row), kind.identity(row), item)
+        if item:
+            return Sighting(item.key, item.version, item.categories, item.identity, item)
+        return Sighting(row["id"], kind.version(row, folder), categories(row), kind.identity(row))
 
     def get(self, keys: Sequence[Key], folder: str = "") -> dict[Key, Item | Away]:
         """Those that are there (where the kind's paths need it: in this folder)."""
@@ -91,9 +94,11 @@ class GraphReader:
     def listed(self, folder: str, wanted: Collection[Key]) -> dict[Key, Item]:
         """Those found on the folder's pages, as long as that is cheaper than asking for each in batches."""
         found: dict[Key, Item] = {}
-        most = max(1, len(wanted) // 40)
-        for number, items in enumerate(self.pages(folder, wanted), 1):
+        most = max(1, len(wanted) // 40) if len(wanted) > self._scattered else 0
+        for number, items in enumerate(self.pages(folder, wanted) if most else (), 1):
             found |= {item.key: item for item in items}
+            if len(found) < min(BATCH, len(wanted)):
+                self._scattered = len(wanted)
             if number >= most or len(items) < BATCH or len(found) == len(wanted):
                 break
         return found

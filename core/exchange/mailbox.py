@@ -77,9 +77,9 @@ class Item:
 class Write:
     """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
     and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
-    write needs it. what: how people call the record. link: where people open the CRM's record.
-    zone: in which a new event is made. html: `body` as HTML, of an item whose notes are (core.exchange.rich_notes).
-    updates: more of them, the protocol's own."""
+    write needs it; just_read: for this very write. what: how people call the record. link: where people open the CRM's
+    record. zone: in which a new event is made. html: `body` as HTML, of an item whose notes are
+    (core.exchange.rich_notes). updates: more of them, the protocol's own."""
 
     what: str
     fields: Fields
@@ -88,6 +88,7 @@ class Write:
     version: Version | None = None
     categories: tuple[str, ...] | None = None
     before: Item | None = None
+    just_read: bool = False
     link: str | None = None
     zone: str | None = None
     html: str | None = None

@@ -132,8 +132,8 @@ class ItemStore:
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         folders = self._open()
-        before = self._updates.before(changes)
-        writes = [self._updates.write(change, before) for change in changes]
+        before, read = self._updates.before(changes)
+        writes = [self._updates.write(change, before, read) for change in changes]
         due = [number for number, write in enumerate(writes) if not isinstance(write, SyncError)]
         outcomes: list[Outcome] = [write if isinstance(write, SyncError) else _PENDING for write in writes]
         answers = self.mailbox.change([write for write in writes if not isinstance(write, SyncError)])

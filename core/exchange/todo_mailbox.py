@@ -113,7 +113,10 @@ class TodoMailbox:
         return todo_writes.insert(self._client, self._kind, folder, writes)
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
-        present = self.get([write.key or "" for write in writes])
+        present = dict[Key, Item | Away](
+            {one.key: one.before for one in writes if one.key and one.before and one.just_read}
+        )
+        present |= self.get([write.key or "" for write in writes if write.key not in present])
         return todo_writes.change(self._client, self._kind, self._reader, writes, present)
 
     def move(self, items: Sequence[tuple[Item, Version | None]], folder: str) -> list[Outcome]:

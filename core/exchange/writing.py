@@ -1,6 +1,6 @@
 """Changes to writes: derived names, joined notes, our properties; with the item as it is where a write needs it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.errors import Stale
 from core.exchange import limits, wire
@@ -41,8 +41,9 @@ class Updates:
         self._states = states
         self._has_section = has_section
 
-    def before(self, changes: Sequence[Change]) -> dict[Key, Item]:
-        """The items that writes depend on, at the version decided upon where it was read in this run already."""
+    def before(self, changes: Sequence[Change]) -> tuple[dict[Key, Item], Collection[Key]]:
+        """The items that writes depend on, at the version decided upon where it was read in this run already; and the
+        keys of those that were read just now."""
         found: dict[Key, Item] = {}
         wanted: list[Key] = []
         for change in changes:
@@ -52,10 +53,12 @@ class Updates:
                 found[key] = item
             elif self._depends(change):
                 wanted.append(key)
-        return found | (readable(self._mailbox.get(wanted)) if wanted else {})
+        read = readable(self._mailbox.get(wanted)) if wanted else {}
+        return found | read, read.keys()
 
-    def write(self, change: Change, before: Mapping[Key, Item]) -> Write | Stale:
-        """The write of an update; Stale where the item it depends on is gone or moved on."""
+    def write(self, change: Change, before: Mapping[Key, Item], read: Collection[Key] = ()) -> Write | Stale:
+        """The write of an update; Stale where the item it depends on is gone or moved on. before, read: as `before`
+        gave them."""
         key = change.key or ""
         item = before.get(key)
         if item is None and self._depends(change):
@@ -75,6 +78,7 @@ class Updates:
             version=change.version,
             categories=change.categories,
             before=item,
+            just_read=key in read,
             link=change.link,
         )
 

@@ -45,6 +45,29 @@ class TestWrites:
         world.add({**CALL, "due_date": DUE}, place=Place.DEFAULT)
         assert [one.key for one in world.store.find([{"subject": "call ann", "due_date": DUE}])] == [key]
 
+    def test_what_a_change_needs_of_a_task_is_read_once(self, todo: GraphTasks) -> None:
+        key = todo.add({**CALL, "body": "first", "crm_section": "Who: Ann Lee"})
+        version = read(todo, key).version
+        todo.store = todo.open()
+        before = len(todo.calls())
+        [outcome] = todo.store.update([Change("s", {"due_date": DUE}, key, version)])
+        assert isinstance(outcome, Written)
+        reads = [call for call in todo.calls()[before:] if "GET" in call.operation and "tasks/{id}" in call.operation]
+        assert len(reads) == 1
+        todo.edit(key, {"subject": "Call Bob"})
+        todo.store = todo.open()
+        [late] = todo.store.update([Change("s", {"due_date": None}, key, version)])
+        assert isinstance(late, Stale)
+
+    def test_scattered_tasks_are_not_listed_again_and_again(self, todo: GraphTasks) -> None:
+        keys = [todo.add({**CALL, "subject": f"Call {n}"}) for n in range(700)]
+        listed(todo)
+        for start in (0, 1):
+            before = len(todo.calls())
+            assert len(todo.store.read(keys[start::10][:70])) == 70
+            pages = [call for call in todo.calls()[before:] if call.operation.endswith("/tasks")]
+            assert len(pages) == (1 if start == 0 else 0)
+
     def test_two_hundred_are_written_in_batches(self, world: TaskWorld) -> None:
         listed(world)
         before = len(world.calls())
