@@ -6,14 +6,14 @@ of describe as they are written.
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from core.salesforce.checks import EARLIEST, EMAIL, LATEST
-from core.salesforce.desk.fields import FieldFacts, ObjectFacts
+from core.salesforce.desk.fields import LAST_NAME, FieldFacts, ObjectFacts
 from core.salesforce.soql import is_id
 
 LARGEST = 10**18
@@ -52,10 +52,19 @@ def checked(facts: ObjectFacts, values: Mapping[str, Any], *, creating: bool) ->
             faults.append(Fault(name, field.label if field else name, str(wrong)))
     if creating:
         wire = {name: value for name, value in wire.items() if value is not None}
-        absent = [field for name, field in facts.fields.items() if field.must_be_given and name not in wire]
         told = {fault.name for fault in faults}
+        absent = [one for one in _needed(facts, values) if one.name not in wire]
         faults += [Fault(one.name, one.label, "Fill this in.") for one in absent if one.name not in told]
     return wire, faults
+
+
+def _needed(facts: ObjectFacts, values: Mapping[str, Any]) -> Iterator[FieldFacts]:
+    """What a new record must have. The account of a person has a last name in place of a name (Object Reference,
+    "Account": Person Account Fields)."""
+    for field in facts.fields.values():
+        parts = {part.name: part for part in facts.parts(field.name)}
+        if field.must_be_given:
+            yield parts[LAST_NAME] if LAST_NAME in parts and parts.keys() & values.keys() else field
 
 
 def wire_value(field: FieldFacts, value: Any) -> Any:

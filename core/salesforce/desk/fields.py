@@ -29,6 +29,8 @@ NAMED = frozenset(
     " Pricebook2 Product2 Profile RecordType ServiceContract ServiceTerritory User UserRole WorkType".split()
 )
 MASTER = "012000000000000AAA"  # the record type of records without one
+COMPOUND = frozenset({"address", "location"})  # types of fields that are nothing but their parts
+LAST_NAME = "LastName"
 
 
 @dataclass(frozen=True, slots=True)

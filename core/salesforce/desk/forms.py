@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.salesforce.desk.choices import Choice
-from core.salesforce.desk.fields import MASTER, FieldFacts, ObjectFacts, RecordType
+from core.salesforce.desk.fields import COMPOUND, LAST_NAME, MASTER, FieldFacts, ObjectFacts, RecordType
 from core.salesforce.desk.layouts import Placed
 from core.salesforce.desk.pages import UNEDITED, Page
 from core.salesforce.desk.shown import address_line, chosen_labels, coordinates, shown_value
-
-_COMPOUND = frozenset({"address", "location"})
 
 
 def form(page: Page, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,14 +45,16 @@ def form(page: Page, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _whole(facts: ObjectFacts, name: str) -> bool:
-    return facts.fields[name].type in _COMPOUND
+    return facts.fields[name].type in COMPOUND
 
 
 def _fields(page: Page, placed: Iterable[Placed]) -> Iterator[tuple[str, dict[str, Any]]]:
     for one in placed:
         yield one.name, _field(page, one, page.facts.fields[one.name])
         for part in one.parts:
-            flags = Placed(part, for_new=one.for_new, for_update=one.for_update)
+            # Of a person's name the last one must be given, though describe calls it nillable for accounts.
+            required = one.required and part == LAST_NAME
+            flags = Placed(part, required, one.for_new, one.for_update)
             yield part, _field(page, flags, page.facts.fields[part])
 
 

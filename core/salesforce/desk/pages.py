@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.salesforce.desk.choices import Choice
-from core.salesforce.desk.fields import MASTER, FieldFacts, ObjectFacts
+from core.salesforce.desk.fields import COMPOUND, MASTER, FieldFacts, ObjectFacts
 from core.salesforce.desk.layouts import Layout, Layouts, Placed, Section
 
 # Not for people's eyes, where an object has no layout to tell what is.
@@ -48,8 +48,11 @@ class Page:
         return not self.creating or field.createable or any(part.createable for part in self.facts.parts(field.name))
 
     def _parts(self, placed: Placed) -> tuple[str, ...]:
-        """Of a compound field; where the org uses lists of states and countries, those in place of the free texts."""
-        known = [part.name for part in self.facts.parts(placed.name)]
+        """Of a compound field; where the org uses lists of states and countries, those in place of the free texts.
+        The Name of an account is a field of its own, but a person's: then the layout says so by its parts."""
+        field = self.facts.fields[placed.name]
+        own = field.createable and field.type not in COMPOUND
+        known = [] if own else [part.name for part in self.facts.parts(placed.name)]
         names = [name for name in placed.parts if name in self.facts.fields] or known
         edited = [name for name in names if not name.endswith(UNEDITED)]
         return tuple(name for name in edited if f"{name}Code" not in edited)
