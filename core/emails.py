@@ -113,8 +113,9 @@ class EmailStore(Protocol):
     @property
     def calls(self) -> int: ...
 
-    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
-        """The records that have one of the Message-IDs; batched. Of several the oldest."""
+    def known(self, message_ids: Sequence[str], subjects: Sequence[str] = ()) -> dict[str, Key]:
+        """The records that have one of the Message-IDs; batched. Of several the oldest. subjects: of these emails,
+        where all are known: an org that cannot be asked for Message-IDs looks through those alone."""
 
     def there(self, keys: Sequence[Key]) -> set[Key]:
         """Those of these records that nobody deleted; batched."""

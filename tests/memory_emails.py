@@ -78,7 +78,7 @@ class MemoryEmails:
     def calls(self) -> int:
         return self.asked.total()
 
-    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
+    def known(self, message_ids: Sequence[str], subjects: Sequence[str] = ()) -> dict[str, Key]:
         self._enter("known")
         wanted, found = set(message_ids), dict[str, Key]()
         for key, email in self.records.items():

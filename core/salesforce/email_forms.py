@@ -2,8 +2,9 @@
 Email where Enhanced Email is off.
 
 An EmailMessage is known by MessageIdentifier. A task has no such field: it is known by the line `Message-ID:` of its
-description, which no query can filter, so that only the tasks of the last days are looked through. In both the unique
-External Id `Bothways_Message__c`, where the org has it, makes a second record impossible and a task findable for ever.
+description, which no query can filter, so that only the tasks of the last days with the same subject are looked
+through. In both the unique External Id `Bothways_Message__c`, where the org has it, makes a second record impossible
+and a task findable for ever.
 Texts longer than the field end in a note that says so. Lengths: Object Reference, "EmailMessage" and "Task".
 """
 
@@ -17,8 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.emails import FiledEmail, fitting
 from core.mails import Address
 from core.records import canonical
-from core.salesforce.composite import Row
-from core.salesforce.soql import Condition, Soql
+from core.salesforce.composite import QUERY_CHARACTERS, Row, sized
+from core.salesforce.soql import Condition, Soql, literal
 
 UNIQUE_FIELD = "Bothways_Message__c"
 BODY, SUBJECT, NAME = 131_072, 3_000, 1_000
@@ -44,7 +45,7 @@ class Form:
 
     @property
     def soql(self) -> Soql:
-        own = () if self.enhanced else ("TaskSubtype", "IsDeleted")
+        own = () if self.enhanced else ("TaskSubtype", "Subject", "IsDeleted")
         return Soql(self.sobject, (*self.columns, *own))
 
     @property
@@ -52,13 +53,16 @@ class Form:
         told = "MessageIdentifier" if self.enhanced else "Description"
         return ("Id", "CreatedDate", told, *([self.unique] if self.unique else []))
 
-    def known_as(self, message_ids: Iterable[str], now: datetime) -> list[Condition]:
-        """The emails with these ids; of tasks some more, which `message_id` tells apart."""
-        if self.enhanced:
-            return [self.soql.any_of("MessageIdentifier", message_ids)]
-        if self.unique:
-            return [self.soql.any_of(self.unique, sorted(map(digest, message_ids)))]
-        return [self.soql.equals("TaskSubtype", "Email"), self.soql.at_least("CreatedDate", now - LOOKED_THROUGH)]
+    def known_as(self, message_ids: Iterable[str], subjects: Iterable[str], now: datetime) -> list[list[Condition]]:
+        """What to ask for: the emails with these ids; of tasks some more, which `message_id` tells apart. subjects: of
+        all of these emails, or none."""
+        if self.enhanced or self.unique:
+            field = self.unique if not self.enhanced and self.unique else "MessageIdentifier"
+            wanted = message_ids if self.enhanced else map(digest, message_ids)
+            return [[self.soql.any_of(field, group)] for group in _groups(wanted)]
+        late = [self.soql.equals("TaskSubtype", "Email"), self.soql.at_least("CreatedDate", now - LOOKED_THROUGH)]
+        named = _groups(_task_subject(one) for one in subjects)
+        return [[*late, self.soql.any_of("Subject", group)] for group in named] or [late]
 
     def message_id(self, row: Row) -> str:
         """The one that a record has, empty without one."""
@@ -124,12 +128,22 @@ def _task(email: FiledEmail, form: Form) -> Mapping[str, Any]:
     return {
         "TaskSubtype": "Email",
         "Status": form.done,
-        "Subject": _cut(f"Email: {email.subject}", TASK_SUBJECT),
+        "Subject": _task_subject(email.subject),
         "ActivityDate": email.moment.astimezone(form.zone).date().isoformat(),
         "Description": _cut("\n".join([*lines, "", _noted(email)]), TASK_BODY),
         "WhoId": email.who,
         "WhatId": None if email.who and email.who.startswith("00Q") else email.related,
     }
+
+
+def _task_subject(subject: str) -> str:
+    """Salesforce takes off the spaces at the end of a text."""
+    return (_cut(f"Email: {subject}", TASK_SUBJECT) or "").rstrip()
+
+
+def _groups(values: Iterable[str]) -> list[list[str]]:
+    """As many as a query can hold."""
+    return list(sized(sorted(set(values)), lambda one: len(literal(one)) + 1, QUERY_CHARACTERS))
 
 
 def _noted(email: FiledEmail) -> str:

@@ -35,7 +35,7 @@ from core.salesforce.files import GONE, of_file, taking
 from core.salesforce.links import lightning
 from core.salesforce.people import candidates
 from core.salesforce.setup import USER
-from core.salesforce.soql import Soql, literal
+from core.salesforce.soql import Soql
 from core.store import Written
 
 TASK_STATUS = Soql("TaskStatus", ("ApiName", "IsClosed"))
@@ -78,12 +78,10 @@ class SalesforceEmails:
         zone = str(users[0].get("TimeZoneSidKey")) if users else "UTC"
         return "Completed" if "Completed" in names or not names else names[0], zone_of(zone)
 
-    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
+    def known(self, message_ids: Sequence[str], subjects: Sequence[str] = ()) -> dict[str, Key]:
         form, wanted = self.form, set(message_ids)
-        groups = list(sized(sorted(wanted), lambda one: len(literal(one)) + 1, QUERY_CHARACTERS))
         now = self.client.server_time or datetime.now(UTC)
-        # Without a field to filter on, one look through the tasks serves all groups.
-        asked = [form.known_as(group, now) for group in (groups if form.enhanced or form.unique else groups[:1])]
+        asked = form.known_as(wanted, subjects, now) if wanted else []
         queries = [form.soql.select(form.columns, where, order=("CreatedDate", "Id")) for where in asked]
         found: dict[str, Key] = {}
         for row in (row for rows in all_rows(self.client, queries, "emails") for row in rows):
@@ -113,7 +111,7 @@ class SalesforceEmails:
     def _file(self, emails: Sequence[FiledEmail]) -> dict[str, FileOutcome]:
         made, whole = self._create(emails)
         keys = {name: fate for name, fate in made.items() if isinstance(fate, str)}
-        stays = self.known(list(made))
+        stays = self.known(list(made), [email.subject for email in emails])
         second = [key for name, key in keys.items() if stays.get(name, key)[:15] != key[:15]]
         own = [(key, email) for email in emails if (key := keys.get(email.message_id)) and key not in second]
         refused = {} if whole or not self.form.enhanced else complete(self.client, own)

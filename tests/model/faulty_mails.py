@@ -64,8 +64,8 @@ class ThroughEmails:
     def calls(self) -> int:
         return self.good.calls
 
-    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
-        return self.good.known(message_ids)
+    def known(self, message_ids: Sequence[str], subjects: Sequence[str] = ()) -> dict[str, Key]:
+        return self.good.known(message_ids, subjects)
 
     def there(self, keys: Sequence[Key]) -> set[Key]:
         return self.good.there(keys)
@@ -95,7 +95,7 @@ class ThroughEmails:
 class Unasked(ThroughEmails):
     """The CRM is not asked what it knows before a record is made."""
 
-    def known(self, message_ids: Sequence[str]) -> dict[str, Key]:
+    def known(self, message_ids: Sequence[str], subjects: Sequence[str] = ()) -> dict[str, Key]:
         return {}
 
 

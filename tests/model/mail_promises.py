@@ -146,7 +146,8 @@ class MailPromises:
         row = self.held.get((BOXES[copy.who], copy.key))
         if on and not one.removed and (record is None or mail.peer != record):
             yield f"{self._name(copy)} is marked with {mail.peer}, the record is {record}"
-        if not on and mail.peer is not None:
+        # A copy of a marked mail that lost the category before any run saw it was never ours.
+        if not on and mail.peer is not None and row is not None:
             yield f"{self._name(copy)} is not marked, but holds {mail.peer}"
         if on != (row is not None and row.state == HELD and row.marked):
             state = row and (row.state, row.marked)

@@ -44,7 +44,8 @@ def file(filing: Filing, jobs: list[Job]) -> list[Job]:
     if not drafts:
         return []
     let_go(filing, [draft.job for draft in drafts.values()])
-    known = filing.context.call("crm.known", lambda: filing.stores.emails.known(list(drafts)))
+    subjects = [draft.email.subject for draft in drafts.values()]
+    known = filing.context.call("crm.known", lambda: filing.stores.emails.known(list(drafts), subjects))
     mine = _reserve(filing, drafts, known)
     fresh = [draft for draft in mine if draft.email.message_id not in known]
     for draft in mine:

@@ -105,11 +105,23 @@ def test_without_enhanced_email_it_becomes_a_task(tmp_path: Path) -> None:
     assert (task["Subject"], task["TaskSubtype"], task["IsClosed"]) == ("Email: Offer ' OR", "Email", True)
     assert (task["ActivityDate"], task["WhoId"], task["WhatId"]) == ("2026-01-02", world.contact, world.account)
     assert task["Description"].splitlines()[0] == "Message-ID: <1@example.com>"
-    assert emails.known(["<1@example.com>"]) == {"<1@example.com>": key}
+    for subjects in ([], ["offer ' or", "Another"]):
+        assert emails.known(["<1@example.com>"], subjects) == {"<1@example.com>": key}
+    assert emails.known(["<1@example.com>"], ["Another"]) == {}, "only tasks of these subjects are read"
     other = filed(emails, world.email("<2@example.com>", who=world.lead))
     assert other != key and emails.link(other).endswith(f"/lightning/r/Task/{other}/view")
     emails.attach(key, FileInfo("a.txt", "text/plain", 3), [b"abc"])
     assert emails.unfile([key, other]) == [Written(key), Written(other)] and world.count("Task") == 0
+    world.close()
+
+
+@pytest.mark.parametrize("subject", ["Offer   ", "x" * 400, "100 % \\ 'quoted'", "ÄÖ ß 🙂", "(no subject)"])
+def test_a_task_is_found_by_its_subject(tmp_path: Path, subject: str) -> None:
+    """Who files the same email at the same moment finds the first one's."""
+    world = Mailing(tmp_path, enhanced=False)
+    slow = Slow(world)
+    assert filed(slow, world.email(subject=subject)) == slow.others[0]
+    assert world.count("Task") == 1
     world.close()
 
 
