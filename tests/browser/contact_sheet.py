@@ -29,19 +29,19 @@ SHEETS: dict[str, dict[str, Screen]] = {
     "pane-troubles": OF_TROUBLE,
 }
 SHOTS = (("320 px", 320, "light"), ("320 px, dark", 320, "dark"), ("420 px", 420, "light"), ("768 px", 768, "light"))
-HEIGHT = 720
-COLUMNS = 2
+LOWEST, HIGHEST = 300, 720
+SCALE = 2 / 3
 # The pane's frame as wide as a pane of Outlook that somebody pulled wider, over everything else.
 _PLACE = """(frame, [width, height]) => Object.assign(frame.style, {
   position: "fixed", inset: "0 auto auto 0", width: `${width}px`, height: `${height}px`, zIndex: 9999, border: 0 })"""
-_STYLE = f"""
-body {{ margin: 0; padding: 16px; font: 14px system-ui, sans-serif; background: #e8e8e8; width: max-content;
-  display: grid; grid-template-columns: repeat({COLUMNS}, auto); gap: 8px 40px }}
-h2 {{ margin: 0 0 8px }}
-.row {{ display: flex; gap: 16px }}
-figure {{ margin: 0 }}
-img {{ display: block }}
-figcaption {{ padding: 4px 0; color: #444 }}
+_CONTENT = "() => Math.ceil(document.getElementById('app').getBoundingClientRect().bottom + scrollY)"
+_STYLE = """
+body { margin: 0; padding: 16px; font: 14px system-ui, sans-serif; background: #e8e8e8; width: max-content }
+h2 { margin: 16px 0 8px }
+.row { display: flex; gap: 16px }
+figure { margin: 0 }
+img { display: block }
+figcaption { padding: 4px 0; color: #444 }
 """
 
 
@@ -60,15 +60,17 @@ def pictures(browser: Browser, desktop: Desktop, screen: Screen) -> list[tuple[s
 def _shot(opened: Office, width: int, look: str) -> bytes:
     put_on(opened.page, look, opened.pane_frame)
     frame = opened.page.locator("iframe.addin-page")
-    frame.evaluate(_PLACE, [width, HEIGHT])
+    frame.evaluate(_PLACE, [width, HIGHEST])
+    content = int(opened.pane_frame.evaluate(_CONTENT))
+    frame.evaluate(_PLACE, [width, min(max(content, LOWEST), HIGHEST)])
     return frame.screenshot()
 
 
 def sheet(browser: Browser, rows: dict[str, list[tuple[str, bytes]]]) -> bytes:
-    """One PNG of all; a picture has half its size."""
+    """One PNG of all; a picture has two thirds of its size."""
     figures = {
         name: "".join(
-            f'<figure><img width="{width // 2}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+            f'<figure><img width="{width * SCALE:.0f}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
             f"<figcaption>{caption}</figcaption></figure>"
             for (caption, png), (_, width, _) in zip(shots, SHOTS, strict=True)
         )

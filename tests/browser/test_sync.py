@@ -19,6 +19,9 @@ from tests.waiting import until
 
 # What the worker does in a process of its own.
 LONG = 90_000
+# Pictures that are shown without a network only.
+_FETCHED = """names => names.every((name) => performance.getEntriesByType("resource").some(
+  (one) => one.name.endsWith(`/icons/${name}.svg`)))"""
 
 
 def test_a_refused_contact_is_corrected_with_the_keyboard(
@@ -165,6 +168,7 @@ def test_what_was_chosen_waits_for_nobody(office: OpenOffice, deployment: Deploy
 def test_without_network_it_says_so_once_and_comes_back(office: OpenOffice, user: User) -> None:
     opened = office(user)
     pane = open_tab(opened, "People")
+    opened.pane_frame.wait_for_function(_FETCHED, arg=["offline", "people", "sync-filled"])
     opened.page.context.set_offline(True)
     pane.get_by_role("tab", name="Sync").click()
     expect(said(pane, "You are offline")).to_have_count(1)

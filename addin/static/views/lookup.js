@@ -19,6 +19,7 @@ import { Results } from "./lookup_results.js";
 const PAUSE_MS = 150;
 const SHORTEST = 2; // Salesforce searches for two characters or more
 const MOST = 10; // of each object
+const NAMED = 5; // of the kinds that were not looked through
 const LIST = "lookup-results";
 
 /** @param {import("../app/types.js").ViewProps} props params: {q?, object?} */
@@ -63,6 +64,7 @@ export default function LookupView({ params }) {
       onChange=${(/** @type {string} */ object) => ask({ ...asked, object })} />${create}</div>
     ${search.error && html`<${ErrorView} error=${search.error} retry=${search.retry} />`}
     <${Results} id=${LIST} groups=${search.groups} active=${active} open=${open} />
+    ${search.unsearched.length > 0 && html`<p class="quiet spaced">${t("lookup.unsearched", { kinds: some(search.unsearched) })}</p>`}
     <${Nothing} asked=${asked} search=${search} />
   <//>`;
 }
@@ -146,10 +148,14 @@ function useResults({ q, object }) {
     busy: loads.some((one) => one.loading) || (searching && text !== q.trim()),
     error: loads.find((one) => one.error)?.error ?? null,
     retry: () => loads.forEach((one) => one.refresh()),
+    unsearched: /** @type {string[]} */ ((searching && found.data?.unsearched) || []),
     shown: searching ? found.data : (recents.data ?? favourites.data),
     found: searching && found.data ? text : "",
   };
 }
+
+/** The first of many names. @param {string[]} names */
+const some = (names) => names.slice(0, NAMED).join(", ") + (names.length > NAMED ? " …" : "");
 
 /** A text once nobody has typed for a moment; emptied at once. @param {string} text */
 function usePaused(text) {

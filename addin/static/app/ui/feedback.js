@@ -82,7 +82,7 @@ export function ErrorView({ error, retry }) {
       }
     });
   const { title, text, kind, icon } = back ? words("mended", "info") : wordsOf(shown);
-  return html`<${Banner} kind=${kind} icon=${icon} title=${text.startsWith(title) ? "" : title} text=${text} action=${way && { label: way.label, run, busy }}>
+  return html`<${Banner} kind=${kind} icon=${icon} title=${title} text=${text} action=${way && { label: way.label, run, busy }}>
     ${seconds > 0 && html`<p class="quiet">${plural("common.retry_in", seconds)}</p>`}
   <//>`;
 }

@@ -12,6 +12,7 @@ export default {
   "lookup.teach_how": "Geben Sie oben einen Namen, eine Telefonnummer oder eine E-Mail-Adresse ein. Was Sie öffnen und was Sie mit dem Stern markieren, steht dann hier.",
   "lookup.none": "Nichts gefunden für „{q}“",
   "lookup.none_how": "Prüfen Sie die Schreibweise, versuchen Sie einen Teil des Namens oder suchen Sie in einem anderen Objekt. Neue Datensätze werden manchmal erst nach einer Minute gefunden.",
+  "lookup.unsearched": "Nicht durchsucht: {kinds}. Wählen Sie oben aus, was durchsucht werden soll.",
   "lookup.create": "Neu anlegen",
 
   "record.loading": "Datensatz wird geladen",

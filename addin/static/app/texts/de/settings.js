@@ -23,7 +23,7 @@ export default {
   "settings.list_view.own.contact": "Meine Kontakte",
   "settings.list_view.own.task": "Meine offenen Aufgaben",
   "settings.share": "Welche Termine nach Salesforce gehen",
-  "settings.share.shared": "Die mit der Kategorie Salesforce",
+  "settings.share.shared": "Mit der Kategorie Salesforce",
   "settings.share.all": "Alle außer privaten",
   "settings.more": "Weitere Einstellungen",
   "settings.private": "Private Termine",

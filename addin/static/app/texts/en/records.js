@@ -12,6 +12,7 @@ export default {
   "lookup.teach_how": "Type a name, a phone number or an e-mail address above. What you open, and what you mark with the star, will be here.",
   "lookup.none": "Nothing found for “{q}”",
   "lookup.none_how": "Check the spelling, try a part of the name, or search in another object. New records can take a minute until they are found.",
+  "lookup.unsearched": "Not searched: {kinds}. Choose one above to search it.",
   "lookup.create": "New record",
 
   "record.loading": "Loading the record",

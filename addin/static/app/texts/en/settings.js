@@ -23,7 +23,7 @@ export default {
   "settings.list_view.own.contact": "My Contacts",
   "settings.list_view.own.task": "My Open Tasks",
   "settings.share": "Which events go to Salesforce",
-  "settings.share.shared": "Those with the category Salesforce",
+  "settings.share.shared": "With the category Salesforce",
   "settings.share.all": "All but private ones",
   "settings.more": "More choices",
   "settings.private": "Private events",
