@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from ops.demo import Demo, Desk
 from ops.story import contacts, emails, events, tasks
-from ops.story.parts import Broken, Step, check
+from ops.story.parts import Broken, Step, check, told
 
 __all__ = ["Step", "play"]
 
@@ -30,8 +30,7 @@ def at_rest(demo: Demo, desk: Desk) -> str:
     calls = demo.sandbox.calls.list()
     writes = [f"{c.operation} {c.path}" for c in calls if c.write]
     check(not writes, f"a run without changes wrote: {writes}")
-    told = [f"{one.kind} to {one.to}" for one in demo.sandbox.microsoft.store.outgoing]
-    check(not told, f"people were told: {told}")
+    check(not told(demo), f"people were told: {told(demo)}")
     return f"nothing changed: {len(calls)} calls, no write; nobody was sent an invitation in the whole story"
 
 

@@ -51,7 +51,7 @@ def by_folder(demo: Demo, desk: Desk) -> str:
 
 
 def twice(demo: Demo, desk: Desk) -> str:
-    """Both colleagues have the mail and file it at once."""
+    """Both colleagues have the mail and file it, the second while it is there; then the first takes it back."""
     colleague = next(d for d in demo.desks if d is not desk)
     subject = f"Minutes of Tuesday ({desk.exchange})"
     sent = desk.outlook.mail.send([colleague.address, "guest@elsewhere.example"], subject, "As discussed.")
@@ -63,7 +63,10 @@ def twice(demo: Demo, desk: Desk) -> str:
     demo.sync(desk)
     demo.sync(colleague)
     check(len(_filed(desk, sent)) == 1, f"{len(_filed(desk, sent))} emails in Salesforce")
-    return "filed by both colleagues: one email in Salesforce"
+    desk.outlook.mail.uncategorise(sent)
+    demo.sync(desk)
+    check(len(_filed(desk, sent)) == 1, "it left Salesforce, though the colleague holds it")
+    return "filed by both colleagues: one email in Salesforce, which stays when one of them takes it back"
 
 
 def taken_out(demo: Demo, desk: Desk) -> str:

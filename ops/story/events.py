@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ops.demo import Demo, Desk
-from ops.story.parts import CATEGORY, check
+from ops.story.parts import CATEGORY, check, told
 from sandbox.acting import categories
 from sandbox.acting_calendar import every
 
@@ -94,9 +94,7 @@ def meeting(demo: Demo, desk: Desk) -> str:
     subject = f"Budget {desk.exchange}"
     start = datetime.combine(_wednesday(3), time(14), ZONE)
     event = desk.outlook.calendar.add(subject, start)
-    outgoing = demo.sandbox.microsoft.store.outgoing
     desk.outlook.calendar.invite(event, colleague.address, "guest@elsewhere.example")
-    outgoing.clear()  # what the organiser sent with Outlook
     desk.outlook.calendar.categorise(event, CATEGORY)
     copy = colleague.outlook.calendar.find(subject)
     check(copy is not None, "the colleague has no copy")
@@ -111,7 +109,7 @@ def meeting(demo: Demo, desk: Desk) -> str:
     people = {row["RelationId"] for row in desk.crm.query(f"SELECT RelationId FROM EventRelation WHERE {where}")}  # noqa: S608  (an id)
     both = people | {rows[0]["OwnerId"]}
     check({desk.crm.id, colleague.crm.id} <= both, "not both colleagues take part in Salesforce")
-    check(len(outgoing) == 0, f"people were told: {[one.kind for one in outgoing]}")
+    check(not told(demo), f"people were told: {told(demo)}")
     return "both colleagues share it: one event in Salesforce, with both; nobody was told anything"
 
 

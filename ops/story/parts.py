@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ops.demo import Demo
+
 CATEGORY, ERROR = "Salesforce", "Sync Error"
 
 
@@ -24,3 +26,9 @@ class Broken(Exception):
 def check(held: bool, what: str) -> None:
     if not held:
         raise Broken(what)
+
+
+def told(demo: Demo) -> list[str]:
+    """What a program has sent to people since the story began; what people sent with Outlook is theirs."""
+    sent = demo.sandbox.microsoft.store.outgoing
+    return [f"{one.kind} to {one.to}" for one in sent if one.face]
