@@ -8,6 +8,7 @@ Here are those of problems; what a mailbox keeps of records, issues, shares and 
 from collections.abc import Mapping
 
 from server.german_exchange import EXCHANGE
+from server.german_fields import FIELDS
 from server.german_reasons import REASONS
 from server.german_salesforce import SALESFORCE
 from server.german_sentences import Sentences
@@ -163,7 +164,7 @@ GERMAN: Mapping[str, str] = {
     "This is not where a page of this list ended.": "Dort endete keine Seite dieser Liste.",
 }
 
-_SENTENCES = Sentences(GERMAN, REASONS, STANDING, SALESFORCE, EXCHANGE)
+_SENTENCES = Sentences(GERMAN, FIELDS, REASONS, STANDING, SALESFORCE, EXCHANGE)
 
 
 def in_german(sentence: str) -> str:

@@ -21,12 +21,17 @@ from core.records import Side
 from server import tickets
 from server.errors import Problem, calling
 from server.parts import Parts
+from server.problems import localized
 from server.tokens.own import hashed
 
 CODE = "mailbox_code"
 # Without letters and digits that look alike.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH, MOST_TRIES = 8, 5
+CODE_TEXT = (
+    "Type it into the Bothways pane within ten minutes. If you did not ask for it, delete this; nothing was sent to"
+    " anybody, and nothing happens without the code."
+)
 CHOOSE = "choose"
 LONGEST_WAIT = 1.0
 
@@ -81,13 +86,10 @@ def send_code(made: Parts, person_id: str, address: str) -> datetime:
 
 
 def _left(access: EwsConnection, address: str, code: str) -> str:
-    text = (
-        f"Your code for Bothways is {code}\n\nType it into the Bothways pane within ten minutes. If you did not ask"
-        " for it, delete this; nothing was sent to anybody, and nothing happens without the code."
-    )
+    text = f"{localized(f'Your code for Bothways is {code}')}\n\n{localized(CODE_TEXT)}"
     try:
         with calling(Side.EXCHANGE):
-            return leave_note(access, address, f"Bothways code: {code}", text)
+            return leave_note(access, address, localized(f"Bothways code: {code}"), text)
     except SyncError as error:
         if error.code not in ("no_mailbox", "impersonation_denied"):
             raise

@@ -120,8 +120,8 @@ class ItemState:
         if event.secret:
             return f"{event.name} is private, and private events stay in Outlook."
         if not event.in_window:
-            days = f"{policy.window_back_days} days back and {policy.window_ahead_days} days ahead"
-            return f"{event.name} lies outside of the synchronised days: {days}."
+            back, ahead = policy.window_back_days, policy.window_ahead_days
+            return f"{event.name} lies outside of the synchronised days: {back} days back and {ahead} days ahead."
         if event.marked:
             return f"{event.name} was not synchronised yet; the next run takes it."
         if policy.share is Share.ALL:

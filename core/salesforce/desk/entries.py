@@ -133,8 +133,8 @@ def _number(field: FieldFacts, value: Any) -> int | float:
     places = max(0, -int(exact.as_tuple().exponent))
     if field.precision:
         if places > field.scale:
-            more = f"at most {field.scale} decimals" if field.scale else "a whole number"
-            raise Wrong(f"This takes {more}.")
+            few = f"This takes at most {field.scale} decimals."
+            raise Wrong(few if field.scale else "This takes a whole number.")
         most = field.precision - field.scale
         if abs(exact) >= Decimal(10) ** most:
             raise Wrong(f"This takes at most {most} digits before the decimal sign.")
