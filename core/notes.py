@@ -14,15 +14,17 @@ _TWICE = re.compile(r"(https://[^\s<>]+)\s?<\1/?>")
 
 def split(text: str | None) -> tuple[str | None, str | None]:
     """(the user's notes, the section without its marks); None where there is none. A section whose END was
-    deleted reaches to the end of the text; a text typed below END belongs to the notes."""
+    deleted reaches to the end of the text; a text typed below END belongs to the notes. Of several, which come about
+    where people copy notes from item to item, the first counts and none is the user's."""
     if not text:
         return None, None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if START not in text:
         return text.strip() or None, None
-    before, _, rest = text.partition(START)
-    section, _, after = rest.partition(END)
-    notes = "\n\n".join(part for part in (before.strip(), after.strip()) if part)
+    before, *sections = text.split(START)
+    section, *_ = sections[0].partition(END)
+    own = (before, *(one.partition(END)[2] for one in sections))
+    notes = "\n\n".join(part.strip() for part in own if part.strip())
     return notes or None, _TWICE.sub(r"\1", section).strip() or None
 
 

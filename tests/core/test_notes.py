@@ -25,6 +25,8 @@ TWICE = ("See https://a.b<https://a.b>", "Who: Ann https://a.b/c?d=1")
         (f"a\n\n{START}\nTier: Gold", ("a", "Tier: Gold")),
         (f"a\n\n{START}\nTier: Gold\n{END}\ntyped below", ("a\n\ntyped below", "Tier: Gold")),
         (f"{START}\n\n{END}", (None, None)),
+        (f"a\n{START}\nOne\n{END}\nb\n{START}\nTwo\n{END}\nc", ("a\n\nb\n\nc", "One")),
+        (f"a\n{START}\nOne\n{START}\nTwo\n{END}", ("a", "One")),
         # As Exchange shows a link of an HTML text; in the user's notes it stays as it is.
         (f"See https://a.b<https://a.b>\n{START}\nWho: Ann https://a.b/c?d=1<https://a.b/c?d=1>\n{END}", TWICE),
     ],
