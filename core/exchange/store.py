@@ -9,6 +9,7 @@ from core.errors import CursorExpired, Rejected, Stale, SyncError, Unauthorized
 from core.exchange import limits
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
+from core.exchange.folder_names import note_name
 from core.exchange.fresh import Fresh
 from core.exchange.known import ensure_categories
 from core.exchange.mailbox import MOVE, STAMP, Feed, Folders, Item, Mailbox, Sighting, readable
@@ -201,6 +202,7 @@ class ItemStore:
     def _open(self, *, anew: bool = False) -> Folders:
         """The folders, looked up once a run and at the start of each feed."""
         if anew or not self._states.folders.synced:
+            note_name(self.known, self._policy.folder)
             folders = self.mailbox.folders(self._policy.folder, self.known.get("folder"))
             if self.known.get("folder") != folders.synced:
                 self.known["folder"] = folders.synced
