@@ -32,6 +32,8 @@ def pack(value: Any) -> Any:
     if kind in PLAIN:
         return value
     if kind is dict:
+        if PLAIN.issuperset(map(type, value.values())):
+            return value
         return {name: one if type(one) in PLAIN else pack(one) for name, one in value.items()}
     if isinstance(value, datetime):  # is a date, too
         return {"$time": value.isoformat()}
@@ -55,6 +57,8 @@ def unpack(value: Any) -> Any:
             (name, content) = next(iter(value.items()))
             if name in _READ:
                 return _READ[name](content)
+        if PLAIN.issuperset(map(type, value.values())):
+            return value
         return {name: one if type(one) in PLAIN else unpack(one) for name, one in value.items()}
     if isinstance(value, list):
         return [unpack(one) for one in value]

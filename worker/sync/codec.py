@@ -3,6 +3,7 @@ and tuples are left to core.models.sync.Packed."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -11,6 +12,9 @@ from core.models.sync import PLAIN
 from core.records import Place, Side
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 
+# What Packed takes as it is.
+_KEPT = PLAIN | {date, datetime}
+_TEXTS = frozenset({str})
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, Delete, Agree, Unlink, Defer, Report)}
 
 
@@ -29,20 +33,22 @@ def unpacked(content: Mapping[str, Any]) -> Action:
 
 def _plain(value: Any) -> Any:
     kind: Any = type(value)
-    if kind in PLAIN:
+    if kind in _KEPT:
         return value
     if kind is dict:
-        return {_plain(name): one if type(one) in PLAIN else _plain(one) for name, one in value.items()}
+        if _TEXTS.issuperset(map(type, value)) and _KEPT.issuperset(map(type, value.values())):
+            return value  # most are
+        return {_plain(name): _plain(one) for name, one in value.items()}
     if parts := _parts(kind):
         told = ((name, needed, getattr(value, name)) for name, needed in parts)
         return {
-            name: one if type(one) in PLAIN else _plain(one) for name, needed, one in told if needed or one is not None
+            name: one if type(one) in _KEPT else _plain(one) for name, needed, one in told if needed or one is not None
         }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
         return {_plain(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
+    if isinstance(value, tuple) and _TEXTS.issuperset(map(type, value)):
         return value  # a field's value, or names: Packed gives tuples back
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
