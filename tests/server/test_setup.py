@@ -66,7 +66,9 @@ def _inbox(deployment: Deployment, address: str) -> list[Item]:
 
 def code_in(deployment: Deployment, address: str) -> str:
     """As its owner reads it in the Inbox."""
-    found = [re.search(r"[Cc]ode: ([A-Z0-9]{8})", str(item.fields.get("subject"))) for item in _inbox(deployment, address)]
+    found = [
+        re.search(r"[Cc]ode: ([A-Z0-9]{8})", str(item.fields.get("subject"))) for item in _inbox(deployment, address)
+    ]
     (code,) = [match[1] for match in found if match]
     return code
 
@@ -91,9 +93,7 @@ def test_on_premises_a_code_in_the_mailbox_proves_it(deployment: Deployment, new
     assert [sent for sent in outgoing if address in (sent.organizer, sent.sender)] == []
 
 
-def test_the_code_comes_in_the_language_of_whoever_asks(
-    deployment: Deployment, newcomer: tuple[Caller, str]
-) -> None:
+def test_the_code_comes_in_the_language_of_whoever_asks(deployment: Deployment, newcomer: tuple[Caller, str]) -> None:
     person, address = newcomer
     person.call("POST", "/session/mailbox", {"address": address}, headers={"Accept-Language": "de-DE"})
     [note] = _inbox(deployment, address)
