@@ -30,7 +30,7 @@ SHEETS: dict[str, dict[str, Screen]] = {
 }
 SHOTS = (("320 px", 320, "light"), ("320 px, dark", 320, "dark"), ("420 px", 420, "light"), ("768 px", 768, "light"))
 LOWEST, HIGHEST = 300, 720
-SCALE = 2 / 3
+SCALE = 0.6
 # The pane's frame as wide as a pane of Outlook that somebody pulled wider, over everything else.
 _PLACE = """(frame, [width, height]) => Object.assign(frame.style, {
   position: "fixed", inset: "0 auto auto 0", width: `${width}px`, height: `${height}px`, zIndex: 9999, border: 0 })"""
@@ -67,7 +67,7 @@ def _shot(opened: Office, width: int, look: str) -> bytes:
 
 
 def sheet(browser: Browser, rows: dict[str, list[tuple[str, bytes]]]) -> bytes:
-    """One PNG of all; a picture has two thirds of its size."""
+    """One PNG of all; a picture has six tenths of its size."""
     figures = {
         name: "".join(
             f'<figure><img width="{width * SCALE:.0f}" src="data:image/png;base64,{base64.b64encode(png).decode()}">'

@@ -154,6 +154,19 @@ def test_a_run_in_the_background_is_noticed(office: OpenOffice, deployment: Depl
     expect(pane.get_by_text("Edda Instep is kept in step with Salesforce.")).to_be_visible()
 
 
+def test_a_run_that_ended_unseen_is_not_the_one_asked_for(
+    office: OpenOffice, deployment: Deployment, user: User
+) -> None:
+    only_contacts(deployment, user)
+    pane = open_tab(office(user), "Sync")
+    expect(said(pane, "The first run is still to come")).to_be_visible()
+    sync(deployment, user)
+    unseen = user.get("/sync/status").json()["last_run"]["id"]
+    pane.get_by_role("button", name="Sync now").click()
+    expect(pane.get_by_text("The run has ended.").last).to_be_visible(timeout=LONG)
+    assert user.get("/sync/status").json()["last_run"]["id"] != unseen
+
+
 def test_what_was_chosen_waits_for_nobody(office: OpenOffice, deployment: Deployment, user: User) -> None:
     """It is a conflict and an issue until the next run has carried it out."""
     clash(deployment, user, "ask")

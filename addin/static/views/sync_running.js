@@ -39,7 +39,8 @@ export function useRun() {
   }, [data]);
   const seen = useRef(false); // what ended unseen is not told
   seen.current ||= going;
-  useWhenOver(status, () => {
+  const known = useRef(/** @type {string|undefined} */ (undefined)); // when the last run ended that was noticed
+  useWhenOver(status, known, () => {
     if (seen.current) toast(t("sync.over"));
     seen.current = false;
     setUntil(0);
@@ -49,7 +50,9 @@ export function useRun() {
     setFailed(null);
     try {
       setUntil(Date.now() + PATIENCE_MS);
-      replace((await post("/sync/run")).data);
+      const { data: now } = await post("/sync/run");
+      known.current = lastRunAt(now); // what has ended by now is not the run that was asked for
+      replace(now);
       announce(t("sync.asked"));
     } catch (refused) {
       setUntil(0);
@@ -76,13 +79,12 @@ function useAgain(wait, refresh, seen) {
   }, [wait, seen]);
 }
 
-/** Whenever a run has ended since the last look, everything shown is loaded anew. @param {Status|undefined} status @param {() => void} done */
-function useWhenOver(status, done) {
-  const before = useRef(/** @type {string|undefined} */ (undefined));
-  const last = status && !status.running ? lastRunAt(status) : before.current;
+/** Whenever a run has ended since the last look, everything shown is loaded anew. @param {Status|undefined} status @param {{current: string|undefined}} known @param {() => void} done */
+function useWhenOver(status, known, done) {
+  const last = status && !status.running ? lastRunAt(status) : known.current;
   useEffect(() => {
-    const over = before.current !== undefined && before.current !== last;
-    before.current = last;
+    const over = known.current !== undefined && known.current !== last;
+    known.current = last;
     if (!over) return;
     done();
     forget("/sync/item");
