@@ -56,5 +56,5 @@ def bind(chosen: Settings) -> str:
 def gunicorn(address: str) -> list[str]:
     options = ["--workers", "2", "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
     # Addresses of the API hold ids of messages, escaped.
-    options += ["--limit-request-line", "8190"]
+    options += ["--limit-request-line", "8190", "--logger-class", "ops.gunicorn_log.Log"]
     return [sys.executable, "-m", "gunicorn", *options, "--bind", address, "server:create_app()"]

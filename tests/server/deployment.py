@@ -7,7 +7,7 @@ In a test: `user = deployment.user("graph")` is a new person with mailbox, Sales
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,6 +145,24 @@ class Deployment:
         return str(self.sandbox.describe()["addin"]["authority_url"])
 
 
+Serving = Callable[[Parts], AbstractContextManager[None]]
+
+
+@contextmanager
+def _in_a_thread(parts: Parts) -> Iterator[None]:
+    """Of this process, without limits that a test would meet."""
+    app = create_app(made=parts, windows=Windows(times=1000))
+    server = make_server("localhost", parts.settings.port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @contextmanager
 def run_deployment(
     folder: Path,
@@ -153,10 +171,11 @@ def run_deployment(
     *,
     browsers: bool = False,
     around: Callable[[App], App] = lambda app: app,
+    serving: Serving = _in_a_thread,
     **chosen: str,
 ) -> Iterator[Deployment]:
-    """browsers: they follow links into Salesforce. around: what goes around the applications of the sandbox. chosen:
-    settings besides the usual, by names without prefix."""
+    """browsers: they follow links into Salesforce. around: what goes around the applications of the sandbox. serving:
+    how the API is served. chosen: settings besides the usual, by names without prefix."""
     configure_logs(chosen.get("LOG_LEVEL", "error"))
     port = _free_port()
     url = f"http://localhost:{port}"
@@ -168,15 +187,10 @@ def run_deployment(
         queue = open_queue(settings.redis_url) if settings.redis_url else None
         parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queue)
         org_id = _enrol(parts, sandbox)
-        server = make_server("localhost", port, create_app(made=parts, windows=Windows(times=1000)), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
         try:
-            yield Deployment(url, sandbox, parts, org_id)
+            with serving(parts):
+                yield Deployment(url, sandbox, parts, org_id)
         finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
             parts.database.close()
 
 

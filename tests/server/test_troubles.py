@@ -1,17 +1,11 @@
 """A side that does not answer, credentials that are dead, rights that were taken away: each says what to do."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 
 from core import accounts
 from core.errors import Transient, Unauthorized
 from core.models.accounts import Connection, Mailbox
-from tests.conftest import ROOT
 from tests.server.browsing import connect, window_code
 from tests.server.deployment import Deployment, User
 from tests.server.desk_worker import sync
@@ -110,15 +104,3 @@ def test_credentials_that_do_not_decrypt_are_no_defect(deployment: Deployment, a
         )
     refused = anna.get("/recents")
     assert (refused.status_code, refused.json()["code"]) == (503, "credentials_unreadable")
-
-
-def test_the_log_names_requests_and_holds_no_secret(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.server.talking", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    told, lines = json.loads(done.stdout), [line for line in done.stderr.splitlines() if line.startswith("{")]
-    read = [json.loads(line) for line in lines]
-    (mine,) = [line for line in read if line.get("request") == told["request"]]
-    assert (mine["operation"], mine["status"], mine["mailbox"]) == ("search.search", 200, told["mailbox"])
-    assert any(line["event"] == "a token was refused" for line in read)
-    for secret in told["secrets"]:
-        assert secret not in "".join(lines), secret
