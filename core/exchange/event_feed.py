@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.exchange.calendar import Calendar, CalendarPage, Span
+from core.exchange.calendar import Calendar, CalendarPage, Span, split_key
 from core.exchange.cursor import Position
 from core.exchange.event_states import LATELY, ZONES, EventStates
 from core.exchange.mailbox import Item, readable
@@ -120,7 +120,9 @@ class EventFeed:
         for series in pending:
             before, items = self._series.keys(series), present.get(series, {})
             inside = [key for key, item in items.items() if self._states.in_scope(item)]
-            outside = [key for key in before if key in items and key not in inside and not self._is_over(items[key])]
+            outside = [
+                key for key in before if key in items and key not in inside and not self._is_over(key, items[key])
+            ]
             for key in [one for one in (*inside, *sorted(outside)) if one not in known]:
                 self._states.remember(key, items[key])
                 seen.append(self._states.record(key, items[key]))
@@ -135,10 +137,12 @@ class EventFeed:
         if seen:
             yield tuple(seen)
 
-    def _is_over(self, item: Item) -> bool:
-        """Whether the window moved on over it: that needs no telling."""
-        start = item.fields.get("start")
-        return isinstance(start, datetime) and start < self._states.window.first
+    def _is_over(self, key: Key, item: Item) -> bool:
+        """Whether the window moved on over it: that needs no telling. Where somebody moved it, it was they."""
+        start, first = item.fields.get("start"), self._states.window.first
+        original = split_key(key)[1]
+        moved = item.happening.kind == "exception" or original is None or original >= first
+        return isinstance(start, datetime) and start < first and not moved
 
     def _occurrences(self, pending: Iterable[str]) -> dict[str, dict[Key, Item]]:
         """Of the series that people share all of them in the window; of another one those that they share by hand."""
