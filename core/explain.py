@@ -77,6 +77,10 @@ _SENTENCES: Mapping[str, str] = {
     "completed_before": "{name} was completed a while ago and is no longer kept in step; both copies stay.",
     "meeting_kept": "{name} was deleted in Salesforce; other people take part in it, so it stays in Outlook.",
     "kept_in_crm": "{name} was deleted in Outlook; it stays in Salesforce.",
+    "kept_by_owner": "{name} was deleted in Outlook; in Salesforce it is somebody else's, so it stays there and does "
+    "not come back.",
+    "kept_private": "{name} is private in Outlook, where private events stay now, so its time was deleted in "
+    "Salesforce.",
     "not_in_scope": "It lies outside of what is synchronised.",
     "gone": "It was deleted before it was ever synchronised.",
     "ambiguous": "{name} matches several records ({candidates}); choose which one it is.",

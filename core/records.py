@@ -165,13 +165,14 @@ class OpenIssue:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """All that a decision may see. A side that is None is linked and unchanged since it was last seen,
-    or, without a link, does not exist."""
+    or, without a link, does not exist. spoken_for: the issue of another occurrence speaks for the whole series."""
 
     link: Link | None
     exchange: State | None = None
     crm: State | None = None
     conflicts: tuple[OpenConflict, ...] = ()
     issue: OpenIssue | None = None
+    spoken_for: bool = False
 
     def on(self, side: Side) -> State | None:
         return self.exchange if side is Side.EXCHANGE else self.crm

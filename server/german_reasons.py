@@ -57,6 +57,11 @@ REASONS: Mapping[str, str] = {
     " Salesforce gelöscht; weil andere daran teilnehmen, bleibt es in Outlook.",
     "{name} was deleted in Outlook; it stays in Salesforce.": "{name} wurde in Outlook gelöscht; in Salesforce bleibt"
     " es.",
+    "{name} was deleted in Outlook; in Salesforce it is somebody else's, so it stays there and does not come"
+    " back.": "{name} wurde in Outlook gelöscht; in Salesforce gehört es jemand anderem, daher bleibt es dort und kommt"
+    " nicht wieder.",
+    "{name} is private in Outlook, where private events stay now, so its time was deleted in Salesforce.": "{name} ist"
+    " in Outlook privat, und private Termine bleiben jetzt dort; die belegte Zeit wurde daher in Salesforce gelöscht.",
     "{name} is in the calendar already, so that entry was given the category that synchronised events carry.": "{name}"
     " steht schon im Kalender; dieser Eintrag hat jetzt die Kategorie, die abgeglichene Termine tragen.",
     "{name} is a meeting that is synchronised already, by another entry of the calendar; delete one of the"

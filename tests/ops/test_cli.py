@@ -11,7 +11,7 @@ from tests.ops.cli import Commands
 from tests.ops.cli_office import Office
 from tests.ops.outside import Salesforce, email, running_sandbox
 
-COUNTS = "created updated deleted linked unlinked unchanged deferred ambiguous conflicts failed".split()
+COUNTS = "created updated deleted linked unlinked unchanged deferred ambiguous conflicts failed waiting".split()
 OPERATION = "type side action key name fields reason outcome error".split()
 
 

@@ -254,8 +254,10 @@ class Stage:
         with self.parts.database.session() as session:
             return list(session.scalars(wanted))
 
-    def _issue(self, line: Line, code: str) -> None:
+    def _issue(self, line: Line, code: str, *words: str) -> None:
+        """`alone`: there is no other."""
         issues = self.open_issues()
+        assert words != ("alone",) or len(issues) == 1, [(i.code, i.message) for i in issues]
         assert code in [i.code for i in issues], [(i.code, i.message) for i in issues]
         found = next(i for i in issues if i.code == code)
         assert {name: getattr(found, name) for name in line.where} == line.where

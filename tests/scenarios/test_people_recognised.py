@@ -3,6 +3,7 @@ by their address of today. Only whoever is taken off the meeting itself leaves i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -50,7 +51,7 @@ class Planned:
         self.stage.crm.edit(self.record(), "Event", ShowAs="Free")
 
 
-def _planned(stage: Stage, **more: object) -> Planned:
+def _planned(stage: Stage, **more: Any) -> Planned:
     stage.choose(**only("event"))
     token = uuid4().hex[:6]
     ann = stage.crm.add(LastName="Ann", Email=f"{ANN}.{token}@known.example")

@@ -2,20 +2,24 @@
 
 A meeting that its user deleted stays in the CRM, as other people may take part in it; it says so in its subject, and
 its time is free, so that nobody counts on it. An event that was made private after it was shared rests, and what the
-CRM still tells of it is for a person to decide.
+CRM still tells of it is for a person to decide; of a series somebody is told once. The time that private events took in
+the CRM is given back when they are to stay in Outlook.
 """
 
+from collections.abc import Iterable
+
 from core.policy import Private
-from core.records import Gone, Link, Pair, Record, Side, Value, label
+from core.records import Gone, Key, Link, Pair, Record, Side, Value, label
 from worker.sync.actions import CALLED_OFF, READ_AGAIN_SECONDS, Action, Defer, Reason, Report, Sight, Update
 from worker.sync.linked import in_view_now, key_on, name_of, record_on
-from worker.sync.series import whole_of
+from worker.sync.series import is_occurrence, series_of, whole_of
 from worker.sync.setting import Setting
 
 REMOVED = "Removed in Outlook: "
 SUBJECT_LENGTH = 255  # of Salesforce's Event.Subject
 TURNED_PRIVATE = "turned_private"
 SECRET = ("private", "confidential")
+BUSY = "Busy"  # what both connectors call a private event whose time is to be seen
 
 
 def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -64,8 +68,34 @@ def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
     return item.fields.get("sensitivity") in SECRET and link.base.get("sensitivity") not in SECRET
 
 
+def is_left_block(pair: Pair, link: Link, setting: Setting) -> bool:
+    """Whether the CRM's event is nothing but the time of a private one, written while it was to be seen, which is to
+    stay in Outlook now."""
+    crm, item = record_on(pair, Side.CRM), record_on(pair, Side.EXCHANGE)
+    if setting.policy.private is not Private.SKIP or crm is None or not crm.writable:
+        return False
+    if link.base.get("sensitivity") not in SECRET or not link.base.get("subject") == crm.fields.get("subject") == BUSY:
+        return False
+    return item is None or item.fields.get("sensitivity") in SECRET
+
+
 def still_told(pair: Pair, link: Link) -> Report:
-    """Until the CRM's event is deleted, or the one in Outlook is public again."""
-    words = {"name": label(link.base)}  # what is private now is called Busy
-    key = key_on(pair, link, Side.EXCHANGE)
-    return Report(Side.EXCHANGE, key, TURNED_PRIVATE, Reason(TURNED_PRIVATE, words), (key_on(pair, link, Side.CRM),))
+    """Until the CRM's event is deleted, or the one in Outlook is public again. An occurrence goes by the name of its
+    series."""
+    base, key = link.base, key_on(pair, link, Side.EXCHANGE)
+    named = {name: value for name, value in base.items() if name != "start"} if is_occurrence(key) else base
+    return Report(Side.EXCHANGE, key, TURNED_PRIVATE, Reason(TURNED_PRIVATE, {"name": label(named)}))
+
+
+def told_once(actions: Iterable[Action], pairs: Iterable[tuple[Pair, Link]]) -> list[Action]:
+    """The actions with one word for each series that turned private: by the occurrence that has spoken for it, else by
+    the first."""
+    kept = list(actions)
+    keys = {one.key for one in kept if isinstance(one, Report) and one.code == TURNED_PRIVATE}
+    told = {key: pair for pair, link in pairs if (key := key_on(pair, link, Side.EXCHANGE)) in keys}
+    speakers: dict[Key, Key] = {}
+    for key in sorted(told, key=lambda one: (told[one].issue is None, one)):
+        if told[key].issue is not None or not told[key].spoken_for:
+            speakers.setdefault(series_of(key), key)
+    silent = keys - set(speakers.values())
+    return [one for one in kept if not (isinstance(one, Report) and one.key in silent)]

@@ -18,6 +18,7 @@ from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Key, Side
 from core.runs import approval
 from worker.sync import held, hints
+from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.issues import WHOLE
 
 SHOWN = 80
@@ -135,6 +136,8 @@ def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address
     if mine:
         says = " ".join(_both_values(row) for row in mine)
         to_do = f"bothways choose --mailbox {address} {quote(name)} exchange (or: crm)"
+    elif issue.code == TURNED_PRIVATE:
+        to_do = "delete it in Salesforce, or make it public again in Outlook"
     elif issue.key == WHOLE:
         to_do = "mend it there; the next run goes on, and the other kinds do all the while"
     elif issue.type in {one.name for one in FILE_TYPES.values()}:

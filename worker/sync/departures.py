@@ -27,7 +27,7 @@ from worker.sync.actions import (
     Unlink,
 )
 from worker.sync.ageing import is_over, not_left_yet
-from worker.sync.called_off import TURNED_PRIVATE, called_off, still_told, turned_private
+from worker.sync.called_off import TURNED_PRIVATE, called_off, is_left_block, still_told, turned_private
 from worker.sync.linked import (
     Upkeep,
     conflict,
@@ -52,6 +52,7 @@ NO_ACCESS = "no_access"
 MOVED_OUT = "moved_out"
 DELETED_IN_CRM = "deleted_in_crm"
 KEPT_IN_CRM = "kept_in_crm"
+KEPT_PRIVATE = "kept_private"
 
 
 class Where(StrEnum):
@@ -132,7 +133,10 @@ def _is_meeting(pair: Pair, link: Link) -> bool:
 
 def _move_out(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     """What became private rests as that, and somebody is told what the CRM still says."""
-    if not turned_private(pair, link, setting):
+    block = is_left_block(pair, link, setting)
+    if block and setting.policy.delete_in_crm:
+        return [_delete(Side.CRM, pair, link, KEPT_PRIVATE)]
+    if not block and not turned_private(pair, link, setting):
         return _park(MOVED_OUT)(pair, link, setting)
     return [*_park(TURNED_PRIVATE)(pair, link, setting), still_told(pair, link)]
 
@@ -175,6 +179,9 @@ def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 
 
 def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:
+    crm = record_on(pair, Side.CRM)
+    if crm is not None and not crm.writable:
+        return _park(KEPT_IN_CRM, "kept_by_owner")(pair, link, setting)
     sides = sides_of(pair, link)
     changed = any(sides.changed(Side.CRM, one) for one in setting.fields)
     over = is_over(pair, link)  # tidied away, which says nothing about the task itself
@@ -233,7 +240,10 @@ def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
         if where is not Where.HERE:
             return _unlink(pair, link, setting)
         return _gone_in_crm(pair, link, setting) if link.parked in _WAITING else []
-    if link.parked == TURNED_PRIVATE and where is Where.OUT and turned_private(pair, link, setting):
+    block = where is not Where.HERE and is_left_block(pair, link, setting)
+    if block and setting.policy.delete_in_crm:
+        return [_delete(Side.CRM, pair, link, KEPT_PRIVATE)]
+    if link.parked == TURNED_PRIVATE and where is Where.OUT and (block or turned_private(pair, link, setting)):
         return [still_told(pair, link)] if record_on(pair, Side.CRM) else []
     if link.parked in _TOUCHED_IN_EXCHANGE:
         return _revive(pair, link, setting, "moved_back") if where is Where.HERE else []

@@ -53,8 +53,9 @@ def last_fields(pair: Pair, link: Link, side: Side) -> Fields:
 
 
 def name_of(pair: Pair, link: Link) -> str:
+    """An event that is private now goes by the name that it was shared with."""
     record = record_on(pair, Side.EXCHANGE) or record_on(pair, Side.CRM)
-    return label(record.fields if record else link.base)
+    return label(record.fields if record and not record.nameless else link.base)
 
 
 def in_view_now(pair: Pair, link: Link) -> bool | None:

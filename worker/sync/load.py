@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from core.records import Key, Link, LinkState, Record, Side, State
 from worker.sync import conflicts, hints, issues
+from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.candidates import candidates
 from worker.sync.context import Context, Hint
 from worker.sync.links import read_links
@@ -16,6 +17,7 @@ from worker.sync.recognition import know_again
 from worker.sync.rescheduled import follow
 from worker.sync.returned import take_over
 from worker.sync.scene import Scene, Unit
+from worker.sync.series import series_of, whole_of
 
 
 def load(context: Context, window: Iterable[Hint]) -> Scene:
@@ -43,6 +45,7 @@ def _units(context: Context, window: list[Hint]) -> Scene:
         behind = hints.of_keys(session, context, partners)
         waiting = conflicts.read_open(session, context, [link.id for link in links])
         opened = issues.read_open(session, context)
+    spoken = {series_of(one.key) for one in opened.of_side(Side.EXCHANGE) if one.code == TURNED_PRIVATE}
     scene = Scene()
     for link in links:
         known = {side: key for side, key in link.keys.items() if key is not None}
@@ -54,6 +57,8 @@ def _units(context: Context, window: list[Hint]) -> Scene:
         link_id = unit.link.id if unit.link else None
         found = (opened.of(side, key, link_id) for side, key in unit.keys.items())
         unit.issue = next((one for one in found if one), None)
+        whole = whole_of(unit.link) if unit.link else None
+        unit.spoken_for = whole in spoken
     return scene
 
 

@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.records import Key, LinkState, Side
 from worker.sync import hints, settle
 from worker.sync.actions import Agree, Defer, Plan, Report, Unlink
-from worker.sync.context import Context
+from worker.sync.called_off import TURNED_PRIVATE
+from worker.sync.context import Context, Hint
 from worker.sync.journal import Done, Entries, finish
+from worker.sync.links import TABLE, mine, owner
 from worker.sync.outcome import keep_clashes, reported
 from worker.sync.scene import Scene, Unit
+from worker.sync.series import OCCURRENCE, is_occurrence, series_of
+
+_RESTING = and_(mine(TABLE), TABLE.c.parked == TURNED_PRIVATE)
 
 
 def carry_out(context: Context, scene: Scene, plan: Plan) -> None:
@@ -31,6 +37,7 @@ def carry_out(context: Context, scene: Scene, plan: Plan) -> None:
     with context.transaction("local") as session:
         _renew_hints(session, context, entries, scene.units)
         entries.write(session, context)
+        _pass_on(session, context, scene.units)
     entries.tell(context)
 
 
@@ -53,6 +60,21 @@ def _renew_hints(session: Session, context: Context, entries: Entries, units: li
         hints.add(session, context, side, dict.fromkeys(keys, False))
     for hint in hints.of_keys(session, context, wanted):
         wanted[hint.side][hint.key].hints.append(hint)
+
+
+def _pass_on(session: Session, context: Context, units: list[Unit]) -> None:
+    """Where the occurrence that spoke for its series is settled, another one speaks."""
+    for unit in units:
+        issue = unit.issue
+        if issue is None or issue.code != TURNED_PRIVATE or unit.note is not None or not is_occurrence(issue.key):
+            continue
+        whole = f"{series_of(issue.key)}{OCCURRENCE}"
+        others = and_(_RESTING, TABLE.c.exchange_key.startswith(whole, autoescape=True))
+        wanted = select(TABLE.c.exchange_key).where(others, TABLE.c.exchange_key != issue.key)
+        key = session.execute(wanted.order_by(TABLE.c.exchange_key).limit(1), owner(context)).scalar()
+        if key:
+            hints.add(session, context, Side.EXCHANGE, {key: False})
+            context.memory.again([Hint(Side.EXCHANGE, key)])
 
 
 def _act(context: Context, scene: Scene, entries: Entries, unit: Unit, action: Agree | Unlink | Defer | Report) -> bool:

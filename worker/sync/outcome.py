@@ -14,6 +14,7 @@ from worker.sync.context import Context, Hint
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open, of_error
 from worker.sync.journal import Done, Entries, finish
+from worker.sync.report import REPORTED
 from worker.sync.scene import Scene, Unit
 from worker.sync.work import Work, after, verb_of, written_record
 
@@ -153,8 +154,7 @@ def reported(context: Context, entries: Entries, unit: Unit, action: Report) -> 
             Done(action.side, "report", {**unit.keys}, name, action.reason, "reported", link_id, error=text)
         )
     rest(entries, unit, opened)
-    word = {"ambiguous": "ambiguous", "duplicate": "ambiguous", "conflict": "conflicts"}.get(action.code, "failed")
-    context.report.count(context.object_type.name, word)
+    context.report.count(context.object_type.name, REPORTED.get(action.code, "failed"))
 
 
 def rest(entries: Entries, unit: Unit, opened: Open) -> None:

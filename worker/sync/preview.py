@@ -4,10 +4,8 @@ from core.explain import sentence
 from core.records import Side
 from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Report, Unlink, Update
 from worker.sync.context import Context
-from worker.sync.report import Line
+from worker.sync.report import REPORTED, Line
 from worker.sync.scene import Scene
-
-REPORTED = {"ambiguous": "ambiguous", "duplicate": "ambiguous", "conflict": "conflicts"}
 
 
 def preview(context: Context, scene: Scene, plan: Plan) -> None:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from core.records import Gone, Key, Link, LinkState, Pair, Record, Side, State
 from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Reason, Sight, Unlink, Update
 from worker.sync.arrivals import arrive
+from worker.sync.called_off import told_once
 from worker.sync.departures import Where, decide, exchange_where
 from worker.sync.guard import held
 from worker.sync.linked import key_on, name_of
@@ -39,7 +40,7 @@ def reconcile(pairs: Sequence[Pair], found: Sequence[Found], setting: Setting) -
     others = [one for one in found if (one.side, one.record.key) not in taken]
     actions += arrive(((node[0], one) for node, one in inside.items() if node not in taken), others, setting)
     actions += [_drop(side, state) for (side, _), state in unlinked.items() if (side, state.key) not in inside]
-    ordered = tuple(sorted(actions, key=_order))
+    ordered = tuple(sorted(told_once(actions, linked), key=_order))
     return Plan(ordered, unchanged, held(ordered, setting.scale, setting.policy))
 
 

@@ -17,7 +17,15 @@ COUNTS = (
     "ambiguous",
     "conflicts",
     "failed",
+    "waiting",
 )
+# What waits for a person counts as, by the code of its issue; all else as failed.
+REPORTED = {
+    "ambiguous": "ambiguous",
+    "duplicate": "ambiguous",
+    "conflict": "conflicts",
+    "turned_private": "waiting",
+}
 CALLS = {Side.EXCHANGE: "exchange", Side.CRM: "salesforce"}
 
 

@@ -17,15 +17,16 @@ Node = tuple[Side, Key]
 @dataclass(eq=False)
 class Unit:
     """One link, or one record without a link. keys: both records' keys as far as known. left: actions that are not
-    carried out yet. spare: issues of records that joined the unit. failed: one action was refused or put off, so the
-    later ones wait. keep: how long until the hints are due again; None: they are dropped when nothing is left.
-    note: why it rests, for its issue."""
+    carried out yet. spare: issues of records that joined the unit. spoken_for: as at Pair. failed: one action was
+    refused or put off, so the later ones wait. keep: how long until the hints are due again; None: they are dropped
+    when nothing is left. note: why it rests, for its issue."""
 
     link: Link | None = None
     keys: dict[Side, Key] = field(default_factory=dict)
     states: dict[Side, State] = field(default_factory=dict)
     hints: list[Hint] = field(default_factory=list)
     issue: Open | None = None
+    spoken_for: bool = False
     spare: list[int] = field(default_factory=list)
     conflicts: tuple[OpenConflict, ...] = ()
     left: int = 0
@@ -43,11 +44,14 @@ class Unit:
 
     def pair(self) -> Pair:
         issue = self.issue.for_pair() if self.issue else None
-        return Pair(self.link, self.states.get(Side.EXCHANGE), self.states.get(Side.CRM), self.conflicts, issue)
+        states = self.states.get(Side.EXCHANGE), self.states.get(Side.CRM)
+        return Pair(self.link, *states, self.conflicts, issue, self.spoken_for)
 
     def name(self) -> str:
+        """As name_of has it for decisions."""
         record = self.record(Side.EXCHANGE) or self.record(Side.CRM)
-        return label(record.fields if record else self.link.base if self.link else {})
+        known = self.link.base if self.link else {}
+        return label(record.fields if record and not (record.nameless and known) else known)
 
 
 class Scene:
