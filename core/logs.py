@@ -11,7 +11,7 @@ import structlog
 KEYS = frozenset(
     "event level timestamp logger run mailbox org type side phase count calls seconds code vendor status purpose "
     "attempt attempts next_try job process pid exit_code port error exception lease epoch created updated deleted "
-    "linked unlinked unchanged deferred ambiguous conflicts failed held action reason operation request".split()
+    "linked unlinked unchanged deferred ambiguous conflicts failed waiting held action reason operation request".split()
 )
 
 
