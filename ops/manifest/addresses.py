@@ -39,13 +39,17 @@ def on_this_machine(url: str) -> bool:
     return parts.scheme == "http" and is_loopback(parts.hostname or "")
 
 
-def domains(root: etree._Element) -> Iterator[str]:
-    """AppDomain: scheme, host and port; no path, no slash at the end, no wildcard (Microsoft, "AppDomain element")."""
+def domains(root: etree._Element, authority: str) -> Iterator[str]:
+    """AppDomain: scheme, host and port; no path, no slash at the end, no wildcard (Microsoft, "AppDomain element").
+    authority: the address of Entra, where a window of the pane leads."""
     given = [(one.sourceline, (one.text or "").strip()) for one in root.iter("{*}AppDomain")]
     for line, domain in given:
         parts = urlsplit(domain)
         if not parts.scheme or not parts.netloc or "*" in domain or domain != f"{parts.scheme}://{parts.netloc}":
             yield f"line {line}, AppDomain: {domain} must be scheme and host alone: no path, no / at the end, no *."
+    signing_in = f"{urlsplit(authority).scheme}://{urlsplit(authority).netloc}"
+    if signing_in not in [domain for _, domain in given]:
+        yield f"AppDomains: {signing_in} is missing, so nobody could sign in in a window."
     for element, url in urls(root):
         if local(element) == "SourceLocation" and f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" not in [
             domain for _, domain in given

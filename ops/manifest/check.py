@@ -7,7 +7,7 @@ from lxml import etree
 
 from core.settings import Settings
 from ops.doctor import Finding
-from ops.manifest import addresses, icons, order, references, surfaces
+from ops.manifest import addresses, icons, order, references, surfaces, values
 
 MANY = 8
 
@@ -21,12 +21,13 @@ def examine(text: str, settings: Settings) -> list[Finding]:
     public = settings.public_url
     named: list[tuple[str, str, Iterable[str]]] = [
         ("elements", "each in its place", order.problems(root)),
+        ("values", "all known to Outlook", values.problems(root, public)),
         ("references", "every resid points to a resource", references.problems(root)),
         ("texts", "within the limits, and translated", references.texts(root)),
         ("surfaces", "all there, with their rights", surfaces.problems(root)),
         ("launch events", "their script knows them", surfaces.events(root, public)),
         ("addresses", "https", addresses.https(root)),
-        ("domains", "scheme and host", addresses.domains(root)),
+        ("domains", "scheme and host, sign-in included", addresses.domains(root, settings.authority_url)),
         ("files", "all here", addresses.files(root, public)),
         ("icons", "all sizes, drawn in these sizes", icons.problems(root, public)),
     ]
@@ -59,10 +60,20 @@ def served(text: str, settings: Settings) -> Finding:
         try:
             problems = list(icons.served(root, session))
         except requests.RequestException as error:
-            says = f"not looked at: {settings.public_url} does not answer ({type(error).__name__})"
-            return Finding("served", True, f"{says}; start Bothways and check again")
+            return _unanswered(settings.public_url, error)
     well = "icons and pages are reachable, and the icons may be cached"
     return _finding("served", well, problems)
+
+
+def _unanswered(public: str, error: requests.RequestException) -> Finding:
+    """On this machine it may just not have been started; anywhere else Outlook would show nothing."""
+    if addresses.on_this_machine(public):
+        return Finding("served", True, f"not looked at: {public} does not answer; start Bothways and check again")
+    if isinstance(error, requests.exceptions.SSLError):
+        to_do = "Give it a certificate that people's computers trust; one of your own authority needs BOTHWAYS_CA_FILE."
+        return Finding("served", False, f"the certificate of {public} is not trusted, so Outlook shows nothing", to_do)
+    says = f"{public} does not answer ({type(error).__name__}), so Outlook shows nothing"
+    return Finding("served", False, says, "Start Bothways, and see that this address leads to it; then check again.")
 
 
 def _parsed(text: str) -> etree._Element:

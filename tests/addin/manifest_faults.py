@@ -72,6 +72,46 @@ PROMISES = (
         "other page", 'SourceLocation resid="launch.page"', 'SourceLocation resid="pane"', "launch events", "no Runtime"
     ),
 )
+_PANE = f'"{PUBLIC}/addin/taskpane.html"'
+VALUES = (
+    Fault("version", f"<Version>{VERSION}<", "<Version>one<", "values", 'Version: "one" is nothing'),
+    Fault("locale", ">en-US<", ">english<", "values", 'DefaultLocale: "english" is nothing'),
+    Fault(
+        "translation", '<Override Locale="de-DE"', '<Override Locale="german"', "values", 'Locale "german" is nothing'
+    ),
+    Fault("long text", '"Salesforce beside', f'"{"x" * 200} Salesforce beside', "values", "Description: DefaultValue"),
+    Fault("long translation", '"Salesforce neben', f'"{"x" * 200} Salesforce neben', "values", "Override: Value"),
+    Fault("height", ">450<", ">9000<", "values", 'RequestedHeight: "9000" is nothing'),
+    Fault("host", 'Host Name="Mailbox"', 'Host Name="Document"', "values", 'Host: Name "Document"'),
+    Fault("set", 'bt:Set Name="Mailbox"', 'bt:Set Name="Mailbx"', "values", 'bt:Set: Name "Mailbx"'),
+    Fault("tab", 'OfficeTab id="TabDefault"', 'OfficeTab id="MyTab"', "values", 'OfficeTab: id "MyTab"'),
+    Fault("event", 'Type="OnNewMessageC', 'Type="OnNewMesageC', "values", 'LaunchEvent: Type "OnNewMesageCompose"'),
+    Fault("permission", ">AppendOnSend<", ">Appendonsend<", "values", 'ExtendedPermission: "Appendonsend"'),
+    Fault(
+        "no appointments",
+        '<Rule xsi:type="ItemIs" ItemType="Appointment" FormType="ReadOrEdit"/>',
+        "",
+        "values",
+        "Appoin",
+    ),
+    Fault("pinning", "<SupportsPinning>true<", "<SupportsPinning>maybe<", "values", 'SupportsPinning: "maybe"'),
+    Fault("audience", _PANE, f'"{PUBLIC}/addin/help.html"', "values", "help.html is not the pane"),
+    Fault("audience's query", _PANE, f'"{PUBLIC}/addin/taskpane.html?x=1"', "values", "html?x=1 is not the pane"),
+    Fault(
+        "page",
+        f'Url id="pane" DefaultValue={_PANE}',
+        f'Url id="pane" DefaultValue="{PUBLIC}/addin/help.html"',
+        "values",
+        "is not the pane",
+    ),
+    Fault(
+        "sign-in",
+        "<AppDomain>https://login.microsoftonline.com</AppDomain>",
+        "",
+        "domains",
+        "microsoftonline.com is miss",
+    ),
+)
 ELEMENTS = (
     Fault(
         "wrong order",
@@ -88,4 +128,4 @@ ELEMENTS = (
     Fault("unknown kind", "MobileLogEventAppointmentAttendee", "MobileLogEvent", "elements", "no such element"),
     Fault("not XML", "</OfficeApp>", "</OfficeAp>", "well-formed", "OfficeAp"),
 )
-FAULTS = ADDRESSES + REFERENCES + ICONS + PROMISES + ELEMENTS
+FAULTS = ADDRESSES + REFERENCES + ICONS + PROMISES + VALUES + ELEMENTS

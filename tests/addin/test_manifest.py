@@ -59,6 +59,13 @@ def test_a_planted_fault_is_named(fault: Fault, settings: Settings) -> None:
     assert fault.says in problems.get(fault.check, ""), problems
 
 
+def test_an_appointment_whose_pane_is_to_be_pinned_is_named(settings: Settings) -> None:
+    before, point, rest = render(settings).partition('<ExtensionPoint xsi:type="AppointmentOrganizerCommandSurface">')
+    action = '<SourceLocation resid="pane"/>'
+    wrong = before + point + rest.replace(action, f"{action}<SupportsPinning>true</SupportsPinning>", 1)
+    assert "AppointmentOrganizerCommandSurface: the pane of" in _problems(wrong, settings)["values"]
+
+
 def test_what_the_schema_refuses_our_checks_refuse_too(settings: Settings, schema: etree.XMLSchema) -> None:
     """An element of every kind left out, doubled, and put behind its neighbour."""
     root = etree.fromstring(render(settings).encode())

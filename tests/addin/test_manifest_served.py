@@ -7,12 +7,16 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+from flask import Flask
 from lxml import etree
 
 from core.settings import load_settings
 from ops.doctor import Finding
 from ops.manifest.addresses import STATIC
 from ops.manifest.check import served
+from sandbox.tls import make_certificates
+from sandbox.web import Server
 from server.manifest import render
 from tests.ops.cli import Commands
 
@@ -67,7 +71,7 @@ def test_what_is_not_served_is_named() -> None:
     assert "more)" not in finding.says, "everything else is served"
 
 
-def test_a_good_deployment_passes_and_one_that_sleeps_is_no_fault() -> None:
+def test_a_good_deployment_passes_and_one_that_sleeps_on_this_machine_is_no_fault() -> None:
     with _deployment(cache="max-age=86400") as url:
         assert _look(url).ok
     asleep = _look("http://127.0.0.1:9")
@@ -75,12 +79,27 @@ def test_a_good_deployment_passes_and_one_that_sleeps_is_no_fault() -> None:
     assert "does not answer" in asleep.says
 
 
+@pytest.mark.parametrize("url", ["https://127.0.0.1:9", "https://bothways.invalid"])
+def test_an_address_that_does_not_answer_is_a_fault(url: str) -> None:
+    finding = _look(url)
+    assert not finding.ok and f"{url} does not answer" in finding.says and finding.to_do
+
+
+def test_a_certificate_that_nobody_trusts_is_a_fault(tmp_path: Path) -> None:
+    server = Server(Flask("elsewhere"), tls=make_certificates(tmp_path).context())
+    finding = _look(server.url)
+    server.close()
+    assert not finding.ok and "is not trusted" in finding.says and "certificate" in finding.to_do
+
+
 def test_the_command_prints_writes_and_checks(tmp_path: Path) -> None:
-    bothways = Commands(tmp_path, PUBLIC_URL="https://127.0.0.1:9")
+    bothways = Commands(tmp_path, PUBLIC_URL="http://127.0.0.1:9")
     printed = bothways("manifest").out
     etree.fromstring(printed.encode())
     bothways("manifest", "--output", str(tmp_path / "bothways.xml"))
     assert (tmp_path / "bothways.xml").read_text() == printed
     findings = bothways("manifest", "--check", "--json").json()
     assert all(finding["ok"] for finding in findings)
+    elsewhere = Commands(tmp_path, PUBLIC_URL="https://127.0.0.1:9")
+    assert "does not answer" in elsewhere("manifest", "--check", code=1).out
     assert "not a directory" in bothways("manifest", "--output", "/dev/null/x.xml", code=2).err.lower()
