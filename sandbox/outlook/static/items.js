@@ -30,13 +30,14 @@ export const fromAddin = (one) => ({
 const people = (list) => (list ?? []).map(person);
 
 /** @param {Attachment[]} list */
-const files = (list) =>
-  list.map(({ id, name, contentType, size, isInline }) => ({
+export const files = (list) =>
+  list.map(({ id, name, contentType, size, isInline, "@odata.type": kind }) => ({
     id,
     name,
     contentType,
     size,
     isInline: Boolean(isInline),
+    attachmentType: /** @type {"item"|"file"} */ (kind?.endsWith("itemAttachment") ? "item" : "file"),
   }));
 
 /** @param {"messages"|"events"} path @param {{id: string}} found @param {() => unknown} reload */

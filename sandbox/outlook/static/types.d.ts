@@ -37,9 +37,11 @@ export interface Body {
 export interface Attachment {
   id: string;
   name: string;
-  contentType: string;
+  /** Null of an item. */
+  contentType: string | null;
   size: number;
   isInline: boolean;
+  "@odata.type"?: string;
 }
 
 export interface Message {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from sandbox.acting import OutlookUser
@@ -143,6 +144,33 @@ def test_a_start_takes_the_end_along_and_is_told(town: Town, mailbox: OpenAddin)
     assert end == "2026-03-05T09:00:00.000Z"
     pane.wait_for_function("window.heard.length > 0")
     assert pane.evaluate("window.heard.at(-1).start") == "2026-03-05T08:00:00.000Z"
+
+
+def test_an_attached_message_is_told_as_mail(town: Town, mailbox: OpenAddin) -> None:
+    """AttachmentContentFormat.Eml, where a file comes in base64."""
+    address, graph = town.anna.mailbox.address, f"{town.sandbox.microsoft_url}/v1.0/me/messages"
+    token = requests.post(f"{town.url}/u/{address}/token", timeout=10).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    to = [{"emailAddress": {"address": town.jerome.mailbox.address}}]
+    draft = requests.post(
+        graph, json={"subject": "With a mail", "toRecipients": to}, headers=headers, timeout=10
+    ).json()
+    inner = {"@odata.type": "#microsoft.graph.message", "subject": "The inner one", "body": {"content": "Deep"}}
+    for file in (
+        {"@odata.type": "#microsoft.graph.itemAttachment", "name": "The inner one", "item": inner},
+        {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "YWJj"},
+    ):
+        requests.post(f"{graph}/{draft['id']}/attachments", json=file, headers=headers, timeout=10).raise_for_status()
+    requests.post(f"{graph}/{draft['id']}/send", headers=headers, timeout=10).raise_for_status()
+    opened = mailbox(town.jerome)
+    opened.page.get_by_role("option", name="With a mail").click()
+    pane = opened.open()
+    told = pane.evaluate("""Promise.all(Office.context.mailbox.item.attachments.map((file) => new Promise((done) =>
+      Office.context.mailbox.item.getAttachmentContentAsync(file.id, (result) =>
+        done([file.attachmentType, result.value.format, result.value.content])))))""")
+    mail, file = sorted(told, reverse=True)
+    assert mail[:2] == ["item", "eml"] and "Subject: The inner one" in mail[2]
+    assert file == ["file", "base64", "YWJj"]
 
 
 def test_whoever_is_in_bcc_gets_the_mail_with_what_the_add_in_added(town: Town, mailbox: OpenAddin) -> None:

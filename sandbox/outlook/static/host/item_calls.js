@@ -107,7 +107,8 @@ export class ItemCalls {
     const found = known.find((/** @type {any} */ file) => ewsId(file.id) === id || file.id === id);
     if (!found) throw failure("InvalidAttachmentId");
     const content = await this.#ask("getAttachmentContent", found.id);
-    return typeof content === "string" ? { content, format: "base64" } : content;
+    const told = typeof content === "string" ? { content, format: "base64" } : content;
+    return found.attachmentType === "item" ? { content: fromBase64(told.content), format: "eml" } : told;
   }
 
   /** Null without any, as some clients answer. @returns {Promise<Office.CategoryDetails[]|null>} */
@@ -157,6 +158,11 @@ export class ItemCalls {
 const getterOf = (field) => `get${field[0].toUpperCase()}${field.slice(1)}`;
 /** @param {string} field */
 const setter = (field) => `set${field[0].toUpperCase()}${field.slice(1)}`;
+
+/** An attached message is told as its text. @param {string} content */
+function fromBase64(content) {
+  return new TextDecoder().decode(Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
+}
 
 /** What is added on send is put into a body of HTML. @param {string|null} text @param {string} type */
 function asHtml(text, type) {

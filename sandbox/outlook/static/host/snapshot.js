@@ -8,7 +8,7 @@ import { AddressBook } from "./address_book.js";
 /**
  * A file as Graph describes it, or as the page keeps it.
  * @typedef {object} AnyFile
- * @property {string} id @property {string} name @property {string} [contentType] @property {number} [size] bytes
+ * @property {string} id @property {string} name @property {string|null} [contentType] @property {number} [size] bytes
  * @property {boolean} [isInline] @property {boolean} [inline] @property {string} [contentId]
  * @property {"file"|"item"|"cloud"} [attachmentType]
  */

@@ -1,6 +1,6 @@
 // What the add-in is told of a message being written, and what it may do with it.
 import { part, get, patch, bytes } from "../graph.js";
-import { content, ewsId, fromAddin } from "../items.js";
+import { content, ewsId, files, fromAddin } from "../items.js";
 
 /** @typedef {import("./compose.js").Compose} Compose @typedef {"to"|"cc"|"bcc"} Field */
 /** @typedef {import("../host/address_book.js").AnyPerson} AnyPerson */
@@ -18,7 +18,7 @@ export function composeItem(compose) {
       target.node.hidden = false;
       target.set(list.map(fromAddin));
     },
-    getAttachments: async () => compose.files.list,
+    getAttachments: async () => files(compose.files.list),
     getAttachmentContent: async (/** @type {string} */ id) =>
       content(await bytes(`messages/${part(await compose.save())}/attachments/${part(id)}/$value`)),
     setHeaders: async (/** @type {Record<string, string>} */ headers) =>
@@ -66,7 +66,7 @@ function descriptor(compose) {
     from: me(compose),
     to: compose.to.list,
     cc: compose.cc.list,
-    attachments: compose.files.list,
+    attachments: files(compose.files.list),
     composeType: draft.fresh ? "reply" : "newMail",
     start: null,
     end: null,
