@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.database import Database
 from core.explain import SIDES, listing, sentence
@@ -107,11 +107,16 @@ def _quoted(value: Value) -> str:
 
 
 def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Iterable[str]:
-    about: ColumnElement[bool] = IssueRow.key.in_(keys) | (IssueRow.name == name)
+    about: ColumnElement[bool] = IssueRow.key.in_(keys) | _names(IssueRow.name, name)
     rows = select(IssueRow).where(IssueRow.mailbox_id == mailbox_id, IssueRow.resolved_at.is_(None), about)
     for row in session.scalars(rows.order_by(IssueRow.id)):
         others = f" Candidates: {', '.join(row.candidates)}." if row.candidates else ""
         yield f"{row.message}{others}"
+
+
+def _names(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """With or without the day that is told behind an event's subject."""
+    return (column == name) | column.startswith(f"{name} (", autoescape=True) & column.like("% (____-__-__)")
 
 
 def _waiting(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]:
@@ -123,7 +128,7 @@ def _waiting(session: Session, mailbox_id: str, keys: set[str]) -> Iterable[str]
 
 def _history(session: Session, mailbox_id: str, keys: set[str], links: list[str], name: str) -> Iterable[str]:
     known = OperationRow.exchange_key.in_(keys) | OperationRow.crm_key.in_(keys) | OperationRow.link_id.in_(links)
-    about = known | (OperationRow.name == name)
+    about = known | _names(OperationRow.name, name)
     rows = select(OperationRow).where(OperationRow.mailbox_id == mailbox_id, about)
     for row in session.scalars(rows.order_by(OperationRow.id.desc()).limit(LATEST)):
         said = row.error or sentence(Reason(row.reason["code"], row.reason.get("words", {})), row.type)

@@ -2,12 +2,12 @@
 Reads only."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.database import Database
 from core.errors import Rejected
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK, ObjectType
-from core.policy import LEFT_ALONE, Policy, Share
+from core.policy import LEFT_ALONE, Policy, Private, Share
 from core.records import Gone, Key, Place, Record, Side, label
 from core.store import Store
 from core.why import UNKNOWN, More, why
@@ -19,6 +19,7 @@ LONG_ID = 18
 SHORTEST_ID = SHORT_ID
 # The key prefixes of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").
 PREFIXES = {"003": CONTACT, "00T": TASK, "00U": EVENT}
+PRIVATE = "Private events stay in Outlook."
 VIEWS = {CONTACT.name: "My Contacts", TASK.name: "My Open Tasks"}
 
 
@@ -29,6 +30,13 @@ class Parts(Protocol):
     def database(self) -> Database: ...
     def open_stores(self, mailbox_id: str, object_type: ObjectType, /) -> Mapping[Side, Store]: ...
     def policy_of(self, mailbox_id: str, object_type: ObjectType, /) -> Policy: ...
+
+
+@runtime_checkable
+class Called(Protocol):
+    """What a Store has besides, where records can be looked for by name alone (core.exchange.event_store)."""
+
+    def called(self, name: str) -> list[Record]: ...
 
 
 def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: ()) -> list[str]:
@@ -52,9 +60,13 @@ def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: (
                 if isinstance(found, Gone):
                     gone[side] = None
                 else:
-                    lines += _of_record(parts, mailbox_id, (side, found), (kind, policies[kind.name]))
+                    lines += _of_record(parts, mailbox_id, (side, found), (kind, policies[kind.name]), key)
     lines = lines or [f"{key} was deleted in {_NAMES[side]} before it was ever synchronised." for side in gone]
-    return lines or [*said, *(_rules(OBJECT_TYPES[name], policy) for name, policy in policies.items())]
+    if lines:
+        return lines
+    private = EVENT.name in policies and policies[EVENT.name].private is Private.SKIP
+    rules = [_rules(OBJECT_TYPES[name], policy) for name, policy in policies.items()]
+    return [*said, *rules, *([PRIVATE] if private else [])]
 
 
 def _kinds_of(key: Key) -> Sequence[ObjectType]:
@@ -71,21 +83,22 @@ def _sides_of(key: Key) -> Sequence[Side]:
 
 
 def _of_record(
-    parts: Parts, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy]
+    parts: Parts, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy], asked: str
 ) -> Iterator[str]:
     side, record = found
+    name = asked if record.nameless and asked != record.key else label(record.fields)
     known = why(parts.database, mailbox_id, record.key)
     if known != [UNKNOWN.format(record.key)]:
         yield from known
     else:
-        yield f"{label(record.fields)} ({_NAMES[side]} {record.key}) {_rule(side, record, *chosen)}"
+        yield f"{name} ({_NAMES[side]} {record.key}) {_rule(side, record, *chosen)}"
 
 
 def _look(store: Store, key: Key) -> list[Record | Gone]:
     if "@" in key:
         return [*store.find([{"email_address_1": key}])]
     if " " in key or len(key) < SHORTEST_ID:
-        return []  # a name; no side is asked for the names of what was never seen
+        return [*store.called(key)] if isinstance(store, Called) else []
     try:
         state = store.read([key]).get(key)
     except Rejected:
@@ -96,6 +109,8 @@ def _look(store: Store, key: Key) -> list[Record | Gone]:
 def _rule(side: Side, record: Record, kind: ObjectType, policy: Policy) -> str:
     if record.in_scope:
         return "was not synchronised yet; the next run takes it."
+    if record.nameless and policy.private is Private.SKIP:
+        return "is private, and private events stay in Outlook."
     if kind is EVENT:
         return f"is not among the synchronised events: {_event_rule(policy)}."
     if side is Side.CRM:

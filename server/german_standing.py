@@ -61,6 +61,7 @@ STANDING: Mapping[str, str] = {
     "Events are synchronised so: of Outlook {which}, of Salesforce the user's own, in the window of {back} days back"
     " and {ahead} days ahead.": "Abgeglichen werden diese Termine: aus Outlook {which}, aus Salesforce die eigenen, von"
     " {back} Tagen zurück bis {ahead} Tage voraus.",
+    "Private events stay in Outlook.": "Private Termine bleiben in Outlook.",
     "A contact comes to Outlook when it is on the Salesforce list view {view}, and goes to Salesforce when it lies in"
     " the folder {folder} or has the category {category}.": "Ein Kontakt kommt nach Outlook, wenn er auf der"
     " Salesforce-Listenansicht {view} steht, und nach Salesforce, wenn er im Ordner {folder} liegt oder die Kategorie"

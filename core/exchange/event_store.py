@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.errors import CursorExpired, Rejected, SyncError
 from core.exchange import event_marks, event_writes, inviting
-from core.exchange.calendar import Calendar, Slot, digest, merged
+from core.exchange.calendar import Calendar, Slot, Span, digest, merged
 from core.exchange.copies import Copies, around, folded, keys_of
 from core.exchange.cursor import Position
 from core.exchange.cursor import read as read_cursor
@@ -23,6 +23,8 @@ from core.store import Change, Cursor, Meeting, Outcome, Page, Removal, Written
 from core.window import window_of
 
 WHAT = "the event"
+# How far ahead an event is looked for by its subject alone, and how many are told of.
+WEEKS, FEW = timedelta(weeks=9), 5
 
 
 class EventStore:
@@ -90,6 +92,14 @@ class EventStore:
     def copies(self, wanted: Sequence[Meeting]) -> list[Record]:
         self._open()
         return self._copies.of(wanted)
+
+    def called(self, name: str) -> list[Record]:
+        """Those of the next weeks with this subject, in scope or not, the first ones of many."""
+        self._open()
+        slots = self.calendar.view(Span(self._now(), self._now() + WEEKS))
+        keys = keys_of(self.calendar, [slot for slot in slots if folded(slot.subject) == folded(name)])
+        states = self.read(list(keys.values())[:FEW]) if keys else {}
+        return [state for state in states.values() if isinstance(state, Record)]
 
     def find_stamp(self, stamps: Sequence[str]) -> dict[str, Record]:
         self._open()

@@ -178,6 +178,7 @@ def test_the_rules_of_records_of_which_nothing_is_known() -> None:
         told = why_live._rules(kind, Policy())
         assert in_german(told) != told
         assert "synchronised" not in in_german(told)
+    assert in_german(why_live.PRIVATE) != why_live.PRIVATE
 
 
 def test_hostile_names_cost_little() -> None:
