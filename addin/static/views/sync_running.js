@@ -1,4 +1,5 @@
 /** The run of the mailbox: how it stands, asked again while it goes on; and asking for one. */
+import { useAction } from "../app/action.js";
 import { forget, post } from "../app/api.js";
 import { announce, toast } from "../app/announce.js";
 import { plural, t } from "../app/i18n.js";
@@ -29,37 +30,29 @@ const PATIENCE_MS = 60_000;
 export function useRun() {
   const { data, error, refresh, replace } = useGet("/sync/status");
   const [until, setUntil] = useState(0); // a run that was asked for has to begin by then; 0: none was
-  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  const known = useRef(/** @type {string|undefined} */ (undefined)); // when the last run ended that was noticed
   const status = /** @type {Status|undefined} */ (data);
-  const going = Boolean(status?.running || until);
+  const on = Boolean(status?.running || until);
+  const asking = useAction(async () => {
+    const { data: now } = await post("/sync/run");
+    known.current = lastRunAt(now); // what has ended by now is not the run that was asked for
+    setUntil(Date.now() + PATIENCE_MS);
+    replace(now);
+    announce(t("sync.asked"));
+  });
 
-  useAgain(going ? EVERY_MS : IDLE_MS, refresh, data);
+  useAgain(on ? EVERY_MS : IDLE_MS, refresh, data);
   useEffect(() => {
     if (until && !status?.running && Date.now() > until) setUntil(0);
   }, [data]);
   const seen = useRef(false); // what ended unseen is not told
-  seen.current ||= going;
-  const known = useRef(/** @type {string|undefined} */ (undefined)); // when the last run ended that was noticed
+  seen.current ||= on;
   useWhenOver(status, known, () => {
     if (seen.current) toast(t("sync.over"));
     seen.current = false;
     setUntil(0);
   });
-
-  const start = async () => {
-    setFailed(null);
-    try {
-      setUntil(Date.now() + PATIENCE_MS);
-      const { data: now } = await post("/sync/run");
-      known.current = lastRunAt(now); // what has ended by now is not the run that was asked for
-      replace(now);
-      announce(t("sync.asked"));
-    } catch (refused) {
-      setUntil(0);
-      setFailed(refused);
-    }
-  };
-  return { status, error, going, failed, start, refresh, replace };
+  return { status, error, going: on || asking.busy, failed: asking.error, start: asking.run, refresh, replace };
 }
 
 /** Ask again after a while, and when somebody comes back to look; of what is hidden nothing is asked. @param {number} wait @param {() => void} refresh @param {any} seen */
