@@ -17,7 +17,7 @@ from core.accounts import AccountError
 from core.errors import SyncError, Unauthorized
 from core.mails import EMAIL
 from core.migrations import is_current
-from core.models.accounts import DISABLED, Mailbox
+from core.models.accounts import DISABLED, Mailbox, Org
 from core.objects import CONTACT, OBJECT_TYPES
 from core.records import Side
 from core.secrets import SecretError
@@ -57,7 +57,7 @@ def examine() -> list[Finding]:
     findings = [well, *_proxies(settings), _disk(parts), _database(parts)]
     if not findings[-1].ok:
         return findings
-    return [*findings, _queue(parts), *mailboxes(parts)]
+    return [*findings, _queue(parts), *_signing_in(parts), *mailboxes(parts)]
 
 
 def show(findings: list[Finding]) -> None:
@@ -108,6 +108,21 @@ def _queue(parts: Composition) -> Finding:
         return Finding("queue", False, f"does not answer ({type(error).__name__})", "Check BOTHWAYS_REDIS_URL.")
     ok = tuple(int(part) for part in version.split(".")[:2]) >= (6, 2)
     return Finding("queue", ok, f"version {version}", "" if ok else "Bothways needs Redis 6.2+ or Valkey.")
+
+
+def _signing_in(parts: Composition) -> Iterator[Finding]:
+    """People of Microsoft 365 sign in to the add-in by its own registration. Asked for once Outlook can reach it."""
+    settings = parts.settings
+    with parts.database.session() as session:
+        names = list(session.scalars(select(Org.name).where(Org.entra_tenant.is_not(None)).order_by(Org.name)))
+    if not names or not settings.public_url.startswith("https://"):
+        return
+    if settings.addin_client_id:
+        yield Finding("sign-in to the add-in", True, f"by the registration {settings.addin_client_id}")
+        return
+    says = f"BOTHWAYS_ADDIN_CLIENT_ID is not set, so nobody of {', '.join(names)} can sign in"
+    to_do = "Register the add-in in Entra (README, The Outlook add-in), set it, and start Bothways again."
+    yield Finding("sign-in to the add-in", False, says, to_do)
 
 
 def mailboxes(parts: Composition) -> Iterator[Finding]:

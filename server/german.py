@@ -52,6 +52,8 @@ GERMAN: Mapping[str, str] = {
     " oder wurde schon benutzt. Beginnen Sie in Outlook noch einmal.",
     "This window was opened in a way that Bothways does not know. Close it and start from the pane.": "Dieses Fenster"
     " wurde auf unbekannte Weise geöffnet. Schließen Sie es, und beginnen Sie in Bothways neu.",
+    "Signing in with Microsoft is not set up in Bothways yet. Ask your administrator to finish that.": "Die Anmeldung"
+    " mit Microsoft ist in Bothways noch nicht eingerichtet. Bitten Sie Ihre Administration, das abzuschließen.",
     "Microsoft did not sign you in. Try again; if it stays, ask your administrator.": "Microsoft hat Sie nicht"
     " angemeldet. Versuchen Sie es erneut; bleibt es dabei, fragen Sie Ihre Administration.",
     "Salesforce did not let you in. Try again; if it stays, ask your Salesforce administrator to allow Bothways for"

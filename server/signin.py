@@ -26,6 +26,7 @@ from server.tokens.identity import Identity, Refused
 STATE, CODE = "signin_state", "signin_code"
 TENANT = "organizations"
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+NOT_SET_UP = "Signing in with Microsoft is not set up in Bothways yet. Ask your administrator to finish that."
 REFUSED = "Microsoft did not sign you in. Try again; if it stays, ask your administrator."
 
 
@@ -37,7 +38,9 @@ def register(app: Flask) -> None:
 def start() -> Response:
     """`?challenge=`: S256 of the verifier that the pane keeps."""
     made, challenge = parts(), request.args.get("challenge", "")
-    if not CHALLENGE.fullmatch(challenge) or not made.settings.addin_client_id:
+    if not made.settings.addin_client_id:
+        return failed(NOT_SET_UP)
+    if not CHALLENGE.fullmatch(challenge):
         return failed("This window was opened in a way that Bothways does not know. Close it and start from the pane.")
     state, verifier = tickets.new_secret(), code_verifier(secrets.token_bytes(48))
     data = {

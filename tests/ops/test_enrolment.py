@@ -33,3 +33,19 @@ def test_a_domain_does_not_say_which_tenant_signs_in(short_home: Path) -> None:
     assert METADATA in shown
     for wrong in (["--sign-in-tenant", "acme"], ["--metadata-url", "https://mail.example.com/"]):
         bothways("org", "change", "Acme", *wrong, code=2)
+
+
+def test_doctor_names_a_missing_registration_of_the_add_in(short_home: Path) -> None:
+    """Where people of Microsoft 365 are to sign in, and Outlook can reach this place."""
+    outside = {"PUBLIC_URL": "https://bothways.example.com", "PROXIES": "1"}
+
+    def told(**settings: str) -> list[bool]:
+        findings = Commands(short_home, **settings)("doctor", "--json", code=None).json()
+        return [one["ok"] for one in findings if one["what"] == "sign-in to the add-in"]
+
+    _add(Commands(short_home), "Acme", "--tenant", "acme.example")
+    assert told(**outside) == [], "nobody of Acme may sign in yet"
+    Commands(short_home)("org", "change", "Acme", "--sign-in-tenant", TENANT)
+    assert told(**outside) == [False]
+    assert told(**outside, ADDIN_CLIENT_ID=TENANT) == [True]
+    assert told() == []

@@ -1,6 +1,7 @@
 """Sign-in and connecting Salesforce in a window, as a person does it."""
 
 import secrets
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from core.models.sync import LinkRow
 from core.organisations import ORGANIZATION
 from core.salesforce.auth import Login, RefreshToken
 from core.salesforce.transport import Network
+from server import create_app
 from server.signin import s256
 from server.tokens import own
 from tests.server.browsing import entra_window, message_of, salesforce_window
@@ -93,6 +95,16 @@ def test_signing_out_ends_the_token_and_only_a_hash_was_stored(deployment: Deplo
 def test_a_window_without_a_proper_challenge_says_so(deployment: Deployment, challenge: str) -> None:
     said = entra_window(deployment, f"{deployment.url}/signin/start?challenge={challenge}", "nobody@x.example")
     assert said["type"] == "error"
+
+
+def test_where_the_registration_is_missing_the_window_says_so(deployment: Deployment) -> None:
+    settings = replace(deployment.settings, addin_client_id="")
+    client = create_app(made=replace(deployment.parts, settings=settings)).test_client()
+    for language, words in (("en", "is not set up in Bothways yet"), ("de", "noch nicht eingerichtet")):
+        headers = {"Accept-Language": language}
+        answer = client.get(f"/signin/start?challenge={'a' * 43}", headers=headers)
+        told = parse_qs(urlsplit(answer.headers["Location"]).fragment)
+        assert told["type"] == ["error"] and words in told["detail"][0]
 
 
 @pytest.mark.parametrize("path", ["/signin/callback", "/connect/salesforce/callback"])
