@@ -124,9 +124,10 @@ class FilesLost(ThroughEmails):
 class Blunt(ThroughMails):
     """A mark overwrites what the user changed meanwhile."""
 
-    def written(self, mark: Mark) -> Mark:
-        there = self.good.mailbox.mails.get(mark.key) if isinstance(self.good, MemoryMails) else None
-        return replace(mark, version=there.version) if there else mark
+    def __init__(self, good: MailStore) -> None:
+        super().__init__(good)
+        if isinstance(good, MemoryMails):
+            good.blunt = True
 
 
 class Unstamped(ThroughMails):
