@@ -25,7 +25,7 @@ IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": True,
-    "description": "The ETag of the state that is changed.",
+    "description": "The ETag of the state that is changed, several of them, or * for any.",
     "schema": {"type": "string"},
 }
 
@@ -130,9 +130,12 @@ def _needing_match(view: Callable[..., Any]) -> Callable[..., Any]:
     return matched
 
 
-def if_match() -> str:
-    """The entity tag of the request, without quotes and without the mark of a weak one (RFC 9110, 8.8.3)."""
-    return request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+def if_match() -> frozenset[str]:
+    """The entity tags of the request, of which one must be that of the state, or `*` for any (RFC 9110, 13.1.1).
+    Weak ones count as well: a proxy that compresses answers weakens their tags."""
+    if request.headers.get("If-Match", "").strip() == "*":
+        return frozenset("*")
+    return frozenset(request.if_match.as_set(include_weak=True)) - {"*"}
 
 
 def _operation(name: str, view: Callable[..., Any], options: Options) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def change_settings(body: dict[str, Any]) -> Any:
     views = settings.list_views(mailbox_id)
     with parts().database.session() as session:
         now = settings.told(session, mailbox_id, views)
-        if settings.etag_of(now) != if_match():
+        if not {"*", settings.etag_of(now)} & if_match():
             detail = "The settings were changed meanwhile. Look at them as they are now, then change them again."
             raise Problem(412, "changed_meanwhile", detail, current=_shown(now))
         settings.choose(session, mailbox_id, body["kinds"])

@@ -100,6 +100,22 @@ def test_if_match_is_needed(user: User, contact: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (428, "if_match_missing")
 
 
+@pytest.mark.parametrize("told", ["{}", "W/{}", '"other", {}', '{},"other"', "*"])
+def test_one_of_several_etags_or_any_is_enough(user: User, contact: str, told: str) -> None:
+    """RFC 9110, 13.1.1, of a record and of the settings."""
+    tag = form_of(user, "Contact", contact)["etag"]
+    assert user.patch(f"/records/Contact/{contact}", {"values": {"Title": told}}, told.format(tag)).status_code == 200
+    tag = user.get("/settings").headers["ETag"]
+    same = user.patch("/settings", {"kinds": {}}, told.format(tag))
+    assert same.status_code == 200, same.text
+
+
+@pytest.mark.parametrize("told", ['"other"', '"other", "more"', '""', '"*"', ",", '"', "W/*"])
+def test_other_etags_are_not(user: User, contact: str, told: str) -> None:
+    for path, body in ((f"/records/Contact/{contact}", {"values": {"Title": "x"}}), ("/settings", {"kinds": {}})):
+        assert user.patch(path, body, told).status_code == 412
+
+
 def test_a_record_changed_meanwhile_comes_back_as_it_is_now(user: User, contact: str) -> None:
     form = form_of(user, "Contact", contact)
     user.crm.edit(contact, Title="Theirs")

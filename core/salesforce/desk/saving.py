@@ -5,7 +5,7 @@ change the record is read again and compared, and the change itself carries If-U
 reading (REST API Developer Guide, "Conditional Requests": whole seconds), for who saves in between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -34,13 +34,13 @@ class ChangedMeanwhile(SyncError):
         self.current = current
 
 
-def change(desk: Desk, sobject: str, record_id: str, values: Mapping[str, Any], etag: str) -> Form:
-    """The record's Form after the change. etag: of the Form that the person edited, or `*`.
+def change(desk: Desk, sobject: str, record_id: str, values: Mapping[str, Any], etags: Collection[str]) -> Form:
+    """The record's Form after the change. etags: of the Form that the person edited, or `*`.
     Raises ChangedMeanwhile, FieldsRefused, DuplicatesFound, NotThere, NoRight, Transient, Unauthorized."""
     current, row = read_row(desk, sobject, record_id)
     if not current["editable"]:
         raise NoRight
-    if etag not in ("*", current["etag"]):
+    if not {"*", current["etag"]}.intersection(etags):
         raise ChangedMeanwhile(current)
     facts = desk.object(sobject)
     wire, faults = checked(facts, values, creating=False)

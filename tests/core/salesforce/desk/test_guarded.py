@@ -62,7 +62,7 @@ def desk(server: Scripted) -> Desk:
 
 def test_a_change_carries_the_moment_of_our_last_look(server: Scripted, desk: Desk) -> None:
     server.replies = [seen(), Reply(b"", 204), seen("Chief", "2026-01-02T03:05:00.000+0000")]
-    form = change(desk, "Contact", KEY, {"Title": "Chief"}, "*")
+    form = change(desk, "Contact", KEY, {"Title": "Chief"}, ["*"])
     assert form["values"]["Title"] == "Chief"
     ((method, path, headers),) = [one for one in server.seen if one[0] == "PATCH"]
     assert (method, path) == ("PATCH", f"v67.0/sobjects/Contact/{KEY}")
@@ -74,14 +74,14 @@ def test_one_that_came_too_late_brings_the_record_as_it_is_now(server: Scripted,
     refusal = json.dumps([{"errorCode": "PRECONDITION_FAILED", "message": "x"}]).encode()
     server.replies = [seen(), Reply(refusal, 412), seen("Theirs")]
     with pytest.raises(ChangedMeanwhile) as caught:
-        change(desk, "Contact", KEY, {"Title": "Mine"}, "*")
+        change(desk, "Contact", KEY, {"Title": "Mine"}, ["*"])
     assert caught.value.current["values"]["Title"] == "Theirs"
     assert "“Berg” was changed" in caught.value.message
 
 
 def test_nothing_to_change_sends_nothing(server: Scripted, desk: Desk) -> None:
     server.replies = [seen()]
-    change(desk, "Contact", KEY, {}, "*")
+    change(desk, "Contact", KEY, {}, ["*"])
     assert [method for method, _, _ in server.seen] == ["POST"]
 
 
