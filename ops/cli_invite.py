@@ -47,6 +47,8 @@ def invite(address: str, event: str, who: tuple[str, ...], missing: bool, by: st
 def _tell(found: Found) -> None:
     for one in found.already:
         click.echo(f"{one} was invited before and hears nothing.")
+    for one in found.entered:
+        click.echo(f"{one} has it in the calendar already, from Salesforce; to invite all the same: --who {one}")
     if not found.people:
         click.echo(f"Nobody is left to be invited to {found.name}.")
         return

@@ -84,7 +84,8 @@ def why_command(address: str, key: str) -> None:
 def _show(content: dict[str, Any], *, dry_run: bool, limit: int | None) -> None:
     operations = content["operations"]
     several = len(content["types"]) > 1
-    rows = [(_what(o, several), o["name"], _why(o)) for o in operations]
+    before = "would " if dry_run else ""
+    rows = [(_what(o, several, before), o["name"], _why(o)) for o in operations]
     shown = rows if limit is None or not sys.stdout.isatty() else rows[:limit]
     if shown:
         show_table("Would be done" if dry_run else "Done", ["what", "record", "why"], shown)
@@ -124,7 +125,7 @@ def _why(operation: dict[str, Any]) -> str:
     return text.removeprefix(f"{operation['name']} ").removeprefix(f"{operation['name']}: ")
 
 
-def _what(operation: dict[str, Any], several: bool) -> str:
+def _what(operation: dict[str, Any], several: bool, before: str) -> str:
     kind = f" {operation['type']}" if several else ""
-    outcome = {"failed": "refused: ", "held": "held: "}.get(operation["outcome"], "")
+    outcome = {"failed": "refused: ", "held": "held: "}.get(operation["outcome"], before)
     return f"{outcome}{operation['action']}{kind} in {SIDES[operation['side']]}"

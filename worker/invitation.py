@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from sqlalchemy import select
+
 from core.errors import Rejected
 from core.explain import listing
+from core.models.accounts import Mailbox
+from core.models.sync import LinkRow
 from core.objects import EVENT
 from core.records import Key, Record, Side, Version, label
 from core.store import Outcome, Store
@@ -28,7 +32,8 @@ class Inviting(Protocol):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """event: its Outlook or Salesforce key, or its subject. who: addresses. missing: besides them everybody whom the
-    Salesforce event invites and the one in Outlook does not. by: whose wish it is."""
+    Salesforce event invites and the one in Outlook does not, but for colleagues in whose calendars Bothways keeps it:
+    Exchange would put the invitation beside that entry. by: whose wish it is."""
 
     event: str
     who: tuple[str, ...]
@@ -38,13 +43,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The event, and who would be invited to it as it was when it was looked at."""
+    """The event, and who would be invited to it as it was when it was looked at. entered: who has it already."""
 
     keys: dict[Side, Key]
     link_id: str | None
     name: str
     people: tuple[str, ...]
     already: tuple[str, ...]
+    entered: tuple[str, ...]
     version: Version
     by: str
 
@@ -57,11 +63,14 @@ def look(mailbox_id: str, parts: Parts, asked: Asked) -> Found:
     """
     stores = parts.open_stores(mailbox_id, EVENT)
     keys, link_id = _event(mailbox_id, parts, stores[Side.EXCHANGE], asked.event)
-    who = dict.fromkeys(asked.who)
+    who, entered = dict.fromkeys(asked.who), list[str]()
     if asked.missing:
-        who |= dict.fromkeys(_invitees(stores[Side.CRM], keys, asked.event))
+        invitees, holders = _invitees(stores[Side.CRM], keys, asked.event), _holders(mailbox_id, parts, keys)
+        entered = [one for one in invitees if one.lower() in holders and one not in who]
+        who |= dict.fromkeys(one for one in invitees if one not in entered)
     found = inviting_store(stores[Side.EXCHANGE]).invitation(keys[Side.EXCHANGE], list(who))
-    return Found(keys, link_id, found.name, found.people, found.already, found.version, asked.by)
+    left_out = tuple(one for one in entered if one not in found.already)
+    return Found(keys, link_id, found.name, found.people, found.already, left_out, found.version, asked.by)
 
 
 def _event(mailbox_id: str, parts: Parts, store: Store, event: str) -> tuple[dict[Side, Key], str | None]:
@@ -99,6 +108,16 @@ def _invitees(store: Store, keys: dict[Side, Key], event: str) -> list[str]:
     if not isinstance(people, tuple):
         raise Rejected(f"{label(state.fields)} invites nobody in Salesforce.", code="nobody")
     return [one.rpartition("|")[0] for one in people]
+
+
+def _holders(mailbox_id: str, parts: Parts, keys: dict[Side, Key]) -> set[str]:
+    """The addresses of the other mailboxes that are linked with the Salesforce event, in lower case."""
+    linked = (LinkRow.crm_key == keys.get(Side.CRM)) & LinkRow.exchange_key.is_not(None) & (LinkRow.type == EVENT.name)
+    others = select(Mailbox.address).join(LinkRow, LinkRow.mailbox_id == Mailbox.id)
+    with parts.database.session() as session:
+        org = session.get_one(Mailbox, mailbox_id).org_id
+        found = session.scalars(others.where(linked, Mailbox.id != mailbox_id, Mailbox.org_id == org))
+        return {address.lower() for address in found}
 
 
 def inviting_store(store: Store) -> Inviting:

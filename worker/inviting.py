@@ -133,7 +133,7 @@ def _settle(context: Context) -> dict[str, tuple[str, ...]]:
 
 def _of_intent(action: dict[str, Any], link_id: str | None) -> Found:
     keys = {Side(side): key for side, key in action["keys"].items()}
-    return Found(keys, link_id, action["name"], action["people"], (), "", action["by"])
+    return Found(keys, link_id, action["name"], action["people"], (), (), "", action["by"])
 
 
 def _done(found: Found, people: Sequence[str], *, outcome: str = "done", error: str = "") -> Done:
