@@ -17,6 +17,8 @@ SHORT = (
     "test_screens.py::test_a_screen_is_accessible_and_fits[people]",
     "test_speed.py::test_a_pinned_pane",
     "test_speed.py::test_the_people_of_an_item",
+    "test_troubles_signing_in.py::test_a_script_of_the_sign_in",
+    "test_troubles_signing_in.py::test_a_token_that_ended_without_network[onprem",
     # Of the tours each part once, so that every client and either hand is seen.
     "test_tour_people.py::test_who_is_this[owa-keyboard]",
     "test_tour_records.py::test_a_record_of_any_kind[mac-keyboard]",

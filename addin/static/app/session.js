@@ -1,21 +1,22 @@
 /**
  * The bearer token of the API: nested app authentication (MSAL), else the identity token of Exchange Server, else our own
- * session after a sign-in in a window. A way that does not work in this Outlook is left for the next one.
+ * session after a sign-in in a window. A way that is absent from this Outlook, or refused, is left for the next one; one
+ * that the network keeps away is waited for.
  */
-import { ApiError, redeem, signInConfig } from "./api.js";
-import { codeFromWindow } from "./windows.js";
+import { ApiError, signInConfig } from "./api.js";
+import { keepOwn, lasts, ownSession, signedOut } from "./own_session.js";
 import { DialogError, identityToken, profile, supports } from "./office.js";
 
-/** @typedef {{token: string, until: number}} Held until in ms since 1970 */
-/** @typedef {{fresh?: boolean, interactive?: boolean}} How fresh: the last token was refused; interactive: a window may open */
+/** @typedef {import("./own_session.js").Held} Held @typedef {import("./own_session.js").How} How */
 
-const OWN = "bothways.session:";
-const UNAUTHORIZED = 401;
-/** A token is renewed before it ends. */
-const EARLY_MS = 60_000;
 /** Shorter than any that Exchange Server gives out. */
 const IDENTITY_LASTS_MS = 5 * 60_000;
-const RANDOM_BYTES = 32;
+/** A browser that believes in its network does not say when that works again: then it is asked in so many seconds. */
+const AGAIN_S = 5;
+/** Codes of MSAL (ClientAuthErrorCodes, RFC 6749 5.2) and names of Office errors that speak of the way there. */
+const AWAY = /network|temporarily_unavailable/i;
+/** Those with which a way that has worked so far ends. */
+const ENDED = /disabled|no_account|invalid_|unauthorized|access_denied|consent/;
 
 /** @type {Held|null} */
 let held = null;
@@ -23,6 +24,9 @@ let held = null;
 let asking = null;
 /** @type {Promise<any>|null} */
 let msal = null;
+let loads = 0;
+/** @type {Set<string>} the ways that have given a token */
+const worked = new Set();
 
 /**
  * @param {boolean} [fresh] the server refused the last one
@@ -30,7 +34,7 @@ let msal = null;
  * @throws {ApiError} signed_out: only the person can change that
  */
 export async function token(fresh = false) {
-  if (!fresh && held && held.until - EARLY_MS > Date.now()) return held.token;
+  if (!fresh && held && lasts(held)) return held.token;
   asking ??= acquire({ fresh }).finally(() => (asking = null));
   held = await asking;
   return held.token;
@@ -41,15 +45,26 @@ export async function signIn() {
   held = await acquire({ fresh: true, interactive: true });
 }
 
+/** Did the person sign in by a window, so that they may end it? */
+export const endsHere = () => Boolean(held?.own);
+
+/** Nothing is left of the session, here. */
+export function forgetToken() {
+  held = null;
+  keepOwn(null);
+}
+
 /** @param {How} how @returns {Promise<Held>} */
 async function acquire(how) {
   if (supports("NestedAppAuth", "1.1")) {
-    const nestedToken = await nested(how).catch(signedOutOrNothing);
+    const nestedToken = await tried("nested", how, nested);
     if (nestedToken) return nestedToken;
   }
   if (profile().onPremises) {
-    const identity = await identityToken().catch(() => null);
-    if (identity) return { token: identity, until: Date.now() + IDENTITY_LASTS_MS };
+    const identity = await tried("identity", how, ofExchange);
+    if (identity) return identity;
+    // Where Entra knows nobody, its window leads nowhere.
+    if (!(await config()).client_id) throw offline();
   }
   return ownSession(how);
 }
@@ -57,20 +72,34 @@ async function acquire(how) {
 /**
  * A way that cannot work here is not the end, but one that needs the person, or the network, is; and who closed a window
  * is not asked by another one.
- * @param {any} error
+ * @param {string} way
+ * @param {How} how
+ * @param {(how: How) => Promise<Held>} ask
+ * @returns {Promise<Held|null>} null: the next way
  */
-function signedOutOrNothing(error) {
-  if (/^user_cancel/.test(error.errorCode)) throw new DialogError("closed", 0); // MSAL spells it in two ways
-  if (error instanceof ApiError) throw error;
-  return null;
+async function tried(way, how, ask) {
+  try {
+    const found = await ask(how);
+    worked.add(way);
+    return found;
+  } catch (error) {
+    const code = error.errorCode || error.name;
+    if (/^user_cancel/.test(code)) throw new DialogError("closed", 0); // MSAL spells it in two ways
+    if (error instanceof ApiError) throw error;
+    const silent = worked.has(way) && !how.interactive && !ENDED.test(code);
+    if (!navigator.onLine || AWAY.test(code) || silent) throw offline();
+    return null;
+  }
 }
 
-const signedOut = () => new ApiError({ status: UNAUTHORIZED, code: "signed_out" });
-
+const offline = () => new ApiError({ code: "offline", retry_after: navigator.onLine ? AGAIN_S : null });
 /** @param {How} how @returns {Promise<Held>} */
 async function nested({ fresh = false, interactive = false }) {
   const { scope } = await config();
-  msal ??= startMsal();
+  msal ??= startMsal().catch((error) => {
+    msal = null;
+    throw error;
+  });
   const app = await msal;
   const request = { scopes: [scope], account: app.getActiveAccount() ?? undefined, forceRefresh: fresh };
   let result;
@@ -87,8 +116,9 @@ async function nested({ fresh = false, interactive = false }) {
 
 /** MSAL is larger than the whole pane, so it is fetched only where Outlook offers nested app authentication. */
 async function startMsal() {
-  const address = new URL("vendor/msal-browser.min.js", document.baseURI).href;
-  await import(address);
+  // A browser may remember a module that it could not fetch, so that it is asked for by another address.
+  const address = new URL(`vendor/msal-browser.min.js${loads++ ? `?${loads}` : ""}`, document.baseURI).href;
+  await import(address).catch(() => Promise.reject(offline()));
   const { createNestablePublicClientApplication } = /** @type {typeof import("@azure/msal-browser")} */ (
     /** @type {any} */ (globalThis).msal
   );
@@ -97,6 +127,11 @@ async function startMsal() {
     auth: { clientId, authority },
     cache: { cacheLocation: "localStorage" },
   });
+}
+
+/** The identity token of Exchange Server. @returns {Promise<Held>} */
+async function ofExchange() {
+  return { token: await identityToken(), until: Date.now() + IDENTITY_LASTS_MS };
 }
 
 /** @type {ReturnType<typeof signInConfig>|null} */
@@ -109,58 +144,4 @@ function config() {
     throw error;
   });
   return configured;
-}
-
-/**
- * Our own session; PKCE between pane and server, so that only this pane can redeem the code.
- * @param {How} how
- * @returns {Promise<Held>}
- */
-async function ownSession({ fresh = false, interactive = false }) {
-  const kept = fresh ? null : ownKept();
-  if (kept) return kept;
-  keepOwn(null);
-  if (!interactive) throw signedOut();
-  const verifier = base64url(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  const query = new URLSearchParams({ challenge: base64url(new Uint8Array(digest)) });
-  const code = await codeFromWindow(`/signin/start?${query}`, "signin");
-  const redeemed = await redeem({ code, verifier });
-  const own = { token: redeemed.token, until: Date.parse(redeemed.expires_at) };
-  keepOwn(own);
-  return own;
-}
-
-/** @param {Uint8Array} bytes */
-function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-/** One Outlook may hold several mailboxes. */
-const ownKey = () => OWN + profile().address;
-
-/**
- * A browser may forbid storage to a frame of another site: then the session lasts as long as the pane.
- * @param {Held|null} own
- */
-function keepOwn(own) {
-  try {
-    if (own) localStorage.setItem(ownKey(), JSON.stringify(own));
-    else localStorage.removeItem(ownKey());
-  } catch {
-    return;
-  }
-}
-
-/** @returns {Held|null} */
-function ownKept() {
-  try {
-    const own = JSON.parse(localStorage.getItem(ownKey()) ?? "null");
-    return own && own.until - EARLY_MS > Date.now() ? own : null;
-  } catch {
-    return null;
-  }
 }
