@@ -57,7 +57,8 @@ class Record:
     identity: what all copies of one meeting have in common, in whatever mailbox they lie. owner: CRM only, the address
     of whoever else it belongs to. series: CRM only, what the occurrences of one series have in common. about: CRM only,
     the addresses of the people it is about, as far as they are known. people: CRM only, by the id of whoever takes part
-    `address|answer` of today, the address empty where none is told.
+    `address|answer` of today, the address empty where none is told. recurring: Exchange only, it stands for the present
+    one of a series of tasks.
     """
 
     key: Key
@@ -77,6 +78,7 @@ class Record:
     series: str | None = None
     about: frozenset[str] = frozenset()
     people: Mapping[Key, str] = field(default_factory=dict)
+    recurring: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class Change:
     link: where people open that record (https), for items that show it. people: of a meeting of the CRM, by their ids
     the addresses by which Exchange knows those who take part, whatever theirs are by now. regarding: of a new event of
     the CRM, as far as it can be so. identity: of a new one of the CRM, Record.identity of the item that it is made for;
-    joins: the record of the same meeting that the CRM has already, by a colleague's link. held: set by `prepare`:
+    joins: the record of the same meeting that the CRM has already, by a colleague's link. after: of a new task of the
+    CRM, the one before it in its series, of which it takes over whom and what it is about. held: set by `prepare`:
     fields that this side will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a
     looked-up account id)."""
 
@@ -83,6 +84,7 @@ class Change:
     regarding: Regarding | None = None
     identity: str | None = None
     joins: Key | None = None
+    after: Key | None = None
     held: Fields = field(default_factory=dict)
     wire: Mapping[str, object] = field(default_factory=dict)
 

@@ -44,6 +44,7 @@ class States:
             categories=item.categories,
             modified=item.modified,
             peer=item.properties.get(PEER),
+            recurring=item.recurring,
         )
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:

@@ -19,6 +19,7 @@ from core.store import NOTHING, Regarding
 
 _WORDS = {"Who": "Name", "What": "Related to"}
 WHO, WHO_LIST, WHAT = "WhoId", "EventWhoIds", "WhatId"
+_TASK_WHO_LIST = "TaskWhoIds"
 ABOUT = (WHAT, WHO, WHO_LIST)
 REGARDING = "regarding"
 # So many people are named in the notes; of more it is told how many there are.
@@ -37,25 +38,31 @@ class About(Trait):
         self._seen = [relation for relation in _WORDS if f"{relation}Id" in facts.fields]
         self.settable = frozenset(name for name in (WHO, WHAT) if name in facts.fields and facts.fields[name].writable)
         self.shared, self._people = bool(people), people
+        self._list = _TASK_WHO_LIST if people == TASK_PEOPLE else WHO_LIST
         self._instance = instance_url
         self.columns = tuple(c for r in self._seen for c in (f"{r}Id", f"{r}.Name", f"{r}.Type"))
         self.columns += ("Who.Email",) if addressed and "Who" in self._seen else ()
         self.children = (_OF_TASK,) if people == TASK_PEOPLE else ()
 
     def encode(self, draft: Draft) -> Mapping[str, Any]:
-        """Of a new event what `prepare` settled; what is there is changed by core.salesforce.event_store alone."""
+        """Of a new record what `prepare` settled; an event that is there is changed by core.salesforce.event_store."""
         regarding = draft.wire.get(REGARDING)
         return self.written(regarding) if isinstance(regarding, Regarding) else {}
 
     def written(self, target: Regarding, now: Regarding = NOTHING) -> dict[str, Any]:
-        """The columns that turn an event that is about `now` into one that is about `target`."""
+        """The columns that turn a record that is about `now` into one that is about `target`."""
         columns: dict[str, Any] = {}
         if target.what != now.what and WHAT in self.settable:
             columns[WHAT] = target.what
         if set(target.who) != set(now.who) and WHO in self.settable:
             first = next((one for one in now.who[:1] if one in target.who), next(iter(target.who), None))
-            columns |= {WHO: first} | ({WHO_LIST: list(target.who)} if self.shared else {})
+            columns |= {WHO: first} | ({self._list: list(target.who)} if self.shared else {})
         return columns
+
+    def told(self, row: Mapping[str, Any]) -> Regarding:
+        """Whom and what the record is about."""
+        who, others = row.get(WHO), (one.get("RelationId") for one in self._parents(row))
+        return Regarding(row.get(WHAT), tuple(dict.fromkeys(str(one) for one in (who, *others) if one)))
 
     def lines(self, row: Mapping[str, Any]) -> Sequence[str]:
         return list(self._lines(row))

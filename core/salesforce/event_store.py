@@ -161,23 +161,10 @@ class EventStore(SalesforceStore):
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """A create that Salesforce refuses for another's event of the same meeting joins that."""
         joins = {place: str(change.wire[JOIN]) for place, change in enumerate(changes) if JOIN in change.wire}
-        made = iter(self._made([change for change in changes if JOIN not in change.wire]))
+        made = iter(super().create([change for change in changes if JOIN not in change.wire]))
         outcomes = [_moved() if place in joins else next(made) for place in range(len(changes))]
         clashes = {n: o.candidates[0] for n, o in enumerate(outcomes) if isinstance(o, Rejected) and o.candidates}
         return self._related(changes, self._joined(changes, outcomes, joins | clashes))
-
-    def _made(self, changes: Sequence[Change]) -> list[Outcome]:
-        """What is refused with all that it should be about is created without: it must not cost the event."""
-        outcomes = super().create(changes)
-        again = {
-            place: replace(change, wire={name: one for name, one in change.wire.items() if name != REGARDING})
-            for place, (change, outcome) in enumerate(zip(changes, outcomes, strict=True))
-            if REGARDING in change.wire and _is_refused(outcome)
-        }
-        bare = super().create(list(again.values())) if again else []
-        for place, outcome in zip(again, bare, strict=True):
-            outcomes[place] = replace(outcome, bare=True) if isinstance(outcome, Written) else outcome
-        return outcomes
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         return self._related(changes, super().update(changes))
@@ -249,11 +236,6 @@ class EventStore(SalesforceStore):
 def _has_people(change: Change) -> bool:
     """Whether relations may have to be written: a new event without anybody known has none."""
     return ATTENDEES in change.fields and (change.key is not None or bool(change.wire.get(ATTENDEES)))
-
-
-def _is_refused(outcome: Outcome) -> bool:
-    """For something of its own: not for an event of the same meeting, nor for the moment alone."""
-    return isinstance(outcome, Stale) or (isinstance(outcome, Rejected) and not outcome.candidates)
 
 
 def _moved() -> Stale:

@@ -4,23 +4,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from core.errors import Rejected, SyncError
+from core.errors import Rejected, Stale, SyncError
 from core.objects import CONTACT, TASK, ObjectType
 from core.policy import Policy
 from core.records import Fields, Key, Record, Side, State, Value
+from core.salesforce.about import REGARDING, About
 from core.salesforce.accounts import Account, matched
 from core.salesforce.checks import checked, who_is
 from core.salesforce.client import Client
+from core.salesforce.composite import Row
 from core.salesforce.contacts import ACCOUNT_ID, COMPANY, CONTACTS
 from core.salesforce.feed import Feed
 from core.salesforce.links import lightning
-from core.salesforce.lookup import Lookup
+from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
 from core.salesforce.shape import Options, Shape
 from core.salesforce.tasks import TASKS
 from core.salesforce.trait import Draft
 from core.salesforce.writes import BATCH, Writes
-from core.store import Change, Cursor, Outcome, Page, Removal
+from core.store import Change, Cursor, Outcome, Page, Removal, Written
 
 
 class SalesforceStore:
@@ -94,7 +96,17 @@ class SalesforceStore:
         return replace(change, held={**change.held, **held}) if held else change
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
-        return self._writes.create(changes)
+        """What is refused with all that it should be about is created without: it must not cost the record."""
+        outcomes = self._writes.create(changes)
+        again = {
+            place: replace(change, wire={name: one for name, one in change.wire.items() if name != REGARDING})
+            for place, (change, outcome) in enumerate(zip(changes, outcomes, strict=True))
+            if REGARDING in change.wire and _is_refused(outcome)
+        }
+        bare = self._writes.create(list(again.values())) if again else []
+        for place, outcome in zip(again, bare, strict=True):
+            outcomes[place] = replace(outcome, bare=True) if isinstance(outcome, Written) else outcome
+        return outcomes
 
     def update(self, changes: Sequence[Change]) -> list[Outcome]:
         return self._writes.update(changes)
@@ -113,10 +125,24 @@ class ContactStore(SalesforceStore):
 
 
 class TaskStore(SalesforceStore):
-    """Tasks; a new one belongs to the user."""
+    """Tasks; a new one belongs to the user. The next of a series is about whom and what the one before it is about."""
 
     object_type = TASK
     shape = TASKS
+
+    def _place(self, changes: list[Change]) -> "Sequence[Change | SyncError]":
+        wanted = [change.after for change in changes if change.after]
+        rows = self._lookup.fresh(wanted) if wanted else {}
+        return [self._settled(self._about(change, rows.get(short(change.after or "")))) for change in changes]
+
+    def _about(self, change: Change, before: Row | None) -> Change:
+        about = next(trait for trait in self._setup.catalog.traits if isinstance(trait, About))
+        return replace(change, wire={**change.wire, REGARDING: about.told(before)}) if before else change
+
+
+def _is_refused(outcome: Outcome) -> bool:
+    """For something of its own: not for an event of the same meeting, nor for the moment alone."""
+    return isinstance(outcome, Stale) or (isinstance(outcome, Rejected) and not outcome.candidates)
 
 
 def _with_account(change: Change, accounts: "dict[str, Account | None]") -> Change:

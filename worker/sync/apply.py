@@ -116,9 +116,12 @@ def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
 
 
 def _joining(scene: Scene, side: Side, changes: list[Change]) -> list[Change]:
-    """New records of the CRM for meetings that colleagues have there name those."""
-    new = side is Side.CRM and scene.events
-    return [replace(one, joins=scene.events.get(one.peer or "")) if new and not one.key else one for one in changes]
+    """New records of the CRM for meetings that colleagues have there name those, tasks of a series the one before."""
+    if side is not Side.CRM or not (scene.events or scene.before):
+        return changes
+    events, before = scene.events, scene.before
+    named = [(one, one.peer or "") for one in changes]
+    return [one if one.key else replace(one, joins=events.get(key), after=before.get(key)) for one, key in named]
 
 
 def _with_links(context: Context, side: Side, changes: list[Change]) -> list[Change]:

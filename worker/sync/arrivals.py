@@ -77,7 +77,8 @@ def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
     """The folder, the category, and none of the read-only values that a copied item may bring along."""
     foreign = (one.name for one in setting.fields if one.flows == {Side.EXCHANGE} and record.writable)
     fields = {name: None for name in foreign if record.fields.get(name) is not None}
-    if not fields and not upkeep.needed:
+    goes_on = record.recurring and record.peer is not None  # it still names the record of the one before
+    if not fields and not upkeep.needed and not goes_on:
         return []
     reason = Reason("marked", {"name": label(record.fields)})
     return [

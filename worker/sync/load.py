@@ -18,6 +18,7 @@ from worker.sync.rescheduled import follow
 from worker.sync.returned import take_over
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import series_of, whole_of
+from worker.sync.ticked import part
 
 
 def load(context: Context, window: Iterable[Hint]) -> Scene:
@@ -30,6 +31,7 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
     for side in Side:
         _read(context, scene, side, wanted[side])
     follow(scene)
+    part(context, scene)
     taken = {unit.keys[Side.CRM]: unit for unit in take_over(context, scene)}
     _read(context, scene, Side.CRM, {key: unit for key, unit in taken.items() if Side.CRM not in unit.states})
     _read_partners(context, scene)

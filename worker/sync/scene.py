@@ -56,12 +56,14 @@ class Unit:
 
 class Scene:
     """The units of a window, found by either record's key or by the link's id. events: by the key of an Exchange item
-    the CRM's record of the same meeting, which the item's user is to join."""
+    the CRM's record of the same meeting, which the item's user is to join. before: by the key of a task in Exchange the
+    CRM's record of the one before it in its series."""
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
         self.found: Sequence[Found] = ()
         self.events: Mapping[Key, Key] = {}
+        self.before: dict[Key, Key] = {}
         self._by_node: dict[Node, Unit] = {}
         self._by_link: dict[str, Unit] = {}
 
