@@ -9,7 +9,7 @@ _FLAGS, _UNMODIFIED = "0x0E07", "2"
 
 
 def leave_note(connection: EwsConnection, address: str, subject: str, text: str) -> str:
-    """The id of the new item, which looks like a received mail. Raises SyncError."""
+    """The id of the new item, which looks like a mail that its owner received from themselves. Raises SyncError."""
     client = EwsClient(connection, address)
     try:
         flags = put(
@@ -18,6 +18,8 @@ def leave_note(connection: EwsConnection, address: str, subject: str, text: str)
             t("Value", _UNMODIFIED),
         )
         message = put(t("Message"), t("Subject", subject), t("Body", text, BodyType="Text"), flags)
+        for role in ("ToRecipients", "From"):
+            put(message, put(t(role), put(t("Mailbox"), t("EmailAddress", address))))
         inbox = t("DistinguishedFolderId", Id="inbox")
         if client.delegate_of:
             # Else Exchange takes the delegate's own Inbox.

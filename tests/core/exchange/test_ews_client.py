@@ -91,7 +91,8 @@ class TestEws:
         note = leave_note(connection, ews.address, "Code: X", "X")
         owner = ews.microsoft.store.mailbox(ews.address)
         assert owner is not None
-        assert [one.fields["subject"] for one in owner.items(owner.well_known("inbox").id)] == ["Code: X"]
+        [left] = owner.items(owner.well_known("inbox").id)
+        assert (left.fields["subject"], left.fields["from"]["address"]) == ("Code: X", ews.address)
         assert other.items(other.well_known("inbox").id) == []
         remove_note(connection, ews.address, note)
         assert owner.items(owner.well_known("inbox").id) == []
