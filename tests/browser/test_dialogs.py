@@ -1,7 +1,7 @@
 """Windows of the add-in: asked for, trusted, heard, closed; and the sign-in that needs one."""
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Frame, expect
 
 from tests.browser.conftest import OpenOffice
 from tests.browser.deployment import Desktop
@@ -18,6 +18,9 @@ _OPEN = """([url, options]) => {
     done(result.error?.code ?? "open");
   }));
 }"""
+
+_SESSIONS = """Object.entries(localStorage).filter(([key]) => key.startsWith("bothways.session:"))
+  .map(([, value]) => JSON.parse(value))"""
 
 
 @pytest.fixture
@@ -83,3 +86,16 @@ def test_signing_in_by_a_window_where_nothing_else_works(office: OpenOffice, dep
         pane.get_by_role("button", name="Sign in").click()
     popup.value.get_by_role("button", name=user.address).click()
     expect(pane.get_by_role("tab", name="People")).to_be_visible()
+    _sign_out(opened.pane_frame, deployment)
+
+
+def _sign_out(pane: Frame, deployment: Deployment) -> None:
+    """The session ends here and at the server."""
+    [kept] = pane.evaluate(_SESSIONS)
+    caller = deployment.caller(kept["token"])
+    assert caller.get("/session").status_code == 200
+    pane.get_by_role("tab", name="Settings").click()
+    pane.get_by_role("button", name="Sign out", exact=True).click()
+    expect(pane.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert pane.evaluate(_SESSIONS) == []
+    assert caller.get("/session").status_code == 401

@@ -2,7 +2,7 @@
 import { del, forget, get, post } from "./api.js";
 import { DialogError } from "./office.js";
 import { refreshAll, session } from "./state.js";
-import { signIn as signInAnew } from "./session.js";
+import { forgetToken, signIn as signInAnew } from "./session.js";
 import { codeFromWindow } from "./windows.js";
 
 /** @returns {Promise<import("./types.js").Session>} */
@@ -16,6 +16,17 @@ export async function loadSession() {
 export async function signIn() {
   await signInAnew();
   await begin();
+}
+
+/** The end of a sign-in in a window, here and at the server. */
+export async function signOut() {
+  await del("/session").catch((error) => {
+    if (error.status !== 401) throw error; // it has ended by itself
+  });
+  forgetToken();
+  forget();
+  session.set(null);
+  refreshAll();
 }
 
 /** Bothways forgets its access to the person's Salesforce. */

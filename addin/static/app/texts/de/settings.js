@@ -4,6 +4,7 @@ export default {
   "settings.kinds": "Was abgeglichen wird",
   "settings.general": "Dieser Bereich",
   "settings.signed_in": "Angemeldet als {name}. {org}",
+  "settings.sign_out": "Abmelden",
   "settings.suspend": "Anhalten",
   "settings.resume": "Fortsetzen",
   "settings.suspend.text": "Solange er angehalten ist, geht nichts verloren; danach wird alles nachgeholt.",

@@ -4,6 +4,7 @@ export default {
   "settings.kinds": "What is synchronised",
   "settings.general": "This pane",
   "settings.signed_in": "Signed in as {name}. {org}",
+  "settings.sign_out": "Sign out",
   "settings.suspend": "Suspend",
   "settings.resume": "Resume",
   "settings.suspend.text": "Nothing is lost while it rests; both sides catch up afterwards.",
