@@ -33,6 +33,7 @@ function readReceived(open, kind) {
     attachments: (open.attachments ?? []).map(attachment),
     bodyText: () => bodyText(open),
     key: open.itemId || open.internetMessageId || "open",
+    office: open,
   };
 }
 
@@ -69,6 +70,7 @@ async function readDraft(open, kind) {
     attachments,
     bodyText: () => bodyText(open),
     key: keyOfDraft(open, itemId),
+    office: open,
   };
 }
 

@@ -1,6 +1,8 @@
 /** The share of the open item: what was wished, sent, and how it goes. */
+import { toast } from "./announce.js";
 import { del, forget, get, post } from "./api.js";
 import { identityOf } from "./context.js";
+import { t } from "./i18n.js";
 import { useKept } from "./kept.js";
 import { profile } from "./office.js";
 import { markLogged, saveDraft, setShareOnSend } from "./office_write.js";
@@ -73,7 +75,7 @@ export async function share(item, wish) {
     what: wish.what,
     attachments: wish.files,
     ...identityOf(item),
-    ...(item.mode === "compose" ? await onSend(item) : {}),
+    ...(item.mode === "compose" ? await onSend(item).catch(told) : {}),
   };
   const { data } = await post("/shares", body);
   forget("context:");
@@ -83,12 +85,18 @@ export async function share(item, wish) {
 /** Is it a mail that somebody writes? @param {Item} item */
 export const isSentLater = ({ kind, mode }) => kind === "message" && mode === "compose";
 
+/** Who went on to another item does not see the screen of the first one. @param {any} error @returns {never} */
+function told(error) {
+  if (error.code === "item_changed") toast(`${t("error.item_changed")}. ${t("error.item_changed.text")}`, { kind: "error" });
+  throw error;
+}
+
 /** A draft is saved, so that the server finds it, and a mail carries a key that names its share. @param {Item} item */
 async function onSend(item) {
-  const item_id = await saveDraft();
+  const item_id = await saveDraft(item);
   if (item.kind !== "message") return { item_id };
   const key = crypto.randomUUID();
-  await setShareOnSend(key);
+  await setShareOnSend(item, key);
   return { item_id, on_send: key };
 }
 
@@ -99,7 +107,7 @@ async function onSend(item) {
  * @returns {Promise<Share>}
  */
 export async function undo(item, known, deletes = false) {
-  if (isSentLater(item)) await setShareOnSend(null);
+  if (isSentLater(item)) await setShareOnSend(item, null).catch(told);
   const { data } = await del(`/shares/${known.id}`, { query: deletes ? { delete: true } : {} });
   forget("context:");
   return data;
@@ -108,5 +116,5 @@ export async function undo(item, known, deletes = false) {
 /** @param {Item} item @param {Share} done */
 function settle(item, done) {
   forget("context:");
-  if (item.kind === "appointment" && profile().mobile) markLogged(done.state === "shared").catch(() => undefined);
+  if (item.kind === "appointment" && profile().mobile) markLogged(item, done.state === "shared").catch(() => undefined);
 }

@@ -14,6 +14,7 @@
  * @property {Attachment[]} attachments
  * @property {() => Promise<string>} bodyText
  * @property {string} key  names the item in the pane's memory
+ * @property {any} office  Office's own object, for what is done to the item
  *
  * @typedef {object} Row  A record in a list.
  * @property {string} sobject

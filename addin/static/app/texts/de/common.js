@@ -35,6 +35,8 @@ export default {
   "error.offline.write": "Bothways ist nicht erreichbar. Ihre Eingaben bleiben erhalten: Versuchen Sie es erneut, wenn die Verbindung wieder da ist.",
   "error.signed_out": "Bitte melden Sie sich an",
   "error.signed_out.text": "Ihre Anmeldung ist abgelaufen oder fehlt hier noch. Ihre Eingaben bleiben erhalten.",
+  "error.item_changed": "Jetzt ist ein anderes Element geöffnet",
+  "error.item_changed.text": "Es wurde nichts geteilt oder geändert. Öffnen Sie das vorige wieder, und wiederholen Sie es dort.",
   "error.mended": "Sie sind wieder angemeldet",
   "error.mended.text": "Ihre Eingaben sind noch da, aber noch nicht gesendet.",
   "error.dialog_closed": "Das Fenster wurde geschlossen",

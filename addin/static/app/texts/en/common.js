@@ -35,6 +35,8 @@ export default {
   "error.offline.write": "Bothways cannot be reached. What you entered is kept: try again when the network is back.",
   "error.signed_out": "Sign in to continue",
   "error.signed_out.text": "Your sign-in has ended or was never made here. What you typed is kept.",
+  "error.item_changed": "Another item is open now",
+  "error.item_changed.text": "Nothing was shared or changed. Open the first one again and repeat it there.",
   "error.mended": "You are signed in again",
   "error.mended.text": "What you entered is still here, and not sent yet.",
   "error.dialog_closed": "The window was closed",
