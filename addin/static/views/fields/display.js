@@ -124,12 +124,20 @@ export function Value({ form, name }) {
     return html`<a class="link value" href=${link} ...${away}>${shown}</a>`;
   }
   const target = form.values[name];
-  if (field.type === "reference" && target && field.reference_to?.length === 1) {
-    const open = () => go("record", { sobject: field.reference_to?.[0], id: target });
+  const sobject = field.type === "reference" && target && objectOf(field.reference_to ?? [], target);
+  if (sobject) {
+    const open = () => go("record", { sobject, id: target });
     return html`<button type="button" class="link" onClick=${open}>${shown}</button>`;
   }
   return html`<span class="value">${shown}</span>`;
 }
+
+/** Ids begin with the key prefix of their object (Object Reference: "Key Prefix"). @type {Record<string, string>} */
+const PREFIXES = { "001": "Account", "003": "Contact", "005": "User", "006": "Opportunity", "00Q": "Lead", 500: "Case", 701: "Campaign" };
+
+/** What a reference leads to; undefined where one of several objects cannot be told. @type {(objects: string[], id: string) => string | undefined} */
+const objectOf = (objects, id) =>
+  objects.length === 1 ? objects[0] : objects.find((one) => one === PREFIXES[id.slice(0, 3)]);
 
 /** Where a value leads; null: nowhere, or nowhere safe. @type {(field: FieldInfo, text: string) => string | null} */
 export function linkOf(field, text) {
