@@ -24,6 +24,8 @@ def test_a_mail_is_read_and_shared(office: OpenOffice, deployment: Deployment) -
     tour.share()
     [mail] = tour.found("SELECT Id FROM EmailMessage WHERE Subject = 'From the train'")
     tour.goes_to_salesforce("From the train", "EmailMessage", mail["Id"])
+    tour.press("button", "Close")
+    expect(tour.page.locator("iframe.addin-page")).to_have_count(0)
 
 
 def test_an_event_is_logged(office: OpenOffice, deployment: Deployment) -> None:

@@ -1,5 +1,5 @@
-"""A token that cannot be renewed for want of the network is no sign-in that has ended: it is told as what it is, and the
-pane goes on by itself."""
+"""A token that cannot be renewed for want of the network is no sign-in that has ended: it is told as what it is, and
+the pane goes on by itself."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect

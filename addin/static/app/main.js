@@ -5,13 +5,13 @@ import { keepFocus } from "./focus.js";
 import { t, useLocale } from "./i18n.js";
 import { chosenLanguage } from "./language.js";
 import { TABS, go, useStack } from "./navigation.js";
-import { locale, onItemChanged, ready } from "./office.js";
+import { closing, locale, onItemChanged, ready } from "./office.js";
 import { readItem } from "./office_item.js";
 import { VIEWS } from "./routes.js";
 import { generation, item, useItem, useSession, useStore } from "./state.js";
 import { token } from "./session.js";
 import { watchTheme } from "./theme.js";
-import { Button, Empty, ErrorView, Skeleton, Tabs, Toast, fetchIcons, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
+import { Button, Empty, ErrorView, IconButton, Skeleton, Tabs, Toast, fetchIcons, html, render, useEffect, useErrorBoundary, useState } from "./ui.js";
 
 const ICON_OF = /** @type {Record<string, string>} */ ({
   people: "people",
@@ -34,9 +34,10 @@ function Pane() {
   const { view, params } = stack[stack.length - 1];
   if (known && known.setup !== "done")
     return html`<main class="content" id="content"><${VIEWS.setup} /><${Toast} /></main>`;
+  const close = closing();
   const tabs = TABS.map((id) => ({ id, label: t(`common.tab.${id}`), icon: ICON_OF[id] }));
   return html`
-    <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" /></header>
+    <header class="header"><${Tabs} tabs=${tabs} selected=${stack[0].view} onSelect=${go} label="Bothways" panel="content" />${close && html`<${IconButton} icon="dismiss" label=${t("common.close")} onClick=${close} />`}</header>
     <main class="content"><div id="content" role="tabpanel" aria-labelledby=${`tab-${stack[0].view}`}>
       <${Guarded} key=${`${open?.key}/${stack.length}/${view}/${JSON.stringify(params)}`}><${VIEWS[view]} params=${params} /><//>
     </div><${Toast} /></main>`;

@@ -150,6 +150,9 @@ export function openWindow(url) {
   else window.open(url, "_blank", "noopener,noreferrer");
 }
 
+/** Closes the pane, which covers all of a phone; null where it does not, or cannot. @returns {(() => void)|null} */
+export const closing = () => (profile().mobile && supports("Mailbox", "1.5") ? () => Office.context.ui.closeContainer() : null);
+
 /** The identity token of Exchange Server. @returns {Promise<string>} a JWT, good for minutes */
 export function identityToken() {
   return asked((done) => Office.context.mailbox.getUserIdentityTokenAsync(done));
