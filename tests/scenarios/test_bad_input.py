@@ -16,7 +16,7 @@ from tests.scenarios.distortion import SPOILS, Distortion
 from tests.scenarios.stage import FOLDER, Stage
 from tests.seeds import seed_of
 
-MOST_CALLS, STEP = 60, 3
+MOST_CALLS, STEP = 60, 4
 ROUNDS = 12
 MEGABYTE = 1_000_000
 
@@ -101,20 +101,20 @@ def _recover(stage: Stage, people: People, what: str) -> None:
         raise
 
 
-# Every run has each call fail in one way on one back-end at least; a thorough one in all ways on both.
-THIRDS = [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough)]
+# Every run has each call fail in one way on one back-end; a thorough one in all ways on both.
+QUARTERS = [0, *(pytest.param(one, marks=pytest.mark.thorough) for one in range(1, STEP))]
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("third", THIRDS)
+@pytest.mark.parametrize("quarter", QUARTERS)
 @pytest.mark.parametrize("side", ["exchange", "crm"])
 @pytest.mark.parametrize("kind", ["malformed_reply", "lost_reply"])
-def test_each_call_of_a_run_may_fail(stage: Stage, side: str, kind: str, third: int) -> None:
+def test_each_call_of_a_run_may_fail(stage: Stage, side: str, kind: str, quarter: int) -> None:
     """One call of a run, a later one, and so on, until a run has no further call."""
     people = People(stage)
     stage.sync()
     target = stage.address if side == "exchange" else stage.sandbox.salesforce.org.id
-    first = (third + (kind == "lost_reply") + 2 * (stage.exchange == "ews")) % STEP
+    first = (quarter + (kind == "lost_reply") + 2 * (stage.exchange == "ews")) % STEP
     for number in range(first, MOST_CALLS, STEP):
         people.work(number)
         stage.sandbox.faults.add(kind, target=target, after=number)
