@@ -24,9 +24,8 @@ async function on({ office }, call) {
     if (Office.context.mailbox.item !== office) throw new ApiError({ code: "item_changed" });
   };
   still();
-  const value = await asked((/** @type {(result: Office.AsyncResult<T>) => void} */ done) => call(office, done));
-  still();
-  return value;
+  // Outlook may refuse it by itself (9030), or do it.
+  return asked((/** @type {(result: Office.AsyncResult<T>) => void} */ done) => call(office, done)).finally(still);
 }
 
 /** Save the draft, so that the server can find it. @param {Item} item @returns {Promise<string>} its id */

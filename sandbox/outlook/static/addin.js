@@ -130,11 +130,10 @@ export class AddinPane {
    */
   async launch(type, item) {
     if (!this.app.config.manifestUrl) return null;
-    this.item = item;
     /** @type {Host|null} */
     let host = null;
     try {
-      host = await this.mount(h("div"), { ...this.callbacks(), closed: () => {} });
+      host = await this.mount(h("div"), { ...this.callbacks(item), closed: () => {} });
       return await host.launch(type, item.descriptor);
     } catch (error) {
       console.warn(`${type}: ${error.message}`);
@@ -176,14 +175,16 @@ export class AddinPane {
     }
   }
 
-  callbacks() {
+  /** @param {Item|null} [only] the item that they act on; otherwise the one that is shown by then */
+  callbacks(only = null) {
     const reach =
       (/** @type {string} */ name) =>
       async (/** @type {any[]} */ ...given) => {
-        if (!this.item?.[name]) throw new Error(`This item has no ${name}.`);
-        return this.item[name](...given);
+        const item = only ?? this.item;
+        if (!item?.[name]) throw new Error(`This item has no ${name}.`);
+        return item[name](...given);
       };
-    const ofEvent = this.item?.descriptor.kind === "appointment" ? ON_EVENT : [];
+    const ofEvent = (only ?? this.item)?.descriptor.kind === "appointment" ? ON_EVENT : [];
     return {
       ...Object.fromEntries([...ON_ITEM, ...ofEvent].map((name) => [name, reach(name)])),
       notice: (/** @type {string} */ text) => notice(text),
