@@ -4,34 +4,66 @@ An occurrence is named by its series and its original start, so that all of a se
 pattern changes, and the old ones are gone. What is gone takes the key of a new one of the same series: the record
 moves in the CRM and keeps what people put on it there, instead of being deleted and made anew. As many as before are
 paired in their order; else each new one takes the nearest within a week, and what is left over was deleted or added.
+
+Where a series was split (this and all that follow), Outlook ends it and makes another one: of what is left over, an
+occurrence of another series of the user's with the same subject takes the nearest within a week, too.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
-from core.records import Away, Gone, Key, LinkState, Record, Side
+from core.records import Away, Gone, Key, LinkState, Record, Side, Value
 from worker.sync.scene import Scene, Unit
-from worker.sync.series import OCCURRENCE, series_of
+from worker.sync.series import OCCURRENCE, is_occurrence, series_of
 
 FARTHEST = timedelta(days=7)
+Kin: TypeAlias = Callable[[Unit], Key | None]
+Kindred: TypeAlias = Mapping[Key, list[Unit]]
 
 
 def follow(scene: Scene) -> None:
     """Joins the new occurrences of the scene to the links of those that went."""
-    gone: dict[Key, list[Unit]] = defaultdict(list)
-    new: dict[Key, list[Unit]] = defaultdict(list)
+    for kin in (_series, _split):
+        gone, new = _kindred(scene, kin)
+        for name in new.keys() & gone.keys():
+            alike = kin is _series and len(gone[name]) == len(new[name])
+            for old, one in _pairs(sorted(gone[name], key=_when), sorted(new[name], key=_when), in_order=alike):
+                scene.join(old, one)
+
+
+def _kindred(scene: Scene, kin: Kin) -> tuple[Kindred, Kindred]:
+    """What went and what is new, by what they have in common."""
+    gone, new = defaultdict[Key, list[Unit]](list), defaultdict[Key, list[Unit]](list)
     for unit in scene.units:
-        key, state = unit.keys.get(Side.EXCHANGE), unit.states.get(Side.EXCHANGE)
-        if key is None:
+        name, state = kin(unit), unit.states.get(Side.EXCHANGE)
+        if name is None:
             continue
         if unit.link is None and isinstance(state, Record) and state.in_scope:
-            new[series_of(key)].append(unit)
+            new[name].append(unit)
         elif unit.link and unit.link.state is LinkState.LINKED and isinstance(state, Gone | Away):
-            gone[series_of(key)].append(unit)
-    for series in new.keys() & gone.keys():
-        for old, one in _pairs(sorted(gone[series], key=_when), sorted(new[series], key=_when)):
-            scene.join(old, one)
+            gone[name].append(unit)
+    return gone, new
+
+
+def _series(unit: Unit) -> Key | None:
+    key = unit.keys.get(Side.EXCHANGE)
+    return series_of(key) if key is not None else None
+
+
+def _split(unit: Unit) -> Key | None:
+    """Of an occurrence of the user's own its subject, as Outlook has it; None of what is only out of sight."""
+    state, link = unit.states.get(Side.EXCHANGE), unit.link
+    if not is_occurrence(unit.keys.get(Side.EXCHANGE)):
+        return None
+    subject: Value = None
+    if isinstance(state, Record) and state.writable and not state.nameless:
+        subject = state.fields.get("subject")
+    elif isinstance(state, Gone) and link and (link.hosted or link.seen(Side.EXCHANGE, "attendees") is None):
+        subject = link.seen(Side.EXCHANGE, "subject")
+    return str(subject) if subject else None
 
 
 def _when(unit: Unit) -> datetime:
@@ -44,9 +76,9 @@ def _when(unit: Unit) -> datetime:
     return start if isinstance(start, datetime) else datetime.min.replace(tzinfo=UTC)
 
 
-def _pairs(gone: list[Unit], new: list[Unit]) -> list[tuple[Unit, Unit]]:
-    """Both in the order of their starts."""
-    if len(gone) == len(new):
+def _pairs(gone: list[Unit], new: list[Unit], *, in_order: bool) -> list[tuple[Unit, Unit]]:
+    """Both in the order of their starts. in_order: one by one, however far they are from each other."""
+    if in_order:
         return list(zip(gone, new, strict=True))
     found: list[tuple[Unit, Unit]] = []
     left = list(gone)
