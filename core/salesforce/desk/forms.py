@@ -17,6 +17,9 @@ from core.salesforce.desk.layouts import Placed
 from core.salesforce.desk.pages import UNEDITED, Page
 from core.salesforce.desk.shown import address_line, chosen_labels, coordinates, shown_value
 
+# Describe calls them nillable, for each can be told in another way (Object Reference, "Event": DurationInMinutes).
+TIMES = {"Event": {"StartDateTime", "EndDateTime"}}
+
 
 def form(page: Page, row: Mapping[str, Any]) -> dict[str, Any]:
     """row: the record's fields, with the names of the records it refers to below their relationships; of a new
@@ -87,7 +90,8 @@ def _required(page: Page, placed: Placed, field: FieldFacts) -> bool:
     if placed.parts or field.type == "boolean" or field.rich:
         return False
     if page.creating:
-        return field.must_be_given or (placed.required and field.createable)
+        needed = placed.required or field.name in TIMES.get(page.facts.name, ())
+        return field.must_be_given or (needed and field.createable)
     return field.updateable and (placed.required or not field.nillable)
 
 

@@ -1,5 +1,6 @@
 """core.salesforce.desk: layouts and describes become forms; records become rows."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,6 +51,13 @@ def test_order_flags_and_what_is_no_field() -> None:
     assert told["sections"] == [{"label": "One", "fields": ["b", "a", "c"]}]
     assert [told["fields"][name]["editable"] for name in "abc"] == [True, False, True]
     assert [told["fields"][name]["required"] for name in "abc"] == [True, False, False]
+
+
+def test_a_new_event_asks_for_its_times() -> None:
+    event = replace(facts("Subject", "StartDateTime", "EndDateTime"), name="Event")
+    made, kept = (shown(Page(event, None, None, None, creating=creating))["fields"] for creating in (True, False))
+    assert [name for name, field in made.items() if field["required"]] == ["StartDateTime", "EndDateTime"]
+    assert [name for name, field in kept.items() if field["required"]] == []
 
 
 def test_addresses_are_edited_by_their_parts() -> None:
