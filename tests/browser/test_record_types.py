@@ -92,3 +92,12 @@ def _fill(pane: FrameLocator) -> None:
         many.get_by_label(box).check()
     pane.get_by_label("Firm", exact=True).fill("Silo")
     pane.get_by_role("option", name="Silo Corp").click()
+
+
+def test_a_contact_of_a_task_is_a_link(office: OpenOffice, user: User) -> None:
+    """Such a reference may lead to a lead as well; the id tells."""
+    ann = user.crm.add(FirstName="Ann", LastName="Aaa", Email="ann@aaa.example")
+    user.crm.add("Task", Subject="Call them soon", WhoId=ann)
+    pane = open_record(office(user), "Call them soon")
+    pane.get_by_role("button", name="Ann Aaa", exact=True).click()
+    expect(pane.get_by_role("heading", name="Ann Aaa", level=1)).to_be_visible()
