@@ -8,7 +8,7 @@ from tests.browser.conftest import OpenOffice
 from tests.browser.office import Office
 from tests.server.deployment import Deployment
 
-OFFLINE, SIGNED_OUT = "You are offline", "Sign in to continue"
+OFFLINE = "You are offline"
 MAIL = "Hello there"
 _LATER = (
     "(hours) => { const now = Date.now.bind(Date); Date.now = () => now() + hours * 3600e3; window.loadedOnce = 1; }"
@@ -60,3 +60,18 @@ def _lost_once(page: Page) -> list[str]:
 
     page.route("**/msal-browser.min.js*", lose)
     return asked
+
+
+def test_on_premises_no_window_of_entra_is_offered(office: OpenOffice, deployment: Deployment) -> None:
+    """Nobody there could sign in by it; the Exchange Server is asked again."""
+    opened = _opened(office, deployment, "ews", "onprem")
+    page = opened.page
+    page.route(
+        "**/addin/config.json", lambda route: route.fulfill(json={"client_id": "", "authority": "", "scope": ""})
+    )
+    page.route("**/identity-token*", lambda route: route.abort())
+    pane = opened.open_pane(MAIL)
+    expect(pane.get_by_text(OFFLINE).first).to_be_visible()
+    expect(pane.get_by_role("button", name="Sign in")).to_have_count(0)
+    page.unroute("**/identity-token*")
+    expect(pane.get_by_role("tab", name="People")).to_be_visible()

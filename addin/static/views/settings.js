@@ -34,6 +34,6 @@ export default function Settings() {
 /** Of a sign-in in a window, which would last for hours; the others are Outlook's. */
 function SignOut() {
   const { busy, error, run } = useAction(signOut);
-  return html`<div class="button-row settings-foot"><${Button} kind="subtle" busy=${busy} onClick=${run}>${t("settings.sign_out")}<//></div>
+  return html`<div class="button-row settings-foot"><${Button} busy=${busy} onClick=${run}>${t("settings.sign_out")}<//></div>
     ${error && html`<${ErrorView} error=${error} retry=${run} />`}`;
 }
