@@ -9,7 +9,7 @@ import core.models.files
 import core.models.filing
 import core.models.pane  # noqa: F401
 from core.database import Model, UtcDateTime, open_engine
-from core.models.sync import Packed
+from core.models.packing import Packed
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

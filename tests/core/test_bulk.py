@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.bulk import Bulk
 from core.database import Database, UtcDateTime
-from core.models.sync import Packed
+from core.models.packing import Packed
 
 METADATA = MetaData()
 TABLE = Table(

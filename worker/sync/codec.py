@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from core.models.sync import PLAIN
+from core.models.packing import PLAIN
 from core.records import Place, Side
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 
