@@ -11,6 +11,11 @@ from tests.scenarios.test_colleagues import Meeting
 from tests.scenarios.test_own_copies import at_rest, entries
 
 
+# Both at once in every run, each alone in thorough ones.
+ALONE = [pytest.param((who,), id=who, marks=pytest.mark.thorough) for who in ("organiser", "guest")]
+OTHERS = [*ALONE, pytest.param(("organiser", "guest"), id="organiser and guest")]
+
+
 @pytest.fixture
 def meeting(stage: Stage) -> Meeting:
     stage.choose(**only("event"))
@@ -55,7 +60,7 @@ def test_the_subject_was_edited_in_salesforce(meeting: Meeting, *, guest_first: 
 
 
 @pytest.mark.parametrize("guest_first", [False, True], ids=["organiser first", "guest first"])
-@pytest.mark.parametrize("others", [("organiser",), ("guest",), ("organiser", "guest")], ids=" and ".join)
+@pytest.mark.parametrize("others", OTHERS)
 def test_users_with_other_addresses(meeting: Meeting, others: tuple[str, ...], *, guest_first: bool) -> None:
     """As where Salesforce knows people by an alias of the domain."""
     stage = meeting.stage
