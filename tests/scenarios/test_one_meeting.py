@@ -10,7 +10,6 @@ from tests.scenarios.stage import Stage, only
 from tests.scenarios.test_colleagues import Meeting
 from tests.scenarios.test_own_copies import at_rest, entries
 
-
 # Both at once in every run, each alone in thorough ones.
 ALONE = [pytest.param((who,), id=who, marks=pytest.mark.thorough) for who in ("organiser", "guest")]
 OTHERS = [*ALONE, pytest.param(("organiser", "guest"), id="organiser and guest")]
