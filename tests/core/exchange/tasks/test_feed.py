@@ -78,7 +78,7 @@ class TestPlaces:
 
     def test_what_is_kept_between_runs_does_not_mix_with_contacts(self, world: TaskWorld) -> None:
         listed(world)
-        assert set(world.known) == {"task.folder", "task.categories"}
+        assert set(world.known) == {"task.folder", "task.named", "task.categories"}
 
 
 def test_without_the_permission_for_tasks_it_says_so() -> None:
