@@ -43,11 +43,17 @@ def violations(page: Page, looks: tuple[str, ...] = tuple(LOOKS), frame: Frame |
 
 
 _CUT_OFF = """() => {
-  const places = [...document.querySelectorAll("button, a, input")].map((one) => one.getBoundingClientRect());
-  return document.documentElement.scrollWidth > innerWidth || places.some(({ left, width }) => width > 1 && left < 0);
+  const named = (one) => one.outerHTML.slice(0, 120);
+  const left = [...document.querySelectorAll("button, a, input")].filter((one) => {
+    const place = one.getBoundingClientRect();
+    return place.width > 1 && place.left < 0;
+  });
+  if (document.documentElement.scrollWidth <= innerWidth) return left.map(named);
+  const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth);
+  return [...left, ...wide.slice(-5), document.documentElement].map(named);
 }"""
 
 
-def overflows(frame: Frame | Page) -> bool:
-    """Whether a page is wider than its window: to the right it would scroll, to the left what is there is cut off."""
-    return bool(frame.evaluate(_CUT_OFF))
+def overflows(frame: Frame | Page) -> list[str]:
+    """What makes a page wider than its window: to the right it would scroll, to the left what is there is cut off."""
+    return [str(one) for one in frame.evaluate(_CUT_OFF)]

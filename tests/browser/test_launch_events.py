@@ -1,7 +1,7 @@
 """Launch events run the add-in's own file: on classic Windows in a realm without DOM, elsewhere in a page."""
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Route
 
 from tests.browser.deployment import Desktop
 from tests.browser.probe import DRAFT, Probe
@@ -14,10 +14,26 @@ _LOOK = """Office.actions.associate("onNewMessageCompose", (event) => event.comp
 }));
 Office.onReady(() => { throw new Error("must not run"); });"""
 
+_OFFICE_IS_READY = """new Promise((done) => {
+  const look = () => (globalThis.Office?.context ? done(Office.onReady().then(() => true)) : setTimeout(look, 20));
+  look();
+})"""
+
 
 @pytest.mark.parametrize("profile", ["classic", "owa", "mac"])
 def test_the_add_ins_own_handler_completes(context: BrowserContext, desktop: Desktop, user: User, profile: str) -> None:
     probe = Probe(context, desktop, user).open(profile)
+    assert probe.host(f"addinHost.launch('OnNewMessageCompose', {DRAFT})") == {}
+
+
+def test_an_event_waits_for_a_script_that_comes_late(context: BrowserContext, desktop: Desktop, user: User) -> None:
+    probe = Probe(context, desktop, user).open("owa")
+
+    def once_office_is_ready(route: Route) -> None:
+        route.request.frame.evaluate(_OFFICE_IS_READY)
+        route.continue_()
+
+    context.route("**/addin/launchevent.js", once_office_is_ready)
     assert probe.host(f"addinHost.launch('OnNewMessageCompose', {DRAFT})") == {}
 
 

@@ -11,6 +11,12 @@ function hostWindow() {
   return window.opener;
 }
 
+/** A page of launch events associates its functions by scripts that may be read after this one. */
+async function everyScriptIsRead() {
+  if (document.readyState !== "loading") return;
+  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+}
+
 /** @param {import("./build.js").Globals} globals */
 async function start(globals) {
   const host = hostWindow();
@@ -21,7 +27,9 @@ async function start(globals) {
   else Object.assign(globals.Office, enums, { context: { requirements: { isSetSupported: () => false } } });
   const nowhere = { host: null, platform: null };
   globals.officeReady(hello ? { host: enums.HostType.Outlook, platform: hello.profile.platform } : nowhere);
-  if (hello?.role === "launch") void channel.call("ready");
+  if (hello?.role !== "launch") return;
+  await everyScriptIsRead();
+  void channel.call("ready");
 }
 
 await start(/** @type {any} */ (globalThis));
