@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 import requests
+from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSTimeZone
+from exchangelib.protocol import BaseProtocol
+from exchangelib.version import EXCHANGE_2016, Version
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
@@ -52,6 +55,16 @@ class World:
         answer = self.call("POST", path, json=body, **options)
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def round(self, path: str, **headers: str) -> tuple[list[Any], str]:
+        """All rows of one round of a delta query, page by page, and its delta link."""
+        rows: list[Any] = []
+        while True:
+            page = self.get(path, headers=headers)
+            rows += page["value"]
+            if "@odata.deltaLink" in page:
+                return rows, page["@odata.deltaLink"]
+            path = page["@odata.nextLink"]
 
     def error(self, status: int, method: str, path: str, **options: Any) -> str:
         """The error's code, after its shape was checked."""
@@ -125,3 +138,26 @@ def todo(world: World) -> World:
     app.roles |= {"Tasks.ReadWrite.All"}
     world.token = world.app_token()
     return world
+
+
+@pytest.fixture
+def outlook(world: World) -> Iterator[Any]:
+    """Anna's mailbox through EWS, as unmodified exchangelib shows it, with all times in UTC."""
+
+    class Trusting(requests.adapters.HTTPAdapter):
+        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+            super().cert_verify(conn, url, world.ca, cert)  # type: ignore[no-untyped-call]  # its stubs leave it untyped
+
+    plain = BaseProtocol.HTTP_ADAPTER_CLS
+    BaseProtocol.HTTP_ADAPTER_CLS = Trusting
+    configuration = Configuration(
+        service_endpoint=f"{world.url}/EWS/Exchange.asmx",
+        credentials=Credentials(ANNA, "anna-pw"),
+        auth_type=BASIC,
+        version=Version(EXCHANGE_2016),
+    )
+    utc = EWSTimeZone("UTC")
+    account = Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=utc)
+    yield account
+    account.protocol.close()
+    BaseProtocol.HTTP_ADAPTER_CLS = plain

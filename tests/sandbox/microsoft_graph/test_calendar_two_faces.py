@@ -1,18 +1,14 @@
 """One calendar, two faces: what Graph writes exchangelib reads, and the other way round; nobody is told by EWS."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import requests.adapters
-from exchangelib import BASIC, DELEGATE, Account, CalendarItem, Configuration, Credentials, EWSDateTime, EWSTimeZone
+from exchangelib import CalendarItem, EWSDateTime, EWSTimeZone
 from exchangelib.errors import ErrorItemNotFound
 from exchangelib.items import SEND_TO_NONE
 from exchangelib.properties import Attendee, Mailbox
-from exchangelib.protocol import BaseProtocol
 from exchangelib.recurrence import Recurrence, WeeklyPattern
-from exchangelib.version import EXCHANGE_2016, Version
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, BEN, World
 from tests.sandbox.microsoft_graph.test_calendar_meetings import people, told
@@ -20,28 +16,6 @@ from tests.sandbox.microsoft_graph.test_calendar_series import SPRING, VIEW, sta
 from tests.sandbox.microsoft_graph.test_events import EVENTS, at, event
 
 PARIS = EWSTimeZone("Europe/Paris")
-
-
-@pytest.fixture
-def outlook(world: World) -> Iterator[Any]:
-    """Anna's mailbox through EWS."""
-
-    class Trusting(requests.adapters.HTTPAdapter):
-        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            super().cert_verify(conn, url, world.ca, cert)  # type: ignore[no-untyped-call]  # its stubs leave it untyped
-
-    plain = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = Trusting
-    configuration = Configuration(
-        service_endpoint=f"{world.url}/EWS/Exchange.asmx",
-        credentials=Credentials(ANNA, "anna-pw"),
-        auth_type=BASIC,
-        version=Version(EXCHANGE_2016),
-    )
-    account = Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE)
-    yield account
-    account.protocol.close()
-    BaseProtocol.HTTP_ADAPTER_CLS = plain
 
 
 def local(*parts: int) -> EWSDateTime:

@@ -9,7 +9,6 @@ from exchangelib import FileAttachment, Message
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, World
 from tests.sandbox.microsoft_graph.mail_world import FOLDERS, MESSAGES, Post, post_office, recipient
-from tests.sandbox.microsoft_graph.test_two_faces import outlook  # noqa: F401  (a fixture)
 from tests.sandbox.microsoft_store import mails
 
 MIB = 1024 * 1024
@@ -103,10 +102,7 @@ def test_upload_sessions_that_are_refused_given_up_or_too_late(post: Post, draft
     assert put(post, url, b"x", 0).status_code == 404
 
 
-def test_what_graph_drafts_exchangelib_reads_and_the_other_way_round(
-    world: World,
-    outlook: Any,  # noqa: F811  (the fixture)
-) -> None:
+def test_what_graph_drafts_exchangelib_reads_and_the_other_way_round(world: World, outlook: Any) -> None:
     post = post_office(world)
     body = {"subject": "Both", "body": {"contentType": "text", "content": "Hi"}, "toRecipients": [recipient(ANNA)]}
     made = world.post(MESSAGES, body | {"importance": "high", "internetMessageId": "<own@graph>"})

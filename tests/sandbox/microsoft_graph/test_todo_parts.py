@@ -45,12 +45,12 @@ def test_checklist_items(todo: World) -> None:
 def test_delta_of_tasks(todo: World) -> None:
     tasks = f"{default(todo)}/tasks"
     made = [todo.post(tasks, {"title": f"t{n}", "linkedResources": [{"externalId": str(n)}]}) for n in range(5)]
-    rows, link = _round(todo, f"{tasks}/delta?$expand=linkedResources&$select=title&$top=2")
+    rows, link = todo.round(f"{tasks}/delta?$expand=linkedResources&$select=title&$top=2")
     assert [r["title"] for r in rows] == [f"t{n}" for n in range(5)]
     assert [r["linkedResources"][0]["externalId"] for r in rows] == [str(n) for n in range(5)]
     todo.call("PATCH", f"{tasks}/{made[0]['id']}", json={"title": "new"})
     todo.call("DELETE", f"{tasks}/{made[1]['id']}")
-    rows, link = _round(todo, link)
+    rows, link = todo.round(link)
     assert [r.get("title") for r in rows] == ["new", None]
     assert rows[0]["linkedResources"][0]["externalId"] == "0", "the first request's $expand goes on"
     mark = {"@odata.type": "#microsoft.graph.todoTask", "id": made[1]["id"]}
@@ -60,28 +60,18 @@ def test_delta_of_tasks(todo: World) -> None:
     todo.microsoft.graph.expire_tokens(ANNA)
     answer = todo.call("GET", link)
     assert (answer.status_code, answer.json()["error"]["code"]) == (410, "SyncStateNotFound")
-    assert len(_round(todo, answer.headers["Location"])[0]) == 4
+    assert len(todo.round(answer.headers["Location"])[0]) == 4
 
 
 def test_delta_of_lists(todo: World) -> None:
-    rows, link = _round(todo, f"{LISTS}/delta")
+    rows, link = todo.round(f"{LISTS}/delta")
     assert [r["wellknownListName"] for r in rows] == ["defaultList"]
     made = todo.post(LISTS, {"displayName": "CRM"})
     todo.post(f"users/{ANNA}/contactFolders", {"displayName": "no list"})
-    rows, link = _round(todo, link)
+    rows, link = todo.round(link)
     assert [r["id"] for r in rows] == [made["id"]]
     todo.call("DELETE", f"{LISTS}/{made['id']}")
-    assert [(r["id"], "@removed" in r) for r in _round(todo, link)[0]] == [(made["id"], True)]
-
-
-def _round(world: World, path: str) -> tuple[list[Any], str]:
-    rows: list[Any] = []
-    while True:
-        page = world.get(path)
-        rows += page["value"]
-        if "@odata.deltaLink" in page:
-            return rows, page["@odata.deltaLink"]
-        path = page["@odata.nextLink"]
+    assert [(r["id"], "@removed" in r) for r in todo.round(link)[0]] == [(made["id"], True)]
 
 
 def test_completing_a_series_leaves_a_completed_task_and_moves_it_on(todo: World) -> None:

@@ -1,16 +1,12 @@
 """One task, seen as a Task of EWS by unmodified exchangelib, as a To Do task by Graph, and by its user in Outlook."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import requests.adapters
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSTimeZone, Task
+from exchangelib import Task
 from exchangelib.folders import Tasks
-from exchangelib.protocol import BaseProtocol
-from exchangelib.version import EXCHANGE_2016, Version
 
 from sandbox.acting import OutlookUser
 from tests.sandbox.microsoft_graph.conftest import ANNA, World
@@ -20,29 +16,6 @@ RECURRENCE = {
     "pattern": {"type": "absoluteMonthly", "interval": 1, "dayOfMonth": 31},
     "range": {"type": "noEnd", "startDate": "2026-03-31"},
 }
-
-
-@pytest.fixture
-def outlook(todo: World) -> Iterator[Any]:
-    """Anna's mailbox through EWS, with all times in UTC."""
-
-    class Trusting(requests.adapters.HTTPAdapter):
-        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            super().cert_verify(conn, url, todo.ca, cert)  # type: ignore[no-untyped-call]  # its stubs leave it untyped
-
-    plain = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = Trusting
-    configuration = Configuration(
-        service_endpoint=f"{todo.url}/EWS/Exchange.asmx",
-        credentials=Credentials(ANNA, "anna-pw"),
-        auth_type=BASIC,
-        version=Version(EXCHANGE_2016),
-    )
-    utc = EWSTimeZone("UTC")
-    account = Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=utc)
-    yield account
-    account.protocol.close()
-    BaseProtocol.HTTP_ADAPTER_CLS = plain
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import requests.adapters
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Contact, Credentials, ExtendedProperty
-from exchangelib.protocol import BaseProtocol
-from exchangelib.version import EXCHANGE_2016, Version
+from exchangelib import Contact, ExtendedProperty
 
 from tests.sandbox.microsoft_graph.conftest import ANNA, IMMUTABLE, World
 
@@ -21,28 +18,12 @@ class Stamp(ExtendedProperty):  # type: ignore[misc]  # exchangelib has no types
     property_type = "String"
 
 
-@pytest.fixture
-def outlook(world: World) -> Iterator[Any]:
-    """Anna's mailbox through EWS."""
-
-    class Trusting(requests.adapters.HTTPAdapter):
-        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            super().cert_verify(conn, url, world.ca, cert)  # type: ignore[no-untyped-call]  # its stubs leave it untyped
-
-    plain = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = Trusting
+@pytest.fixture(autouse=True)
+def stamp() -> Iterator[None]:
+    """exchangelib knows the property for the time of a test."""
     Contact.register("stamp", Stamp)
-    configuration = Configuration(
-        service_endpoint=f"{world.url}/EWS/Exchange.asmx",
-        credentials=Credentials(ANNA, "anna-pw"),
-        auth_type=BASIC,
-        version=Version(EXCHANGE_2016),
-    )
-    account = Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE)
-    yield account
-    account.protocol.close()
+    yield
     Contact.deregister("stamp")
-    BaseProtocol.HTTP_ADAPTER_CLS = plain
 
 
 def test_a_contact_of_graph_is_one_of_ews(world: World, outlook: Any) -> None:
