@@ -13,9 +13,10 @@ from random import Random
 from core.errors import SyncError
 from core.policy import Policy, Winner
 from core.records import Side
+from tests.crashes import Crash
 from tests.memory_replica import Traits
 from tests.model.kinds import CASTS, CONTACTS, Cast
-from tests.model.office import Crash, Office, forget, shared_database
+from tests.model.office import Office, forget, shared_database
 from tests.model.people import People
 from tests.model.promises import Broken, Promises
 from tests.model.trouble import Trouble

@@ -10,12 +10,13 @@ from random import Random
 from core.emails import FilingPolicy
 from core.errors import Rejected, SyncError
 from core.records import Side
+from tests.crashes import Crash
 from tests.model.letters import ANN, BEN, COLLEAGUES, EXCLUDED
 from tests.model.mail_office import MailOffice, MailTraits
 from tests.model.mail_people import MailPeople
 from tests.model.mail_promises import MailPromises
 from tests.model.mail_trouble import MailTrouble
-from tests.model.office import Crash, forget, shared_database
+from tests.model.office import forget, shared_database
 from tests.model.promises import Broken
 from worker.lease import LeaseHeld
 

@@ -27,10 +27,6 @@ MAILBOX = "00000000-0000-0000-0000-000000000001"
 COLLEAGUE = "00000000-0000-0000-0000-000000000002"
 
 
-class Crash(BaseException):
-    """The process dies here."""
-
-
 @cache
 def shared_database() -> Database:
     """Made once: making tables takes longer than a history."""

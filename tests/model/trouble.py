@@ -7,8 +7,8 @@ from random import Random
 
 from core.errors import Rejected, Stale, SyncError, Transient, Unauthorized
 from core.records import Side
+from tests.crashes import Crash
 from tests.memory_store import WRITES, Moment
-from tests.model.office import Crash
 
 # Opportunities counted from the start of the run: (among which ones, how many of them a run has about).
 REACH = {"write": 8, "feed": 4, "any": 40}

@@ -2,7 +2,6 @@
 
 The only tests with a whole installation in which people are told anything; each says exactly who and how often."""
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from core.migrations import config
 from core.models.sync import IntentRow, OperationRow, RunRow
 from core.why import why
 from sandbox.microsoft.items import Item
+from tests.crashes import killed_at
 from tests.ops.cli import Answer, Commands
 from tests.scenarios.stage import Stage, only
 from worker.invitation import Asked, Found, look
@@ -31,10 +31,6 @@ WRITE = {"graph": "PATCH", "ews": "UpdateItem"}
 
 
 MOST_POINTS = 12
-
-
-class Crash(BaseException):
-    """The process dies here."""
 
 
 class Room:
@@ -213,17 +209,8 @@ def test_a_crash_at_every_point(room: Room) -> None:
 
 
 def died_at(room: Room, number: int, subject: str, address: str) -> bool:
-    passed: list[str] = []
-
-    def checkpoint(name: str) -> None:
-        passed.append(name)
-        if len(passed) > number:
-            raise Crash(name)
-
-    with suppress(Crash):
-        room.invite(subject, address, checkpoint=checkpoint)
-        return False
-    return True
+    passed = killed_at(number, lambda checkpoint: room.invite(subject, address, checkpoint=checkpoint))
+    return len(passed) > number
 
 
 @GRAPH

@@ -9,6 +9,7 @@ from typing import Any
 from core.objects import EVENT
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
+from tests.crashes import Crash
 from tests.server.deployment import Deployment, User
 from tests.server.test_shares_about import SERIES, WHOLE, about, choose
 from tests.server.test_shares_events import SOON, in_salesforce, only_events
@@ -31,10 +32,6 @@ CREATING = (
     "crm.create: committed",
 )
 LEASE_IS_OVER = timedelta(minutes=10)
-
-
-class Crash(BaseException):
-    """The process dies here."""
 
 
 class Clock:

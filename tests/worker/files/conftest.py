@@ -11,14 +11,6 @@ from tests.scenarios.stage import Stage, only
 from tests.worker.files.world import World
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
-
-
 @pytest.fixture
 def world(database: Database) -> World:
     return World(database)

@@ -15,6 +15,7 @@ from core.models.sync import IssueRow, LinkRow, OperationRow
 from core.objects import EVENT
 from core.policy import Policy, Winner
 from core.records import Key, Side
+from tests.crashes import killed_at
 from tests.worker.files.memory import MemoryFiles
 from worker.files.run import carry_files
 from worker.files.undo import deeds_of, undo_files
@@ -26,10 +27,6 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTES = timedelta(minutes=2)
 BOX, LINK = "00000000-0000-0000-0000-000000000001", "link-1"
 PLACE = {Side.EXCHANGE: "item", Side.CRM: "00U1"}
-
-
-class Crash(BaseException):
-    """The process dies here."""
 
 
 class World:
@@ -129,19 +126,9 @@ class World:
 
     def crash_at(self, number: int, undoing: str = "") -> list[str]:
         """A run, or the undo of one, that dies at its n-th checkpoint (from 0); the names of those that it passed."""
-        passed: list[str] = []
-
-        def checkpoint(name: str) -> None:
-            passed.append(name)
-            if len(passed) > number:
-                raise Crash(name)
-
-        with suppress(Crash):
-            if undoing:
-                self.undo(undoing, checkpoint=checkpoint)
-            else:
-                self.run(checkpoint=checkpoint)
-        return passed
+        if undoing:
+            return killed_at(number, lambda checkpoint: self.undo(undoing, checkpoint=checkpoint))
+        return killed_at(number, lambda checkpoint: self.run(checkpoint=checkpoint))
 
     def rest(self) -> None:
         """More runs, after an edit of the item and without, which must write nothing."""

@@ -3,7 +3,7 @@
 Nothing here needs a second chance: the dead run's lease expires, and the next run puts everything right.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -71,14 +71,6 @@ CASES = {
     "category off": (Case(category_off, 0), False),
     "moved out on EWS": (Case(moved_out, 0), True),
 }
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 def expect_settled(world: World, case: Case, key: str, where: str) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from core.mails import MailPlace
 from core.models.filing import FILED, FiledRow
-from tests.worker.filing.world import COLLEAGUE, OWN, Crash, World, filed, mail, with_files
+from tests.crashes import Crash
+from tests.worker.filing.world import COLLEAGUE, OWN, World, filed, mail, with_files
 
 
 def test_the_category_taken_off(quick: World) -> None:

@@ -13,6 +13,7 @@ from core.emails import FilingPolicy, FilingStores, Person, PersonKind
 from core.mails import EMAIL, Address, AttachmentInfo, Mail, MailPlace
 from core.models.accounts import Mailbox, Org
 from core.policy import Policy
+from tests.crashes import killed_at
 from tests.memory_emails import MemoryEmails
 from tests.memory_mailbox import MemoryMailbox
 from tests.memory_mails import MemoryMails
@@ -27,10 +28,6 @@ OWN, COLLEAGUE = "me@corp.example", "you@corp.example"
 BOXES = {OWN: "00000000-0000-0000-0000-000000000001", COLLEAGUE: "00000000-0000-0000-0000-000000000002"}
 ANN = Person("003A", PersonKind.CONTACT, "Ann Lee", "ann@lee.example", account="001L")
 ME = Person("005M", PersonKind.USER, "Me", OWN)
-
-
-class Crash(BaseException):
-    """The process dies here."""
 
 
 def mail(number: int = 1, **values: Any) -> Mail:
@@ -131,16 +128,7 @@ class World:
 
     def crash_at(self, number: int, address: str = OWN) -> list[str]:
         """A run that dies at its n-th checkpoint (from 0); the names of the checkpoints it passed."""
-        passed: list[str] = []
-
-        def checkpoint(name: str) -> None:
-            passed.append(name)
-            if len(passed) > number:
-                raise Crash(name)
-
-        with suppress(Crash):
-            self.run(address, checkpoint=checkpoint)
-        return passed
+        return killed_at(number, lambda checkpoint: self.run(address, checkpoint=checkpoint))
 
     @property
     def writes(self) -> int:

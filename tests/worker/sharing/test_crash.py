@@ -1,6 +1,6 @@
 """A share killed before or after each remote call and each commit: one email, the mail marked, the share told."""
 
-from contextlib import suppress
+from functools import partial
 from itertools import count
 
 from sqlalchemy import select
@@ -10,25 +10,12 @@ from core.models.filing import FILED, UNFILED, FiledRow
 from core.models.pane import ShareRow
 from core.models.sync import HintRow, IssueRow
 from core.shares import FAILED, PENDING, SHARED, UNDOING, UNDONE, ShareWish, wish_of
-from tests.worker.filing.world import ANN, Crash, World, mail, with_files
+from tests.crashes import killed_at
+from tests.worker.filing.world import ANN, World, mail, with_files
 from tests.worker.sharing.pane import ACCOUNT, share, the_share, wish
 
 # Checkpoints of the shorter one.
 FEWEST = 12
-
-
-def dies_at(world: World, number: int) -> int:
-    """Killed at its n-th checkpoint (from 0); how many it passed."""
-    passed: list[str] = []
-
-    def checkpoint(name: str) -> None:
-        passed.append(name)
-        if len(passed) > number:
-            raise Crash(name)
-
-    with suppress(Crash):
-        share(world, checkpoint)
-    return len(passed)
 
 
 def test_a_share_killed_anywhere_is_put_right() -> None:
@@ -37,7 +24,7 @@ def test_a_share_killed_anywhere_is_put_right() -> None:
         key = world.box.add(with_files(mail(), "a.txt", "b.txt"), [b"content"] * 2)
         world.run()
         wish(world, key)
-        if dies_at(world, number) <= number:
+        if len(killed_at(number, partial(share, world))) <= number:
             break
         world.later(minutes=2)
         share(world)
@@ -61,7 +48,7 @@ def test_an_undoing_killed_anywhere_is_put_right() -> None:
         share(world)
         with world.database.session() as session:
             session.scalars(select(ShareRow)).one().state = UNDOING
-        if dies_at(world, number) <= number:
+        if len(killed_at(number, partial(share, world))) <= number:
             break
         world.later(minutes=2)
         world.run()

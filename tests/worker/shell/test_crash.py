@@ -1,6 +1,6 @@
 """I13: a run killed before or after each remote call and each commit. No duplicate, no lost edit, nothing stuck."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -44,15 +44,6 @@ BACKENDS = {"graph": (GRAPH, PLAIN_CRM), "ews": (EWS, SALESFORCE)}
 def only(world: World, side: Side) -> str:
     [item] = world.replica(side).living()
     return item.key
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    """One for all crashes, emptied each time."""
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 def prepared(database: Database, case: Case, side: Side, traits: tuple[Traits, Traits]) -> World:

@@ -1,6 +1,5 @@
 """A CRM without stamps, and a reply that was lost: the natural key alone must tell what was created."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -42,14 +41,6 @@ class Tasks(World):
         with pytest.raises(Transient):
             self.sync()
         self.stores[Side.CRM].faults = None
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    database = Database("sqlite://")
-    database.create_tables()
-    yield database
-    database.close()
 
 
 def test_what_was_created_is_found_though_it_was_edited(database: Database) -> None:

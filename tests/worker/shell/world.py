@@ -1,7 +1,6 @@
 """A mailbox with two memory stores, a database and a clock that the test moves: all that a run needs."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,6 +14,7 @@ from core.objects import CONTACT, ObjectType
 from core.policy import Policy
 from core.records import Fields, Key, Side
 from core.store import Store
+from tests.crashes import killed_at
 from tests.memory_replica import GRAPH, PLAIN_CRM, Replica, Traits
 from tests.memory_store import MemoryStore
 from worker.sync.report import RunReport
@@ -25,10 +25,6 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MAILBOX = "00000000-0000-0000-0000-000000000001"
 ANN: Fields = {"given_name": "Ann", "surname": "Lee", "email_address_1": "ann@lee.example"}
 BEN: Fields = {"given_name": "Ben", "surname": "Ng", "email_address_1": "ben@ng.example", "job_title": "Buyer"}
-
-
-class Crash(BaseException):
-    """The process dies here."""
 
 
 class World:
@@ -94,16 +90,7 @@ class World:
 
     def crash_at(self, number: int) -> list[str]:
         """A run that dies at its n-th checkpoint (from 0); the names of the checkpoints it passed."""
-        passed: list[str] = []
-
-        def checkpoint(name: str) -> None:
-            passed.append(name)
-            if len(passed) > number:
-                raise Crash(name)
-
-        with suppress(Crash):
-            self.run(checkpoint=checkpoint)
-        return passed
+        return killed_at(number, lambda checkpoint: self.run(checkpoint=checkpoint))
 
     @property
     def writes(self) -> int:
