@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 
 from core.policy import Policy
 from core.records import Fields, Key, Place, Record, Side, Value, canonical_fields
@@ -27,27 +22,16 @@ from sandbox.faults import Faults
 from sandbox.salesforce import Salesforce
 from sandbox.tls import make_certificates
 from sandbox.web import Server
+from tests.certificates import SelfSigned, self_signed
 from tests.contract.world import Entry, Feature, Trouble, World
 
 USERNAME, OTHER = "anna.berg@example.com", "bo.ek@example.com"
 
 
 @cache
-def app_certificate() -> tuple[str, str]:
-    """The app's (private key, self-signed certificate), both in PEM; made once, RSA keys take their time."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bothways test app")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private.decode(), signed.public_bytes(serialization.Encoding.PEM).decode()
+def app_certificate() -> SelfSigned:
+    """Made once, RSA keys take their time."""
+    return self_signed()
 
 
 class SalesforceWorld:
@@ -59,17 +43,21 @@ class SalesforceWorld:
         self.org = self.salesforce.org
         self.user = self._user(USERNAME, "Anna", "Berg")
         self.other = self._user(OTHER, "Bo", "Ek")
-        self.private_key, certificate = app_certificate()
+        self.private_key = app_certificate().key_pem
         self.app = self.salesforce.add_app(
-            name="Bothways", redirect_uris=["https://localhost/callback"], certificate_pem=certificate
+            name="Bothways", redirect_uris=["https://localhost/callback"], certificate_pem=app_certificate().pem
         )
         if stamp:
-            self.org.add_field("Contact", "Bothways_Stamp__c", "string", length=64, externalId=True, unique=True)
+            self.add_own_field("Contact")
         certificates = make_certificates(folder)
         self.server = Server(self.salesforce.app, tls=certificates.context() if tls else None)
         self.salesforce.base_url = self.server.url
         self.network = Network(ca_file=certificates.ca)
         self.pauses: list[float] = []
+
+    def add_own_field(self, sobject: str, name: str = "Bothways_Stamp__c") -> None:
+        """One of the optional fields that an admin adds for Bothways."""
+        self.org.add_field(sobject, name, "string", length=64, externalId=True, unique=True)
 
     def _user(self, username: str, first: str, last: str) -> str:
         return self.org.create_user(

@@ -8,16 +8,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+
+from tests.certificates import self_signed
 
 Claims = dict[str, Any]
 
@@ -58,20 +57,6 @@ def by_secret(secret: bytes, header: Claims, claims: Claims) -> str:
     return f"{unsigned}.{b64(hmac.new(secret, unsigned.encode(), hashlib.sha256).digest())}"
 
 
-def certificate(private: rsa.RSAPrivateKey) -> x509.Certificate:
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Exchange")]), datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .sign(private, hashes.SHA256())
-    )
-
-
 @dataclass
 class MetadataServer:
     """Answers every path with what `answers` says for it; asked: the paths that were called."""
@@ -82,7 +67,7 @@ class MetadataServer:
 
     def document(self, path: str, x5t: str, private: rsa.RSAPrivateKey, **more: Any) -> str:
         """Publish a key below this path; the address of its document."""
-        der = certificate(private).public_bytes(serialization.Encoding.DER)
+        der = self_signed(private).certificate.public_bytes(serialization.Encoding.DER)
         value = {"type": "x509Certificate", "value": base64.b64encode(der).decode()}
         body = {"keys": [{"usage": "signing", "keyinfo": {"x5t": x5t}, "keyvalue": value}], **more}
         self.answers[path] = lambda: (200, {"Content-Type": "application/json"}, json.dumps(body).encode())

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from core.errors import Rejected, Transient, Unauthorized
+from core.exchange.connection import Certificate
 from core.exchange.graph import GraphClient, Part
 from core.exchange.opening import open_items
 from core.policy import Policy
 from core.records import Place, Record
 from core.store import Change, Written
 from sandbox.web import Server
+from tests.certificates import self_signed
 from tests.contract.microsoft_world import MicrosoftWorld
 from tests.contract.worlds_graph import GraphWorld
-from tests.core.exchange.samples import self_signed
 from tests.core.exchange.tap import Passed, Tap
 
 ANN = {"given_name": "Ann", "surname": "Lee"}
@@ -127,8 +128,10 @@ class TestGraph:
             look(graph)
 
     def test_a_certificate_instead_of_a_secret(self, graph: GraphWorld) -> None:
-        certificate, pem = self_signed()
-        app = graph.microsoft.entra.register_app("With certificate", certificate=pem, roles=("Contacts.ReadWrite",))
+        signed = self_signed()
+        roles = ("Contacts.ReadWrite",)
+        app = graph.microsoft.entra.register_app("With certificate", certificate=signed.pem, roles=roles)
+        certificate = Certificate(signed.key_pem, signed.thumbprint)
         client = self.client(graph, [], client_id=app.client_id, secret=None, certificate=certificate)
         assert client.call("x", Part("GET", f"{client.user}/contactFolders"))["value"] is not None
 

@@ -23,7 +23,7 @@ class Mailing(SalesforceWorld):
             self.org.set_sharing(sobject, "Read")
         if unique:
             target = "EmailMessage" if enhanced else "Task"
-            self.org.add_field(target, "Bothways_Message__c", "string", length=64, externalId=True, unique=True)
+            self.add_own_field(target, "Bothways_Message__c")
         self.account = self.add("Account", Name="Acme")
         self.contact = self.add("Contact", LastName="Ek", Email="Cy@example.com", AccountId=self.account)
         self.lead = self.add("Lead", LastName="Oy", Company="Oy AB", Email="di@example.com")

@@ -27,7 +27,7 @@ class Meetings(SalesforceWorld):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         for name in ("Bothways_Stamp__c", "Bothways_Meeting__c"):
-            self.org.add_field("Event", name, "string", length=64, externalId=True, unique=True)
+            self.add_own_field("Event", name)
         for sobject in ("Account", "Contact", "Lead"):
             self.org.set_sharing(sobject, "Read")
         self.contact = self.add(

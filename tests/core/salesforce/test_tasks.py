@@ -1,9 +1,7 @@
 """Tasks of Salesforce as a Store: fields, the org's picklists, the reminder, who and what, and what is in scope."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,11 +29,9 @@ FULL: dict[str, Value] = {
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[SalesforceWorld]:
-    world = SalesforceWorld(tmp_path)
-    world.org.add_field("Task", "Bothways_Stamp__c", "string", length=64, externalId=True, unique=True)
-    yield world
-    world.close()
+def world(world: SalesforceWorld) -> SalesforceWorld:
+    world.add_own_field("Task")
+    return world
 
 
 @pytest.fixture

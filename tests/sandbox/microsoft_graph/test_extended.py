@@ -5,12 +5,10 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sandbox.microsoft.graph.photo import image_size
+from tests.certificates import self_signed
 from tests.sandbox.microsoft_graph.conftest import ANNA, World
-from tests.sandbox.microsoft_graph.test_signin import certificate_of
 
 CONTACTS, FOLDERS = f"users/{ANNA}/contacts", f"users/{ANNA}/contactFolders"
 GUID = "{66f5a359-4659-4830-9070-00040ec6ac6e}"
@@ -93,14 +91,13 @@ def test_folders_carry_properties_too(world: World) -> None:
     ],
 )
 def test_an_assertion_must_be_the_apps_own_fresh_and_for_here(world: World, changes: Any, number: int) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = certificate_of(key).public_bytes(serialization.Encoding.PEM).decode()
-    app = world.microsoft.entra.register_app("By certificate", certificate=pem)
+    signed = self_signed()
+    app = world.microsoft.entra.register_app("By certificate", certificate=signed.pem)
     url = f"{world.url}/{world.microsoft.entra.tenant_id}/oauth2/v2.0/token"
     claims = {"iss": app.client_id, "sub": app.client_id, "aud": url, "exp": time.time() + 60} | changes
     form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_assertion_type": ASSERTION}
     form |= {
-        "client_assertion": jwt.encode(claims, key, algorithm="PS256"),
+        "client_assertion": jwt.encode(claims, signed.key, algorithm="PS256"),
         "scope": "https://graph.microsoft.com/.default",
     }
     answer = world.session.post(url, data=form, timeout=20).json()

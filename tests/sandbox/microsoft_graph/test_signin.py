@@ -1,19 +1,16 @@
 """Unmodified msal and requests against the sandbox's Entra: three grants, real tokens, Entra's errors."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import msal
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 
 from sandbox.microsoft.tokens import InvalidToken
+from tests.certificates import self_signed
 from tests.sandbox.microsoft_graph.conftest import ANNA, ROLES, SECRET, World
 
 GRAPH_DEFAULT = ["https://graph.microsoft.com/.default"]
@@ -68,30 +65,16 @@ def test_a_token_for_a_secret_opens_graph_and_carries_what_entra_puts_in(world: 
 
 
 def test_a_certificate_proves_the_app_too(world: World) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    certificate = certificate_of(key)
-    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
-    app = world.microsoft.entra.register_app("By certificate", certificate=pem, roles=["Contacts.Read"])
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-    print_ = certificate.fingerprint(hashes.SHA256()).hex()
-    good = {"private_key": private, "thumbprint": certificate.fingerprint(hashes.SHA1()).hex()}  # noqa: S303
+    signed = self_signed()
+    app = world.microsoft.entra.register_app("By certificate", certificate=signed.pem, roles=["Contacts.Read"])
+    good = {"private_key": signed.key_pem, "thumbprint": signed.thumbprint}
     result = _client(world, good, app.client_id).acquire_token_for_client(GRAPH_DEFAULT)
     assert "access_token" in result, result
-    modern = {"private_key": private, "public_certificate": pem}
-    assert "access_token" in _client(world, modern, app.client_id).acquire_token_for_client(GRAPH_DEFAULT), print_
+    modern = {"private_key": signed.key_pem, "public_certificate": signed.pem}
+    assert "access_token" in _client(world, modern, app.client_id).acquire_token_for_client(GRAPH_DEFAULT)
     wrong = _client(world, good, world.client_id).acquire_token_for_client(GRAPH_DEFAULT)
     assert wrong["error"] == "invalid_client"
     assert wrong["error_codes"] == [700027]
-
-
-def certificate_of(key: rsa.RSAPrivateKey) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bothways")])
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    now = datetime.now(UTC)
-    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    return builder.sign(key, hashes.SHA256())
 
 
 @pytest.mark.parametrize("mode", ["query", "form_post"])

@@ -1,32 +1,23 @@
 """OAuth: JWT bearer (RFC 7523), client credentials, password grant, sessions that end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
+from tests.certificates import self_signed
 from tests.sandbox.salesforce_face.conftest import ANN, BEN, PASSWORD, REDIRECT, SECRET, TOKEN, World
-from tests.sandbox.salesforce_face.oauth_calls import JWT_BEARER, PEM, code_of, refused, token
+from tests.sandbox.salesforce_face.oauth_calls import JWT_BEARER, code_of, refused, token
 
 
 class Signer:
     """A key and its certificate, as an admin uploads it."""
 
     def __init__(self, *, days: int = 30) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.key_pem = self.key.private_bytes(PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bothways")])
-        start = datetime(2026, 11, 1, tzinfo=UTC)
-        builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(self.key.public_key())
-        builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + timedelta(days=days))
-        self.pem = builder.sign(self.key, hashes.SHA256()).public_bytes(PEM).decode()
+        signed = self_signed(since=datetime(2026, 11, 1, tzinfo=UTC), days=days)
+        self.key, self.key_pem, self.pem = signed.key, signed.key_pem, signed.pem
 
     def sign(self, world: World, **changes: Any) -> str:
         claims = {

@@ -1,8 +1,5 @@
 """An org whose events have the stamp field, and a store of them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from core.salesforce.event_store import EventStore
@@ -11,11 +8,9 @@ from tests.core.salesforce.events.making import POLICY
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[SalesforceWorld]:
-    world = SalesforceWorld(tmp_path)
-    world.org.add_field("Event", "Bothways_Stamp__c", "string", length=64, externalId=True, unique=True)
-    yield world
-    world.close()
+def world(world: SalesforceWorld) -> SalesforceWorld:
+    world.add_own_field("Event")
+    return world
 
 
 @pytest.fixture
