@@ -41,6 +41,15 @@ class Outlook:
         self.page.get_by_label("Items").get_by_text(subject).first.click()
         expect(self.page.get_by_role("heading", name=subject)).to_be_visible()
 
+    def new_mail(self, to: str = "", subject: str = "") -> None:
+        """Begin to write one, not saved yet."""
+        self.page.get_by_role("button", name="New mail").click()
+        if to:
+            self.page.get_by_label("To", exact=True).fill(to)
+        if subject:
+            self.page.get_by_label("Subject").fill(subject)
+            self.page.get_by_label("Subject").press("Tab")
+
     def open_pane(self, subject: str = "") -> FrameLocator:
         """Press the add-in's button; subject: on this message."""
         if subject:

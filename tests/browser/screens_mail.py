@@ -74,7 +74,7 @@ def nobody(stage: Stage) -> Office:
 
 def nobody_yet(stage: Stage) -> Office:
     opened = stage.office(stage.deployment.user("graph"))
-    opened.page.get_by_role("button", name="New mail").click()
+    opened.new_mail()
     sees(opened.open_pane(), "Nobody is added yet")
     return opened
 
@@ -121,9 +121,7 @@ def shared_on_send(stage: Stage) -> Office:
     user = stage.deployment.user("graph")
     user.crm.add(FirstName="Ed", LastName="Draft", Email="ed@draft.example")
     opened = stage.office(user)
-    opened.page.get_by_role("button", name="New mail").click()
-    opened.page.get_by_label("To", exact=True).fill("ed@draft.example")
-    opened.page.get_by_label("Subject").fill("Our terms")
+    opened.new_mail("ed@draft.example", "Our terms")
     pane = opened.open_pane()
     for _ in range(2):  # the way to the form, and its own button
         pane.get_by_role("button", name="Share when sent").click()

@@ -55,7 +55,6 @@ def _logged(event: Item) -> bool:
 def test_a_draft_has_no_add_ins(office: OpenOffice, deployment: Deployment) -> None:
     tour = Tour("ios-mouse", deployment, office)
     tour.open()
-    page = tour.page
-    page.get_by_role("button", name="New mail").click()
+    tour.outlook.new_mail()
     tour.outlook.button.click()
-    expect(page.get_by_text("has no button for this item")).to_be_visible()
+    expect(tour.page.get_by_text("has no button for this item")).to_be_visible()

@@ -97,15 +97,12 @@ def test_reconnecting_says_why_and_asks_salesforce_only(office: OpenOffice, depl
 def test_a_draft_is_shared_when_it_is_sent(office: OpenOffice, user: User) -> None:
     user.crm.add(FirstName="Ed", LastName="Draft", Email="ed@draft.example")
     opened = office(user)
-    page = opened.page
-    page.get_by_role("button", name="New mail").click()
-    page.get_by_label("To", exact=True).fill("ed@draft.example")
-    page.get_by_label("Subject").fill("Our terms")
+    opened.new_mail("ed@draft.example", "Our terms")
     pane = opened.open_pane()
     pane.get_by_role("button", name="Share when sent").click()
     pane.get_by_role("button", name="Share when sent").click()
     expect(_said(pane, "This e-mail is shared when you send it")).to_be_visible(timeout=LONG)
-    assert violations(page, frame=opened.pane_frame) == []
+    assert violations(opened.page, frame=opened.pane_frame) == []
 
 
 def test_it_fits_into_320_pixels_at_double_size(office: OpenOffice, user: User) -> None:

@@ -89,8 +89,7 @@ def test_what_was_typed_beside_a_draft_is_there_when_it_is_opened_again(office: 
     user.outlook.mail.receive("other@elsewhere.example", "Something else", "Hello")
     opened = office(user)
     page = opened.page
-    page.get_by_role("button", name="New mail").click()
-    page.get_by_label("Subject").fill("A draft")
+    opened.new_mail(subject="A draft")
     opened.open_message("Something else")  # which saves it
     for typed in ("", "Half a senten"):
         page.get_by_role("button", name="Drafts").click()

@@ -96,12 +96,8 @@ def test_whoever_leaves_a_draft_is_not_filed_with_it(office: OpenOffice, user: U
     for name in ("Ann", "Bob"):
         user.crm.add(LastName=name, Email=f"{name.lower()}@two.example")
     opened = office(user)
-    page = opened.page
-    page.get_by_role("button", name="New mail").click()
-    to = page.get_by_label("To", exact=True)
-    to.fill("ann@two.example")
-    page.get_by_label("Subject").fill("Between two")
-    page.get_by_label("Subject").press("Tab")
+    opened.new_mail("ann@two.example", "Between two")
+    page, to = opened.page, opened.page.get_by_label("To", exact=True)
     pane = opened.open_pane()
     pane.get_by_role("tab", name="Share").click()
     ann, bob = (pane.get_by_role("checkbox", name=name) for name in ("Ann", "Bob"))
@@ -123,12 +119,8 @@ def test_who_joins_or_leaves_after_the_choice_is_followed(office: OpenOffice, us
     """A mail that is shared when it is sent is shared with those who are on it then."""
     keys = {name: user.crm.add(LastName=name, Email=f"{name.lower()}@later.example") for name in ("Ann", "Bob")}
     opened = office(user)
-    page = opened.page
-    page.get_by_role("button", name="New mail").click()
-    to = page.get_by_label("To", exact=True)
-    to.fill("ann@later.example")
-    page.get_by_label("Subject").fill("Who comes later")
-    page.get_by_label("Subject").press("Tab")
+    opened.new_mail("ann@later.example", "Who comes later")
+    page, to = opened.page, opened.page.get_by_label("To", exact=True)
     pane = opened.open_pane()
     pane.get_by_role("tab", name="Share").click()
     expect(pane.get_by_role("checkbox", name="Ann")).to_be_checked()
@@ -158,10 +150,7 @@ def test_what_was_chosen_beside_a_new_mail_is_there_when_its_draft_is_opened(off
     user.outlook.mail.receive("other@elsewhere.example", "Something else", "Hello")
     opened = office(user)
     page = opened.page
-    page.get_by_role("button", name="New mail").click()
-    page.get_by_label("To", exact=True).fill("ann@draft.example")
-    page.get_by_label("Subject").fill("Never saved")
-    page.get_by_label("Subject").press("Tab")
+    opened.new_mail("ann@draft.example", "Never saved")
     pane = opened.open_pane()
     pane.get_by_role("tab", name="Share").click()
     pane.get_by_role("checkbox", name="Ann").uncheck()

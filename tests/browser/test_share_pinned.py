@@ -1,8 +1,9 @@
 """A pinned pane: what was pressed on one draft is done to that one or to none."""
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Request, expect
 
 from tests.browser.conftest import OpenOffice
+from tests.browser.office import Office
 from tests.server.deployment import User
 
 FIRST, SECOND = "Draft one", "Draft two"
@@ -12,7 +13,7 @@ def test_another_draft_opened_meanwhile_stops_the_share(office: OpenOffice, user
     user.crm.add(FirstName="Ann", LastName="Aaa", Email="ann@aaa.example")
     opened = office(user)
     page = opened.page
-    first, second = (_written(page, subject, "ann@aaa.example") for subject in (FIRST, SECOND))
+    first, second = (_written(opened, subject, "ann@aaa.example") for subject in (FIRST, SECOND))
     first.click()
     opened.button.click()
     page.get_by_role("button", name="Pin").first.click()
@@ -30,14 +31,11 @@ def test_another_draft_opened_meanwhile_stops_the_share(office: OpenOffice, user
     assert sent == []
 
 
-def _written(page: Page, subject: str, to: str) -> Locator:
+def _written(opened: Office, subject: str, to: str) -> Locator:
     """The draft among the others."""
-    page.get_by_role("button", name="New mail").click()
-    page.get_by_label("To", exact=True).fill(to)
-    page.get_by_label("Subject").fill(subject)
-    page.get_by_label("Subject").press("Tab")
-    page.get_by_role("button", name="Drafts").click()
-    row = page.get_by_label("Items").get_by_role("option").filter(has_text=subject)
+    opened.new_mail(to, subject)
+    opened.page.get_by_role("button", name="Drafts").click()
+    row = opened.page.get_by_label("Items").get_by_role("option").filter(has_text=subject)
     expect(row).to_be_visible()
     return row
 
