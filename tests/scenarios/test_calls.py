@@ -1,10 +1,10 @@
 """How many HTTP calls large runs take, counted by the sandbox and printed by purpose."""
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bench.loads import count_calls, tell
 from core.database import Database
 from sandbox.running import Running
 from tests.scenarios.stage import FOLDER, Stage
@@ -22,16 +22,6 @@ def _fill(stage: Stage) -> list[str]:
         ]
 
 
-def _calls(stage: Stage) -> "Counter[str]":
-    return Counter(f"{call.face} {call.operation}" for call in stage.sandbox.calls.list())
-
-
-def _tell(title: str, calls: "Counter[str]") -> None:
-    print(f"{title}: {calls.total()} calls")
-    for purpose, count in sorted(calls.items()):
-        print(f"  {count:4d}  {purpose}")
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("exchange", ["graph", "ews"])
 def test_no_call_per_record(running: Running, database: Database, tmp_path: Path, exchange: str) -> None:
@@ -39,8 +29,8 @@ def test_no_call_per_record(running: Running, database: Database, tmp_path: Path
     ids = _fill(stage)
     running.calls.clear()
     stage.sync()
-    first = _calls(stage)
-    _tell(f"{exchange}: first sync of {CONTACTS} contacts", first)
+    first = count_calls(stage)
+    tell(f"{exchange}: first sync of {CONTACTS} contacts", first)
     items = stage.outlook.contacts(FOLDER)
     assert len(items) == CONTACTS
     assert first.total() <= CONTACTS / 10
@@ -55,8 +45,8 @@ def test_no_call_per_record(running: Running, database: Database, tmp_path: Path
             stage.crm.edit(record_id, Title="Changed")
     running.calls.clear()
     stage.sync()
-    calls = _calls(stage)
-    _tell(f"{exchange}: {CHANGED} contacts changed on each side", calls)
+    calls = count_calls(stage)
+    tell(f"{exchange}: {CHANGED} contacts changed on each side", calls)
     assert calls.total() <= MOST[exchange]
 
     mine = stage.crm.query("SELECT Phone FROM Contact USING SCOPE mine")
@@ -65,5 +55,5 @@ def test_no_call_per_record(running: Running, database: Database, tmp_path: Path
     assert changed == CHANGED
     running.calls.clear()
     assert stage.sync() == 0
-    _tell(f"{exchange}: the run after", _calls(stage))
+    tell(f"{exchange}: the run after", count_calls(stage))
     assert stage.sync() == 0

@@ -54,17 +54,24 @@ def test_a_background_run_between_the_two_shares(stage: Stage, *, guest_first: b
     at_rest(meeting)
 
 
+def three_days(meeting: Meeting) -> tuple[Item, Item]:
+    """A daily series with the guest, in the organiser's calendar and in the guest's."""
+    calendar, subject = meeting.stage.outlook.calendar, f"Series {meeting.subject}"
+    series = calendar.add(subject, moment("@+4T12:00"), recurrence=every("Daily", count=3, interval=1))
+    calendar.invite(series, meeting.guest.mailbox.address)
+    meeting.sent = len(meeting.stage.sandbox.microsoft.store.outgoing)
+    copy = meeting.guest.calendar.find(subject)
+    assert copy is not None
+    return series, copy
+
+
 @pytest.mark.parametrize("guest_first", [False, True], ids=["organiser first", "guest first"])
 def test_a_series_is_shared_with_its_occurrences(stage: Stage, *, guest_first: bool) -> None:
     """As a whole, so that none of them becomes an exception."""
     stage.choose(**only("event"))
     meeting = Meeting(stage)
     theirs, ours = stage.outlook.calendar, meeting.guest.calendar
-    subject = f"Series {meeting.subject}"
-    series = theirs.add(subject, moment("@+4T12:00"), recurrence=every("Daily", count=3, interval=1))
-    theirs.invite(series, meeting.guest.mailbox.address)
-    meeting.sent = len(stage.sandbox.microsoft.store.outgoing)
-    copy = next(one for one in ours.all() if one.fields["subject"] == subject)
+    series, copy = three_days(meeting)
     (ours if guest_first else theirs).categorise(copy if guest_first else series, "Salesforce")
     meeting.sync()
     meeting.sync()
@@ -72,18 +79,14 @@ def test_a_series_is_shared_with_its_occurrences(stage: Stage, *, guest_first: b
     for calendar, one in ((theirs, series), (ours, copy)):
         assert categories(calendar.now(one)) == {"Salesforce"}
     at_rest(meeting)
-    assert len(meeting.starts(subject)) == 3
+    assert len(meeting.starts(series.fields["subject"])) == 3
 
 
 def test_one_occurrence_is_shared_alone(stage: Stage) -> None:
     stage.choose(**only("event"))
     meeting = Meeting(stage)
     theirs, ours = stage.outlook.calendar, meeting.guest.calendar
-    subject = f"Series {meeting.subject}"
-    series = theirs.add(subject, moment("@+4T12:00"), recurrence=every("Daily", count=3, interval=1))
-    theirs.invite(series, meeting.guest.mailbox.address)
-    meeting.sent = len(stage.sandbox.microsoft.store.outgoing)
-    copy = next(one for one in ours.all() if one.fields["subject"] == subject)
+    series, copy = three_days(meeting)
     theirs.categorise(theirs.occurrences(series)[1], "Salesforce")
     meeting.sync()
     meeting.sync()
@@ -91,4 +94,4 @@ def test_one_occurrence_is_shared_alone(stage: Stage) -> None:
     assert categories(ours.now(copy)) == set()
     assert [categories(one) for one in ours.occurrences(copy)] == [set(), {"Salesforce"}, set()]
     at_rest(meeting)
-    assert len(meeting.starts(subject)) == 1
+    assert len(meeting.starts(series.fields["subject"])) == 1

@@ -1,11 +1,7 @@
 """However often people look or ask, one job waits in the queue; a preview is counted by one worker only."""
 
-import os
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from rq import Queue
@@ -14,26 +10,16 @@ from core.models.pane import ShareRow
 from core.models.sync import RunRow
 from core.queue import SHARE, begun, open_queue
 from core.runs import RUNNING
-from ops import valkey
-from ops.processes import answers
 from tests.server.deployment import Deployment, User, run_deployment
 from tests.server.desk_worker import count
-from tests.waiting import until
+from tests.valkey import start_valkey
 
 
 @pytest.fixture(scope="module")
-def queued() -> Iterator[Deployment]:
+def queued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """A deployment with a queue, which nobody works at."""
-    with tempfile.TemporaryDirectory(prefix="bw-") as folder:
-        place = Path(folder) / "v"
-        server = subprocess.Popen(valkey.command(place), env=dict(os.environ))
-        try:
-            until(lambda: answers(valkey.url(place)), what="Valkey's answer")
-            with run_deployment(Path(folder), REDIS_URL=valkey.url(place)) as running:
-                yield running
-        finally:
-            server.terminate()
-            server.wait()
+    with start_valkey() as url, run_deployment(tmp_path_factory.mktemp("queued"), REDIS_URL=url) as running:
+        yield running
 
 
 def emptied(deployment: Deployment) -> Queue:

@@ -1,10 +1,6 @@
 """How much may be asked, by whom: counted in Redis for all processes, in one process while Redis is away."""
 
-import os
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,27 +8,18 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from ops import valkey
-from ops.processes import answers
 from server import create_app
 from server.limits import ADDRESS_LIMIT, REFUSED_LIMIT, WINDOW, Cost, Windows
 from tests.server.deployment import API, Deployment, User
-from tests.waiting import until
+from tests.valkey import start_valkey
 
 NOON = 1_800_000_000.0 - 1_800_000_000 % WINDOW
 
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="bw-") as folder:
-        place = Path(folder) / "v"
-        server = subprocess.Popen(valkey.command(place), env=dict(os.environ))
-        try:
-            until(lambda: answers(valkey.url(place)), what="Valkey's answer")
-            yield valkey.url(place)
-        finally:
-            server.terminate()
-            server.wait()
+    with start_valkey() as url:
+        yield url
 
 
 def _redis(url: str) -> Redis:

@@ -1,4 +1,4 @@
-"""What the tests of the Exchange stores of contacts ask of one."""
+"""What the tests of the Exchange stores ask of one, in few words."""
 
 from core.records import Key, Record, Value
 from core.store import Change, Page, Written
@@ -19,14 +19,14 @@ def states(pages: list[Page]) -> list[object]:
 
 def read(world: MicrosoftWorld, key: Key) -> Record:
     found = world.store.read([key])[key]
-    assert isinstance(found, Record)
+    assert isinstance(found, Record), found
     return found
 
 
 def update(world: MicrosoftWorld, key: Key, fields: dict[str, Value], **more: object) -> Written:
-    change = Change("s-update", fields, key=key, version=read(world, key).version, **more)  # type: ignore[arg-type]  # Change's own keywords
+    change = Change("s2", fields, key=key, version=read(world, key).version, **more)  # type: ignore[arg-type]  # Change's own keywords
     [ready] = world.store.prepare([change])
     assert isinstance(ready, Change)
     [outcome] = world.store.update([ready])
-    assert isinstance(outcome, Written)
+    assert isinstance(outcome, Written), outcome
     return outcome

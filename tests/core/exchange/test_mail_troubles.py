@@ -1,7 +1,6 @@
 """What goes wrong with mails on the way, and every EWS call against Microsoft's schema."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from core.store import Written
 from sandbox.microsoft.mail.parts import File
 from tests.core.exchange.mail_worlds import POLICY, EwsMailWorld, GraphMailWorld, MailWorld, seen
 from tests.core.exchange.tap import Passed, Tap
-from tests.core.exchange.test_validity import SOAP, silent
+from tests.core.exchange.test_validity import validated
 from tests.sandbox.microsoft_store.mails import ENCRYPTED, INVITATION, MIXED
 
 PDF = File("a.pdf", "application/pdf", b"%PDF" * 1000)
@@ -224,18 +223,7 @@ def life(world: MailWorld) -> None:
 
 
 def test_a_whole_life_is_valid(ews: EwsMailWorld, schemas: Path) -> None:
-    schema = etree.XMLSchema(etree.parse(schemas / "ews" / "ews.xsd"))
-    with Tap(ews) as tap:
-        life(ews)
-    operations: Counter[str] = Counter()
-    for passed in tap.passed:
-        for envelope in (passed.request, passed.reply):
-            for part in etree.fromstring(envelope).iterfind("*/*"):
-                schema.assertValid(etree.fromstring(etree.tostring(part)))
-        body = etree.fromstring(passed.request).find(f"{SOAP}Body")
-        assert body is not None
-        operations[etree.QName(body[0]).localname] += 1
-        silent(body[0])
+    operations = validated(ews, lambda: life(ews), schemas)
     assert operations.keys() >= {
         *("GetFolder", "FindFolder", "CreateFolder", "SyncFolderItems", "GetItem", "FindItem", "UpdateItem"),
         "GetAttachment",

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from core.records import Key, Record, Value
+from core.records import Value
 from core.store import Change, Page, Written
+from tests.core.exchange.calls import states
 from tests.core.exchange.task_worlds import TaskWorld
 
 DUE = date(2026, 3, 5)
@@ -20,36 +21,12 @@ WHOLE: dict[str, Value] = {
 ZONES = ["Pacific/Pago_Pago", "America/Los_Angeles", "UTC", "Europe/Paris", "Asia/Kolkata", "Pacific/Kiritimati"]
 
 
-def listed(world: TaskWorld, cursor: str | None = None) -> list[Page]:
-    world.store = world.open()
-    return list(world.store.changed_since(cursor))
-
-
-def states(pages: list[Page]) -> list[object]:
-    return [one for page in pages for one in page.seen]
-
-
 def named(pages: list[Page]) -> set[str]:
     return {getattr(one, "key", "") for one in states(pages)}
 
 
-def read(world: TaskWorld, key: Key) -> Record:
-    found = world.store.read([key])[key]
-    assert isinstance(found, Record), found
-    return found
-
-
 def create(world: TaskWorld, fields: dict[str, Value], **more: object) -> Written:
     [outcome] = world.store.create([Change("s1", fields, categories=("Salesforce",), **more)])  # type: ignore[arg-type]  # Change's own keywords
-    assert isinstance(outcome, Written), outcome
-    return outcome
-
-
-def update(world: TaskWorld, key: Key, fields: dict[str, Value], **more: object) -> Written:
-    change = Change("s2", fields, key=key, version=read(world, key).version, **more)  # type: ignore[arg-type]  # Change's own keywords
-    [ready] = world.store.prepare([change])
-    assert isinstance(ready, Change)
-    [outcome] = world.store.update([ready])
     assert isinstance(outcome, Written), outcome
     return outcome
 

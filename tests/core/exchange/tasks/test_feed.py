@@ -5,8 +5,9 @@ import pytest
 from core.errors import Unauthorized
 from core.exchange.http import Meter
 from core.records import Glimpse, Gone, Place, Record
+from tests.core.exchange.calls import listed, read, states, update
 from tests.core.exchange.task_worlds import GraphTasks, TaskWorld
-from tests.core.exchange.tasks.calls import CALL, WHOLE, create, held, listed, named, read, states, update
+from tests.core.exchange.tasks.calls import CALL, WHOLE, create, held, named
 
 
 class TestFeed:

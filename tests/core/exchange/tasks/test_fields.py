@@ -7,8 +7,9 @@ import pytest
 from core.objects import TASK
 from core.records import Glimpse, Place, Record, Value
 from core.store import Change, Written
+from tests.core.exchange.calls import listed, read, states, update
 from tests.core.exchange.task_worlds import EwsTasks, GraphTasks, TaskWorld, shown
-from tests.core.exchange.tasks.calls import CALL, WHOLE, ZONES, create, held, listed, read, states, update
+from tests.core.exchange.tasks.calls import CALL, WHOLE, ZONES, create, held
 
 
 class TestFields:

@@ -2,8 +2,9 @@
 
 from core.errors import Rejected
 from core.store import Change
+from tests.core.exchange.calls import listed, read, update
 from tests.core.exchange.task_worlds import GraphTasks, TaskWorld
-from tests.core.exchange.tasks.calls import CALL, listed, read, update
+from tests.core.exchange.tasks.calls import CALL
 from tests.core.exchange.test_rich_notes import PAGE, SECTION
 
 

@@ -8,8 +8,9 @@ import pytest
 from core.errors import Stale
 from core.records import Key, Place, Record, Value
 from core.store import Change, Removal, Written
+from tests.core.exchange.calls import listed, read, update
 from tests.core.exchange.task_worlds import EwsTasks, GraphTasks, TaskWorld
-from tests.core.exchange.tasks.calls import CALL, DUE, create, listed, read, update
+from tests.core.exchange.tasks.calls import CALL, DUE, create
 
 
 class TestWrites:
