@@ -24,6 +24,8 @@ MESSAGE_ID_LIMIT = 765
 SURROGATE_DOMAIN = "bothways.invalid"
 # Bodies beyond this are cut by the mail store: no CRM keeps as much, and memory stays flat.
 BODY_LIMIT = 1_000_000
+NAME_LIMIT = 80
+NO_SUBJECT = "(no subject)"
 
 
 class MailPlace(StrEnum):
@@ -135,6 +137,12 @@ class Mail:
     references: tuple[str, ...] = ()
     attachments: tuple[AttachmentInfo, ...] = ()
     peer: Key | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        shown = " ".join(self.subject[: 4 * NAME_LIMIT].split())
+        return shown or NO_SUBJECT if len(shown) <= NAME_LIMIT else f"{shown[: NAME_LIMIT - 1].rstrip()}…"
 
     @property
     def recipients(self) -> tuple[Address, ...]:

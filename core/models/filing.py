@@ -23,7 +23,8 @@ HELD, WITHDRAWN, DELETED = "held", "withdrawn", "deleted"
 class FiledRow(Model):
     """One email of an org. ours: we made the record, so that we may delete it. mailbox_id: who filed it, and while it
     is pending or unfiling, whose run is at it, with the lease's epoch. reason: {"code", "words"}. question: what a
-    person may answer, {"code", "addresses", "candidates", "names": {key: name}}, or None. note: what was left out."""
+    person may answer, {"code", "addresses", "candidates", "names": {key: name}}, or None. note: what was left out.
+    likeness: what tells it from another mail of its Message-ID (worker.filing.likeness); None from earlier versions."""
 
     __tablename__ = "filed"
     __table_args__ = (
@@ -44,6 +45,7 @@ class FiledRow(Model):
     reason: Mapped[dict[str, Any]] = mapped_column(JSON)
     question: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(Text, default="")
+    likeness: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -108,7 +108,7 @@ def _message(email: FiledEmail) -> Mapping[str, Any]:
         "MessageDate": email.moment.astimezone(UTC).isoformat(),
         "MessageIdentifier": email.message_id,
         "ThreadIdentifier": email.thread,
-        "Subject": _cut(email.subject, SUBJECT),
+        "Subject": _headed(email.subject, SUBJECT),
         "FromAddress": email.sender.address[:NAME] or None,
         "FromName": email.sender.name[:NAME] or None,
         "ToAddress": _addresses(email.to),
@@ -137,8 +137,15 @@ def _task(email: FiledEmail, form: Form) -> Mapping[str, Any]:
 
 
 def _task_subject(subject: str) -> str:
-    """Salesforce takes off the spaces at the end of a text."""
-    return (_cut(f"Email: {subject}", TASK_SUBJECT) or "").rstrip()
+    return _headed(f"Email: {subject}", TASK_SUBJECT) or ""
+
+
+def _headed(subject: str, length: int) -> str | None:
+    """A subject; Salesforce takes off the spaces at the end of a text."""
+    clean = canonical(subject)
+    if not isinstance(clean, str):
+        return None
+    return clean.rstrip() if len(clean) <= length else f"{clean[: length - 1].rstrip()}…"
 
 
 def _groups(values: Iterable[str]) -> list[list[str]]:
@@ -158,4 +165,4 @@ def _cut(text: str, length: int) -> str | None:
     clean = canonical(text)
     if not isinstance(clean, str) or len(clean) <= length:
         return clean if isinstance(clean, str) else None
-    return clean[: length - len(_CUT)] + _CUT if length > 10 * len(_CUT) else clean[:length].rstrip()
+    return clean[: length - len(_CUT)] + _CUT

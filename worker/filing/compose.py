@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.emails import FiledEmail, FilingPolicy, Person, PersonKind, Relation, Role, fitting
-from core.mails import Address, Mail, identity, is_surrogate
+from core.mails import NO_SUBJECT, Address, Mail, identity, is_surrogate
 from core.records import Key
 from worker.filing.cases import Wanted
 
@@ -62,7 +62,7 @@ def email_of(mail: Mail, html: str | None, people: People, about: About, note: s
     """html: sanitised. note: what was left out."""
     return FiledEmail(
         message_id=identity(mail),
-        subject=mail.subject or "(no subject)",
+        subject=mail.subject or NO_SUBJECT,
         moment=mail.moment,
         incoming=is_incoming(mail, people),
         sender=mail.sender,

@@ -140,7 +140,7 @@ def has_category(categories: Iterable[str], name: str) -> bool:
 
 
 def _gone(case: Case) -> Decision:
-    name = {"name": case.mail.subject or "(no subject)"} if case.mail else {}
+    name = {"name": case.mail.name} if case.mail else {}
     if case.holding is None or case.holding.state is not Hold.HELD:
         return Skip(Reason("gone", name))
     if case.stand.is_free or case.stand is Stand.BUSY:
@@ -190,7 +190,7 @@ def _within(address: str, domain: str) -> bool:
 
 
 def _reason(code: str, mail: Mail) -> Reason:
-    return Reason(code, {"name": mail.subject or "(no subject)"})
+    return Reason(code, {"name": mail.name})
 
 
 _BY = {How.CATEGORY: "by_category", How.FOLDER: "by_folder", How.AUTOMATIC: "by_itself", How.SHARED: "by_pane"}

@@ -18,6 +18,7 @@ from worker.filing.cases import Join, Stand
 from worker.filing.compose import About, about, email_of
 from worker.filing.deleted import let_go
 from worker.filing.frame import Filing, Job
+from worker.filing.likeness import likeness_of
 from worker.filing.sanitise import sanitise
 from worker.sync.actions import Reason
 from worker.sync.journal import Done, Entries
@@ -61,7 +62,8 @@ def _draft(filing: Filing, job: Job) -> Draft:
     whom = about(mail, people, filing.setting.policy, job.case.wanted)
     html = None if mail.encrypted else sanitise(mail.body_html)
     left = chosen_of(mail, filing.setting.policy, job.case.wanted).note
-    return Draft(job, whom, email_of(mail, html, people, whom, left))
+    email = replace(email_of(mail, html, people, whom, left), message_id=job.message_id)
+    return Draft(job, whom, email)
 
 
 def _reserve(filing: Filing, drafts: dict[str, Draft], known: dict[str, Key]) -> list[Draft]:
@@ -90,6 +92,7 @@ def _row(draft: Draft, known: Key | None) -> dict[str, Any]:
         "reason": ledger.reason_row(draft.job.decision.reason),
         "question": draft.about.question if known is None else None,
         "note": draft.email.note,
+        "likeness": likeness_of(draft.job.mail).row(),
     }
 
 

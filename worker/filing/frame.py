@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from core.emails import FilingStores
-from core.mails import Mail, identity
+from core.mails import NO_SUBJECT, Mail, identity
 from core.records import Key
 from worker.filing.cases import Case, Decision, Holding, How, Setting, Skip
+from worker.filing.likeness import Likeness
 from worker.filing.wishes import Asked
 from worker.sync.actions import Reason
 from worker.sync.context import Context, Hint
@@ -37,6 +38,12 @@ class Email:
     mailbox_id: str | None
     epoch: int
     note: str
+    likeness: Likeness | None = None
+
+    @property
+    def of(self) -> str:
+        """The identity of its mails, which another email may have, too."""
+        return self.likeness.of if self.likeness else self.message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +60,14 @@ class Held:
 @dataclass
 class Job:
     """One hinted mail on its way through a window. email, held: its rows, if it has some. crm_key: of the record that
-    is there or was made in this window."""
+    is there or was made in this window. named: as worker.filing.naming, of a mail without rows."""
 
     hint: Hint
     case: Case
     email: Email | None = None
     held: Held | None = None
     decision: Decision = field(default_factory=lambda: Skip(Reason("not_asked")))
+    named: str = ""
 
     @property
     def mail(self) -> Mail:
@@ -70,7 +78,8 @@ class Job:
 
     @property
     def message_id(self) -> str:
-        return identity(self.mail)
+        """Of the email's row, be it there or not."""
+        return self.email.message_id if self.email else self.named or identity(self.mail)
 
     @property
     def crm_key(self) -> Key | None:
@@ -78,7 +87,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        return (self.case.mail.subject if self.case.mail else "") or "(no subject)"
+        return self.case.mail.name if self.case.mail else NO_SUBJECT
 
     @property
     def how(self) -> How:

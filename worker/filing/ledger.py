@@ -14,6 +14,7 @@ from core.models.filing import DELETED, HELD, PENDING, REFUSED, UNFILED, UNFILIN
 from core.records import Key
 from worker.filing.cases import Hold, Holding, How, Stand
 from worker.filing.frame import Email, Filing, Held
+from worker.filing.likeness import apart_prefix, stored
 from worker.sync.actions import Reason
 from worker.sync.links import chunks
 
@@ -27,6 +28,15 @@ def emails_of(session: Session, org_id: str, message_ids: Iterable[str]) -> dict
     for chunk in chunks(dict.fromkeys(message_ids)):
         mine = and_(EMAILS.c.org_id == org_id, EMAILS.c.message_id.in_(chunk))
         found.update((row.message_id, _email(row)) for row in session.execute(select(EMAILS).where(mine)))
+    return found
+
+
+def emails_apart(session: Session, org_id: str, identities: Iterable[str]) -> dict[str, list[Email]]:
+    """Those that were told apart from the ones of these identities, by identity, oldest first."""
+    found: dict[str, list[Email]] = {}
+    for one in sorted(set(identities)):
+        mine = and_(EMAILS.c.org_id == org_id, EMAILS.c.message_id.startswith(apart_prefix(one), autoescape=True))
+        found[one] = [_email(row) for row in session.execute(select(EMAILS).where(mine).order_by(EMAILS.c.id))]
     return found
 
 
@@ -195,7 +205,8 @@ def _run(filing: Filing) -> dict[str, Any]:
 
 
 def _email(row: Row[Any]) -> Email:
-    return Email(row.id, row.message_id, row.state, row.crm_key, row.ours, row.mailbox_id, row.epoch, row.note)
+    known = (row.id, row.message_id, row.state, row.crm_key, row.ours, row.mailbox_id, row.epoch, row.note)
+    return Email(*known, likeness=stored(row.likeness))
 
 
 def _held(row: Row[Any]) -> Held:

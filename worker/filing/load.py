@@ -5,15 +5,17 @@ A mail that was moved may have a new key (EWS): a row whose key is dead goes on 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from core.emails import Person
-from core.mails import Mail, MailPlace, identity, is_surrogate
+from core.mails import Mail, MailPlace, is_surrogate
 from core.records import Key, Side
 from worker.filing import ledger
 from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.deleted import find_deleted
 from worker.filing.frame import Email, Filing, Held, Job
+from worker.filing.naming import Named, is_of, named
 from worker.filing.reading import complete, read
 from worker.filing.wishes import wanted_of
 from worker.sync import hints
@@ -26,12 +28,13 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
     mails, bare = read(filing, keys)
     held = _moved(filing, keys, mails)
     with filing.context.look() as session:
-        emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in mails.values()))
+        names = named(session, filing, (mail for key, mail in mails.items() if key not in held))
         by_id = ledger.emails_by_id(session, (one.filed_id for one in held.values()))
     jobs = []
     for hint in hinted:
         mail, row = mails.get(hint.key), held.get(hint.key)
-        email = by_id.get(row.filed_id) if row else emails.get(identity(mail)) if mail else None
+        name = names.get(mail.key, Named("")) if mail and not row else Named("")
+        email = by_id.get(row.filed_id) if row else name.email
         stand = ledger.stand_of(email, filing.context.mailbox_id)
         crm_key = email.crm_key if email and stand in (Stand.FILED, Stand.UNFINISHED) else None
         asked_for = filing.asked.get(mail.key) if mail else None
@@ -39,7 +42,7 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
         if wanted is not None and wanted.attachments and stand is Stand.FILED:
             stand = Stand.UNFINISHED  # somebody chose what it is to have
         case = Case(mail, row.holding if row else None, stand, crm_key, wanted=wanted)
-        jobs.append(Job(hint, case, email, row))
+        jobs.append(Job(hint, case, email, row, named=name.message_id))
     find_deleted(filing, jobs)
     _decide(filing, jobs)
     _decide(filing, complete(filing, jobs, bare))
@@ -74,14 +77,14 @@ def _moved(filing: Filing, keys: list[Key], mails: dict[Key, Mail]) -> dict[Key,
     with context.look() as session:
         held = ledger.mails_by_key(session, context.mailbox_id, keys)
         strangers = [mail for key, mail in mails.items() if key not in held]
-        emails = ledger.emails_of(session, filing.org_id, (identity(mail) for mail in strangers))
-        rows = ledger.mails_of(session, context.mailbox_id, (email.id for email in emails.values()))
+        emails = [one.email for one in named(session, filing, strangers).values() if one.email]
+        rows = ledger.mails_of(session, context.mailbox_id, (email.id for email in emails))
         emails_by_id = ledger.emails_by_id(session, (one.filed_id for one in held.values()))
     dead = [one for key, one in held.items() if key not in mails]
     dead += _dead(filing, [one for one in rows if one.key not in held])
     if not dead:
         return held
-    emails_by_id |= {email.id: email for email in emails.values()}
+    emails_by_id |= {email.id: email for email in emails}
     renamed = _renamed(filing, dead, emails_by_id, mails, {mail.key for mail in strangers})
     _rename(filing, renamed, [mail.key for _, mail in renamed if mail.key not in keys])
     for old, mail in renamed:
@@ -105,8 +108,8 @@ def _renamed(
     filing: Filing, dead: list[Held], emails: dict[int, Email], mails: dict[Key, Mail], strangers: set[Key]
 ) -> list[tuple[Held, Mail]]:
     """For each dead row the living mail of the same Message-ID that has no row, best outside of Deleted Items."""
-    ids = {one.id: emails[one.filed_id].message_id for one in dead if one.filed_id in emails}
-    asked_for = [one for one in dict.fromkeys(ids.values()) if not is_surrogate(one)]
+    filed = {one.id: emails[one.filed_id] for one in dead if one.filed_id in emails}
+    asked_for = [one for one in dict.fromkeys(email.of for email in filed.values()) if not is_surrogate(one)]
     found = filing.context.call("exchange.find", lambda: filing.stores.mails.find(asked_for)) if asked_for else {}
     copies = [mail for some in found.values() for mail in some]
     with filing.context.look() as session:
@@ -114,13 +117,19 @@ def _renamed(
     free = {mail.key: mail for mail in copies if mail.key not in taken}
     free |= {key: mails[key] for key in strangers if key in mails}
     renamed = []
-    for one in dead:
-        same = [mail for mail in free.values() if identity(mail) == ids.get(one.id) and _may_be(one, mail)]
+    for one in [row for row in dead if row.id in filed]:
+        email = filed[one.id]
+        same = [mail for mail in free.values() if _may_be(one, mail) and is_of(mail, email, whole=mail.key in mails)]
         if same:
-            best = min(same, key=lambda mail: (mail.place is MailPlace.TRASH, mail.key not in strangers))
+            best = min(same, key=partial(_distance, email, strangers))
             del free[best.key]
             renamed.append((one, best))
     return _read_anew(filing, renamed, mails)
+
+
+def _distance(email: Email, strangers: set[Key], mail: Mail) -> tuple[bool, ...]:
+    """Of how little a mail is the one that was moved. What was marked carries its record's key."""
+    return (mail.peer != email.crm_key, mail.place is MailPlace.TRASH, mail.key not in strangers)
 
 
 def _may_be(row: Held, mail: Mail) -> bool:

@@ -16,7 +16,7 @@ from core.records import Key, Side
 from core.shares import EMAIL, FAILED, LONGEST_DRAFT, OPEN, UNDOING
 from worker.filing import ledger
 from worker.filing.cases import Hold
-from worker.filing.frame import Filing
+from worker.filing.frame import Email, Filing
 from worker.filing.wishes import Asked
 from worker.sharing import rows
 from worker.sharing.rows import Share
@@ -124,10 +124,10 @@ def conclude(filing: Filing) -> None:
     if not shares:
         return
     with context.transaction("shares concluded") as session:
-        emails = ledger.emails_of(session, filing.org_id, [one.message_id for one in shares if one.message_id])
+        emails = _emails(session, filing, shares)
         opened = issues.read_open(session, context)
         for one in shares:
-            email = emails.get(one.message_id or "")
+            email = emails.get(one.wish.key or "") or emails.get(one.message_id or "")
             held = ledger.mails_of(session, context.mailbox_id, [email.id]) if email else []
             issue = opened.of(Side.EXCHANGE, one.wish.key or "")
             if one.state == UNDOING:
@@ -135,9 +135,17 @@ def conclude(filing: Filing) -> None:
                 if not any(holding.state is Hold.HELD or holding.marked for holding in own):
                     rows.done(session, one, context.now())
             elif email and email.state == FILED and any(_shows(row.holding.state, row.holding.marked) for row in held):
-                rows.done(session, one, context.now(), crm_key=email.crm_key)
+                rows.done(session, one, context.now(), crm_key=email.crm_key, message_id=email.message_id)
             elif issue is not None and one.state != FAILED:
                 rows.failed(session, one, context.now(), issue.message)
+
+
+def _emails(session: Session, filing: Filing, shares: Sequence[Share]) -> dict[str, Email]:
+    """By Message-ID, and by the keys of mails that hold one: another email may have the Message-ID of such a mail."""
+    held = ledger.mails_by_key(session, filing.context.mailbox_id, [one.wish.key for one in shares if one.wish.key])
+    by_id = ledger.emails_by_id(session, (row.filed_id for row in held.values()))
+    of_mails = {key: by_id[row.filed_id] for key, row in held.items()}
+    return ledger.emails_of(session, filing.org_id, [one.message_id for one in shares if one.message_id]) | of_mails
 
 
 def _shows(state: Hold, marked: bool) -> bool:
