@@ -1,5 +1,7 @@
 """New records, the layouts of an org, and what nobody may create."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from sandbox.salesforce.record_pages import add_record_type, set_layout
@@ -59,23 +61,36 @@ def test_a_rule_that_blocks_cannot_be_passed(deployment: Deployment, user: User)
     assert (answer.status_code, answer.json()["can_save"]) == (409, False)
 
 
-def test_a_layout_of_the_org_and_its_record_types(deployment: Deployment, user: User) -> None:
+@dataclass(frozen=True)
+class Project:
+    """An object of the org with a field of most kinds. small: its record type, in the South only."""
+
+    name: str
+    small: str
+
+
+@pytest.fixture
+def project(deployment: Deployment, user: User) -> Project:
     org = deployment.sandbox.salesforce.org
-    project = org.add_object(f"P{user.person_id[:8]}", "Project", "Projects")
+    name = org.add_object(f"P{user.person_id[:8]}", "Project", "Projects")
     regions = ["North", "South"]
-    org.add_field(project, "Region", "picklist", picklistValues=regions, restrictedPicklist=True)
+    org.add_field(name, "Region", "picklist", picklistValues=regions, restrictedPicklist=True)
     towns = [{"value": "Oslo", "validFor": ["North"]}, {"value": "Rome", "validFor": ["South"], "label": "Roma"}]
-    org.add_field(project, "Town", "picklist", picklistValues=towns, controllerName="Region__c")
-    org.add_field(project, "Share", "percent", precision=5, scale=2, inlineHelpText="Of the whole.")
-    org.add_field(project, "Tags", "multipicklist", picklistValues=["a", "b", "c"])
-    org.add_field(project, "Starts", "datetime")
-    org.add_field(project, "Daily", "time")
-    small = add_record_type(org, project, "Small", {"Region__c": ["South"]})
-    set_layout(org, project, {"All": ["Name", "Town__c", "Share__c!", "Tags__c", "Starts__c", "~Daily__c"]})
-    form = user.get(f"/objects/{project}/form", record_type=small).json()
-    assert form["record_type"] == {"id": small, "name": "Small"}
+    org.add_field(name, "Town", "picklist", picklistValues=towns, controllerName="Region__c")
+    org.add_field(name, "Share", "percent", precision=5, scale=2, inlineHelpText="Of the whole.")
+    org.add_field(name, "Tags", "multipicklist", picklistValues=["a", "b", "c"])
+    org.add_field(name, "Starts", "datetime")
+    org.add_field(name, "Daily", "time")
+    small = add_record_type(org, name, "Small", {"Region__c": ["South"]})
+    set_layout(org, name, {"All": ["Name", "Town__c", "Share__c!", "Tags__c", "Starts__c", "~Daily__c"]})
+    return Project(name, small)
+
+
+def test_a_layout_of_the_org_and_its_record_types(user: User, project: Project) -> None:
+    form = user.get(f"/objects/{project.name}/form", record_type=project.small).json()
+    assert form["record_type"] == {"id": project.small, "name": "Small"}
     assert {one["name"]: one["default"] for one in form["record_types"]} == {"Small": True}
-    assert form["values"]["RecordTypeId"] == small and form["values"]["Region__c"] == "South"
+    assert form["values"]["RecordTypeId"] == project.small and form["values"]["Region__c"] == "South"
     assert form["sections"] == [
         {"label": "All", "fields": ["Name", "Town__c", "Share__c", "Tags__c", "Starts__c", "Daily__c"]}
     ]
@@ -86,20 +101,23 @@ def test_a_layout_of_the_org_and_its_record_types(deployment: Deployment, user: 
     assert (fields["Share__c"]["help"], fields["Share__c"]["required"]) == ("Of the whole.", True)
     assert (fields["Share__c"]["precision"], fields["Share__c"]["scale"]) == (5, 2)
     assert not fields["Daily__c"]["createable"]
+    unknown = user.get(f"/objects/{project.name}/form", record_type="012000000000009AAA")
+    assert unknown.status_code == 404
+
+
+def test_values_of_most_kinds(deployment: Deployment, user: User, project: Project) -> None:
     values = {"Name": "Alpha", "Region__c": "South", "Town__c": "Rome", "Share__c": 12.25, "Tags__c": "a;c"}
-    moment = {"Starts__c": "2026-03-04T05:06:07+02:00", "RecordTypeId": small}
-    made = user.post(f"/records/{project}", {"values": values | moment}).json()
+    moment = {"Starts__c": "2026-03-04T05:06:07+02:00", "RecordTypeId": project.small}
+    made = user.post(f"/records/{project.name}", {"values": values | moment}).json()
     assert made["values"]["Starts__c"] == "2026-03-04T03:06:07Z" and made["values"]["Share__c"] == 12.25
     assert (made["display"]["Town__c"], made["record_type"]["name"]) == ("Roma", "Small")
     for wrong in ({"Share__c": 1.234}, {"Share__c": 1000}, {"Region__c": "West"}, {"Daily__c": "25:00"}):
-        answer = user.patch(f"/records/{project}/{made['id']}", {"values": wrong}, made["etag"])
+        answer = user.patch(f"/records/{project.name}/{made['id']}", {"values": wrong}, made["etag"])
         assert answer.status_code == 422, wrong
+    org = deployment.sandbox.salesforce.org
     with org.lock:
-        older = org.system().query(f"SELECT Id FROM {project} LIMIT 1").records[0]["Id"]  # noqa: S608  (its name)
-        org.system().update(project, older, {"RecordTypeId": None})
-    assert form_of(user, project, older)["record_type"] is None
-    unknown = user.get(f"/objects/{project}/form", record_type="012000000000009AAA")
-    assert unknown.status_code == 404
+        org.system().update(project.name, made["id"], {"RecordTypeId": None})
+    assert form_of(user, project.name, made["id"])["record_type"] is None
 
 
 def test_without_a_layout_all_fields_are_shown(user: User) -> None:
