@@ -89,7 +89,8 @@ class RunStores:
         """The same for emails, with what was chosen about them."""
         self._turn(mailbox_id)
         opener, policy = self._opened(mailbox_id), self._filing_policy(mailbox_id)
-        return FilingStores(opener.mails(policy), SalesforceEmails(opener.client())), policy
+        emails = SalesforceEmails(opener.client(), opener.access[Side.CRM].crm_users)
+        return FilingStores(opener.mails(policy), emails), policy
 
     def files(self, mailbox_id: str, object_type: ObjectType) -> FileStores | None:
         """The same for the files of one kind of record; None where Exchange has none for it. Their size is limited as

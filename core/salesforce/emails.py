@@ -6,12 +6,12 @@ id), whoever made another deletes it. Where the org has the unique field `Bothwa
 second at once, and names the first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from core.emails import FiledEmail, FileInfo, FileOutcome, Person
+from core.emails import FiledEmail, FileInfo, FileOutcome, Person, PersonKind
 from core.errors import Rejected, SyncError, Unauthorized
 from core.records import Key
 from core.salesforce import email_files
@@ -33,7 +33,7 @@ from core.salesforce.email_relations import complete, referring, succeeded
 from core.salesforce.errors import faults_of, of_record
 from core.salesforce.files import GONE, of_file, taking
 from core.salesforce.links import lightning
-from core.salesforce.people import candidates
+from core.salesforce.people import candidates, users
 from core.salesforce.setup import USER
 from core.salesforce.soql import Soql
 from core.store import Written
@@ -46,10 +46,14 @@ Fate: TypeAlias = "Key | SyncError"
 
 
 class SalesforceEmails:
-    """core.emails.EmailStore. Built without a call. Not for several threads."""
+    """core.emails.EmailStore. Built without a call. Not for several threads. mailboxes: tells, when it is needed, the
+    usernames of the org's users by the addresses of their mailboxes, both in lower case; a user's e-mail may be
+    another."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, mailboxes: Callable[[], Mapping[str, str]] = dict) -> None:
         self.client = client
+        self._told = mailboxes
+        self._colleagues: dict[str, Person | None] = {}
 
     @property
     def calls(self) -> int:
@@ -97,7 +101,22 @@ class SalesforceEmails:
         return {key for key in keys if key[:15] in found}
 
     def people(self, addresses: Sequence[str]) -> dict[str, tuple[Person, ...]]:
-        return {address: tuple(found) for address, found in candidates(self.client, addresses).items()}
+        found = candidates(self.client, addresses)
+        known = {address for address, persons in found.items() if any(one.kind is PersonKind.USER for one in persons)}
+        for address, user in self._by_mailbox(set(addresses) - known).items():
+            found[address] = [user, *found.get(address, ())]
+        return {address: tuple(persons) for address, persons in found.items()}
+
+    def _by_mailbox(self, addresses: Iterable[str]) -> dict[str, Person]:
+        """The users whose mailboxes have these addresses; each is asked for once."""
+        wanted = {one: self._mailboxes[one] for one in addresses if one in self._mailboxes}
+        if asked := {one: name for one, name in wanted.items() if one not in self._colleagues}:
+            self._colleagues |= dict.fromkeys(asked) | users(self.client, asked)
+        return {one: user for one in wanted if (user := self._colleagues[one])}
+
+    @cached_property
+    def _mailboxes(self) -> Mapping[str, str]:
+        return self._told()
 
     def file(self, emails: Sequence[FiledEmail]) -> list[FileOutcome]:
         """The same Message-ID twice in one call makes one record."""

@@ -14,7 +14,7 @@ from core.salesforce.email_forms import zone_of
 from core.salesforce.emails import SalesforceEmails
 from core.store import Written
 from tests.contract.worlds_salesforce import OTHER
-from tests.core.salesforce.mailing import Mailing
+from tests.core.salesforce.mailing import CY, Mailing
 
 
 @pytest.fixture
@@ -71,6 +71,22 @@ def test_people(world: Mailing) -> None:
         "cy@example.com": [(world.contact, PersonKind.CONTACT, "Ek", world.account)],
         "di@example.com": [(world.lead, PersonKind.LEAD, "Oy", None)],
     }
+
+
+def test_a_user_is_known_by_the_mailbox_too(world: Mailing) -> None:
+    """Beside a contact of that address; a name that Salesforce does not know is nobody's. Each is asked for once."""
+    mailboxes = {"bo@berlin.example": OTHER, CY.address: OTHER, "left@berlin.example": "left@berlin.example"}
+    emails = SalesforceEmails(world.client(world.login()), lambda: mailboxes)
+    asked = ["bo@berlin.example", CY.address, "left@berlin.example", "di@example.com"]
+    told = {address: [one.key for one in group] for address, group in emails.people(asked).items()}
+    assert told == {
+        "bo@berlin.example": [world.other],
+        CY.address: [world.other, world.contact],
+        "di@example.com": [world.lead],
+    }
+    before = emails.calls
+    assert emails.people(asked).keys() == told.keys()
+    assert emails.calls == before + 1
 
 
 class Slow(SalesforceEmails):
