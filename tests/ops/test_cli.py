@@ -9,7 +9,8 @@ import pytest
 
 from tests.ops.cli import Commands
 from tests.ops.cli_office import Office
-from tests.ops.outside import Salesforce, email, running_sandbox
+from tests.ops.cli_trouble import explained, in_trouble
+from tests.ops.outside import Salesforce, running_sandbox
 
 COUNTS = "created updated deleted linked unlinked unchanged deferred ambiguous conflicts failed waiting".split()
 OPERATION = "type side action key name fields reason outcome error".split()
@@ -119,48 +120,20 @@ def test_edits_are_explained_and_undone(office: Office, who: str) -> None:
 
 @pytest.mark.parametrize("who", ["anna", "jerome"])
 def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who: str) -> None:
-    address = office.ready(who)
-    outlook, crm = office.outlook(address), office.salesforce(address)
-    office.run("mailbox", "change", address, "--set", "winner=ask")
-    row = [row for row in crm.mine() if row["Email"]][1]
-    name = f"{row['FirstName']} {row['LastName']}"
-    outlook.edit(outlook.find(row["Email"])["id"], jobTitle="Outlook's")
-    crm.edit(row["Id"], Title="Salesforce's")
-    nameless = outlook.add(givenName="Nameless", emailAddresses=email(f"nameless.{who}@x.example"))
-    double = f"double.{who}@x.example"
-    for surname in ("North", "South"):
-        crm.add(LastName=surname, Email=double)
-    outlook.add(givenName="Olga", surname="Office", emailAddresses=email(double))
-    personal = outlook.add("contacts", givenName="Pia", surname="Personal", emailAddresses=email("pia@x.example"))
-    report = office.run.sync(address, code=1)
-    counts = report["types"]["contact"]
+    trouble, address = in_trouble(office, who), office.ready(who)
+    crm, row = office.salesforce(address), trouble.clash
+    counts = office.run.sync(address, code=1)["types"]["contact"]
     assert (counts["failed"], counts["conflicts"]) == (1, 1)
     assert counts["ambiguous"] == 3, "Olga, North and South may be one person"
     listed = office.run("issues", "--mailbox", address).out
     assert "Job title: Outlook has “Outlook's”, Salesforce has “Salesforce's”." in listed
     assert "has no last name" in listed
     assert "ambiguous\tOlga Office\t" in listed
-
-    def why(key: str) -> str:
-        return office.run("why", "--mailbox", address, key).out
-
-    assert "somebody must choose" in why(row["Email"])
-    if who == "anna":  # Graph's ids are the keys on Graph; on EWS keys have another form
-        assert "no last name" in why(nameless)
-        said = why(personal)
-        assert said.startswith("Pia Personal ")
-        assert "is a personal contact" in said
-    else:
-        assert "no last name" in why(f"nameless.{who}@x.example")
-        assert "Candidates: 003" in why("Olga Office")
-        said = why("nobody@x.example")
-        assert said.startswith("Nothing is known of nobody@x.example")
-        assert "comes to Outlook when it is on the Salesforce list view" in said
-        said = why("Lunch")
-        assert said.startswith("Nothing is known of Lunch"), "a word is a name, not an id that is gone"
+    explained(trouble, lambda key: office.run("why", "--mailbox", address, key).out)
     office.run("choose", "--mailbox", address, row["Email"], "exchange")
     office.run.sync(address)
     assert crm.find(row["Email"])["Title"] == "Outlook's"
+    name = f"{row['FirstName']} {row['LastName']}"
     refused = office.run("choose", "--mailbox", address, name, "crm", code=2)
     assert "no open conflict" in refused.err
     office.run("mailbox", "change", address, "--set", "winner=crm")

@@ -122,48 +122,70 @@ def _done(parts: Composition, ids: list[str], since: datetime) -> bool:
         return set(session.scalars(wanted)) == set(ids) and not open_intents
 
 
+class Company:
+    """An org whose mailboxes are synchronised by workers, each of which may be killed."""
+
+    def __init__(self, sandbox: Running, parts: Composition, supervisor: Supervisor) -> None:
+        self.sandbox, self.parts, self.supervisor = sandbox, parts, supervisor
+        self.queue = open_queue(valkey.url(parts.settings.home / "valkey"))
+        with parts.database.session() as session:
+            org = accounts.add_org(session, "Killed", datetime.now(UTC))
+            for kind, (config, secret) in connections(sandbox, sandbox.company).items():
+                accounts.put_connection(session, parts.keys, org, kind, config=config, secret=secret)
+            self.org_id = org.id
+
+    def begin(self, wave: int) -> tuple[list[Pair], datetime]:
+        """New pairs, as many as workers, whose first runs are under way; and since when."""
+        numbers = range(wave * WORKERS, (wave + 1) * WORKERS)
+        pairs = [Pair(self.sandbox, self.parts, self.org_id, n) for n in numbers]
+        for pair, number in zip(pairs, numbers, strict=True):
+            pair.fill_outlook(number)
+        began = self.parts.now()
+        _make_due(self.parts, [pair.id for pair in pairs], began)
+        for pair in pairs:
+            enqueue_sync(self.queue, pair.id)
+        until(partial(_any_lease, self.parts, began), what="the start of a run")
+        return pairs, began
+
+    def kill_workers(self, rng: random.Random) -> int:
+        """Each at a random point; how many of them were at a run."""
+        killed = 0
+        for pid in [pid for name, pid in self.supervisor.pids().items() if name.startswith("worker")]:
+            time.sleep(rng.uniform(0.0, 0.8))  # the random point of the kill
+            killed += bool(_horses(pid))
+            _kill_tree(pid)
+        return killed
+
+    def recover(self, ids: list[str], since: datetime) -> float:
+        """Seconds until each of these mailboxes had a complete run."""
+        at = time.monotonic()
+
+        def again() -> bool:
+            self.supervisor.watch()
+            return _done(self.parts, ids, since)
+
+        try:
+            until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
+        except TimeoutError as error:
+            error.add_note(_story(self.parts, self.queue))
+            raise
+        return time.monotonic() - at
+
+
 @pytest.mark.timeout(900)
 def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, parts: Composition) -> None:
     rng = random.Random(seed_of("kill"))
-    with parts.database.session() as session:
-        org = accounts.add_org(session, "Killed", datetime.now(UTC))
-        for kind, (config, secret) in connections(sandbox, sandbox.company).items():
-            accounts.put_connection(session, parts.keys, org, kind, config=config, secret=secret)
-        org_id = org.id
     supervisor = Supervisor([p for p in programs(parts.settings) if p.name != "api"])
     supervisor.start()
-    queue = open_queue(valkey.url(parts.settings.home / "valkey"))
     killed, slowest = 0, 0.0
     try:
+        company = Company(sandbox, parts, supervisor)
         for wave in range(MOST_WAVES):
             if killed >= KILLS:
                 break
-            numbers = range(wave * WORKERS, (wave + 1) * WORKERS)
-            pairs = [Pair(sandbox, parts, org_id, n) for n in numbers]
-            for pair, number in zip(pairs, numbers, strict=True):
-                pair.fill_outlook(number)
-            began = parts.now()
-            ids = [pair.id for pair in pairs]
-            _make_due(parts, ids, began)
-            for pair_id in ids:
-                enqueue_sync(queue, pair_id)
-            until(partial(_any_lease, parts, began), what="the start of a run")
-            for pid in [pid for name, pid in supervisor.pids().items() if name.startswith("worker")]:
-                time.sleep(rng.uniform(0.0, 0.8))  # the random point of the kill
-                killed += bool(_horses(pid))
-                _kill_tree(pid)
-            at = time.monotonic()
-
-            def again(ids: list[str] = ids, since: datetime = began) -> bool:
-                supervisor.watch()
-                return _done(parts, ids, since)
-
-            try:
-                until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
-            except TimeoutError as error:
-                error.add_note(_story(parts, queue))
-                raise
-            slowest = max(slowest, time.monotonic() - at)
+            pairs, began = company.begin(wave)
+            killed += company.kill_workers(rng)
+            slowest = max(slowest, company.recover([pair.id for pair in pairs], began))
             for pair in pairs:
                 pair.check()
     finally:
