@@ -22,7 +22,7 @@ class Meeting:
         self.stage, self.subject = stage, f"Plan {stage.address.partition('@')[0]}"
         [user] = stage.crm.query(f"SELECT Username FROM User WHERE Id = '{stage.colleague.id}'")  # noqa: S608
         self.guest = OutlookUser(stage.sandbox.microsoft.store, user["Username"])
-        self._guests_box = self._introduce(user["Username"])
+        self.guests_box = self._introduce(user["Username"])
         calendar = stage.outlook.calendar
         self.own = calendar.add(self.subject, moment("@+3T12:00"))
         calendar.invite(self.own, user["Username"])
@@ -44,7 +44,7 @@ class Meeting:
 
     def sync(self) -> None:
         self.stage.sync()
-        run_and_note(self.stage.parts, self._guests_box)
+        run_and_note(self.stage.parts, self.guests_box)
 
     def share(self, *, guest_first: bool) -> None:
         def own() -> None:
@@ -53,7 +53,7 @@ class Meeting:
 
         def guests() -> None:
             self.guest.calendar.categorise(self.copy, "Salesforce")
-            run_and_note(self.stage.parts, self._guests_box)
+            run_and_note(self.stage.parts, self.guests_box)
 
         steps: list[Callable[[], None]] = [guests, own] if guest_first else [own, guests]
         for step in steps:

@@ -60,6 +60,11 @@ class Colleagues:
             if isinstance(start, datetime):
                 yield Meeting(subject, start, row.identity)
 
+    def of_meetings(self, identities: Iterable[str]) -> dict[str, Key]:
+        """By Record.identity the CRM's record that a colleague's link names for that meeting."""
+        links = self._links(TABLE.c.meeting, list(identities))
+        return {link.meeting or "": link.keys[Side.CRM] or "" for link in links}
+
     def rows(self, items: Sequence[Record]) -> list[Record]:
         """The records of the CRM that colleagues' links name for these items' meetings, as far as they are this
         user's, too. What is linked here already counts whether it can be read or not."""

@@ -11,6 +11,7 @@ from core.records import Key, Link, LinkState, Record, Side, State
 from worker.sync import conflicts, hints, issues
 from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.candidates import candidates
+from worker.sync.colleagues import Colleagues
 from worker.sync.context import Context, Hint
 from worker.sync.links import read_links
 from worker.sync.recognition import know_again
@@ -30,7 +31,7 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
             wanted[side][unit.keys[side]] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
-    follow(scene)
+    follow(scene, Colleagues(context).of_meetings)
     part(context, scene)
     taken = {unit.keys[Side.CRM]: unit for unit in take_over(context, scene)}
     _read(context, scene, Side.CRM, {key: unit for key, unit in taken.items() if Side.CRM not in unit.states})

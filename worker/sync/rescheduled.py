@@ -6,16 +6,18 @@ moves in the CRM and keeps what people put on it there, instead of being deleted
 paired in their order; else each new one takes the nearest within a week, and what is left over was deleted or added.
 
 Where a series was split (this and all that follow), Outlook ends it and makes another one: of what is left over, an
-occurrence of another series of the user's with the same subject takes the nearest within a week, too.
+occurrence of another series with the same subject takes the nearest within a week, too, of other people's series one
+with the same people. What a colleague's link knows by now as a record of the CRM is that record and takes no other.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from core.records import Away, Gone, Key, LinkState, Record, Side, Value
+from worker.sync.people import read
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import OCCURRENCE, is_occurrence, series_of
 
@@ -24,11 +26,15 @@ Kin: TypeAlias = Callable[[Unit], Key | None]
 Kindred: TypeAlias = Mapping[Key, list[Unit]]
 
 
-def follow(scene: Scene) -> None:
-    """Joins the new occurrences of the scene to the links of those that went."""
+def follow(scene: Scene, known: Callable[[Iterable[str]], Collection[str]]) -> None:
+    """Joins the new occurrences of the scene to the links of those that went. known: of meetings, by Record.identity,
+    those that colleagues' links know."""
     for kin in (_series, _split):
         gone, new = _kindred(scene, kin)
-        for name in new.keys() & gone.keys():
+        names = new.keys() & gone.keys()
+        if kin is _split and names:
+            new = _unknown(new, known)
+        for name in names & new.keys():
             alike = kin is _series and len(gone[name]) == len(new[name])
             for old, one in _pairs(sorted(gone[name], key=_when), sorted(new[name], key=_when), in_order=alike):
                 scene.join(old, one)
@@ -48,22 +54,39 @@ def _kindred(scene: Scene, kin: Kin) -> tuple[Kindred, Kindred]:
     return gone, new
 
 
+def _unknown(new: Kindred, known: Callable[[Iterable[str]], Collection[str]]) -> Kindred:
+    """Without those of meetings that are known."""
+    identities = [one for units in new.values() for unit in units if (one := _identity(unit))]
+    taken = known(identities) if identities else ()
+    return {name: [unit for unit in units if _identity(unit) not in taken] for name, units in new.items()}
+
+
+def _identity(unit: Unit) -> str | None:
+    record = unit.record(Side.EXCHANGE)
+    return record.identity if record else None
+
+
 def _series(unit: Unit) -> Key | None:
     key = unit.keys.get(Side.EXCHANGE)
     return series_of(key) if key is not None else None
 
 
 def _split(unit: Unit) -> Key | None:
-    """Of an occurrence of the user's own its subject, as Outlook has it; None of what is only out of sight."""
+    """Of an occurrence its subject, as Outlook has it, and of other people's who takes part; None of what is only out
+    of sight."""
     state, link = unit.states.get(Side.EXCHANGE), unit.link
     if not is_occurrence(unit.keys.get(Side.EXCHANGE)):
         return None
-    subject: Value = None
-    if isinstance(state, Record) and state.writable and not state.nameless:
-        subject = state.fields.get("subject")
-    elif isinstance(state, Gone) and link and (link.hosted or link.seen(Side.EXCHANGE, "attendees") is None):
-        subject = link.seen(Side.EXCHANGE, "subject")
-    return str(subject) if subject else None
+    if isinstance(state, Record) and not state.nameless:
+        return _named(state.fields.get("subject"), None if state.writable else state.fields.get("attendees"))
+    if isinstance(state, Gone) and link:
+        people = None if link.hosted else link.seen(Side.EXCHANGE, "attendees")
+        return _named(link.seen(Side.EXCHANGE, "subject"), people)
+    return None
+
+
+def _named(subject: Value, people: Value) -> Key | None:
+    return "\n".join([str(subject), *sorted(read(people))]) if subject else None
 
 
 def _when(unit: Unit) -> datetime:

@@ -1,14 +1,15 @@
 """Outlook items that came back under another key: fetched from Deleted Items, or moved where nobody saw it.
 
-An item that we wrote names its CRM record (Record.peer). Without a link of its own it takes over the link of that
-record, provided the link's item is surely not there any more. While that is there, it is a person's copy and stays an
-unlinked record like any other.
+An item that we wrote names its CRM record (Record.peer), and of a meeting colleagues' links may name it. Without a
+link of its own it takes over the link of that record, provided the link's item is surely not there any more. While that
+is there, it is a person's copy and stays an unlinked record like any other.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from core.records import Away, Gone, Key, Link, Record, Side
+from worker.sync.colleagues import Colleagues
 from worker.sync.context import Context
 from worker.sync.links import read_links
 from worker.sync.scene import Scene, Unit
@@ -19,7 +20,7 @@ NO_KEY = "-"
 
 def take_over(context: Context, scene: Scene) -> list[Unit]:
     """Joins such items to the links of their peers; the units that did, whose CRM side may not be read yet."""
-    strays = {record.peer: unit for unit, record in reversed(_strays(scene)) if record.peer}
+    strays = _peers(context, _strays(scene))
     if not strays:
         return []
     with context.look() as session:
@@ -30,6 +31,14 @@ def take_over(context: Context, scene: Scene) -> list[Unit]:
         if link.keys[Side.EXCHANGE] not in alive:
             taken.append(_join(scene, strays[link.keys[Side.CRM] or ""], link))
     return taken
+
+
+def _peers(context: Context, strays: list[tuple[Unit, Record]]) -> dict[Key, Unit]:
+    """By the CRM's record to which they belong; an item that names it itself goes first."""
+    meetings = {record.identity: unit for unit, record in reversed(strays) if record.identity}
+    known = Colleagues(context).of_meetings(meetings) if meetings else {}
+    by_meeting = {key: meetings[identity] for identity, key in known.items()}
+    return by_meeting | {record.peer: unit for unit, record in reversed(strays) if record.peer}
 
 
 def _strays(scene: Scene) -> list[tuple[Unit, Record]]:
