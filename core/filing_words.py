@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "moved_out": "{name} was moved out of the folder in Outlook, so it was taken out of Salesforce, unless others "
         "hold it.",
         "mail_deleted": "{name} was deleted in Outlook; it stays filed in Salesforce.",
+        "mail_junk": "{name} was moved to Junk Email in Outlook; it stays filed in Salesforce.",
         "not_asked": "{name} has neither the category nor lies in the folder, so it is not filed.",
         "draft": "{name} is a draft; it is filed once it is sent.",
         "encrypted": "{name} is encrypted, so it is not filed by itself; the category files its headers.",
@@ -30,5 +31,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "the category files it anew.",
         "busy": "{name} is just being filed by another run; it is looked at again in a moment.",
         "gone": "{name} was deleted in Outlook before it was filed.",
+        "junk": "{name} lies in Junk Email, so it is not filed.",
     }
 )

@@ -111,8 +111,8 @@ class Mail:
     sent, else received. incoming: as this mailbox sees it (False: it is in Sent Items, or its sender is the mailbox).
     body_text, body_html: either may be None; the store makes no text of HTML. encrypted: S/MIME, a rights-managed
     message or any item class that ends in `.SMIME` or holds `rpmsg`: its bodies and attachments are None and ().
-    cut: its bodies are too large to be read, and None. draft: not sent yet. peer: the CRM record's key that our named
-    property `Peer` on the item holds.
+    cut: its bodies are too large to be read, and None. junk: of those in TRASH, it lies in Junk Email itself. draft:
+    not sent yet. peer: the CRM record's key that our named property `Peer` on the item holds.
     """
 
     key: Key
@@ -132,6 +132,7 @@ class Mail:
     sensitivity: Sensitivity = Sensitivity.NORMAL
     encrypted: bool = False
     cut: bool = False
+    junk: bool = False
     draft: bool = False
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()

@@ -143,6 +143,9 @@ REASONS: Mapping[str, str] = {
     " liegt in Outlook nicht mehr im Ordner und wurde daher aus Salesforce entfernt, falls niemand sonst es dort hält.",
     "{name} was deleted in Outlook; it stays filed in Salesforce.": "{name} wurde in Outlook gelöscht; in Salesforce"
     " bleibt es abgelegt.",
+    "{name} was moved to Junk Email in Outlook; it stays filed in Salesforce.": "{name} wurde in Outlook nach"
+    " „Junk-E-Mail“ verschoben; in Salesforce bleibt es abgelegt.",
+    "{name} lies in Junk Email, so it is not filed.": "{name} liegt in „Junk-E-Mail“ und wird daher nicht abgelegt.",
     "{name} has neither the category nor lies in the folder, so it is not filed.": "{name} hat weder die Kategorie,"
     " noch liegt es im Ordner, und wird daher nicht abgelegt.",
     "{name} is a draft; it is filed once it is sent.": "{name} ist ein Entwurf und wird abgelegt, sobald er gesendet"
@@ -169,6 +172,8 @@ REASONS: Mapping[str, str] = {
     " wurden abgelegt.",
     "The text of the message is too large to be filed: it is in Outlook.": "Der Text der Nachricht ist zum Ablegen zu"
     " groß: Er steht in Outlook.",
+    "The mail was moved to Junk Email before its files were filed.": "Die E-Mail wurde nach „Junk-E-Mail“ verschoben,"
+    " bevor ihre Anlagen abgelegt waren.",
     "The mail was deleted before its files were filed.": "Die E-Mail wurde gelöscht, bevor ihre Anlagen abgelegt"
     " waren.",
     # Files of contacts and events (core.file_words)

@@ -89,6 +89,8 @@ STANDING: Mapping[str, str] = {
     " Salesforce bleibt sie.",
     "The mail lies in Deleted Items; move it back to share it.": "Die E-Mail liegt in „Gelöschte Elemente“; verschieben"
     " Sie sie zurück, um sie zu teilen.",
+    "The mail lies in Junk Email; move it to the Inbox to share it.": "Die E-Mail liegt in „Junk-E-Mail“; verschieben"
+    " Sie sie in den Posteingang, um sie zu teilen.",
     "The mail was not sent, so nothing was shared.": "Die E-Mail wurde nicht gesendet, daher wurde nichts geteilt.",
     "The event is not in the calendar any more; open it again and share it anew.": "Der Termin ist nicht mehr im"
     " Kalender; öffnen Sie ihn erneut, und teilen Sie ihn neu.",

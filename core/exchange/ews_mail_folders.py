@@ -56,7 +56,7 @@ class EwsMailFolders:
             known["folder"] = home
         inbox, sent, *others = self._ids("inbox", "sentitems", "deleteditems", "junkemail", "drafts", "outbox")
         self._trash = frozenset(others[:2])
-        return MailFolders(home, inbox, sent, self._trash, frozenset(others[2:]))
+        return MailFolders(home, inbox, sent, self._trash, frozenset(others[2:]), junk=others[1])
 
     def in_bin(self, folders: Collection[str]) -> set[str]:
         """What is not in the tree lies in Recoverable Items, out of sight."""

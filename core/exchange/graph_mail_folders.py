@@ -40,7 +40,7 @@ class GraphMailFolders:
         if kept != home:
             known["folder"] = home
         unsent = frozenset(found[name] for name in _UNSENT if found[name])
-        return MailFolders(home, found["inbox"], found["sentitems"], self._trash, unsent)
+        return MailFolders(home, found["inbox"], found["sentitems"], self._trash, unsent, found["junkemail"])
 
     def in_bin(self, folders: Collection[str]) -> set[str]:
         """One batch for each level of folders that are not known yet."""

@@ -22,13 +22,14 @@ HEADER_SET = "00020386-0000-0000-C000-000000000046"
 @dataclass(frozen=True, slots=True)
 class MailFolders:
     """The ids of folders. home: "Salesforce Emails". trash: Deleted Items and Junk, not what lies below. unsent: those
-    whose mails are nobody's business yet, Drafts and Outbox, or are no mails."""
+    whose mails are nobody's business yet, Drafts and Outbox, or are no mails. junk: one of trash, if there is one."""
 
     home: str
     inbox: str
     sent: str
     trash: frozenset[str] = frozenset()
     unsent: frozenset[str] = frozenset()
+    junk: str = ""
 
     @property
     def watched(self) -> tuple[str, ...]:

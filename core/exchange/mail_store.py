@@ -156,7 +156,8 @@ class ExchangeMails:
         for one in found:
             place = self._place(one.folder, trash)
             own = place is MailPlace.SENT or one.mail.sender.address == self.address
-            mails.append(replace(one.mail, place=place, incoming=not own))
+            junk = bool(folders and folders.junk and one.folder == folders.junk)
+            mails.append(replace(one.mail, place=place, incoming=not own, junk=junk))
         return mails
 
     def _place(self, folder: str, trash: Collection[str]) -> MailPlace:

@@ -116,7 +116,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """The mail was deleted: the record stays, the mail is only noted as gone."""
+    """The mail was deleted or is junk: the record stays, the mail is only noted as gone."""
 
     reason: Reason
 

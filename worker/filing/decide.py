@@ -2,8 +2,8 @@
 
 What a person shares in the pane, the category put on by hand, and the folder always file. Automatic filing has
 exclusions, and is off by default. What filed a mail also takes it back: the category taken off, or the mail moved out
-of the folder that had filed it. A mail that its user deletes stays filed. A record that somebody deleted in the CRM is
-made anew where a person asks for it once more, and never by itself.
+of the folder that had filed it. A mail that its user deletes or calls junk stays filed. A record that somebody deleted
+in the CRM is made anew where a person asks for it once more, and never by itself.
 """
 
 from collections.abc import Iterable
@@ -141,11 +141,12 @@ def has_category(categories: Iterable[str], name: str) -> bool:
 
 def _gone(case: Case) -> Decision:
     name = {"name": case.mail.name} if case.mail else {}
-    if case.holding is None or case.holding.state is not Hold.HELD:
-        return Skip(Reason("gone", name))
-    if case.stand.is_free or case.stand is Stand.BUSY:
-        return Skip(Reason("gone", name)) if case.stand.is_free else Wait(Reason("busy", name), WAIT_SECONDS)
-    return Keep(Reason("mail_deleted", name))
+    junk = case.mail is not None and case.mail.junk
+    if case.holding is None or case.holding.state is not Hold.HELD or case.stand.is_free:
+        return Skip(Reason("junk" if junk else "gone", name))
+    if case.stand is Stand.BUSY:
+        return Wait(Reason("busy", name), WAIT_SECONDS)
+    return Keep(Reason("mail_junk" if junk else "mail_deleted", name))
 
 
 def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decision:

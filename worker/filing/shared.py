@@ -25,6 +25,7 @@ from worker.sync import hints, issues
 GONE = "The mail is not in the mailbox any more; open it again and share it anew."
 KEPT = "The mail is not in the mailbox any more; it stays in Salesforce."
 BINNED = "The mail lies in Deleted Items; move it back to share it."
+JUNK = "The mail lies in Junk Email; move it to the Inbox to share it."
 NEVER_SENT = "The mail was not sent, so nothing was shared."
 
 
@@ -99,7 +100,7 @@ def _result(filing: Filing, share: Share, mail: Mail | None) -> Sought:
             return Sought(share, problem=NEVER_SENT)
         return Sought(share, problem=KEPT if undoing else GONE)
     if mail.place is MailPlace.TRASH and not undoing:
-        return Sought(share, problem=BINNED)
+        return Sought(share, problem=JUNK if mail.junk else BINNED)
     return Sought(share, mail, message_id=mail.message_id)
 
 

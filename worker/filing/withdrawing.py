@@ -19,6 +19,9 @@ from worker.filing.marking import Look, mark
 from worker.sync import hints
 from worker.sync.journal import Done, Entries
 
+UNFINISHED = "The mail was deleted before its files were filed."
+UNFINISHED_JUNK = "The mail was moved to Junk Email before its files were filed."
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
@@ -41,7 +44,7 @@ def withdraw(filing: Filing, jobs: list[Job]) -> None:
 
 
 def keep(filing: Filing, jobs: list[Job]) -> None:
-    """The mails were deleted, their records stay. A record whose files were still missing stays without them."""
+    """The mails were deleted or are junk, their records stay. One whose files were still missing stays without them."""
     if not jobs:
         return
     context, entries = filing.context, Entries()
@@ -51,7 +54,9 @@ def keep(filing: Filing, jobs: list[Job]) -> None:
             held, email = _rows(job)
             ledger.set_mail(session, held, state=DELETED, marked=False)
             if email.state == PENDING:
-                note = f"{email.note} The mail was deleted before its files were filed.".strip()
+                note = (
+                    f"{email.note} {UNFINISHED_JUNK if job.decision.reason.code == 'mail_junk' else UNFINISHED}".strip()
+                )
                 ledger.set_email(session, filing, email.id, state=FILED, note=note)
             entries.dropped.append(job.hint)
             keys = {Side.EXCHANGE: held.key, Side.CRM: email.crm_key}

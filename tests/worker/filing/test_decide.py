@@ -75,6 +75,10 @@ TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
     (CATEGORY | TRASH, BY_FOLDER, Stand.FILED, "Keep mail_deleted"),
     (None, BY_CATEGORY, Stand.FILED, "Keep mail_deleted"),
     (None, BY_CATEGORY, Stand.UNFINISHED, "Keep mail_deleted"),
+    (CATEGORY | TRASH | {"junk": True}, BY_CATEGORY, Stand.FILED, "Keep mail_junk"),
+    (CATEGORY | TRASH | {"junk": True}, BY_CATEGORY, Stand.BUSY, "Wait busy"),
+    (CATEGORY | TRASH | {"junk": True}, None, Stand.NONE, "Skip junk"),
+    (CATEGORY | TRASH, None, Stand.NONE, "Skip gone"),
     (None, BY_CATEGORY, Stand.NONE, "Skip gone"),
     (None, BY_CATEGORY, Stand.BUSY, "Wait busy"),
     # Taken back.

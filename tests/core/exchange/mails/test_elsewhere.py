@@ -44,7 +44,9 @@ def test_folders_within_folders_and_those_that_do_not_count(world: MailWorld) ->
 def test_what_lies_in_junk_or_below_deleted_items_is_trash(world: MailWorld) -> None:
     old = world.outlook.add_folder("Old", below="deleteditems").id
     items = [put(world, name, "Salesforce") for name in ("junkemail", old, "archive")]
-    assert [world.read(one).place for one in items] == [MailPlace.TRASH, MailPlace.TRASH, MailPlace.OTHER]
+    mails = [world.read(one) for one in items]
+    assert [one.place for one in mails] == [MailPlace.TRASH, MailPlace.TRASH, MailPlace.OTHER]
+    assert [one.junk for one in mails] == [True, False, False]
 
 
 def test_a_hidden_folder_is_nobody_s(world: MailWorld) -> None:
