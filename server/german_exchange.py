@@ -13,6 +13,8 @@ EXCHANGE: Mapping[str, str] = {
     "{what} is no longer where it was in Outlook; it is looked up again.": "{what}: in Outlook nicht mehr an der"
     " früheren Stelle; es wird neu gesucht.",
     "{what} is no longer where it was in Outlook.": "{what}: in Outlook nicht mehr an der früheren Stelle.",
+    "{what} was made in Outlook before, by a call whose answer was lost; it is looked up.": "{what}: in Outlook schon"
+    " angelegt, doch die Antwort ging verloren; es wird gesucht.",
     "Exchange no longer knows what changed; {what} is listed anew.": "Exchange weiß nicht mehr, was sich geändert hat;"
     " alles wird neu gelesen ({what}).",
     "Exchange does not accept the login for {what}; check the user and the password.": "Exchange nimmt die Anmeldung"

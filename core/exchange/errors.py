@@ -30,6 +30,9 @@ _BUSY = Meaning(Transient, "busy", "Exchange is busy with {what}; it is tried ag
 _MOVING = Meaning(Transient, "mailbox_moving", "The mailbox of {what} is being moved; it is tried again later.")
 _CHANGED = Meaning(Stale, "changed", "{what} was changed in Outlook meanwhile; it is read again.")
 _VANISHED = Meaning(Stale, "vanished", "{what} is no longer where it was in Outlook; it is looked up again.")
+_MADE = Meaning(
+    Stale, "made_before", "{what} was made in Outlook before, by a call whose answer was lost; it is looked up."
+)
 _CURSOR = Meaning(CursorExpired, "cursor_expired", "Exchange no longer knows what changed; {what} is listed anew.")
 _LOGIN = Meaning(
     Unauthorized, "login_failed", "Exchange does not accept the login for {what}; check the user and the password."
@@ -88,6 +91,7 @@ _CODES = {
         ErrorItemNotFound itemNotFound ResourceNotFound notFound ErrorInvalidIdMalformed ErrorInvalidIdEmpty
         ErrorInvalidId ErrorMoveCopyFailed ErrorCalendarOccurrenceIsDeletedFromRecurrence
         ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange ErrorCalendarCannotUseIdForOccurrenceId""",
+    _MADE: "ErrorDuplicateTransactionId",
     _CURSOR: "ErrorInvalidSyncStateData SyncStateNotFound resyncRequired SyncStateInvalid",
     _FOLDER: "ErrorSyncFolderNotFound ErrorFolderNotFound ErrorParentFolderNotFound ErrorToFolderNotFound",
     _LOGIN: "UnauthorizedError CASError ErrorPasswordExpired ErrorPasswordChangeRequired ErrorAccountDisabled",

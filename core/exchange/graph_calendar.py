@@ -172,7 +172,18 @@ class GraphCalendar:
         return self._reader.filtered([self._home], filters)
 
     def insert(self, writes: Sequence[Write]) -> list[Outcome]:
-        return graph_writes.insert(self._client, EVENT, self._home, writes)
+        outcomes = graph_writes.insert(self._client, EVENT, self._home, writes)
+        again = [n for n, one in enumerate(outcomes) if isinstance(one, Stale) and one.code == "made_before"]
+        return self._made_before(writes, outcomes, again) if again else outcomes
+
+    def _made_before(self, writes: Sequence[Write], outcomes: list[Outcome], again: Sequence[int]) -> list[Outcome]:
+        """What an earlier call made of the same stamp becomes what was to be made; a meeting with people stays."""
+        there = {item.properties.get(STAMP): item for item in self.having([_stamp(writes[n]) for n in again])}
+        found = {n: item for n in again if (item := there.get(_stamp(writes[n]))) and not item.happening.people}
+        wanted = [replace(writes[n], key=item.key, version=item.version, before=item) for n, item in found.items()]
+        for number, outcome in zip(found, self.change(wanted), strict=True):
+            outcomes[number] = outcome
+        return outcomes
 
     def change(self, writes: Sequence[Write]) -> list[Outcome]:
         return rich_notes.written(
@@ -212,6 +223,10 @@ class GraphCalendar:
 
     def _path(self, key: str) -> str:
         return self._client.user + EVENT.item(self._home, key)
+
+
+def _stamp(write: Write) -> str:
+    return write.properties.get(STAMP, "")
 
 
 def _edges(span: Span) -> str:

@@ -211,8 +211,12 @@ def test_places(world: World) -> None:
 
 def test_a_transaction_makes_one_event_however_often_it_is_sent(world: World) -> None:
     first = world.post(EVENTS, event(transactionId="t-9"))
-    again = world.post(f"users/{ANNA}/calendar/events", event(transactionId="t-9", subject="Other"))
+    again = world.post(f"users/{ANNA}/calendar/events", event(transactionId="t-9"))
     assert again == first
+    other = event(transactionId="t-9", subject="Other")
+    assert world.error(400, "POST", EVENTS, json=other) == "ErrorDuplicateTransactionId"
+    world.call("PATCH", f"{EVENTS}/{first['id']}", json={"subject": "Edited since"})
+    assert world.post(EVENTS, event(transactionId="t-9"))["subject"] == "Edited since"
     assert world.call("DELETE", f"{EVENTS}/{first['id']}").status_code == 204
     assert world.post(EVENTS, event(transactionId="t-9"))["id"] != first["id"]
     path = f"{EVENTS}/{world.post(EVENTS, event())['id']}"
