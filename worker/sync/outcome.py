@@ -123,13 +123,13 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
     keys = {**unit.keys}
     link_id = unit.link.id if unit.link else None
     state = "deferred" if waits else "failed"
-    name, verb = unit.name(), verb_of(action)
+    name, verb = unit.name() if keys else str(action.reason.words.get("name")), verb_of(action)
     error_text = issue_text(error.code, name, str(canonical(error.message) or error.code))
     if waits:
         after_seconds = error.retry_after if isinstance(error, Transient) else None
         unit.keep = timedelta(seconds=after_seconds) if after_seconds else RETRIES[unit.attempts]
         finish(context, entries, unit)
-    else:
+    elif keys:  # what undo would make anew is no record to look at again: who undoes it is told
         label = PEOPLE if error.code == WOULD_TELL else category(getattr(error, "label", None))
         opened = replace(of_error(error, side, key), label=label, message=error_text)
         rest(entries, unit, replace(opened, attempts=unit.issue.attempts + 1 if unit.issue else 1))

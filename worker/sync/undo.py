@@ -143,7 +143,7 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def _undo(context: Context, nets: Sequence[Net]) -> list[str]:
-    scene, lines, actions = Scene(), [], []
+    scene, lines, actions, said = Scene(), [], [], list[tuple[Net, str]]()
     states = {side: _states(context, nets, side) for side in Side}
     with context.look() as session:
         links = {link.id: link for link in read_links_by_id(session, [net.link_id for net in nets if net.link_id])}
@@ -159,11 +159,21 @@ def _undo(context: Context, nets: Sequence[Net]) -> list[str]:
             continue
         _enter(scene, net, link, state)
         actions.append(action)
-        lines.append(net.said(_words(net)))
+        said.append((net, _words(net)))
     if not context.dry:
         _carry_out(context, scene, actions)
-    refused = [line.error for line in context.report.operations if line.error]
-    return lines + refused
+    return lines + _told(context, said)
+
+
+def _told(context: Context, said: Sequence[tuple[Net, str]]) -> list[str]:
+    """What was done, and of what was refused why it was not. A record that was not made again has no key."""
+    mine = (line for line in context.report.operations if line.error and line.type == context.object_type.name)
+    refused = {(line.side, line.key or line.name): line.error for line in mine}
+    errors = [refused.get((net.side, net.key)) or refused.get((net.side, net.name)) for net, _ in said]
+    return [
+        net.said(f"not undone. {error.removeprefix(f'{net.name}: ')}" if error else words)
+        for (net, words), error in zip(said, errors, strict=True)
+    ]
 
 
 def _states(context: Context, nets: Sequence[Net], side: Side) -> dict[Key, State]:

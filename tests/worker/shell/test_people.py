@@ -1,12 +1,13 @@
 """What people see and decide: dry run, why, held plans, conflicts, undo, forget, and the report's form."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from core.errors import Rejected
 from core.models.accounts import Mailbox
-from core.models.sync import ConflictRow, CursorRow, HintRow, LinkRow, OperationRow, RunRow
+from core.models.sync import ConflictRow, CursorRow, HintRow, IssueRow, LinkRow, OperationRow, RunRow
 from core.policy import Winner
 from core.records import Side
 from core.why import why
@@ -39,7 +40,7 @@ def test_the_report_has_the_promised_form(world: World) -> None:
 
 def test_a_dry_run_tells_and_writes_nothing(world: World) -> None:
     settled(world)
-    rows = {model: len(world.rows(model)) for model in (CursorRow, HintRow, LinkRow, OperationRow, RunRow)}
+    rows = {model: len(world.rows(model)) for model in (CursorRow, HintRow, IssueRow, LinkRow, OperationRow, RunRow)}
     before = world.writes
     world.exchange.add({"surname": "New"})
     world.crm.edit(key_of(world.crm, "Ng"), {"job_title": "Lead"})
@@ -137,11 +138,12 @@ def test_ask_rests_until_somebody_chooses(world: World) -> None:
     world.run()
     world.rest()
     assert world.writes == before
-    assert any("choose" in line for line in why(world.database, MAILBOX, key))
+    assert why(world.database, MAILBOX, key)[1] == "Job title changed on both sides; somebody must choose."
     assert choose(world.database, MAILBOX, key, Side.EXCHANGE, None, world.now()) == 1
     world.run()
     assert world.values(Side.CRM, "job_title") == ["Boss", "None"]
-    assert all(row.resolved_at for row in world.rows(ConflictRow))
+    [kept, looked_at_again] = world.rows(ConflictRow)
+    assert None not in (kept.resolved_at, looked_at_again.resolved_at)
     world.rest()
 
 
@@ -179,7 +181,7 @@ def test_why_tells_what_was_done_and_what_keeps_out(world: World) -> None:
     assert why(world.database, MAILBOX, "ben@ng.example") == why(world.database, MAILBOX, "Ben Ng")
     world.crm.leave_view(key)
     world.run()
-    assert any("left the Salesforce list" in line for line in why(world.database, MAILBOX, key))
+    assert why(world.database, MAILBOX, key)[0].startswith("Ben Ng rests: Ben Ng left the Salesforce list")
     [unknown] = why(world.database, MAILBOX, "nobody")
     assert "never seen" in unknown
 
@@ -191,9 +193,12 @@ def test_undo_puts_back_what_a_run_did(world: World) -> None:
     world.crm.remove(key_of(world.crm, "Lee"))
     report = world.run()
     lines = undo(report.run, world, heartbeat=False, new_id=world.new_id)
-    assert any("put back (job_title)" in line for line in lines)
-    assert any("removed again" in line for line in lines)
-    assert any("made again" in line for line in lines)
+    assert sorted(lines) == [
+        "Ann Lee (Outlook): made again.",
+        "Ben Ng (Salesforce): put back (job_title).",
+        "New (Outlook): put back (its place and categories).",
+        "New (Salesforce): removed again.",
+    ]
     assert world.values(Side.CRM) == ["Ng"]
     assert world.values(Side.EXCHANGE) == ["Lee", "New", "Ng"]
     world.run()
@@ -213,6 +218,20 @@ def test_undo_leaves_what_changed_since(world: World) -> None:
     assert world.writes == before
     with pytest.raises(Rejected, match="There is no run"):
         undo("nothing", world)
+
+
+def test_undo_tells_what_was_refused(world: World) -> None:
+    """What is refused is not said to be done, and leaves no issue that nobody could end."""
+    settled(world)
+    world.crm.remove(key_of(world.crm, "Lee"))
+    report = world.run()
+    world.exchange.traits = replace(world.exchange.traits, required=("company_name",))
+    [line] = undo(report.run, world, heartbeat=False, new_id=world.new_id)
+    assert line.startswith("Ann Lee (Outlook): not undone. "), line
+    assert line.endswith("enter it.")
+    assert world.values(Side.EXCHANGE) == ["Ng"]
+    assert [one for one in world.rows(IssueRow) if one.resolved_at is None] == []
+    world.rest()
 
 
 def test_forget_removes_the_copies_only(world: World) -> None:
