@@ -15,6 +15,7 @@ from core.records import Key, Record, Side, Version, label
 from core.store import Outcome, Store
 from core.why import links_named
 from worker.sync.context import Parts
+from worker.sync.departures import KEPT_IN_CRM
 
 if TYPE_CHECKING:
     from core.exchange.inviting import Invitation
@@ -111,9 +112,11 @@ def _invitees(store: Store, keys: dict[Side, Key], event: str) -> list[str]:
 
 
 def _holders(mailbox_id: str, parts: Parts, keys: dict[Side, Key]) -> set[str]:
-    """The addresses of the other mailboxes that are linked with the Salesforce event, in lower case."""
+    """The addresses of the other mailboxes that hold the Salesforce event, in lower case; whoever deleted their entry
+    has none."""
     linked = (LinkRow.crm_key == keys.get(Side.CRM)) & LinkRow.exchange_key.is_not(None) & (LinkRow.type == EVENT.name)
-    others = select(Mailbox.address).join(LinkRow, LinkRow.mailbox_id == Mailbox.id)
+    there = LinkRow.parked.is_distinct_from(KEPT_IN_CRM)
+    others = select(Mailbox.address).join(LinkRow, LinkRow.mailbox_id == Mailbox.id).where(there)
     with parts.database.session() as session:
         org = session.get_one(Mailbox, mailbox_id).org_id
         found = session.scalars(others.where(linked, Mailbox.id != mailbox_id, Mailbox.org_id == org))

@@ -18,7 +18,9 @@ from worker.jobs import run_and_note
 pytestmark = pytest.mark.invites
 
 
-def test_a_colleague_who_has_it_is_left_out(stage: Stage) -> None:
+def _planned(stage: Stage) -> tuple[str, str, str, str]:
+    """An event of Salesforce with a contact and a colleague, who has it in the calendar: its id, the addresses of both,
+    the colleague's mailbox."""
     stage.choose(**only("event"))
     [user] = stage.crm.query(f"SELECT Username FROM User WHERE Id = '{stage.colleague.id}'")  # noqa: S608  (an id)
     address = user["Username"]
@@ -35,7 +37,11 @@ def test_a_colleague_who_has_it_is_left_out(stage: Stage) -> None:
     stage.sync()
     run_and_note(stage.parts, colleagues)
     assert OutlookUser(stage.sandbox.microsoft.store, address).calendar.find("Plan") is not None
+    return event, guest, address, colleagues
 
+
+def test_a_colleague_who_has_it_is_left_out(stage: Stage) -> None:
+    event, guest, address, colleagues = _planned(stage)
     if stage.exchange == "ews":  # there the colleague is on the list of the meeting, and would be told with the others
         with pytest.raises(Rejected, match=address):
             look(stage.mailbox_id, stage.parts, Asked(event, (), True, "Uma"))
@@ -51,3 +57,15 @@ def test_a_colleague_who_has_it_is_left_out(stage: Stage) -> None:
     sent = [one.to for one in stage.sandbox.microsoft.store.outgoing if one.sender.lower() == stage.address.lower()]
     assert sent == [guest]
     assert OutlookUser(stage.sandbox.microsoft.store, address).calendar.find("Plan") is not None, "there is one only"
+
+
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
+def test_a_colleague_who_deleted_the_entry_is_missing(stage: Stage) -> None:
+    event, guest, address, colleagues = _planned(stage)
+    calendar = OutlookUser(stage.sandbox.microsoft.store, address).calendar
+    entry = calendar.find("Plan")
+    assert entry is not None
+    calendar.delete(entry)
+    run_and_note(stage.parts, colleagues)
+    found = look(stage.mailbox_id, stage.parts, Asked(event, (), True, "Uma"))
+    assert (set(found.people), found.entered) == ({guest, address}, ())
