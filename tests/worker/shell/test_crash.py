@@ -86,11 +86,13 @@ def test_killed_at_every_point(database: Database, case: Case, side: Side, backe
 @pytest.mark.parametrize("case", CASES[:2], ids=lambda case: case.name)
 def test_an_edit_after_the_crash_is_kept(database: Database, case: Case, side: Side) -> None:
     """I2: an edit made after our write landed is never a conflict, even if we crashed before recording the write."""
+    landed = set()
     for number in range(MANY):
         world = prepared(database, case, side, BACKENDS["graph"])
         passed = world.crash_at(number)
         target = world.replica(side.other)
         written = [item for item in target.living() if item.fields["job_title"] == case.expect[-1]]
+        landed.add(len(written))
         for item in written:
             target.edit(item.key, {"job_title": "later"})
         recovered(world)
@@ -98,5 +100,6 @@ def test_an_edit_after_the_crash_is_kept(database: Database, case: Case, side: S
         for one in Side:
             assert world.values(one, "job_title") == expect, f"{one} after a crash at {passed[-1:]}"
         if len(passed) <= number:
+            assert landed == {0, 1}, "some crashes came before our write landed, and some after"
             return
     pytest.fail("the run has no end")

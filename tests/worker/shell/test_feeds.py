@@ -19,6 +19,11 @@ def filled(world: World, count: int = 12) -> None:
     world.rest()
 
 
+def pages(passed: list[str]) -> int:
+    """Of Salesforce's feed, saved at these checkpoints."""
+    return passed.count("crm.changed_since: committed")
+
+
 @pytest.mark.parametrize("side", Side)
 def test_an_expired_cursor_writes_nothing(world: World, side: Side) -> None:
     filled(world)
@@ -29,9 +34,10 @@ def test_an_expired_cursor_writes_nothing(world: World, side: Side) -> None:
 
 def test_listing_everything_again_writes_nothing(world: World) -> None:
     filled(world)
-    before = world.writes
+    before, passed = world.writes, list[str]()
     resync(world.database, MAILBOX, world.now())
-    world.run()
+    world.run(checkpoint=passed.append)
+    assert pages(passed) == 12 / world.crm.traits.page, "everything was listed"
     world.run(force=True)
     assert world.writes == before
 
@@ -39,13 +45,18 @@ def test_listing_everything_again_writes_nothing(world: World) -> None:
 def test_nothing_is_listed_again_under_the_hands_of_a_run(world: World) -> None:
     """Its cursors would be saved over the wish, which nobody would notice."""
     filled(world)
+    refused = 0
 
     def beside(name: str) -> None:
+        nonlocal refused
         if name == "exchange.changed_since: before":
             with pytest.raises(LeaseHeld):
                 resync(world.database, MAILBOX, world.now())
+            refused += 1
 
     world.run(checkpoint=beside)
+    assert refused
+    resync(world.database, MAILBOX, world.now())
 
 
 def test_what_a_listing_does_not_name_is_read_first(quick: World) -> None:
@@ -76,12 +87,15 @@ def test_a_hidden_record_is_no_deletion(quick: World) -> None:
 
 
 def test_a_crash_between_pages_loses_nothing(quick: World) -> None:
-    """The cursor of each page is saved with its hints; the listing goes on where it stopped."""
+    """The hints of a page are saved before the next one is asked for; told again, it adds none."""
     for number in range(12):
         quick.crm.add({"surname": f"Person{number:02}"})
+    passed: list[str] = []
     for number in range(14):
-        quick.crash_at(number)
+        passed += quick.crash_at(number)
         quick.later(minutes=2)
+    assert pages(passed) == 3, "the last three crashes were between pages"
+    assert len(quick.rows(HintRow)) == quick.crm.traits.page
     quick.run()
     assert len(quick.exchange.living()) == 12
     quick.rest()
@@ -129,5 +143,5 @@ def test_a_first_run_matches_across_windows(quick: World) -> None:
     counts = report.types["contact"]
     assert (counts["linked"], counts["created"]) == (1, 1)
     assert quick.values(Side.EXCHANGE, "job_title") == ["Buyer", "Lead"]
-    assert all(row.value for row in quick.rows(CursorRow))
+    assert {(row.side, bool(row.value)) for row in quick.rows(CursorRow)} == {("crm", True), ("exchange", True)}
     quick.rest()

@@ -142,8 +142,9 @@ def test_ask_rests_until_somebody_chooses(world: World) -> None:
     assert choose(world.database, MAILBOX, key, Side.EXCHANGE, None, world.now()) == 1
     world.run()
     assert world.values(Side.CRM, "job_title") == ["Boss", "None"]
-    [kept, looked_at_again] = world.rows(ConflictRow)
-    assert None not in (kept.resolved_at, looked_at_again.resolved_at)
+    [asked, decided] = world.rows(ConflictRow)
+    assert asked.resolved_at is not None
+    assert (decided.winner, decided.resolved_at) == ("exchange", asked.resolved_at)
     world.rest()
 
 
