@@ -121,7 +121,7 @@ def random_series(chance: random.Random, number: int) -> Series | None:
         pattern["days"] = pattern["days"][:1]  # EWS takes one day, or one of the groups
     days = dateutils.days_of(recurrence, date(2025, 1, 1), HORIZON)
     dense = sum(FIRST.date() <= day < LAST.date() for day in days) > DENSE
-    if not days or (dense and chance.random() < 0.75):
+    if not days or (dense and chance.random() < 0.88):
         return None
     made = Series(f"Series {number}", recurrence, chance.choice(list(ZONES)), time(), 0, all_day=False, days=days)
     gap = made.shortest_gap()
