@@ -13,6 +13,7 @@ from sandbox.microsoft.items import Item
 from tests.scenarios.events import moment
 from tests.scenarios.stage import Stage, only
 from worker.jobs import run_and_note
+from worker.sync.decide import open_matters
 
 
 class Meeting:
@@ -117,3 +118,25 @@ def test_reminder_and_show_as_of_the_own_copy_come_from_salesforce(stage: Stage)
     assert (row["ShowAs"], row["Location"], row["SystemModstamp"]) == ("Free", "Oslo", at_rest[0])
     assert calendar.now(meeting.copy).change_key == version
     assert len(stage.sandbox.microsoft.store.outgoing) == meeting.sent
+
+
+def test_a_guest_whose_copy_is_private_has_nothing_to_mend(stage: Stage) -> None:
+    """The event in Salesforce is the organiser's, and stays; made public again the copy is kept in step as before."""
+    stage.choose(**only("event"))
+    meeting = Meeting(stage)
+    meeting.share(guest_first=False)
+    meeting.guest.calendar.edit(meeting.copy, sensitivity="Private")
+    meeting.sync()
+    assert len(meeting.starts()) == 1
+    assert open_matters(stage.parts.database, meeting.guests_box) == []
+    meeting.guest.calendar.edit(meeting.copy, sensitivity="Normal")
+    meeting.sync()
+    assert categories(meeting.guest.calendar.now(meeting.copy)) == {"Salesforce"}
+    [before] = meeting.starts()
+    stage.outlook.calendar.move(meeting.own, moment("@+4T12:00"), tell=True)
+    meeting.sync()
+    [after] = meeting.starts()
+    assert before != after
+    writes = stage.writes()
+    meeting.sync()
+    assert stage.writes() == writes

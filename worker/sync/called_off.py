@@ -61,9 +61,10 @@ def _marked(crm: Record) -> str:
 
 
 def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
-    """Whether it was shared as something that everybody may know of, and is private now."""
-    item = record_on(pair, Side.EXCHANGE)
-    if item is None or setting.policy.private is not Private.SKIP:
+    """Whether it was shared as something that everybody may know of, and is private now. What the CRM tells of a
+    colleague's meeting is the colleague's to say."""
+    item, crm = record_on(pair, Side.EXCHANGE), record_on(pair, Side.CRM)
+    if item is None or setting.policy.private is not Private.SKIP or (crm is not None and not crm.writable):
         return False
     return item.fields.get("sensitivity") in SECRET and link.base.get("sensitivity") not in SECRET
 
