@@ -90,6 +90,10 @@ def test_the_pane_learns_how_people_sign_in_here(deployment: Deployment) -> None
 
 def test_the_docs_work_offline(deployment: Deployment) -> None:
     page = _get(deployment, "/docs").text
-    for path in re.findall(r'(?:src|href)="([^"]+)"', page):
+    paths = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert {path.rpartition(".")[2] for path in paths} == {"css", "js", "png"}
+    for path in paths:
         assert path.startswith("/docs/")
         assert _get(deployment, path).status_code == 200
+    (document,) = re.findall(r'url: "([^"]+)"', _get(deployment, "/docs/start.js").text)
+    assert _get(deployment, document).json()["openapi"].startswith("3.1")

@@ -54,12 +54,14 @@ def test_public_access_lets_edit_but_not_delete(company: Company, account: str) 
     key = company.ann.insert("Contact", {"LastName": "L", "AccountId": account})
     company.bob.update("Contact", key, {"Title": "x"})
     assert refused(company.bob.delete, "Contact", key).code == "INSUFFICIENT_ACCESS_OR_READONLY"
+    assert company.admin.query("SELECT Title FROM Contact").records[0]["Title"] == "x"
     company.admin.delete("Contact", key)
 
 
 def test_the_owner_of_the_account_may_delete_its_contacts(company: Company, account: str) -> None:
     key = company.bob.insert("Contact", {"LastName": "L", "AccountId": account})
     company.ann.delete("Contact", key)
+    assert company.admin.query("SELECT Id FROM Contact").total == 0
 
 
 def test_an_invisible_parent_cannot_be_referred_to(company: Company, account: str) -> None:

@@ -98,3 +98,4 @@ def test_a_rule_that_runs_as_the_user_finds_what_the_user_sees(company: Company)
     company.ann.insert("Contact", {"LastName": "B", "Email": "a@example.com"})
     bob = company.org.as_user(company.bob.context.user_id, duplicate_rule={"runAsCurrentUser": True})
     bob.insert("Contact", {"LastName": "C", "Email": "a@example.com"})
+    assert company.admin.query("SELECT Id FROM Contact WHERE Email = 'a@example.com'").total == 2
