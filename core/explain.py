@@ -63,6 +63,8 @@ _SENTENCES: Mapping[str, str] = {
     "key_changed": "{name} was moved in Outlook and has a new address there.",
     "deleted_in_exchange": "{name} was deleted in Outlook, so it was deleted in Salesforce.",
     "deleted_in_crm": "{name} was deleted in Salesforce, so it was removed from Outlook.",
+    "merged_away": "{name} was merged into another Salesforce record, so this copy went to Deleted Items in Outlook.",
+    "kept_merged": "{name} was merged into another Salesforce record; deletions in Outlook are off, so its copy stays.",
     "kept_in_exchange": "{name} was deleted in Salesforce; deletions in Outlook are switched off, so its copy stays.",
     "restored": "{name} was deleted in Outlook, where deletions do not reach Salesforce, so it was added again.",
     "restored_changed": "{name} was deleted in Outlook but changed in Salesforce, so it was added again in Outlook.",

@@ -33,6 +33,12 @@ REASONS: Mapping[str, str] = {
     " Salesforce.",
     "{name} was deleted in Salesforce, so it was removed from Outlook.": "{name} wurde in Salesforce gelöscht und daher"
     " aus Outlook entfernt.",
+    "{name} was merged into another Salesforce record, so this copy went to Deleted Items in Outlook.": "{name}"
+    " wurde in Salesforce mit einem anderen Datensatz zusammengeführt; diese Kopie liegt daher in Outlook in „Gelöschte"
+    " Elemente“.",
+    "{name} was merged into another Salesforce record; deletions in Outlook are off, so its copy stays.": "{name}"
+    " wurde in Salesforce mit einem anderen Datensatz zusammengeführt; Löschen in Outlook ist ausgeschaltet, die Kopie"
+    " bleibt daher.",
     "{name} was deleted in Salesforce; deletions in Outlook are switched off, so its copy stays.": "{name} wurde in"
     " Salesforce gelöscht; das Löschen in Outlook ist ausgeschaltet, daher bleibt die Kopie dort.",
     "{name} was deleted in Outlook, where deletions do not reach Salesforce, so it was added again.": "{name} wurde in"

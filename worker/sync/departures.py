@@ -173,9 +173,11 @@ def _leave_view(pair: Pair, link: Link, setting: Setting) -> list[Action]:
 def _gone_in_crm(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     if _is_meeting(pair, link):
         return _park(DELETED_IN_CRM, "meeting_kept")(pair, link, setting)
+    merged = isinstance(pair.crm, Gone) and pair.crm.successor is not None  # which has an item of its own, or is unseen
     if setting.policy.delete_in_exchange:
-        return [_delete(Side.EXCHANGE, pair, link, DELETED_IN_CRM)]
-    return [Unlink(link.id, Reason("kept_in_exchange", {"name": name_of(pair, link)}), DELETED_IN_CRM)]
+        return [_delete(Side.EXCHANGE, pair, link, "merged_away" if merged else DELETED_IN_CRM)]
+    kept = "kept_merged" if merged else "kept_in_exchange"
+    return [Unlink(link.id, Reason(kept, {"name": name_of(pair, link)}), DELETED_IN_CRM)]
 
 
 def _gone_in_exchange(pair: Pair, link: Link, setting: Setting) -> list[Action]:

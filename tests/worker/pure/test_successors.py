@@ -17,7 +17,7 @@ from tests.worker.pure.cases import (
     with_base,
 )
 from tests.worker.pure.test_departures import CHANGED_C, OUTSIDE
-from worker.sync.actions import Agree, Sight, Update
+from worker.sync.actions import Agree, Delete, Sight, Unlink, Update
 from worker.sync.reconcile import Found
 
 
@@ -86,7 +86,12 @@ class TestMergedAway:
     def test_a_linked_or_unknown_successor_counts_as_deleted(self) -> None:
         linked = Pair(link(id="l2", keys={E: "e2", C: "c2"}), None, self.heir)
         assert "Delete exchange" in brief(plan(Pair(link(), None, self.gone), linked).actions)
-        assert brief(plan(Pair(link(), None, self.gone)).actions) == ["Delete exchange"]
+        [deleted] = plan(Pair(link(), None, self.gone)).actions
+        assert isinstance(deleted, Delete)
+        assert (deleted.side, deleted.reason.code) == (E, "merged_away"), "it is told as what it is"
+        [kept] = plan(Pair(link(), None, self.gone), delete_in_exchange=False).actions
+        assert isinstance(kept, Unlink)
+        assert (kept.reason.code, kept.park) == ("kept_merged", "deleted_in_crm")
 
     @pytest.mark.parametrize("exchange", [GONE_E, MOVED_OUT])
     def test_without_an_item_the_link_ends(self, exchange: State) -> None:

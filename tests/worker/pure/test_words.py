@@ -66,6 +66,7 @@ def test_every_reason_has_a_sentence() -> None:
         codes |= set(re.findall(r'Reason\(\s*"(\w+)"', text))
     codes |= {"created_in_crm", "created_in_exchange", "restored", "restored_changed", "back_in_view", "back_in_crm"}
     codes |= {"moved_out", "moved_back", "left_view", "no_access", "deleted_in_crm", "deleted_in_exchange", "merged"}
+    codes |= {"merged_away", "kept_merged"}
     assert len(codes) > 20
     for code in codes:
         text = sentence(Reason(code, {"name": "Ann Lee"}))
