@@ -6,7 +6,7 @@ from datetime import timedelta
 from core.errors import Stale, SyncError, Transient
 from core.explain import PEOPLE, category, issue_text
 from core.records import Side, canonical
-from core.store import Outcome, Written
+from core.store import Change, Outcome, Written
 from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Reason, Report, Update
 from worker.sync.conflicts import Kept
@@ -28,8 +28,9 @@ def take(context: Context, scene: Scene, entries: Entries, work: Work, outcome: 
     if isinstance(outcome, Written):
         refusal = outcome.refused
         carried_out(context, entries, work.without(refusal.fields) if refusal else work, outcome)
-        if outcome.goes_on:  # the next feed would tell of it, too
-            context.memory.again([Hint(work.action.side, outcome.goes_on)])
+        again = outcome.goes_on or (outcome.key if isinstance(work.sent, Change) and work.sent.after else None)
+        if again:  # the next feed would tell of it, too, and of what the next of a series took over
+            context.memory.again([Hint(work.action.side, again)])
         scene.index(work.unit)
         work.unit.left -= 1
         if refusal:
