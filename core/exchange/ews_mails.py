@@ -136,7 +136,10 @@ class EwsMails:
                     raise reply
                 continue
             element = reply.find(f"{M}Items/*")
-            one = None if element is None else ews_mail_items.found(element)
+            # Nobody says here that the mail is gone.
+            if element is None:
+                raise malformed(self.address, "GetItem: no item")
+            one = ews_mail_items.found(element)
             if one:
                 found[key] = one
         if len(failed) > 1 and len(failed) == len(replies):

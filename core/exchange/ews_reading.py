@@ -36,6 +36,8 @@ class EwsReader:
             before, state = state, reply.findtext(f"{M}SyncState")
             if not state:
                 raise malformed(self._client.address, "SyncFolderItems: no state to go on from")
+            if reply.find(f"{M}Changes") is None:  # it stands there empty where nothing changed
+                raise malformed(self._client.address, "SyncFolderItems: no list of changes")
             # A server that gives the same state again would be asked for ever.
             last = reply.findtext(f"{M}IncludesLastItemInRange") != "false" or state == before
             yield reply, state, last
@@ -74,9 +76,10 @@ class EwsReader:
         if isinstance(reply, SyncError):
             raise reply
         element = reply.find(f"{M}Items/*")
-        if element is not None and element.find(f"{T}ItemId") is None:
-            raise malformed(self._client.address, "GetItem: an item without an id")
-        return None if element is None else ews_items.decode(self._kind, element)
+        # Nobody says here that the item is gone.
+        if element is None or element.find(f"{T}ItemId") is None:
+            raise malformed(self._client.address, "GetItem: no item, or one without an id")
+        return ews_items.decode(self._kind, element)
 
     def moved(
         self, identities: Identities, keys: Sequence[Key], folders: Collection[str], home: str, *, keeps: bool = False

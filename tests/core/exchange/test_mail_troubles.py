@@ -136,6 +136,19 @@ class TestFaults:
         assert not any(page.full for page in again)
 
 
+@pytest.mark.parametrize("name", [b"Changes", b"Items"])
+def test_a_reply_without_its_parts(ews: EwsMailWorld, name: bytes) -> None:
+    """It means neither that nothing has changed nor that a mail is gone."""
+    key = ews.key_of(ews.receive())
+    with (
+        Tap(ews, after=lambda passed: (passed.status, passed.reply.replace(b":" + name + b">", b":Lost>"))),
+        pytest.raises(Transient) as failure,
+    ):
+        ews.run()
+        ews.mails.read([key])
+    assert failure.value.code == "malformed_reply"
+
+
 class TestStreams:
     """An attachment that does not come whole is never taken for a whole one."""
 
