@@ -1,8 +1,8 @@
 """PURE. Whether a mail is the one that was filed under its identity, or another one of the same identity.
 
 Mails without a Message-ID that agree in sender, recipients, second and subject are two where their texts or their files
-differ. These come of importers and programs, never of transport, which gives an id; so their texts are compared word by
-word: Exchange renders HTML anew, and makes texts of it, but keeps the words.
+differ. These come of importers and programs, never of transport, which gives an id; so nobody altered their texts on
+the way. Exchange renders HTML anew, and makes texts of it: what counts are letters and digits, whatever lies between.
 
 A Message-ID is believed, as gateways and mailing lists alter what they pass on: a word before the subject, a footer,
 another sender. A mail is another one only where its subject is neither in the filed one's nor the other way round, and
@@ -30,7 +30,7 @@ _SUBJECT = 500
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What stays of a mail wherever it lies. of: its identity (core.mails). subject: its words, at most 500 letters.
-    text, files: digests of the words of the text and of the names of the attachments, empty where nothing is known of
+    text, files: digests of the letters of the text and of the names of the attachments, empty where nothing is known of
     them. size: of the attachments together, bytes."""
 
     of: str
@@ -57,7 +57,7 @@ def likeness_of(mail: Mail, *, whole: bool = True) -> Likeness:
         return known
     shown = [one for one in mail.attachments if not one.inline]
     names = "\n".join(sorted(unicodedata.normalize("NFKC", one.name).casefold() for one in shown))
-    text = "" if mail.cut else _digest(" ".join(_words(_plain(mail))), 32)
+    text = "" if mail.cut else _digest("".join(_words(_plain(mail))), 32)
     return replace(known, text=text, files=_digest(names, 32), size=sum(max(0, one.size) for one in shown))
 
 
