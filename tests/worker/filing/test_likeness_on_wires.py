@@ -9,8 +9,8 @@ from worker.filing.likeness import Likeness, likeness_of
 
 PAGE = (
     "<html><head><style>p {color: red}</style></head><body><p>Hel<b>lo</b> w&ouml;rld</p><table><tr><td>a</td><td>b"
-    '</td></tr></table><ol><li>one</li></ol><a href="https://lee.example/a">link</a><img src="cid:i1" alt="Logo"></body>'
-    "</html>"
+    '</td></tr></table><ol><li>one</li></ol><a href="https://lee.example/a">link</a><img src="cid:i1" alt="Logo">'
+    "</body></html>"
 )
 
 
