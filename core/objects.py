@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 COMPLETED = "completed"  # of a task's status
 RESPONSES = ("none", "accepted", "declined", "tentative")
+# In what the CRM holds of a meeting: `id|address` of those who take part, sorted. No field of a record has this name.
+INVITEES = "invitees"
 
 
 @dataclass(frozen=True, slots=True)

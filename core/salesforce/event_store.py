@@ -6,7 +6,7 @@ from functools import cached_property
 
 from core.emails import Person, PersonKind
 from core.errors import Rejected, Stale, SyncError
-from core.objects import EVENT
+from core.objects import EVENT, INVITEES
 from core.policy import Private
 from core.records import Key, Record, Value
 from core.salesforce.about import REGARDING
@@ -99,12 +99,16 @@ class EventStore(SalesforceStore):
         return replace(change, fields=fields, held={**change.held, **held}, identity=None, joins=None)
 
     def _with_people(self, change: Change, found: Mapping[str, Person], row: Row) -> Change:
-        """Whom the addresses mean, in `wire`: address -> id, without the owner. Who takes part is known already."""
+        """Whom the addresses mean, in `wire`: address -> id, without the owner; who takes part is known already. And in
+        `held`, as they will be known by from now on."""
         wanted = responses(change.fields.get(ATTENDEES))
         known = {address: found[address].key for address in wanted if self._is_another(address, found)}
         if change.people:
             known |= {one.address: one.person for one in self._invited(change, row) if one.address in wanted}
-        return replace(change, wire={**change.wire, ATTENDEES: known}) if ATTENDEES in change.fields else change
+        if ATTENDEES not in change.fields:
+            return change
+        names = {INVITEES: tuple(sorted(f"{person}|{address}" for address, person in known.items()))} if known else {}
+        return replace(change, wire={**change.wire, ATTENDEES: known}, held={**change.held, **names})
 
     def _is_another(self, address: str, found: Mapping[str, Person]) -> bool:
         """Whether somebody has the address who is not the user."""

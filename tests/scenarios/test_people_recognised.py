@@ -51,7 +51,7 @@ class Planned:
         self.stage.crm.edit(self.record(), "Event", ShowAs="Free")
 
 
-def _planned(stage: Stage, **more: Any) -> Planned:
+def _planned(stage: Stage, *, runs: int = 2, **more: Any) -> Planned:
     stage.choose(**only("event"))
     token = uuid4().hex[:6]
     ann = stage.crm.add(LastName="Ann", Email=f"{ANN}.{token}@known.example")
@@ -63,8 +63,8 @@ def _planned(stage: Stage, **more: Any) -> Planned:
     event = stage.outlook.calendar.add(
         f"Plan {token}", moment("@+3T12:00"), attendees=people, categories=["Salesforce"], **more
     )
-    stage.sync()
-    stage.sync()
+    for _ in range(runs):
+        stage.sync()
     return Planned(stage, token, event, ann)
 
 
@@ -87,6 +87,37 @@ def test_what_becomes_of_a_contact_changes_no_meeting(stage: Stage, happens: str
     stage.sync(force=True)
     assert planned.people() == before
     assert stage.open_issues() == []
+    stage.rest()
+
+
+def test_a_contact_corrected_before_the_next_run_stays_one(stage: Stage) -> None:
+    planned = _planned(stage, runs=1)
+    before = planned.people()
+    HAPPENS["corrected"](planned)
+    planned.touch()
+    stage.sync()
+    assert planned.people() == before
+    stage.rest()
+
+
+@pytest.mark.parametrize("stage", ["ews"], indirect=True)
+@pytest.mark.parametrize("happens", HAPPENS)
+def test_a_meeting_that_came_from_salesforce_keeps_its_people(stage: Stage, happens: str) -> None:
+    stage.choose(**only("event"))
+    token = uuid4().hex[:6]
+    ann = stage.crm.add(LastName="Ann", Email=f"{ANN}.{token}@known.example")
+    record = stage.crm.schedule(f"Plan {token}", f"{moment('@+3T12:00'):%Y-%m-%dT%H:%M:%S.000+0000}", 60)
+    stage.crm.invite(record, ann)
+    stage.sync()
+    event = stage.outlook.calendar.find(f"Plan {token}")
+    assert event is not None
+    planned = Planned(stage, token, event, ann)
+    stage.rest()
+    HAPPENS[happens](planned)
+    planned.touch()
+    stage.sync()
+    people = stage.outlook.calendar.now(event).fields["attendees"]
+    assert [one["address"] for one in people] == [f"{ANN}.{token}@known.example"]
     stage.rest()
 
 

@@ -9,21 +9,19 @@ any more stays, too, but for those who were surely taken off the meeting: a cont
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from core.objects import INVITEES
 from core.records import Fields, Key, Link, Record, Side, Value
 from worker.sync.people import People, read, told
-
-# In what the CRM holds: `id|address`, sorted. No field of a record has this name.
-IDS = "invitees"
 
 
 def addresses(link: Link) -> dict[Key, str]:
     """By the id of a person the address by which Exchange knows them."""
-    kept = link.held.get(Side.CRM, {}).get(IDS)
+    kept = link.held.get(Side.CRM, {}).get(INVITEES)
     return dict(_pair(one) for one in kept) if isinstance(kept, tuple) else {}
 
 
 def without_ids(fields: Fields) -> Fields:
-    return {name: value for name, value in fields.items() if name != IDS}
+    return {name: value for name, value in fields.items() if name != INVITEES}
 
 
 def is_anybody_missing(record: Record, link: Link, name: str) -> bool:
@@ -50,10 +48,10 @@ def remembered(record: Record, link: Link, name: str) -> Link:
     names |= {one: was for one, was in addresses(link).items() if one not in names and was in there}
     held = link.held.get(Side.CRM, {})
     value: Value = tuple(sorted(f"{person}|{address}" for person, address in names.items())) or None
-    if value == held.get(IDS):
+    if value == held.get(INVITEES):
         return link
     others = without_ids(held)
-    return replace(link, held={**link.held, Side.CRM: {**others, IDS: value} if value else others})
+    return replace(link, held={**link.held, Side.CRM: {**others, INVITEES: value} if value else others})
 
 
 def _present(record: Record, link: Link, name: str) -> People:

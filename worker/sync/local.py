@@ -13,6 +13,7 @@ from worker.sync.context import Context, Hint
 from worker.sync.journal import Done, Entries, finish
 from worker.sync.links import TABLE, mine, owner
 from worker.sync.outcome import keep_clashes, reported
+from worker.sync.recognition import noted
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import OCCURRENCE, is_occurrence, series_of
 
@@ -97,6 +98,7 @@ def _act(context: Context, scene: Scene, entries: Entries, unit: Unit, action: A
 def _agree(context: Context, scene: Scene, entries: Entries, unit: Unit, action: Agree) -> bool:
     old = unit.link
     link = settle.agreed(action, old, old.id if old else context.new_id())
+    link = link if old else noted(context, unit, link)
     news = old is None or old.state is LinkState.PARKED or old.keys[Side.CRM] != link.keys[Side.CRM]
     entries.keep_link(link, "both" if old is None else None)
     unit.link = link

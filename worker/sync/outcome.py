@@ -14,6 +14,7 @@ from worker.sync.context import Context, Hint
 from worker.sync.hints import DAILY, RETRIES
 from worker.sync.issues import Open, of_error
 from worker.sync.journal import Done, Entries, finish
+from worker.sync.recognition import noted
 from worker.sync.report import REPORTED
 from worker.sync.scene import Scene, Unit
 from worker.sync.work import Work, after, verb_of, written_record
@@ -54,7 +55,8 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
         case Create():
             old = unit.link
             if old is not None or action.source:  # undo makes records without a partner
-                unit.link = settle.created(action, written, work.held, old, work.stamp)
+                link = settle.created(action, written, work.held, old, work.stamp)
+                unit.link = noted(context, unit, link)
                 entries.keep_link(unit.link, None if old else side.other.value)
                 link_id = unit.link.id
                 keys[side.other] = action.source

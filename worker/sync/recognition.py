@@ -15,8 +15,7 @@ from worker.sync.scene import Unit
 def know_again(context: Context, units: Iterable[Unit]) -> None:
     """Brings the CRM's records of linked meetings to the addresses of the last agreement, and keeps those of now.
     Raises what the store raises."""
-    store = context.stores[Side.CRM]
-    name = next((one.name for one in context.object_type.fields.values() if one.kind is Kind.PEOPLE), None)
+    store, name = context.stores[Side.CRM], _people(context)
     if name is None or not isinstance(store, Naming):
         return
     found = [
@@ -34,3 +33,13 @@ def know_again(context: Context, units: Iterable[Unit]) -> None:
     if changed and not context.dry:
         with context.transaction("people") as session:
             write_links(session, context, changed=changed)
+
+
+def noted(context: Context, unit: Unit, link: Link) -> Link:
+    """The new link of a meeting with its people as the CRM tells of them now: it is read again when it changes only."""
+    name, record = _people(context), unit.record(Side.CRM)
+    return remembered(record, link, name) if name and record and record.people else link
+
+
+def _people(context: Context) -> str | None:
+    return next((one.name for one in context.object_type.fields.values() if one.kind is Kind.PEOPLE), None)

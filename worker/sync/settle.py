@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.objects import INVITEES
 from core.records import Fields, Key, Link, LinkState, Side, Version
 from core.store import Written
 from worker.sync.actions import Agree, Create, Delete, Sight, Unlink, Update
@@ -38,7 +39,7 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
 def updated(action: Update, written: Written, held: Fields, link: Link) -> Link:
     """The link after a write. A side that does not tell its new version has none until its feed delivers it."""
     side, other = action.side, action.side.other
-    fresh = {name: value for name, value in held.items() if name in action.settle}
+    fresh = {name: value for name, value in held.items() if name in action.settle or name == INVITEES}
     return replace(
         link,
         keys={side: written.key, other: link.keys[other]},

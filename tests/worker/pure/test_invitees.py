@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.objects import INVITEES
 from core.records import Link, Record, Value
 from tests.worker.pure.cases import C, link
-from worker.sync.invitees import IDS, addresses, is_anybody_missing, known_again, remembered
+from worker.sync.invitees import addresses, is_anybody_missing, known_again, remembered
 
 NAME = "attendees"
 ANN, BOB = "ann@a|accepted", "bob@b|none"
@@ -14,7 +15,7 @@ KEPT = ("003A|ann@a", "003B|bob@b")
 
 
 def _link(kept: Value = KEPT) -> Link:
-    return replace(link({NAME: (ANN, BOB)}), held={C: {IDS: kept} if kept else {}})
+    return replace(link({NAME: (ANN, BOB)}), held={C: {INVITEES: kept} if kept else {}})
 
 
 def _record(**people: str) -> Record:
@@ -70,4 +71,4 @@ def test_an_address_that_left_the_meeting_is_kept_for_nobody() -> None:
 def test_nothing_is_kept_of_a_meeting_without_people() -> None:
     before = _link()
     record = known_again(_record(), before, NAME, {"003A": "ann@a", "003B": "bob@b"})
-    assert IDS not in remembered(record, before, NAME).held[C]
+    assert INVITEES not in remembered(record, before, NAME).held[C]
