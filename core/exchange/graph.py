@@ -100,15 +100,24 @@ class GraphClient:
 
     def pages(self, purpose: str, path: str, *, prefer: str = "") -> Iterator[Json]:
         """path: below /v1.0, or a link that Graph gave."""
-        link: str | None = path
-        while link:
-            page = self.call(purpose, Part("GET", link), prefer=prefer)
+        yield from self._pages(purpose, self.call(purpose, Part("GET", path), prefer=prefer), prefer)
+
+    def rows(self, purpose: str, page: Json, *, prefer: str = "") -> Iterator[Any]:
+        """page: one that came in a batch; its rows, and those of the pages that follow it."""
+        for one in self._pages(purpose, page, prefer):
+            yield from one["value"]
+
+    def _pages(self, purpose: str, page: Json, prefer: str) -> Iterator[Json]:
+        while True:
             if not isinstance(page.get("value"), list):
                 raise malformed(self.address, f"{purpose}: no list of values")
             yield page
             link = page.get("@odata.nextLink")
-            if link and not self.is_own(link):
+            if not link:
+                return
+            if not self.is_own(link):
                 raise _foreign()
+            page = self.call(purpose, Part("GET", link), prefer=prefer)
 
     def batch(self, purpose: str, parts: Sequence[Part]) -> list[Answer]:
         """The answers in the order of the parts. Raises Transient or Unauthorized where a whole batch fails."""

@@ -148,9 +148,7 @@ class GraphCalendar:
                 continue  # it is gone, or no series any more
             if error:
                 raise error
-            rows = list(answer.body.get("value") or [])
-            if link := answer.body.get("@odata.nextLink"):
-                rows += [row for page in self._client.pages("instances", link) for row in page["value"]]
+            rows = self._client.rows("instances", answer.body)
             found[one.key] |= {slot.id: slot for row in rows if (slot := _slot(row))}
         return {key: list(slots.values()) for key, slots in found.items()}
 

@@ -33,6 +33,7 @@ _EVENT = query(
 _LISTED = query(
     select="id,name,contentType,size,isInline,lastModifiedDateTime,microsoft.graph.fileAttachment/contentId"
 )
+_NONE: Json = {"value": []}
 _MADE = re.compile(r"attachments\('([^']+)'\)", re.I)
 
 
@@ -60,7 +61,7 @@ class GraphFiles:
             for key, row in rows.items():
                 if key in listed or key not in having:
                     try:
-                        found[key] = self._holder(row, listed.get(key, {}))
+                        found[key] = self._holder(row, listed.get(key, _NONE))
                     except SyncError as error:
                         failed[key] = error
             unless_all([one for one in failed.values() if not isinstance(one, Rejected)], len(group))
@@ -87,10 +88,7 @@ class GraphFiles:
         return Holder(tuple(self._files(page)), closed_for(item, tells_people=True), takes_no_part(item))
 
     def _files(self, page: Json) -> Iterator[Shown]:
-        rows = list(page.get("value") or [])
-        if link := page.get("@odata.nextLink"):
-            rows += [row for following in self._client.pages("attachments", link) for row in following["value"]]
-        for row in rows:
+        for row in self._client.rows("attachments", page):
             info = graph_mail_items.attachment(row)
             if info is not None:
                 yield Shown(info, f"{info.size} {row.get('lastModifiedDateTime') or ''}", body=info.key)

@@ -135,13 +135,7 @@ class GraphMails:
     def _attached(self, keys: Sequence[Key]) -> dict[Key, list[object]]:
         parts = [Part("GET", f"{self._path(key)}/attachments{graph_mail_items.ATTACHMENTS}") for key in keys]
         rows, _ = self._rows(keys, self._client.batch("attachments", parts), identified=False)
-        return {key: list(self._all(row)) for key, row in rows.items() if isinstance(row.get("value"), list)}
-
-    def _all(self, page: Json) -> Iterator[object]:
-        yield from page["value"]
-        if link := page.get("@odata.nextLink"):
-            for following in self._client.pages("attachments", link):
-                yield from following["value"]
+        return {key: list(self._client.rows("attachments", page)) for key, page in rows.items()}
 
     def _rows(
         self, keys: Sequence[Key], answers: Sequence[Answer], *, identified: bool = True
@@ -175,7 +169,9 @@ class GraphMails:
                     continue  # a Message-ID that Graph cannot be asked for is nobody's
                 raise error
             rows = answer.body.get("value")
-            found += [graph_mail_items.found(row, {}, ()) for row in rows if _has_id(row)] if rows else []
+            if not isinstance(rows, list):
+                raise malformed(self.address, "find: no list of values")
+            found += [graph_mail_items.found(row, {}, ()) for row in rows if _has_id(row)]
         return found
 
     def with_header(self, folder: str, name: str, value: str) -> list[Found]:

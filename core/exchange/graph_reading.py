@@ -130,11 +130,7 @@ class GraphReader:
         for (folder, _), answer in zip(asked, answers, strict=True):
             if answer.status >= 400:
                 raise answer.error(self._client.address)
-            rows = list(answer.body.get("value") or [])
-            if link := answer.body.get("@odata.nextLink"):
-                rows += [
-                    row for page in self._client.pages("find", link, prefer=self._kind.prefer) for row in page["value"]
-                ]
+            rows = self._client.rows("find", answer.body, prefer=self._kind.prefer)
             items = (item_of(self._kind, row, folder) for row in rows)
             found |= {item.key: item for item in items if item}
         return list(found.values())
