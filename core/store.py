@@ -69,8 +69,8 @@ class Change:
     the CRM, as far as it can be so. identity: of a new one of the CRM, Record.identity of the item that it is made for;
     joins: the record of the same meeting that the CRM has already, by a colleague's link. after: of a new task of the
     CRM, the one before it in its series, of which it takes over whom and what it is about. held: set by `prepare`:
-    fields that this side will hold differently (see Link.held). wire: set by `prepare` for the store's own use (a
-    looked-up account id)."""
+    fields that this side will hold differently (see Link.held), and who takes part (core.objects.INVITEES). wire: set
+    by `prepare` for the store's own use (a looked-up account id)."""
 
     stamp: str
     fields: Fields
