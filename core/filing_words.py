@@ -9,6 +9,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "by_folder": "{name} lies in the folder for Salesforce, so it was filed there.",
         "by_itself": "{name} is a new mail with somebody whom Salesforce knows, so it was filed by itself.",
         "by_pane": "{name} was shared in the task pane, so it was filed in Salesforce.",
+        "apart_by_id": "{name} was filed as an email of its own, as another mail was filed under its Message-ID.",
+        "apart_by_looks": "{name} was filed as an email of its own; one filed before agrees with it in sender, "
+        "recipients, second and subject, but not in text or attachments.",
         "unshared": "{name} was taken back in the task pane, so it was taken out of Salesforce, unless others hold it.",
         "joined": "{name} is filed in Salesforce already; this mail was added to it, and nothing was filed twice.",
         "finished": "{name} was filed by a run that was cut off; what was missing was added.",

@@ -72,12 +72,13 @@ def _run(parts: Composition, box_id: str, wishes: dict[str, Any], *, quiet: bool
 def why_command(address: str, key: str) -> None:
     """Explain the state of one record, by its Outlook or Salesforce id, its e-mail address or its name."""
     from core.why_live import explained
+    from worker.filing.left_out import left_out
     from worker.sync.held import waiting
 
     if not key.strip():
         raise Refused("Name a record: its id on either side, its e-mail address or its name.")
     parts = open_composition()
-    for line in explained(parts, mailbox_id(parts, address), key.strip(), waiting):
+    for line in explained(parts, mailbox_id(parts, address), key.strip(), lambda *of: [*waiting(*of), *left_out(*of)]):
         click.echo(line)
 
 

@@ -152,6 +152,11 @@ REASONS: Mapping[str, str] = {
     "{name} was moved to Junk Email in Outlook; it stays filed in Salesforce.": "{name} wurde in Outlook nach"
     " „Junk-E-Mail“ verschoben; in Salesforce bleibt es abgelegt.",
     "{name} lies in Junk Email, so it is not filed.": "{name} liegt in „Junk-E-Mail“ und wird daher nicht abgelegt.",
+    "{name} was filed as an email of its own, as another mail was filed under its Message-ID.": "{name} wurde als"
+    " eigene E-Mail abgelegt, da unter der Message-ID schon eine andere abgelegt war.",
+    "{name} was filed as an email of its own; one filed before agrees with it in sender, recipients, second and"
+    " subject, but not in text or attachments.": "{name} wurde als eigene E-Mail abgelegt; eine frühere stimmt in"
+    " Absender, Empfängern, Sekunde und Betreff mit ihr überein, aber nicht in Text oder Anlagen.",
     "{name} has neither the category nor lies in the folder, so it is not filed.": "{name} hat weder die Kategorie,"
     " noch liegt es im Ordner, und wird daher nicht abgelegt.",
     "{name} is a draft; it is filed once it is sent.": "{name} ist ein Entwurf und wird abgelegt, sobald er gesendet"

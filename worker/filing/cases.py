@@ -81,7 +81,8 @@ class Setting:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One mail, or None where it is gone. people: by lower-case address. crm_key: of the record that is there. wanted:
-    where a person shared it in the pane and that is not done yet."""
+    where a person shared it in the pane and that is not done yet. apart: the code of a Reason, where another mail was
+    filed under its identity (worker.filing.likeness)."""
 
     mail: Mail | None
     holding: Holding | None = None
@@ -89,6 +90,7 @@ class Case:
     crm_key: Key | None = None
     people: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     wanted: Wanted | None = None
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _shared(case: Case, mail: Mail, wanted: Wanted) -> Decision:
         return Skip(_reason("draft", mail), tell=True)
     how = holding.how if holding is not None and held else How.SHARED
     if case.stand.is_free:
-        return File(how, _reason(_BY[How.SHARED], mail))
+        return File(how, _reason(case.apart or _BY[How.SHARED], mail))
     return Join(how, _reason("joined", mail))
 
 
@@ -164,7 +164,7 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
     if (holding.marked or how is How.CATEGORY) and not carries:
         return Withdraw(_reason("category_removed", mail))
     if case.stand.is_free:
-        return File(how, _reason(_BY[how], mail))
+        return File(how, _reason(case.apart or _BY[how], mail))
     return Join(how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
 
 
@@ -174,7 +174,7 @@ def _wanted(case: Case, mail: Mail, how: How) -> Decision:
     if case.stand is Stand.GONE and how is How.AUTOMATIC:
         return Skip(_reason("deleted_there", mail))
     if case.stand.is_free:
-        return File(how, _reason(_BY[how], mail))
+        return File(how, _reason(case.apart or _BY[how], mail))
     return Join(how, _reason("joined", mail))
 
 

@@ -15,7 +15,7 @@ from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants
 from worker.filing.deleted import find_deleted
 from worker.filing.frame import Email, Filing, Held, Job
-from worker.filing.naming import Named, is_of, named
+from worker.filing.naming import Named, apart_code, is_of, named
 from worker.filing.reading import complete, read
 from worker.filing.wishes import wanted_of
 from worker.sync import hints
@@ -41,7 +41,8 @@ def load(filing: Filing, hinted: Sequence[Hint]) -> list[Job]:
         wanted = wanted_of(mail, asked_for) if mail and asked_for else None
         if wanted is not None and wanted.attachments and stand is Stand.FILED:
             stand = Stand.UNFINISHED  # somebody chose what it is to have
-        case = Case(mail, row.holding if row else None, stand, crm_key, wanted=wanted)
+        apart = apart_code(mail, email.message_id if email else name.message_id) if mail else ""
+        case = Case(mail, row.holding if row else None, stand, crm_key, wanted=wanted, apart=apart)
         jobs.append(Job(hint, case, email, row, named=name.message_id))
     find_deleted(filing, jobs)
     _decide(filing, jobs)

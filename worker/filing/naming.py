@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from core.mails import Mail, identity
+from core.mails import Mail, identity, is_surrogate
 from core.records import Key
 from worker.filing import ledger
 from worker.filing.frame import Email, Filing
@@ -42,6 +42,13 @@ def named(session: Session, filing: Filing, mails: Iterable[Mail]) -> dict[Key, 
 def is_of(mail: Mail, email: Email, *, whole: bool) -> bool:
     """Whether the mail is one that this email was made of. whole: it was read so."""
     return identity(mail) == email.of and not is_another(likeness_of(mail, whole=whole), email.likeness)
+
+
+def apart_code(mail: Mail, message_id: str) -> str:
+    """Of the Reason that tells why its record has this name; empty where that is the mail's identity."""
+    if message_id in ("", identity(mail)):
+        return ""
+    return "apart_by_looks" if is_surrogate(identity(mail)) else "apart_by_id"
 
 
 def _apart(one: Likeness, apart: Mapping[str, Iterable[Email]]) -> Named:

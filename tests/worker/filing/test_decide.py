@@ -94,6 +94,14 @@ TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
 ]
 
 
+@pytest.mark.parametrize("code", ["apart_by_id", "apart_by_looks"])
+def test_a_record_of_its_own_is_told_as_that(code: str) -> None:
+    named = mail(categories=("Salesforce",))
+    cases = [Case(named, apart=code), Case(named, BY_CATEGORY, apart=code), Case(mail(), wanted=Wanted(), apart=code)]
+    assert [told(one, MANUAL) for one in cases] == [f"File {code}"] * 3
+    assert told(replace(cases[1], stand=Stand.FILED, crm_key="02s1"), MANUAL) == "Join marked"
+
+
 @pytest.mark.parametrize("setting", [MANUAL, AUTOMATIC], ids=["manual", "automatic"])
 @pytest.mark.parametrize(("values", "holding", "stand", "expected"), TABLE)
 def test_category_and_folder(

@@ -9,12 +9,17 @@ from core.mails import MESSAGE_ID_LIMIT, Address, AttachmentInfo, MailPlace, ide
 from core.models.filing import FiledRow
 from core.models.sync import OperationRow
 from core.shares import SHARED
-from tests.worker.filing.world import COLLEAGUE, OWN, World, mail
+from tests.worker.filing.world import BOXES, COLLEAGUE, OWN, World, mail
 from tests.worker.sharing.pane import share, the_share, wish
+from worker.filing.left_out import left_out
 from worker.filing.likeness import is_another, likeness_of
-from worker.filing.why import APART_BY_ID, APART_BY_LOOKS
 
 STRANGER = Address("Bob", "bob@else.example")
+APART = {
+    "id": "You won was filed as an email of its own, as another mail was filed under its Message-ID.",
+    "looks": "Offer 1 was filed as an email of its own; one filed before agrees with it in sender, recipients, second "
+    "and subject, but not in text or attachments.",
+}
 LONG_ID = f"<{'x' * MESSAGE_ID_LIMIT}@x>"
 
 
@@ -94,10 +99,10 @@ def test_the_surrogate_of_two_mails(quick: World) -> None:
     theirs = [texts[each.peer or ""] for each in quick.boxes[COLLEAGUE].mails.values()]
     assert theirs == ["Other", "One", "Other"]
     assert quick.why(first) == "Offer 1 is filed in Salesforce."
-    assert quick.why(second) == f"Offer 1 is filed in Salesforce. {APART_BY_LOOKS}"
+    assert quick.why(second) == "Offer 1 is filed in Salesforce. " + APART["looks"]
     second, first = (quick.box.move(key, MailPlace.OTHER) for key in (second, first))
     quick.rest()
-    assert quick.why(second).endswith(APART_BY_LOOKS)
+    assert quick.why(second).endswith(APART["looks"])
     for address in quick.boxes:
         for key, each in list(quick.boxes[address].mails.items()):
             if each.body_text == "Other":
@@ -119,7 +124,8 @@ def test_a_message_id_that_is_used_again(quick: World) -> None:
     assert quick.box.mails[altered].peer == quick.box.mails[first].peer
     [email] = [each for each in quick.crm.records.values() if each.subject == "You won"]
     assert (email.message_id != prize.message_id, email.thread) == (True, prize.message_id)
-    assert quick.why(second) == f"You won is filed in Salesforce. {APART_BY_ID}"
+    assert quick.why(second) == "You won is filed in Salesforce. " + APART["id"]
+    assert [row.reason["code"] for row in quick.rows(OperationRow)] == ["by_category", "apart_by_id", "joined"]
     second = quick.box.move(second, MailPlace.OTHER)
     quick.rest()
     quick.box.categorise(second)
@@ -179,3 +185,14 @@ def test_names_are_short(quick: World) -> None:
     names = {row.name for row in quick.rows(OperationRow)} | {row.name for row in quick.rows(FiledRow)}
     assert names == {f"{subject[:79].rstrip()}…"}
     assert quick.subjects() == [subject.strip()]
+
+
+def test_why_tells_what_was_left_out(quick: World) -> None:
+    """Of mails of this mailbox, by key, record or name."""
+    key = quick.box.add(replace(mail(attachments=files(0)), categories=("Salesforce",)), [b""])
+    quick.run()
+    [record] = quick.crm.records
+    with quick.database.session() as session:
+        for named in (key, record, "Offer 1"):
+            assert left_out(session, BOXES[OWN], {named}) == ["Offer 1: 0.PDF was not filed: it is empty."]
+        assert left_out(session, BOXES[OWN], {"Offer 2"}) == left_out(session, BOXES[COLLEAGUE], {key}) == []
