@@ -157,7 +157,7 @@ class EwsCalendar:
         root = self._client.one("FindItem", shape(paths), view, parents, Traversal="Shallow").find(f"{M}RootFolder")
         if root is None:
             raise malformed(self.address, "FindItem: no RootFolder")
-        found = (_slot(element) for element in root.iterfind(f"{T}Items/{T}CalendarItem"))
+        found = (_slot(element) for element in ews_search.items_of(self._client, root).iterfind(f"{T}CalendarItem"))
         slots = [slot for slot in found if slot]
         if root.get("IncludesLastItemInRange") == "false" and span.last - span.first > SHORTEST:
             return self._pieces(span, _needed(span, slots), stamps=stamps)

@@ -101,7 +101,10 @@ class EwsFolders:
         view = m("IndexedPageFolderView", MaxEntriesReturned="1000", Offset="0", BasePoint="Beginning")
         asked = m("ParentFolderIds", parent)
         reply = self._client.one("FindFolder", shape(_SHAPE, "FolderShape"), view, asked, Traversal=traversal)
-        return list(reply.iterfind(f"{M}RootFolder/{T}Folders/*"))
+        folders = reply.find(f"{M}RootFolder/{T}Folders")
+        if folders is None:
+            raise malformed(self._client.address, "FindFolder: no list of folders")
+        return list(folders)
 
     def _distinguished(self, name: str) -> Element:
         folder = t("DistinguishedFolderId", Id=name)

@@ -102,20 +102,21 @@ class EwsMailFolders:
             self._tree = {}
             whole, offset = False, 0
             while not whole:
-                root = self._page(offset)
-                for folder in root.iterfind(f"{T}Folders/*"):
+                root, folders = self._page(offset)
+                for folder in folders:
                     self._tree[_id(folder, "FolderId")] = _branch(folder)
                 whole, offset = root.get("IncludesLastItemInRange") != "false", offset + PAGE
         return self._tree
 
-    def _page(self, offset: int) -> Element:
+    def _page(self, offset: int) -> tuple[Element, Element]:
+        """(the page, the list in it)"""
         view = m("IndexedPageFolderView", MaxEntriesReturned=str(PAGE), Offset=str(offset), BasePoint="Beginning")
         parent = m("ParentFolderIds", self._distinguished("msgfolderroot"))
         reply = self._client.one("FindFolder", shape(_SHAPE, "FolderShape"), view, parent, Traversal="Deep")
-        root = reply.find(f"{M}RootFolder")
-        if root is None:
-            raise malformed(self._client.address, "FindFolder: no RootFolder")
-        return root
+        root, folders = reply.find(f"{M}RootFolder"), reply.find(f"{M}RootFolder/{T}Folders")
+        if root is None or folders is None:
+            raise malformed(self._client.address, "FindFolder: no list of folders")
+        return root, folders
 
     def _distinguished(self, name: str) -> Element:
         folder = t("DistinguishedFolderId", Id=name)

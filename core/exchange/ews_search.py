@@ -65,15 +65,25 @@ def find(
         parents = m("ParentFolderIds", *(t("FolderId", Id=folder) for folder in waiting))
         asked = m("Restriction", condition)
         replies = client.send("FindItem", shape(paths), view, asked, parents, Traversal="Shallow")
+        if len(replies) != len(waiting):
+            raise malformed(client.address, f"FindItem: {len(replies)} messages for {len(waiting)} folders")
         more = []
-        for folder, reply in zip(waiting, replies, strict=False):
+        for folder, reply in zip(waiting, replies, strict=True):
             root = _root(client, reply)
             if root is None:
                 continue
-            yield from root.iterfind(f"{T}Items/*")
+            yield from items_of(client, root)
             if root.get("IncludesLastItemInRange") == "false":
                 more.append(folder)
         waiting, offset = more, offset + PAGE
+
+
+def items_of(client: EwsClient, root: Element) -> Element:
+    """The list in a page of FindItem; it stands there empty where nothing was found."""
+    items = root.find(f"{T}Items")
+    if items is None:
+        raise malformed(client.address, "FindItem: no list of items")
+    return items
 
 
 def _root(client: EwsClient, reply: Element | SyncError) -> Element | None:

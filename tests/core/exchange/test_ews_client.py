@@ -1,5 +1,6 @@
 """The EWS client: logins, versions, delegates, answers of a wrong shape, refused chunks."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.store import Change, Written
 from tests.contract.microsoft_world import PASSWORD, MicrosoftWorld
 from tests.contract.worlds_ews import EwsWorld
 from tests.contract.worlds_graph import GraphWorld
+from tests.core.exchange.event_worlds import EwsEvents
 from tests.core.exchange.tap import Passed, Tap
 
 ANN = {"given_name": "Ann", "surname": "Lee"}
@@ -23,6 +25,11 @@ ANN = {"given_name": "Ann", "surname": "Lee"}
 def look(world: MicrosoftWorld) -> None:
     world.store = world.open()
     list(world.store.changed_since(None))
+
+
+def without_list(passed: Passed) -> tuple[str, bytes]:
+    """Of FindItem and FindFolder."""
+    return passed.status, re.sub(rb"<t:(Items|Folders)>.*</t:\1>", b"", passed.reply, flags=re.DOTALL)
 
 
 FAULT = (
@@ -119,6 +126,27 @@ class TestEws:
             with pytest.raises(Transient) as failure:
                 list(store.changed_since(None))
                 store.read([key])
+        assert failure.value.code == "malformed_reply"
+
+    def test_a_search_without_its_list(self, ews: EwsWorld) -> None:
+        """It does not mean that nothing was found, or somebody would be made a second time."""
+        ews.add(ANN)
+        assert ews.open().find([ANN])
+        with Tap(ews, after=without_list), pytest.raises(Transient) as failure:
+            ews.open().find([ANN])
+        assert failure.value.code == "malformed_reply"
+
+    def test_a_search_for_folders_without_its_list(self, ews: EwsWorld) -> None:
+        with Tap(ews, after=without_list), pytest.raises(Transient) as failure:
+            look(ews)
+        assert failure.value.code == "malformed_reply"
+
+    def test_a_view_without_its_list(self) -> None:
+        """It does not mean that a series has no occurrence."""
+        world = EwsEvents()
+        world.weekly(count=3)
+        with Tap(world, after=without_list), pytest.raises(Transient) as failure:
+            list(world.opened().changed_since(None))
         assert failure.value.code == "malformed_reply"
 
     def test_what_a_server_refuses_whole_is_halved(self, ews: EwsWorld) -> None:
