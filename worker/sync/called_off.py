@@ -20,6 +20,7 @@ SUBJECT_LENGTH = 255  # of Salesforce's Event.Subject
 TURNED_PRIVATE = "turned_private"
 SECRET = ("private", "confidential")
 BUSY = "Busy"  # what both connectors call a private event whose time is to be seen
+DETAILS = ("body", "location", "attendees")  # which they leave out of it
 
 
 def called_off(pair: Pair, link: Link, setting: Setting) -> list[Action]:
@@ -71,13 +72,23 @@ def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
 
 def is_left_block(pair: Pair, link: Link, setting: Setting) -> bool:
     """Whether the CRM's event is nothing but the time of a private one, written while it was to be seen, which is to
-    stay in Outlook now."""
+    stay in Outlook now. A private event that came from the CRM may be called the same."""
     crm, item = record_on(pair, Side.CRM), record_on(pair, Side.EXCHANGE)
     if setting.policy.private is not Private.SKIP or crm is None or not crm.writable:
         return False
     if link.base.get("sensitivity") not in SECRET or not link.base.get("subject") == crm.fields.get("subject") == BUSY:
         return False
-    return item is None or item.fields.get("sensitivity") in SECRET
+    return _is_bare(crm) if item is None else item.nameless
+
+
+def may_be_given_back(pair: Pair, setting: Setting) -> bool:
+    """Whether such a block may be deleted without asking: nobody wrote anything on it there."""
+    crm = record_on(pair, Side.CRM)
+    return setting.policy.delete_in_crm and crm is not None and _is_bare(crm)
+
+
+def _is_bare(crm: Record) -> bool:
+    return not any(crm.fields.get(name) for name in DETAILS)
 
 
 def still_told(pair: Pair, link: Link) -> Report:

@@ -27,7 +27,14 @@ from worker.sync.actions import (
     Unlink,
 )
 from worker.sync.ageing import is_over, not_left_yet
-from worker.sync.called_off import TURNED_PRIVATE, called_off, is_left_block, still_told, turned_private
+from worker.sync.called_off import (
+    TURNED_PRIVATE,
+    called_off,
+    is_left_block,
+    may_be_given_back,
+    still_told,
+    turned_private,
+)
 from worker.sync.linked import (
     Upkeep,
     conflict,
@@ -134,7 +141,7 @@ def _is_meeting(pair: Pair, link: Link) -> bool:
 def _move_out(pair: Pair, link: Link, setting: Setting) -> list[Action]:
     """What became private rests as that, and somebody is told what the CRM still says."""
     block = is_left_block(pair, link, setting)
-    if block and setting.policy.delete_in_crm:
+    if block and may_be_given_back(pair, setting):
         return [_delete(Side.CRM, pair, link, KEPT_PRIVATE)]
     if not block and not turned_private(pair, link, setting):
         return _park(MOVED_OUT)(pair, link, setting)
@@ -243,7 +250,7 @@ def _parked(pair: Pair, link: Link, setting: Setting) -> list[Action]:
             return _unlink(pair, link, setting)
         return _gone_in_crm(pair, link, setting) if link.parked in _WAITING else []
     block = where is not Where.HERE and is_left_block(pair, link, setting)
-    if block and setting.policy.delete_in_crm:
+    if block and may_be_given_back(pair, setting):
         return [_delete(Side.CRM, pair, link, KEPT_PRIVATE)]
     if link.parked == TURNED_PRIVATE and where is Where.OUT and (block or turned_private(pair, link, setting)):
         return [still_told(pair, link)] if record_on(pair, Side.CRM) else []
