@@ -79,7 +79,9 @@ def test_nothing_else_is_served(deployment: Deployment, path: str) -> None:
 def test_the_manifest_is_of_this_deployment(deployment: Deployment) -> None:
     manifest = _get(deployment, "/addin/manifest.xml")
     assert manifest.headers["Content-Type"].startswith("application/xml")
-    assert f"{deployment.url}/addin/taskpane.html" in manifest.text
+    named = set(re.findall(r'DefaultValue="(https?://[^"]+)"', manifest.text))
+    assert f"{deployment.url}/addin/taskpane.html" in named
+    assert {address for address in named if not address.startswith(f"{deployment.url}/")} == set()
 
 
 def test_the_pane_learns_how_people_sign_in_here(deployment: Deployment) -> None:

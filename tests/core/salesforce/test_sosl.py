@@ -65,17 +65,20 @@ def means_secret(text: str) -> bool:
 
 
 def test_ten_thousand_hostile_searches_stay_words(acting: Acting) -> None:
+    asked = 0
     for text in typed(COUNT):
         words = searchable(words_of(text))
         if not words:
             continue
+        asked += 1
         query = find(words, "NAME", [returning(CONTACT, ["Id"], 5)])
         assert query.startswith("FIND {") and query.count("{") == query.count("}") == 1
         assert query.endswith("} IN NAME FIELDS RETURNING Contact(Id LIMIT 5)")
         query.encode()
         rows = acting.search(query)
         assert rows == [] or means_secret(text), repr(text)
-        assert all(row["attributes"]["type"] == "Contact" for row in rows)
+        assert {row["attributes"]["type"] for row in rows} <= {"Contact"}
+    assert asked > COUNT / 2
 
 
 BUILDERS: tuple[Callable[[str], Condition], ...] = (
