@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from exchangelib.protocol import BaseProtocol, CachingProtocol
 
 from core.database import Database
 from sandbox.running import Running, run_sandbox
-from tests.phone.crm import Trusting
 from tests.phone.world import World, make_world
+from tests.trusting import trusting_exchangelib
 
 
 @pytest.fixture
@@ -22,17 +20,8 @@ def sandbox() -> Iterator[Running]:
 @pytest.fixture
 def trusting(sandbox: Running) -> Iterator[None]:
     assert sandbox.certificates is not None
-    ca = sandbox.certificates.ca
-
-    class TrustingSandbox(Trusting):
-        def __init__(self, **options: Any) -> None:
-            super().__init__(ca, **options)
-
-    before = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = TrustingSandbox
-    yield
-    BaseProtocol.HTTP_ADAPTER_CLS = before
-    CachingProtocol.clear_cache()
+    with trusting_exchangelib(sandbox.certificates.ca):
+        yield
 
 
 @pytest.fixture(params=["graph", "ews"])

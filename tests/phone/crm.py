@@ -5,28 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from simple_salesforce.api import Salesforce
 from simple_salesforce.format import format_soql
 from simple_salesforce.login import SalesforceLogin
 
+from tests.trusting import TrustingAdapter
+
 # SOAP's login() ends with version 64.0.
 VERSION = "64.0"
-
-
-class Trusting(HTTPAdapter):
-    """Trusts our own CA, and reaches the sandbox under Salesforce's own name for signing in."""
-
-    def __init__(self, ca: Path, home: str = "", **options: Any) -> None:
-        self._ca, self._home = str(ca), home
-        super().__init__(**options)
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        login = "https://login.salesforce.com"
-        if self._home and request.url and request.url.startswith(login):
-            request.url = self._home + request.url.removeprefix(login)
-        options["verify"] = self._ca
-        return super().send(request, *args, **options)
 
 
 class Crm:
@@ -57,7 +43,7 @@ class Crm:
 
 def open_crm(url: str, ca: Path, username: str, password: str) -> Crm:
     session = requests.Session()
-    session.mount("https://", Trusting(ca, url))
+    session.mount("https://", TrustingAdapter(ca, url))
     session_id, instance = SalesforceLogin(
         username=username, password=password, security_token="", sf_version=VERSION, session=session
     )

@@ -17,10 +17,11 @@ from core.secrets import KeyRing
 from core.settings import load_settings
 from ops.demo import connections
 from sandbox.running import Running
-from tests.phone.crm import Crm, Trusting, open_crm
+from tests.phone.crm import Crm, open_crm
 from tests.phone.ews_phone import open_phone
 from tests.phone.graph_phone import CALLBACK, SCOPES, GraphPhone, sign_in
 from tests.phone.things import Phone
+from tests.trusting import TrustingAdapter
 from worker.composition import Composition
 from worker.jobs import run_and_note
 
@@ -85,7 +86,7 @@ def make_world(sandbox: Running, database: Database, exchange: str, folder: Path
     parts = Composition(settings, database, KeyRing.load(folder / "keys.json"))
     mailbox_id = _introduce(parts, sandbox, exchange, address)
     session = requests.Session()
-    session.mount("https://", Trusting(ca))
+    session.mount("https://", TrustingAdapter(ca))
     phone: Phone = (
         open_phone(f"{sandbox.microsoft_url}/EWS/Exchange.asmx", address, password)
         if exchange == "ews"
@@ -93,7 +94,7 @@ def make_world(sandbox: Running, database: Database, exchange: str, folder: Path
     )
     crm = open_crm(sandbox.salesforce_url, ca, address, password)
     plain = requests.Session()
-    plain.mount("https://", Trusting(ca))
+    plain.mount("https://", TrustingAdapter(ca))
     return World(sandbox, parts, address, mailbox_id, plain, phone, crm)
 
 

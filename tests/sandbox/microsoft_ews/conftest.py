@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from exchangelib import DELEGATE, IMPERSONATION, Account, Build, Configuration, Credentials, Version
-from exchangelib.protocol import BaseProtocol, CachingProtocol
 from flask import Flask
-from requests.adapters import HTTPAdapter
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
@@ -21,6 +19,7 @@ from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
 from tests.sandbox.microsoft_ews.client import Client
 from tests.sandbox.microsoft_ews.recorder import Recorder
+from tests.trusting import trusting_exchangelib
 
 ANNA, BERT, SERVICE = "anna@bothways.example", "bert@bothways.example", "service@bothways.example"
 PASSWORD = "correct horse"
@@ -81,18 +80,8 @@ def world(certificates: Certificates, recorder: Recorder) -> Iterator[World]:
 
 @pytest.fixture
 def trusting(certificates: Certificates) -> Iterator[None]:
-    """exchangelib's official hook for HTTP adapters, set to trust the sandbox's CA."""
-
-    class TrustingAdapter(HTTPAdapter):
-        def send(self, request: Any, *args: Any, **options: Any) -> Any:
-            options["verify"] = str(certificates.ca)
-            return super().send(request, *args, **options)
-
-    before = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = TrustingAdapter
-    yield
-    BaseProtocol.HTTP_ADAPTER_CLS = before
-    CachingProtocol.clear_cache()
+    with trusting_exchangelib(certificates.ca):
+        yield
 
 
 def open_account(world: World, user: str, mailbox: str, access_type: str) -> Any:

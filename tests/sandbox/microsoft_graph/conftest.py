@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSTimeZone
-from exchangelib.protocol import BaseProtocol
 from exchangelib.version import EXCHANGE_2016, Version
 
 from sandbox.calls import Calls
@@ -19,6 +19,7 @@ from sandbox.microsoft import Microsoft
 from sandbox.microsoft.tokens import SigningKey
 from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
+from tests.trusting import trusting_exchangelib
 
 ANNA, BEN = "anna.keller@contoso.test", "ben.ito@contoso.test"
 SECRET = "app~secret"
@@ -143,13 +144,6 @@ def todo(world: World) -> World:
 @pytest.fixture
 def outlook(world: World) -> Iterator[Any]:
     """Anna's mailbox through EWS, as unmodified exchangelib shows it, with all times in UTC."""
-
-    class Trusting(requests.adapters.HTTPAdapter):
-        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            super().cert_verify(conn, url, world.ca, cert)  # type: ignore[no-untyped-call]  # its stubs leave it untyped
-
-    plain = BaseProtocol.HTTP_ADAPTER_CLS
-    BaseProtocol.HTTP_ADAPTER_CLS = Trusting
     configuration = Configuration(
         service_endpoint=f"{world.url}/EWS/Exchange.asmx",
         credentials=Credentials(ANNA, "anna-pw"),
@@ -157,7 +151,5 @@ def outlook(world: World) -> Iterator[Any]:
         version=Version(EXCHANGE_2016),
     )
     utc = EWSTimeZone("UTC")
-    account = Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=utc)
-    yield account
-    account.protocol.close()
-    BaseProtocol.HTTP_ADAPTER_CLS = plain
+    with trusting_exchangelib(Path(world.ca)):
+        yield Account(ANNA, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=utc)

@@ -4,12 +4,10 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
@@ -17,27 +15,12 @@ from sandbox.faults import Faults
 from sandbox.salesforce import Salesforce
 from sandbox.tls import Certificates, make_certificates
 from sandbox.web import Server
+from tests.trusting import TrustingAdapter
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ANN, BEN, PASSWORD, TOKEN = "ann@example.com", "ben@example.com", "Sommer-2026", "SECTOKEN"
 REDIRECT = "http://localhost:8400/salesforce/callback"
 SECRET = "5F00DFACE5F00DFACE"
-
-
-class TrustingAdapter(HTTPAdapter):
-    """Trusts our own CA whatever REQUESTS_CA_BUNDLE says, and reaches the sandbox under Salesforce's own names."""
-
-    def __init__(self, ca: Path, home: str) -> None:
-        self.ca, self._home = str(ca), home
-        super().__init__()
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        assert request.url is not None
-        for name in ("https://login.salesforce.com", "https://acme.my.salesforce.com"):
-            if request.url.startswith(name):
-                request.url = self._home + request.url.removeprefix(name)
-        kwargs["verify"] = self.ca
-        return super().send(request, *args, **kwargs)
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 import requests
 
 from sandbox.web import Server
-from tests.sandbox.salesforce_face.conftest import TrustingAdapter, World
+from tests.sandbox.salesforce_face.conftest import World
+from tests.trusting import TrustingAdapter
 
 
 def connect(world: World) -> http.client.HTTPSConnection:
