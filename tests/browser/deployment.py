@@ -12,6 +12,7 @@ from ops import valkey
 from ops.processes import answers
 from ops.supervise import Program, Supervisor
 from tests.server.deployment import Deployment, run_deployment
+from tests.server.environment import environment_of
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,7 @@ def run_desktop() -> Iterator[Desktop]:
         server = Program("valkey", valkey.command(folder / "valkey"), dict(os.environ), lambda: answers(url))
         url = valkey.url(folder / "valkey")
         with Supervisor([server]), run_deployment(folder, browsers=True, REDIS_URL=url) as deployment:
-            worker = Program("worker", [sys.executable, "-m", "worker"], _environment(deployment))
+            environ = environment_of(deployment.settings, log_level="error")
+            worker = Program("worker", [sys.executable, "-m", "worker"], environ)
             with Supervisor([worker]):
                 yield Desktop(deployment)
-
-
-def _environment(deployment: Deployment) -> dict[str, str]:
-    """What a worker of this deployment reads its settings from."""
-    settings = deployment.settings
-    chosen = {
-        "HOME": settings.home,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "KEY_FILE": settings.key_file,
-        "CA_FILE": settings.ca_file or "",
-        "PUBLIC_URL": settings.public_url,
-        "LOG_LEVEL": "error",
-    }
-    return {**os.environ, **{f"BOTHWAYS_{name}": str(value) for name, value in chosen.items()}}

@@ -1,7 +1,6 @@
 """A deployment whose API is the process that people run, at its most talkative, and what it writes to its log."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from ops.processes import gunicorn, listens
 from sandbox.running import App
 from server.parts import Parts
 from tests.server.deployment import Deployment, run_deployment
+from tests.server.environment import environment_of
 from tests.waiting import until
 
 # Parameters of OAuth (RFC 6749, 7636, 7523) whose values nobody else may learn.
@@ -72,19 +72,7 @@ def run_served(folder: Path) -> Iterator[Served]:
 @contextmanager
 def _by_gunicorn(log: Path, parts: Parts) -> Iterator[None]:
     settings = parts.settings
-    chosen = {
-        "HOME": settings.home,
-        "PORT": settings.port,
-        "DATABASE_URL": settings.database_url,
-        "KEY_FILE": settings.key_file,
-        "CA_FILE": settings.ca_file or "",
-        "PUBLIC_URL": settings.public_url,
-        "ADDIN_CLIENT_ID": settings.addin_client_id,
-        "AUTHORITY_URL": settings.authority_url,
-        "OFFICE_JS_URL": settings.office_js_url,
-        "LOG_LEVEL": "debug",
-    }
-    environ = {**os.environ, **{f"BOTHWAYS_{name}": str(value) for name, value in chosen.items()}}
+    environ = environment_of(settings, log_level="debug")
     with (
         log.open("wb") as out,
         subprocess.Popen(gunicorn(f"localhost:{settings.port}"), env=environ, stderr=out) as api,
