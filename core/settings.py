@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+from core.loopback import is_loopback
 
 PREFIX = "BOTHWAYS_"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
@@ -138,15 +139,6 @@ def _origin_and_path(url: str, name: str) -> str:
     if not _PLAIN.fullmatch(url):
         raise SettingError(f"{PREFIX}{name} {url!r} holds characters that an address of a script must not have.")
     return check_endpoint(url, PREFIX + name)
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _redis_url(url: str) -> str:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ import requests
 from requests.utils import rewind_body
 
 from core.errors import Rejected, Unauthorized
+from core.loopback import is_loopback
 from core.proxies import KeptAdapter
 from core.waits import waiting
 
@@ -128,15 +128,6 @@ def check_endpoint(url: str, allowed_hosts: Collection[str] = ()) -> str:
         message = f"{host} is not among the allowed hosts of this connection; correct the address or allow the host."
         raise Unauthorized(message, code="host_not_allowed")
     return url.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _matches(host: str, allowed: Collection[str]) -> bool:

@@ -6,10 +6,10 @@ hosts for the sandbox, the only ones that may speak plain http.
 """
 
 import re
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from core.errors import Unauthorized
+from core.loopback import is_loopback
 
 DOMAINS = (
     "salesforce.com",
@@ -23,16 +23,6 @@ DOMAINS = (
 )
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
-
-
-def is_loopback(host: str) -> bool:
-    """True for `localhost` and the addresses 127.0.0.0/8 and ::1."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def on_loopback(url: str) -> bool:
