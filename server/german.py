@@ -83,8 +83,8 @@ GERMAN: Mapping[str, str] = {
     "Salesforce refused the sign-in: {reason} The Salesforce user is inactive: an administrator must activate"
     " it.": "Salesforce hat die Anmeldung abgelehnt: {reason} Der Salesforce-Benutzer ist inaktiv: Ihre Administration"
     " muss ihn aktivieren.",
-    "{name} does not answer at the moment. Try again shortly.": "{name} antwortet gerade nicht. Versuchen Sie es gleich"
-    " noch einmal.",
+    "The connection to {name} is interrupted, or it is overloaded. Try again in a moment.": "Die Verbindung zu {name}"
+    " ist unterbrochen, oder es ist überlastet. Versuchen Sie es gleich noch einmal.",
     "{name} takes no more calls from your company for now: its allowance is used up. Try again later.": "{name} nimmt"
     " von Ihrem Unternehmen vorerst keine Aufrufe mehr an: Das Kontingent ist verbraucht. Versuchen Sie es später.",
     "{name} is being maintained. Try again later.": "{name} wird gerade gewartet. Versuchen Sie es später noch einmal.",

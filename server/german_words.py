@@ -62,6 +62,9 @@ LABELS: Mapping[str, str] = {
     "Show as": "Anzeigen als",
     "Privacy": "Vertraulichkeit",
     "Attendees": "Teilnehmende",
+    # Of what is typed when a mailbox is found
+    "Address": "Adresse",
+    "Code": "Code",
 }
 # Of records, as the connectors name them.
 NOUNS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from core.records import Side
 from server import tickets
 from server.errors import Problem, calling
 from server.parts import Parts
-from server.problems import localized
+from server.problems import localized, localized_label
 from server.tokens.own import hashed
 
 CODE = "mailbox_code"
@@ -93,7 +93,7 @@ def _left(access: EwsConnection, address: str, code: str) -> str:
     except SyncError as error:
         if error.code not in ("no_mailbox", "impersonation_denied"):
             raise
-        field = {"name": "address", "label": "Address", "message": error.message}
+        field = {"name": "address", "label": localized_label("Address"), "message": error.message}
         raise Problem(422, "no_mailbox", error.message, fields=[field]) from None
 
 
@@ -112,7 +112,9 @@ def prove(made: Parts, person_id: str, code: str) -> None:
         access = _org_access(session, made, person.org_id, "ews")
     if not good:
         detail = "This code is not right or has ended. Look at the newest one in your Inbox, or ask for another."
-        raise Problem(422, "wrong_code", detail, fields=[{"name": "code", "label": "Code", "message": detail}])
+        raise Problem(
+            422, "wrong_code", detail, fields=[{"name": "code", "label": localized_label("Code"), "message": detail}]
+        )
     _link(made, person_id, data["address"], "ews")
     if isinstance(access, EwsConnection):
         _tidy(access, data["address"], data["item_id"])

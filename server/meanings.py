@@ -14,7 +14,7 @@ LATER = {
     "row_locked": "Somebody else was saving this record in {name}. Try again in a moment.",
     "mailbox_moving": "Your mailbox is being moved. Try again later.",
 }
-UNAVAILABLE = "{name} does not answer at the moment. Try again shortly."
+UNAVAILABLE = "The connection to {name} is interrupted, or it is overloaded. Try again in a moment."
 
 
 def of_sync(error: SyncError, side: Side) -> Problem:

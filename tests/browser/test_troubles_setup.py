@@ -97,7 +97,7 @@ def test_the_preview_without_network(office: OpenOffice, deployment: Deployment)
 @pytest.mark.parametrize(
     ("fault", "title", "text"),
     [
-        ("unavailable", "Salesforce does not answer", "Salesforce does not answer at the moment. Try again shortly."),
+        ("unavailable", "Salesforce does not answer", "The connection to Salesforce is interrupted"),
         ("forbidden", "Salesforce does not allow this", "Salesforce refused a call"),
     ],
 )

@@ -40,11 +40,11 @@ def _failure(deployment: Deployment, user: User, **headers: str) -> dict[str, An
         (
             {"kind": "unavailable"},
             "crm_unavailable",
-            "Salesforce does not answer at the moment. Try again shortly.",
+            "The connection to Salesforce is interrupted, or it is overloaded. Try again in a moment.",
             False,
         ),
         ({"kind": "quota"}, "crm_unavailable", "its allowance is used up. Try again later.", False),
-        ({"kind": "malformed_reply"}, "crm_unavailable", "Salesforce does not answer at the moment.", False),
+        ({"kind": "malformed_reply"}, "crm_unavailable", "The connection to Salesforce is interrupted", False),
         ({"kind": "forbidden"}, "crm_forbidden", "Salesforce", False),
         ({"kind": "unauthorized"}, "crm_session_expired", "Connect Salesforce again.", True),
         (
@@ -72,13 +72,14 @@ def test_exchange_in_trouble(deployment: Deployment, exchange: str) -> None:
     deployment.sandbox.faults.add("unavailable", target=user.address, times=None)
     failure = _failure(deployment, user)
     assert failure["code"] == "exchange_unavailable"
-    assert failure["detail"] == "Exchange does not answer at the moment. Try again shortly."
+    assert failure["detail"] == "The connection to Exchange is interrupted, or it is overloaded. Try again in a moment."
 
 
 def test_it_is_told_in_the_language_of_whoever_asks(deployment: Deployment, anna: User) -> None:
     deployment.sandbox.faults.add("unavailable", target=deployment.sandbox.salesforce.org.id, times=None)
     failure = _failure(deployment, anna, **{"Accept-Language": "de"})
-    assert failure["detail"] == "Salesforce antwortet gerade nicht. Versuchen Sie es gleich noch einmal."
+    told = "Die Verbindung zu Salesforce ist unterbrochen, oder es ist überlastet. Versuchen Sie es gleich noch einmal."
+    assert (failure["title"], failure["detail"]) == ("Salesforce antwortet nicht", told)
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,15 @@ def test_an_address_without_a_mailbox_is_told_at_its_field(newcomer: tuple[Calle
     assert (refused.status_code, refused.json()["fields"][0]["name"]) == (422, "address")
 
 
+def test_the_fields_of_a_mailbox_are_named_in_german(newcomer: tuple[Caller, str]) -> None:
+    person, address = newcomer
+    person.post("/session/mailbox", {"address": address})
+    german = {"Accept-Language": "de"}
+    unknown = person.call("POST", "/session/mailbox", {"address": "nobody@brightwater.example"}, headers=german)
+    wrong = person.call("POST", "/session/mailbox/code", {"code": "AAAAAAAA"}, headers=german)
+    assert [one.json()["fields"][0]["label"] for one in (unknown, wrong)] == ["Adresse", "Code"]
+
+
 def test_at_microsoft_365_no_code_is_needed(deployment: Deployment) -> None:
     person = deployment.caller(deployment.entra_token(deployment.new_address("new")))
     refused = person.post("/session/mailbox", {"address": "other@brightwater.example"})
