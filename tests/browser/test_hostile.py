@@ -2,10 +2,11 @@
 
 from playwright.sync_api import expect
 
+from core.models.pane import Person
 from tests.browser.conftest import OpenOffice
-from tests.browser.hostile import PAYLOADS, Watch
-from tests.browser.record_steps import results, search_box
-from tests.server.deployment import User
+from tests.browser.hostile import ALL, PAYLOADS, Watch, missing
+from tests.browser.record_steps import open_tab, results, search_box
+from tests.server.deployment import Deployment, User
 
 
 def test_no_payload_runs_in_any_field_or_message(office: OpenOffice, user: User) -> None:
@@ -41,4 +42,17 @@ def test_no_payload_runs_in_any_field_or_message(office: OpenOffice, user: User)
         expect(pane.get_by_role("heading", level=1)).to_contain_text(PAYLOADS[number][:80])
         expect(pane.get_by_text(PAYLOADS[number][:30]).first).to_be_visible()
         pane.get_by_role("button", name="Back").first.click()
+    assert (watch.ran, watch.stopped) == ([], [])
+
+
+def test_no_payload_runs_in_the_name_of_the_person(office: OpenOffice, deployment: Deployment) -> None:
+    """At an Exchange Server, whose tokens name nobody: the name is the one that is kept."""
+    user = deployment.user("ews")
+    with deployment.parts.database.session() as session:
+        session.get_one(Person, user.person_id).name = ALL
+    opened = office(user, "onprem")
+    watch = Watch(opened.page)
+    pane = open_tab(opened, "Settings")
+    expect(pane.get_by_text("Signed in as")).to_be_visible()
+    assert missing(opened.pane_frame, [f"Signed in as {ALL}"]) == []
     assert (watch.ran, watch.stopped) == ([], [])
