@@ -88,3 +88,22 @@ def test_choices_follow_record_type_and_controller(office: OpenOffice, deploymen
     expect(pane.get_by_role("button", name="Edit Country")).to_be_visible()
     row = user.crm.query(f"SELECT Country__c, City__c FROM {name}")[0]  # noqa: S608
     assert (row["Country__c"], row["City__c"]) == ("Nepal", None)
+
+
+def test_long_labels_and_choices_fit_a_narrow_pane(office: OpenOffice, deployment: Deployment, user: User) -> None:
+    """With text of twice the size before the form is laid out: Chromium keeps the least width that a control of date
+    and time had, and that is the widest of all."""
+    org, long = deployment.sandbox.salesforce.org, "Unbreakable" * 9
+    with org.lock:
+        name = org.add_object("Wideness", "Wideness", "Widenesses")
+        org.add_field(name, "When" + long[:30], "datetime")
+        org.add_field(name, "Pick" + long[:30], "picklist", picklistValues=[long])
+        org.add_field(name, "Many" + long[:30], "multipicklist", picklistValues=[long])
+    opened = office(user)
+    pane = open_tab(opened)
+    opened.page.locator("iframe.addin-page").evaluate("frame => { frame.style.width = '320px' }")
+    opened.pane_frame.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    pane.get_by_role("button", name="New record").click()
+    pane.get_by_role("button", name="Wideness", exact=True).click()
+    expect(pane.get_by_label("When", exact=False)).to_be_visible()
+    assert not overflows(opened.pane_frame)
