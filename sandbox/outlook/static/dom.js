@@ -71,18 +71,24 @@ export function refill(node, ...kids) {
   node.scrollTop = top;
 }
 
-/** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others). A click
- * that has begun ends on the button that it began on: the place is drawn after it.
+/**
+ * Draw a place, now or after a click in it that has begun: a click ends only on the element that it began on.
+ * @param {HTMLElement} node @param {() => void} draw
+ */
+export function afterClick(node, draw) {
+  if (!node.querySelector("button:active, [role=option]:active")) return draw();
+  addEventListener("pointerup", () => setTimeout(() => afterClick(node, draw)), { once: true });
+}
+
+/** Draw a place anew; the button that had the focus has it afterwards, too (by its place among the others).
  * @param {HTMLElement} node @param {() => void} draw */
 export function redraw(node, draw) {
-  if (node.querySelector("button:active")) {
-    addEventListener("pointerup", () => setTimeout(() => redraw(node, draw)), { once: true });
-    return;
-  }
-  const buttons = () => [...node.querySelectorAll("button")];
-  const at = buttons().findIndex((each) => each === document.activeElement);
-  draw();
-  if (at >= 0) buttons()[at]?.focus({ preventScroll: true });
+  afterClick(node, () => {
+    const buttons = () => [...node.querySelectorAll("button")];
+    const at = buttons().findIndex((each) => each === document.activeElement);
+    draw();
+    if (at >= 0) buttons()[at]?.focus({ preventScroll: true });
+  });
 }
 
 /** A drawing of 20 by 20 units from a path's data. @param {string} path */

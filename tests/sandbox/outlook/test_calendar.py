@@ -1,5 +1,7 @@
 """Calendar: events, series and meetings of two users, each in the own Outlook."""
 
+from datetime import timedelta
+
 from playwright.sync_api import Page, expect
 
 from tests.sandbox.outlook.conftest import Open, Town
@@ -102,3 +104,18 @@ def test_news_leave_a_click_that_has_begun(town: Town, outlook: Open) -> None:
     page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # so long the card takes to be drawn
     page.mouse.up()
     expect(page.get_by_role("button", name="Interview, later")).to_have_count(0)
+
+
+def test_a_week_drawn_anew_leaves_a_click_on_an_event(town: Town, outlook: Open) -> None:
+    town.anna.calendar.add("Appraisal", town.sandbox.clock.now())
+    page = outlook(town.anna, "calendar")
+    chosen = page.get_by_role("button", name="Appraisal")
+    chosen.hover()
+    page.mouse.down()
+    with page.expect_response(lambda answer: "calendarView" in answer.url and answer.text().find("Lunch") > 0) as heard:
+        town.anna.calendar.add("Lunch", town.sandbox.clock.now() + timedelta(hours=1))
+    heard.value.finished()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # so long the week takes to be drawn
+    page.mouse.up()
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Lunch")).to_be_visible()

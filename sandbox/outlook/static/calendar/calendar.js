@@ -1,5 +1,5 @@
 // Calendar: a week of one calendar, the event that is chosen beside it, or the form of one being written.
-import { fill, h } from "../dom.js";
+import { afterClick, fill, h } from "../dom.js";
 import { get, part, rows, service } from "../graph.js";
 import { eventItem } from "../items.js";
 import { folderTree } from "../mail/folders.js";
@@ -57,7 +57,7 @@ export class Calendar {
     if (week !== this.monday) return;
     this.rows = found;
     const told = JSON.stringify([week, this.folder.id, this.words, found, this.app.categories.list]);
-    if (told !== this.told) this.draw(first);
+    if (told !== this.told) afterClick(this.app.places.list, () => this.draw(first));
     this.told = told;
     if (this.selected && !this.form) await this.showAgain(this.selected);
   }
