@@ -70,6 +70,10 @@ class OutlookMail:
         with self._store.lock:
             return self._mailbox.create_message(self.folder("drafts").id, {"is_sent": False, **wanted})
 
+    def edit(self, item: Item, **fields: Any) -> Item:
+        with self._store.lock:
+            return self._mailbox.update_item(self._mailbox.item(item.immutable_id) or item, fields)
+
     def send_draft(self, draft: Item) -> Item:
         """The mail in Sent Items."""
         with self._store.lock, self._store.transaction():

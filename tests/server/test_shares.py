@@ -185,6 +185,21 @@ def test_a_draft_is_shared_once_it_is_sent(deployment: Deployment, user: User) -
     assert ("ToAddress", ann) in relations(user, email)
 
 
+def test_recipients_changed_after_the_choice_are_told_and_the_choice_stays(deployment: Deployment, user: User) -> None:
+    """The pane was closed by then: nobody was asked about the new one."""
+    first, second, key = somebody(), somebody(), uuid4().hex
+    ann, _ = user.crm.add(LastName="Lee", Email=first), user.crm.add(LastName="Bobson", Email=second)
+    draft = user.outlook.mail.draft([first], "Offer", "Hello", headers=[["x-bothways-share", key]])
+    body = {"kind": "email", "item_id": draft.ews_id, "subject": "Offer", "who": [ann], "on_send": key}
+    assert user.post("/shares", body).status_code == 202
+    user.outlook.mail.edit(draft, to_recipients=[person(second)])
+    sent = user.outlook.mail.send_draft(draft)
+    work(deployment, user)
+    [email] = filed(user, sent)
+    assert user.crm.read(email, "EmailMessage")["ToAddress"] == second
+    assert {one for one in relations(user, email) if one[0] != "FromAddress"} == {("OtherAddress", ann)}
+
+
 def test_a_draft_is_not_shared_after_all(deployment: Deployment, user: User) -> None:
     key = uuid4().hex
     draft = user.outlook.mail.draft([somebody()], "Offer", "Hello", headers=[["x-bothways-share", key]])
