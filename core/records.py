@@ -205,11 +205,15 @@ def canonical_fields(fields: Fields) -> dict[str, Value]:
     }
 
 
+# What people call a record by: the parts of its name, else the first of the others.
+_NAME = ("given_name", "middle_name", "surname")
+_ELSE = ("company_name", "email_address_1", "subject")
+
+
 def label(fields: Fields) -> str:
     """What a person calls the record: its name, else its company, e-mail or subject; an event's with its day."""
-    name = " ".join(str(fields[part]) for part in ("given_name", "middle_name", "surname") if fields.get(part))
-    rest = (fields.get(other) for other in ("company_name", "email_address_1", "subject"))
-    called = name or next((str(value) for value in rest if value), None)
+    name = " ".join([str(part) for part in map(fields.get, _NAME) if part])
+    called = name or next((str(value) for value in map(fields.get, _ELSE) if value), None)
     start = fields.get("start")
     if isinstance(start, datetime):
         return f"{called or '(no subject)'} ({_day(start, fields.get('time_zone'))})"
@@ -219,9 +223,9 @@ def label(fields: Fields) -> str:
 def _day(start: datetime, zone: Value) -> str:
     """The day in the event's own zone, where it is one of ours; else in UTC."""
     try:
-        return f"{start.astimezone(_zone(zone)):%Y-%m-%d}" if isinstance(zone, str) else f"{start:%Y-%m-%d}"
+        return (start.astimezone(_zone(zone)) if isinstance(zone, str) else start).date().isoformat()
     except OverflowError:
-        return f"{start:%Y-%m-%d}"
+        return start.date().isoformat()
 
 
 @lru_cache(maxsize=128)

@@ -232,8 +232,10 @@ class EventStore(SalesforceStore):
         return as_known(invitations(row, self._frame.book), change)
 
     def _carried(self, changes: Sequence[Change], outcomes: list[Outcome], wanted: Sequence[Step]) -> list[Outcome]:
+        if not wanted:
+            return outcomes
         who = {place: who_is(change, "event") for place, change in enumerate(changes)}
-        refusals: Mapping[int, Outcome] = carry_out(self.client, wanted, who, safe=True) if wanted else {}
+        refusals: Mapping[int, Outcome] = carry_out(self.client, wanted, who, safe=True)
         return [refusals.get(place, outcome) for place, outcome in enumerate(outcomes)]
 
 
