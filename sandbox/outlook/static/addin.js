@@ -107,12 +107,11 @@ export class AddinPane {
 
   /** The app shows another item, or none. The host closes a pane that is not pinned. @param {Item|null} item */
   follow(item) {
-    const before = this.item?.descriptor;
-    const now = item?.descriptor;
+    const same = isSame(this.item, item);
     this.item = item;
-    if (!this.isOpen || (now?.itemId && now.itemId === before?.itemId && now.mode === before?.mode)) return;
+    if (!this.isOpen || same) return;
     const { host } = this;
-    if (host) this.guard(() => host.switchTo(now ?? null));
+    if (host) this.guard(() => host.switchTo(item?.descriptor ?? null));
     else this.close();
   }
 
@@ -191,4 +190,14 @@ export class AddinPane {
       closed: () => this.close(),
     };
   }
+}
+
+/**
+ * Whether both are of one form, which may be pressed on before it is whole, or one stored item in one mode.
+ * @param {Item|null} before @param {Item|null} now
+ */
+function isSame(before, now) {
+  if (!before || !now) return false;
+  const [was, is] = [before.descriptor, now.descriptor];
+  return (now.form && now.form === before.form) || (is.itemId && is.itemId === was.itemId && is.mode === was.mode);
 }

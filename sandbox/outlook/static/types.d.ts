@@ -144,6 +144,8 @@ export interface MenuEntry {
 /** An item as the add-in gets it: what it is, and what may be done with it, by the names of the host's callbacks. */
 export interface Item {
   descriptor: Descriptor;
+  /** That writes it. */
+  form?: object;
   [callback: string]: any;
 }
 

@@ -27,6 +27,9 @@ class Pane:
 
     def open(self) -> Frame:
         self.page.get_by_role("button", name="Bothways").first.click()
+        return self.pane()
+
+    def pane(self) -> Frame:
         found = pane_of(self.page)
         found.wait_for_function("typeof Office !== 'undefined'")
         found.evaluate("Office.onReady().then(() => 0)")
@@ -130,6 +133,25 @@ def test_what_changes_in_a_draft_is_told_with_its_details(town: Town, mailbox: O
     people, file = pane.evaluate("window.heard")
     assert people["changedRecipientFields"] == {"to": True, "cc": False, "bcc": False}
     assert (file["attachmentStatus"], file["attachmentDetails"]["name"]) == ("added", "a.txt")
+
+
+def test_a_pane_opened_before_the_draft_is_whole_stays(town: Town, mailbox: OpenAddin) -> None:
+    opened = mailbox(town.anna)
+    page = opened.page
+    assert (
+        page.evaluate("""async () => {
+      const click = (words) => [...document.querySelectorAll("button")].find((one) => one.textContent === words).click();
+      click("New mail");
+      while (!document.querySelector(".addin-button")) await Promise.resolve();
+      click("Bothways");
+      return document.querySelector(".addin-button").ariaExpanded;
+    }""")
+        == "true"
+    )
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Bothways", expanded=True)).to_be_visible()
+    pane = opened.pane()
+    assert pane.evaluate("Office.context.mailbox.item.itemType") == "message"
 
 
 def test_a_start_takes_the_end_along_and_is_told(town: Town, mailbox: OpenAddin) -> None:

@@ -36,6 +36,7 @@ export function formItem(form) {
       })),
     saveDraft: async () => ewsId((await form.store(false)).id),
     descriptor: descriptor(form),
+    form,
   };
 }
 

@@ -28,6 +28,7 @@ export function composeItem(compose) {
     saveDraft: async () => ewsId(await compose.save()),
     ...categories(compose),
     descriptor: descriptor(compose),
+    form: compose,
   };
 }
 
