@@ -140,7 +140,8 @@ def test_a_pane_opened_before_the_draft_is_whole_stays(town: Town, mailbox: Open
     page = opened.page
     assert (
         page.evaluate("""async () => {
-      const click = (words) => [...document.querySelectorAll("button")].find((one) => one.textContent === words).click();
+      const all = () => [...document.querySelectorAll("button")];
+      const click = (words) => all().find((one) => one.textContent === words).click();
       click("New mail");
       while (!document.querySelector(".addin-button")) await Promise.resolve();
       click("Bothways");
