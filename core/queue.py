@@ -26,30 +26,30 @@ def open_queue(redis_url: str) -> Queue:
     return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
 
-def enqueue_sync(queue: Queue, mailbox_id: str) -> bool:
+def enqueue_sync(queue: Queue, mailbox_id: str, *, first: bool = False) -> bool:
     """Ask for a run of a mailbox that is due; False when it was asked for just before. Call it after the commit that
-    made it due."""
-    return enqueue_once(queue, SYNC, mailbox_id, of=mailbox_id)
+    made it due. first: as at enqueue_once."""
+    return enqueue_once(queue, SYNC, mailbox_id, of=mailbox_id, first=first)
 
 
-def enqueue_once(queue: Queue, job: str, *arguments: str, of: str, every: int = MARK_SECONDS) -> bool:
+def enqueue_once(queue: Queue, job: str, *arguments: str, of: str, first: bool = False) -> bool:
     """Ask for a job that does all that is open of one kind; False when it waits already. of: the mailbox, or what else
-    the job is for. every: seconds that another one is refused, if the first never begins."""
-    if not queue.connection.set(_mark(job, of), 1, nx=True, ex=every):
+    the job is for. first: somebody waits for it, so it goes before what the schedule asked for, of itself too."""
+    if not queue.connection.set(_mark(job, of, first=first), 1, nx=True, ex=MARK_SECONDS):
         return False
-    queue.enqueue(job, *arguments, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS)
+    queue.enqueue(job, *arguments, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=FAILED_SECONDS, at_front=first)
     return True
 
 
 def may_ask_again(queue: Queue, job: str, of: str, every: int) -> bool:
     """For those who look again and again: True once in `every` seconds, whether the job began or not."""
-    return bool(queue.connection.set(f"{_mark(job, of)}:again", 1, nx=True, ex=every))
+    return bool(queue.connection.set(f"{_mark(job, of, first=True)}:again", 1, nx=True, ex=every))
 
 
 def begun(queue: Queue, job: str, of: str) -> None:
     """The job begins: from now on a wake-up is a new one."""
-    queue.connection.delete(_mark(job, of))
+    queue.connection.delete(*(_mark(job, of, first=first) for first in (True, False)))
 
 
-def _mark(job: str, of: str) -> str:
-    return f"{QUEUE}:asked:{job}:{of}"
+def _mark(job: str, of: str, *, first: bool) -> str:
+    return f"{QUEUE}:asked:{job}:{of}{':first' if first else ''}"

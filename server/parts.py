@@ -67,16 +67,20 @@ class Parts:
         """Ask for a run of a mailbox that is due; after the commit that made it due. Without a queue the schedule
         finds it."""
         if self.queue is not None:
-            self._queued(lambda queue: enqueue_sync(queue, mailbox_id))
+            self._queued(lambda queue: enqueue_sync(queue, mailbox_id, first=True))
 
     def ask(self, job: str, *arguments: str, of: str) -> None:
         """Enqueue a job of the worker by its name (`worker.jobs.share`), unless the same waits already; after the
         commit of the row that says what is to be done, which stays true when the queue is away. of: the mailbox."""
-        self._queued(lambda queue: enqueue_once(queue, job, *arguments, of=of))
+        self._queued(lambda queue: enqueue_once(queue, job, *arguments, of=of, first=True))
 
     def ask_again(self, job: str, *arguments: str, of: str, every: int) -> None:
         """The same for what the queue may have lost; however often it is looked at, once in `every` seconds."""
-        self._queued(lambda queue: may_ask_again(queue, job, of, every) and enqueue_once(queue, job, *arguments, of=of))
+        self._queued(
+            lambda queue: (
+                may_ask_again(queue, job, of, every) and enqueue_once(queue, job, *arguments, of=of, first=True)
+            )
+        )
 
     def _queued(self, send: Callable[[Queue], Any]) -> None:
         if self.queue is None:

@@ -47,7 +47,7 @@ class Stage:
         user.crm.add("Task", Subject="Call about the offer", WhoId=contact, Status="Completed")
         user.outlook.mail.receive(address, MAIL, "Dear Anna,\n\ncould we have it a week earlier?\n\nSofia")
         text = "Hello,\n\nwhat does it cost?\n\nBest regards,\nNell New\nHead of Sales\nNewhall Ltd\n+44 20 7946 0123"
-        user.outlook.mail.receive('"Nell New" <nell@newhall.example>', STRANGER, text)
+        user.outlook.mail.receive(f'"Nell New" <nell.{user.person_id[:6]}@newhall.example>', STRANGER, text)
         return user
 
     def newcomer(self, exchange: str) -> User:

@@ -120,7 +120,7 @@ TROUBLES = {
     "dawdled": Trouble(_dawdled, "The sign-in did not finish", "open for too long"),
     "blocked": Trouble(_blocked, "The window was blocked", "Allow pop-ups"),
     "expired": Trouble(_expired, "The sign-in did not finish", "Connecting took too long"),
-    "down": Trouble(_down, "Salesforce does not answer", "Try again shortly"),
+    "down": Trouble(_down, "Salesforce does not answer", "is interrupted, or it is overloaded"),
 }
 
 

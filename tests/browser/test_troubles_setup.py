@@ -169,13 +169,15 @@ def test_with_a_sign_in_that_ended(office: OpenOffice, deployment: Deployment) -
     user = newcomer(deployment, "graph")
     opened = _open(office, user, "ltsc", "What shall be in step?")
     for press in ("Continue", "Start synchronising"):
+        button = opened.pane.get_by_role("button", name=press)
+        expect(button).to_be_visible(timeout=LONG)
         with deployment.parts.database.session() as session:
             session.execute(delete(SessionRow))
-        opened.pane.get_by_role("button", name=press).click()
+        button.click()
         expect(_told(opened.pane, SIGNED_OUT)).to_be_visible(timeout=LONG)
         _sign_in(opened, user)
         expect(_told(opened.pane, SIGNED_OUT)).to_have_count(0, timeout=LONG)
-        opened.pane.get_by_role("button", name=press).click(timeout=LONG)
+        button.click(timeout=LONG)
         if press == "Continue":
             _counted(opened.pane)
     _ends(opened)

@@ -8,7 +8,7 @@ from rq import Queue
 
 from core.models.pane import ShareRow
 from core.models.sync import RunRow
-from core.queue import SHARE, begun, open_queue
+from core.queue import SHARE, SYNC, begun, enqueue_sync, open_queue
 from core.runs import RUNNING
 from tests.server.deployment import Deployment, User, run_deployment
 from tests.server.desk_worker import count
@@ -68,3 +68,15 @@ def test_a_double_click_counts_once(queued: Deployment) -> None:
         session.get_one(RunRow, run).state = RUNNING
     count(queued, run)
     assert user.get(f"/sync/preview/{run}").json()["state"] == "running", "another worker has it"
+
+
+def test_who_waits_for_a_run_goes_before_the_schedule(queued: Deployment) -> None:
+    """Also where the schedule asked for the same mailbox already."""
+    others, user, queue = [queued.user() for _ in range(3)], queued.user(), emptied(queued)
+    mailboxes = [one.mailbox_id for one in (*others, user)]
+    assert [enqueue_sync(queue, one) for one in mailboxes] == [True] * 4
+    for _ in range(2):
+        assert user.post("/sync/run").status_code == 202
+    assert [job.args for job in queue.jobs] == [[one] for one in (user.mailbox_id, *mailboxes)]
+    begun(queue, SYNC, user.mailbox_id)
+    assert enqueue_sync(queue, user.mailbox_id), "from now on a wake-up is a new one"
