@@ -223,3 +223,7 @@ class Naming(Protocol):
     def taken_off(self, keys: Sequence[Key]) -> dict[Key, dict[Key, str]]:
         """By meeting those who were surely taken off it and are still there themselves: by id their address of today,
         empty where none is told. Raises Transient, Unauthorized."""
+
+    def heirs(self, people: Sequence[Key]) -> dict[Key, Key]:
+        """Of these people (ids) those who were merged into another record: by id the one who stands for them now.
+        Raises Transient, Unauthorized."""

@@ -29,7 +29,7 @@ from core.salesforce.event_words import PRIVATE, SENSITIVITY
 from core.salesforce.events import EVENTS
 from core.salesforce.lookup import short
 from core.salesforce.meetings import JOIN, Frame, is_known, joined, same_meeting
-from core.salesforce.people import people, responses, users
+from core.salesforce.people import heirs, people, responses, users
 from core.salesforce.relations import Step, carry_out, invitation, steps
 from core.salesforce.store import SalesforceStore
 from core.salesforce.taken_off import taken_off
@@ -158,6 +158,9 @@ class EventStore(SalesforceStore):
     def taken_off(self, keys: Sequence[Key]) -> dict[Key, dict[Key, str]]:
         shared = any(isinstance(one, Attendees) and one.shared for one in self._setup.catalog.traits)
         return taken_off(self.client, keys, self._frame.book, shared=shared)
+
+    def heirs(self, people: Sequence[Key]) -> dict[Key, Key]:
+        return heirs(self.client, people)
 
     def reached(self, keys: Sequence[Key]) -> list[Record]:
         return self._lookup.reached(keys)

@@ -31,6 +31,15 @@ _NAMED = (
     ("003", Soql("Contact", ("Id", "Name", "IsDeleted")), ("IsDeleted",)),
     ("00Q", Soql("Lead", ("Id", "Name", "IsDeleted", "IsConverted")), ("IsDeleted", "IsConverted")),
 )
+# By the prefix of their ids the field that names whom somebody went into: by a merge, or as a converted lead.
+_HEIRS = tuple(
+    (prefix, Soql(sobject, ("Id", field)), field)
+    for prefix, sobject, field in (
+        ("003", "Contact", "MasterRecordId"),
+        ("00Q", "Lead", "MasterRecordId"),
+        ("00Q", "Lead", "ConvertedContactId"),
+    )
+)
 _UNSEEN = frozenset({"INVALID_TYPE", "INVALID_FIELD"})
 
 
@@ -90,6 +99,39 @@ def named(client: Client, keys: Iterable[Key]) -> dict[Key, Named]:
         for (signs, _), answer in zip(asked, answers, strict=True)
         for row in _rows(client, answer)
     }
+
+
+def heirs(client: Client, keys: Iterable[Key]) -> dict[Key, Key]:
+    """By id of the contacts and leads among them that were merged into another or converted, who they are by now: those
+    may be so themselves. One call for each step of that. Raises Transient, Unauthorized."""
+    asked = list(dict.fromkeys(keys))
+    into: dict[Key, Key] = {}
+    unread = asked
+    while unread:
+        found = _next_heirs(client, unread)
+        into |= found
+        unread = [key for key in dict.fromkeys(found.values()) if key not in into]
+    return {key: _last(into, key) for key in asked if key in into}
+
+
+def _next_heirs(client: Client, keys: Iterable[Key]) -> dict[Key, Key]:
+    wanted = [(soql, field, [key for key in keys if key.startswith(prefix)]) for prefix, soql, field in _HEIRS]
+    asked = [
+        (field, soql.select(("Id", field), [soql.any_of("Id", group)]))
+        for soql, field, ids in wanted
+        for group in sized(ids, lambda key: len(literal(key)) + 1, QUERY_CHARACTERS)
+    ]
+    answers = composite_all(client, [query_part(query, deleted=True) for _, query in asked], "people", safe=True)
+    rows = ((field, row) for (field, _), answer in zip(asked, answers, strict=True) for row in _rows(client, answer))
+    return {str(row.get("Id")): str(row[field]) for field, row in rows if row.get(field)}
+
+
+def _last(into: Mapping[Key, Key], key: Key) -> Key:
+    """The end of the chain that begins with the key; a circle, which no org should tell of, is left where it closes."""
+    passed = {key}
+    while (after := into.get(key)) and after not in passed:
+        passed.add(key := after)
+    return key
 
 
 def _rows(client: Client, answer: Answer) -> Iterable[Row]:

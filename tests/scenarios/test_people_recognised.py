@@ -46,6 +46,12 @@ class Planned:
         )
         return {str(row["RelationId"]): str(row["Status"]) for row in found}
 
+    def merge(self) -> str:
+        """Ann into somebody of another address, whose id it is."""
+        master = self.stage.crm.add(LastName="Annabel", Email=f"annabel.{self.token}@new.example")
+        self.stage.crm.merge(master, self.ann)
+        return master
+
     def touch(self) -> None:
         """An edit there, so that the event is looked at whatever else it tells."""
         self.stage.crm.edit(self.record(), "Event", ShowAs="Free")
@@ -72,6 +78,7 @@ HAPPENS: Mapping[str, Callable[[Planned], object]] = {
     "cleared": lambda one: one.stage.crm.edit(one.ann, Email=None),
     "corrected": lambda one: one.stage.crm.edit(one.ann, Email=f"anna.{one.token}@new.example"),
     "deleted": lambda one: one.stage.crm.delete(one.ann),
+    "merged": lambda one: one.merge(),
 }
 
 
@@ -163,4 +170,42 @@ def test_who_is_taken_off_the_meeting_in_salesforce_leaves_it_in_outlook(stage: 
     stage.crm.delete(relation["Id"], "EventRelation")
     stage.sync()
     assert planned.people().keys() == {BOB, STRANGER}
+    stage.rest()
+
+
+def test_the_survivor_of_a_merge_stands_in_the_place_of_the_other(stage: Stage) -> None:
+    """Answers in Outlook reach the survivor's relation, also of a chain of merges; nobody is there twice."""
+    planned = _planned(stage)
+    first = planned.merge()
+    last = stage.crm.add(LastName="Anneke", Email=f"anneke.{planned.token}@new.example")
+    stage.crm.merge(last, first)
+    before = planned.people()
+    planned.touch()
+    stage.sync()
+    assert planned.people() == before
+    calendar = stage.outlook.calendar
+    people = calendar.now(planned.event).fields["attendees"]
+    changed = [{**one, "response": "Decline"} if one["address"].startswith(ANN) else one for one in people]
+    calendar.edit(planned.event, attendees=changed)
+    stage.sync()
+    assert planned.invitees()[last] == "Declined"
+    calendar.edit(planned.event, attendees=[one for one in changed if not one["address"].startswith(ANN)])
+    stage.sync()
+    assert last not in planned.invitees()
+    assert planned.people().keys() == {BOB, STRANGER}
+    stage.rest()
+
+
+def test_two_of_a_meeting_who_become_one_stay_as_they_were_told(stage: Stage) -> None:
+    planned = _planned(stage)
+    before = planned.people()
+    bob = stage.crm.find(LastName="Bob", Email=f"{BOB}.{planned.token}@known.example")
+    assert bob is not None
+    stage.crm.merge(bob["Id"], planned.ann)
+    planned.touch()
+    stage.sync()
+    stage.sync(force=True)
+    assert planned.people() == before
+    assert planned.invitees().keys() == {bob["Id"]}
+    assert stage.open_issues() == []
     stage.rest()

@@ -4,6 +4,8 @@ by which Exchange knows them.
 A link keeps by the id of each of them the address of the last agreement. As long as that person takes part, this
 address is told for them, whatever became of theirs; who corrects a contact changes no meeting. Whoever is not told of
 any more stays, too, but for those who were surely taken off the meeting: a contact that is deleted did not leave it.
+One that was merged into another is that one from then on, who goes by its address; but where both took part before,
+both stay: a merge sends nobody away.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +24,18 @@ def addresses(link: Link) -> dict[Key, str]:
 
 def without_ids(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name != INVITEES}
+
+
+def gone_people(record: Record, link: Link) -> set[Key]:
+    """Those of the last agreement of whom the CRM does not tell now."""
+    return addresses(link).keys() - record.people.keys()
+
+
+def inherited(link: Link, heirs: Mapping[Key, Key]) -> Link:
+    """The link with the survivors of a merge in the places of the others. The same one where that is no news."""
+    kept = addresses(link)
+    names = {one if (heir := heirs.get(one, one)) in kept else heir: address for one, address in kept.items()}
+    return link if names == kept else _with(link, names)
 
 
 def is_anybody_missing(record: Record, link: Link, name: str) -> bool:
@@ -46,12 +60,13 @@ def remembered(record: Record, link: Link, name: str) -> Link:
     names = {person: address for person, address, _ in _named(record, link, name) if address}
     there = read(record.fields.get(name))
     names |= {one: was for one, was in addresses(link).items() if one not in names and was in there}
-    held = link.held.get(Side.CRM, {})
-    value: Value = tuple(sorted(f"{person}|{address}" for person, address in names.items())) or None
-    if value == held.get(INVITEES):
-        return link
-    others = without_ids(held)
-    return replace(link, held={**link.held, Side.CRM: {**others, INVITEES: value} if value else others})
+    return link if names == addresses(link) else _with(link, names)
+
+
+def _with(link: Link, names: Mapping[Key, str]) -> Link:
+    value: Value = tuple(sorted(f"{person}|{address}" for person, address in names.items()))
+    others = without_ids(link.held.get(Side.CRM, {}))
+    return replace(link, held={**link.held, Side.CRM: {**others, INVITEES: value} if names else others})
 
 
 def _present(record: Record, link: Link, name: str) -> People:

@@ -65,6 +65,18 @@ def test_only_who_was_taken_off_and_is_still_there_was(planned: Planned) -> None
     assert people["ann"] not in planned.store.taken_off([planned.key])[planned.key]
 
 
+def test_who_was_merged_is_somebody_else(planned: Planned) -> None:
+    world, people = planned.world, planned.people
+    with world.org.lock:
+        acting = world.org.system()
+        acting.merge("Contact", people["bob"], [people["ann"]])
+        acting.merge("Contact", people["cas"], [people["bob"]])
+    world.remove(people["dan"])
+    assert isinstance(planned.store, Naming)
+    assert planned.store.heirs(list(people.values())) == dict.fromkeys((people["ann"], people["bob"]), people["cas"])
+    assert planned.store.heirs([]) == {}
+
+
 def test_each_person_is_told_by_id(planned: Planned) -> None:
     edit(planned.world, "Contact", planned.people["dan"], Email=None)
     record = read(planned.store, planned.key)

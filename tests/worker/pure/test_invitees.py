@@ -7,7 +7,7 @@ import pytest
 from core.objects import INVITEES
 from core.records import Link, Record, Value
 from tests.worker.pure.cases import C, link
-from worker.sync.invitees import addresses, is_anybody_missing, known_again, remembered
+from worker.sync.invitees import addresses, gone_people, inherited, is_anybody_missing, known_again, remembered
 
 NAME = "attendees"
 ANN, BOB = "ann@a|accepted", "bob@b|none"
@@ -72,3 +72,24 @@ def test_nothing_is_kept_of_a_meeting_without_people() -> None:
     before = _link()
     record = known_again(_record(), before, NAME, {"003A": "ann@a", "003B": "bob@b"})
     assert INVITEES not in remembered(record, before, NAME).held[C]
+
+
+# (who of the kept ones became whom) -> what is kept
+HEIRS: list[tuple[dict[str, str], dict[str, str]]] = [
+    ({}, {"003A": "ann@a", "003B": "bob@b"}),
+    ({"003A": "003M"}, {"003M": "ann@a", "003B": "bob@b"}),
+    ({"003A": "003B"}, {"003A": "ann@a", "003B": "bob@b"}),
+    ({"003X": "003M"}, {"003A": "ann@a", "003B": "bob@b"}),
+]
+
+
+@pytest.mark.parametrize(("heirs", "kept"), HEIRS)
+def test_a_survivor_goes_by_the_address_of_the_other(heirs: dict[str, str], kept: dict[str, str]) -> None:
+    before = _link()
+    after = inherited(before, heirs)
+    assert addresses(after) == kept
+    assert (after is before) is (addresses(before) == kept)
+    record = _record(**{"003M": "master@m|accepted", "003B": BOB})
+    assert gone_people(record, before) == {"003A"}
+    if "003M" in kept:
+        assert known_again(record, after, NAME, {}).fields[NAME] == (ANN, BOB)
