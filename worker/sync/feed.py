@@ -1,5 +1,6 @@
 """Where the change feeds are: cursors, full listings and what they named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.models.sync import CursorRow
-from core.objects import EVENT
+from core.objects import COMPLETED, EVENT, TASK
 from core.records import Key, LinkState, Side
 from core.store import Cursor, Page
 from core.window import window_of
@@ -48,11 +49,12 @@ _NAMED = {
     side: select(func.count()).select_from(LINKS).where(and_(mine(LINKS), listed == bindparam("number")))
     for side, listed in LISTED.items()
 }
-_PASSED = select(TABLE.c.side, TABLE.c.listed).where(
+_PASSED = select(TABLE.c.side, TABLE.c.listed, TABLE.c.generation).where(
     and_(mine(TABLE), TABLE.c.listed.is_not(None), TABLE.c.listing.is_(False))
 )
 _IN_VIEW = and_(LINKED, LINKS.c.in_view)
 _BASES = select(LINKS.c.base).where(_IN_VIEW)
+_ROUNDS = select(LINKS.c.base, *LISTED.values()).where(_IN_VIEW)
 _PAIRS = select(func.count()).select_from(LINKS).where(_IN_VIEW)
 _SAVE = update(TABLE).where(_MINE).returning(TABLE.c.id)
 _FORGET_LISTED = update(TABLE).where(and_(mine(TABLE), TABLE.c.listing.is_(False))).values(listed=None)
@@ -93,9 +95,13 @@ def scale_of(context: Context) -> Scale:
         return context.memory.scale
     own = owner(context)
     with context.look() as session:
-        rows = session.execute(_PASSED, own)
+        rows = session.execute(_PASSED, own).all()
         listed = {Side(row.side): row.listed for row in rows}
-        if listed and context.object_type is EVENT:
+        if listed and context.object_type is TASK:
+            rounds = {Side(row.side): row.generation for row in rows}
+            links, over = _open_and_over(session, own, rounds)
+            listed = {side: named - over[side] for side, named in listed.items()}
+        elif listed and context.object_type is EVENT:
             # What left the window since is in no listing, and its links are parked only now.
             window = window_of(context.policy, context.now())
             links = sum(window.holds(base) for base in session.execute(_BASES, own).scalars())
@@ -103,6 +109,19 @@ def scale_of(context: Context) -> Scale:
             links = session.execute(_PAIRS, own).scalar_one()
         context.memory.scale = Scale(links, listed)
     return context.memory.scale
+
+
+def _open_and_over(session: Session, own: dict[str, str], rounds: Mapping[Side, int]) -> tuple[int, dict[Side, int]]:
+    """How many links are of open tasks; and for each listing of that number how many completed ones it named. These
+    leave the list view by their age, and people tidy them away: neither is a sign of anything."""
+    links, over = 0, dict.fromkeys(rounds, 0)
+    for row in session.execute(_ROUNDS, own):
+        if row.base.get("status") != COMPLETED:
+            links += 1
+            continue
+        for side, number in rounds.items():
+            over[side] += getattr(row, LISTED[side].name) == number
+    return links, over
 
 
 def listings_passed(context: Context) -> None:
