@@ -61,6 +61,11 @@ def _marked(crm: Record) -> str:
     return subject if subject.startswith(REMOVED) else f"{REMOVED}{subject}"[:SUBJECT_LENGTH].strip()
 
 
+def unmarked(subject: Value) -> Value:
+    """As it was before it was called off."""
+    return subject.removeprefix(REMOVED) if isinstance(subject, str) else subject
+
+
 def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
     """Whether it was shared as something that everybody may know of, and is private now. What the CRM tells of a
     colleague's meeting is the colleague's to say."""

@@ -16,6 +16,7 @@ from worker.sync.context import Context, Hint
 from worker.sync.links import read_links
 from worker.sync.recognition import know_again
 from worker.sync.rescheduled import follow
+from worker.sync.resumed import resume
 from worker.sync.returned import take_over
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import series_of, whole_of
@@ -31,9 +32,11 @@ def load(context: Context, window: Iterable[Hint]) -> Scene:
             wanted[side][unit.keys[side]] = unit
     for side in Side:
         _read(context, scene, side, wanted[side])
-    follow(scene, Colleagues(context).of_meetings)
+    of_meetings = Colleagues(context).of_meetings
+    follow(scene, of_meetings)
+    resumed = resume(context, scene, of_meetings)
     part(context, scene)
-    taken = {unit.keys[Side.CRM]: unit for unit in take_over(context, scene)}
+    taken = {unit.keys[Side.CRM]: unit for unit in (*resumed, *take_over(context, scene))}
     _read(context, scene, Side.CRM, {key: unit for key, unit in taken.items() if Side.CRM not in unit.states})
     _read_partners(context, scene)
     scene.found = candidates(context, scene)

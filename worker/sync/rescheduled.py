@@ -8,6 +8,7 @@ paired in their order; else each new one takes the nearest within a week, and wh
 Where a series was split (this and all that follow), Outlook ends it and makes another one: of what is left over, an
 occurrence of another series with the same subject takes the nearest within a week, too, of other people's series one
 with the same people. What a colleague's link knows by now as a record of the CRM is that record and takes no other.
+A run may fall between the two halves: worker.sync.resumed.
 """
 
 from bisect import bisect_left
@@ -17,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from core.records import Away, Gone, Key, LinkState, Record, Side, Value
+from worker.sync.called_off import unmarked
 from worker.sync.people import read
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import OCCURRENCE, is_occurrence, series_of
@@ -29,14 +31,14 @@ Kindred: TypeAlias = Mapping[Key, list[Unit]]
 def follow(scene: Scene, known: Callable[[Iterable[str]], Collection[str]]) -> None:
     """Joins the new occurrences of the scene to the links of those that went. known: of meetings, by Record.identity,
     those that colleagues' links know."""
-    for kin in (_series, _split):
+    for kin in (_series, split_name):
         gone, new = _kindred(scene, kin)
         names = new.keys() & gone.keys()
-        if kin is _split and names:
-            new = _unknown(new, known)
+        if kin is split_name and names:
+            new = unknown(new, known)
         for name in names & new.keys():
             alike = kin is _series and len(gone[name]) == len(new[name])
-            for old, one in _pairs(sorted(gone[name], key=_when), sorted(new[name], key=_when), in_order=alike):
+            for old, one in (_in_order if alike else nearest)(gone[name], new[name]):
                 scene.join(old, one)
 
 
@@ -54,7 +56,7 @@ def _kindred(scene: Scene, kin: Kin) -> tuple[Kindred, Kindred]:
     return gone, new
 
 
-def _unknown(new: Kindred, known: Callable[[Iterable[str]], Collection[str]]) -> Kindred:
+def unknown(new: Kindred, known: Callable[[Iterable[str]], Collection[str]]) -> Kindred:
     """Without those of meetings that are known."""
     identities = [one for units in new.values() for unit in units if (one := _identity(unit))]
     taken = known(identities) if identities else ()
@@ -71,7 +73,7 @@ def _series(unit: Unit) -> Key | None:
     return series_of(key) if key is not None else None
 
 
-def _split(unit: Unit) -> Key | None:
+def split_name(unit: Unit) -> Key | None:
     """Of an occurrence its subject, as Outlook has it, and of other people's who takes part; None of what is only out
     of sight."""
     state, link = unit.states.get(Side.EXCHANGE), unit.link
@@ -81,7 +83,7 @@ def _split(unit: Unit) -> Key | None:
         return _named(state.fields.get("subject"), None if state.writable else state.fields.get("attendees"))
     if isinstance(state, Gone) and link:
         people = None if link.hosted else link.seen(Side.EXCHANGE, "attendees")
-        return _named(link.seen(Side.EXCHANGE, "subject"), people)
+        return _named(unmarked(link.seen(Side.EXCHANGE, "subject")), people)
     return None
 
 
@@ -89,7 +91,7 @@ def _named(subject: Value, people: Value) -> Key | None:
     return "\n".join([str(subject), *sorted(read(people))]) if subject else None
 
 
-def _when(unit: Unit) -> datetime:
+def original_start(unit: Unit) -> datetime:
     """The original start; an event of its own starts when it starts."""
     record = unit.record(Side.EXCHANGE)
     text = unit.keys[Side.EXCHANGE].partition(OCCURRENCE)[2]
@@ -99,19 +101,22 @@ def _when(unit: Unit) -> datetime:
     return start if isinstance(start, datetime) else datetime.min.replace(tzinfo=UTC)
 
 
-def _pairs(gone: list[Unit], new: list[Unit], *, in_order: bool) -> list[tuple[Unit, Unit]]:
-    """Both in the order of their starts. in_order: one by one, however far they are from each other."""
-    if in_order:
-        return list(zip(gone, new, strict=True))
+def _in_order(gone: list[Unit], new: list[Unit]) -> list[tuple[Unit, Unit]]:
+    """One by one, however far they are from each other; as many as there are."""
+    return list(zip(sorted(gone, key=original_start), sorted(new, key=original_start), strict=True))
+
+
+def nearest(gone: list[Unit], new: list[Unit]) -> list[tuple[Unit, Unit]]:
+    """Each new one, in the order of their starts, with the nearest that is left within a week."""
     found: list[tuple[Unit, Unit]] = []
-    left = list(gone)
-    starts = [_when(unit) for unit in left]
-    for one in new:
-        when = _when(one)
+    left = sorted(gone, key=original_start)
+    starts = [original_start(unit) for unit in left]
+    for one in sorted(new, key=original_start):
+        when = original_start(one)
         place = bisect_left(starts, when)
         near = [n for n in (place - 1, place) if 0 <= n < len(left) and abs(starts[n] - when) <= FARTHEST]
         if near:
-            nearest = min(near, key=lambda n: abs(starts[n] - when))
-            found.append((left.pop(nearest), one))
-            starts.pop(nearest)
+            best = min(near, key=lambda n: abs(starts[n] - when))
+            found.append((left.pop(best), one))
+            starts.pop(best)
     return found

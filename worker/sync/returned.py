@@ -25,7 +25,7 @@ def take_over(context: Context, scene: Scene) -> list[Unit]:
         return []
     with context.look() as session:
         links = [link for link in read_links(session, context, {Side.CRM: strays}) if link.keys[Side.CRM] in strays]
-    alive = _alive(context, [key for link in links if (key := link.keys[Side.EXCHANGE])])
+    alive = still_there(context, [key for link in links if (key := link.keys[Side.EXCHANGE])])
     taken: list[Unit] = []
     for link in links:
         if link.keys[Side.EXCHANGE] not in alive:
@@ -48,7 +48,8 @@ def _strays(scene: Scene) -> list[tuple[Unit, Record]]:
     return sorted(inside, key=lambda one: one[1].key)
 
 
-def _alive(context: Context, keys: Iterable[Key]) -> set[Key]:
+def still_there(context: Context, keys: Iterable[Key]) -> set[Key]:
+    """Those of these items that are still there. Raises what the store raises."""
     wanted = list(keys)
     if not wanted:
         return set()

@@ -9,7 +9,7 @@ from core.records import Fields, Gone, Link, OpenIssue, Pair, State
 from tests.worker.pure.cases import C, E, brief, plan
 from tests.worker.pure.kind_cases import MEET, PEOPLE, asleep, decided, item, link, row, setting
 from worker.sync.actions import Report
-from worker.sync.called_off import BUSY, TURNED_PRIVATE
+from worker.sync.called_off import BUSY, REMOVED, TURNED_PRIVATE, unmarked
 from worker.sync.departures import KEPT_IN_CRM, MOVED_OUT
 
 SECRET: Fields = {**MEET, "subject": BUSY, "sensitivity": "private"}
@@ -91,3 +91,7 @@ def test_one_occurrence_speaks_for_a_series_that_turned_private(pairs: list[Pair
     assert [one.key for one in reports] == speaker
     assert all(one.reason.words == {"name": "Team"} for one in reports)
     assert len(actions) == len(pairs) + len(speaker)
+
+
+def test_a_subject_as_it_was_before_it_was_called_off() -> None:
+    assert [unmarked(one) for one in (f"{REMOVED}Plan", "Plan", None)] == ["Plan", "Plan", None]
