@@ -38,7 +38,7 @@ def retrieve_by(context: Context, name: str, key: str, value: Any, fields: list[
 
 
 def _read(context: Context, sobject: SObject, record_id: str, fields: list[str] | None) -> dict[str, Any]:
-    query = nodes.Query([], sobject.name, 0)
+    query = nodes.Query((), sobject.name, 0)
     builder = Builder.of(context, "", query, sobject)
     selection = Selection(builder.source)
     names = [field.name for field in context.access.fields(sobject)] if fields is None else fields
@@ -78,7 +78,7 @@ def relationship(
     if child is None or not context.access.reads(child.sobject):
         raise not_found()
     where = nodes.Compare(nodes.Path((child.field.name,), 0), "=", nodes.Value("string", str(row["Id"]), 0))
-    query = nodes.Query([], child.sobject.name, 0, where=where)
+    query = nodes.Query((), child.sobject.name, 0, where=where)
     sql, values = (builder := Builder.of(context, "", query, child.sobject)).where()
     ids = context.store.rows(f"SELECT t0.Id FROM {builder.source.sql()} WHERE {sql} ORDER BY t0.Id", values)
     records = [_read(context, child.sobject, found[0], fields) for found in ids]

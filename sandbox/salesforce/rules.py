@@ -30,7 +30,7 @@ def check_validation(change: Change) -> None:
 
 def _holds(context: Context, name: str, record_id: str, where: str) -> bool:
     """Whether a SOQL condition is true of one record, for the system: rules see every field."""
-    builder = Builder.of(as_system(context), where, nodes.Query([], name, 0, where=parse_condition(where)))
+    builder = Builder.of(as_system(context), where, nodes.Query((), name, 0, where=parse_condition(where)))
     sql, values = builder.where("t0.Id = ?", [record_id])
     return bool(context.store.rows(f"SELECT 1 FROM {builder.source.sql()} WHERE {sql}", values))
 

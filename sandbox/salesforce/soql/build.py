@@ -154,7 +154,7 @@ class Builder:
             return "0", []
         return f"{root.alias}.OwnerId = ?", [self.context.user_id]
 
-    def order(self, order: list[nodes.Order]) -> str:
+    def order(self, order: tuple[nodes.Order, ...]) -> str:
         """The ORDER BY clause's content; the id comes last so that equal rows keep an order."""
         parts = []
         for item in order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -129,19 +130,21 @@ class Order:
     nulls_last: bool | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Query:
-    select: list[Selected]
+    """Nothing of it changes: a parsed text is kept (sandbox.salesforce.soql.parse)."""
+
+    select: tuple[Selected, ...]
     sobject: str
     pos: int
     alias: str | None = None
-    joins: dict[str, Path] = field(default_factory=dict)
+    joins: Mapping[str, Path] = field(default_factory=dict)
     scope: str | None = None
     where: Condition | None = None
-    group: list[Operand] = field(default_factory=list)
+    group: tuple[Operand, ...] = ()
     having: Condition | None = None
-    order: list[Order] = field(default_factory=list)
+    order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int | None = None
     all_rows: bool = False
-    clauses: list[str] = field(default_factory=list)
+    clauses: tuple[str, ...] = ()

@@ -148,7 +148,7 @@ class _Builder(Transformer[Token, Any]):
         return "with", name
 
     def group(self, *operands: nodes.Operand) -> tuple[str, Any]:
-        return "group", list(operands)
+        return "group", operands
 
     def having(self, condition: nodes.Condition) -> tuple[str, Any]:
         return "having", condition
@@ -158,7 +158,7 @@ class _Builder(Transformer[Token, Any]):
         return nodes.Order(operand, direction is not None and direction.type == "DESC", last)
 
     def order(self, *items: nodes.Order) -> tuple[str, Any]:
-        return "order", list(items)
+        return "order", items
 
     def limit(self, number: Token) -> tuple[str, Any]:
         return "limit", number
@@ -177,22 +177,21 @@ class _Builder(Transformer[Token, Any]):
 
     def query(self, *parts: Any) -> nodes.Query:
         position = next(i for i, part in enumerate(parts) if isinstance(part, dict))
-        result = nodes.Query(list(parts[:position]), **parts[position])
-        for clause, value in parts[position + 1 :]:
-            _add_clause(result, clause, value)
-        return result
+        clauses = parts[position + 1 :]
+        known = {name: value for clause, told in clauses for name, value in _known(clause, told).items()}
+        written = tuple(clause for clause, _ in clauses)
+        return nodes.Query(parts[:position], **parts[position], **known, clauses=written)
 
 
-def _add_clause(query: nodes.Query, clause: str, value: Any) -> None:
-    query.clauses.append(clause)
+def _known(clause: str, value: Any) -> dict[str, Any]:
+    """What a clause says of the query."""
     if clause in ("limit", "offset"):
         if not str(value).isdigit():
             raise _MisplacedError(value.start_pos or 0, str(value))
-        setattr(query, clause, min(int(value), 2**62))
-    elif clause == "all rows":
-        query.all_rows = True
-    elif clause in ("scope", "where", "group", "having", "order"):
-        setattr(query, clause, value)
+        return {clause: min(int(value), 2**62)}
+    if clause == "all rows":
+        return {"all_rows": True}
+    return {clause: value} if clause in ("scope", "where", "group", "having", "order") else {}
 
 
 class _MisplacedError(Exception):
@@ -244,8 +243,9 @@ def _syntax_error(text: str, error: UnexpectedInput) -> SalesforceError:
     return unexpected(text, len(text.rstrip()), "" if isinstance(error, UnexpectedEOF | UnexpectedToken) else "<EOF>")
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> nodes.Query:
-    """A whole query; clauses out of their order are refused."""
+    """A whole query; clauses out of their order are refused. Kept, because programs ask the same again and again."""
     query: nodes.Query = _parse(text, "start")
     _check_clauses(text, query)
     return query
