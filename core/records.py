@@ -128,6 +128,7 @@ class Link:
     changed is the difference between its fields and `seen(side)`. in_view: the CRM record was inside the list
     view when last seen. parked: why (a Reason code), with state PARKED. meeting: Record.identity of the Exchange item,
     by which the runs of colleagues know the CRM's record. hosted: the mailbox's user was seen to be its organiser.
+    origin: the side whose record was there first, `both` where they were matched; empty until it is kept.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Link:
     parked: str | None = None
     meeting: str | None = None
     hosted: bool = False
+    origin: str = ""
 
     def seen(self, side: Side, name: str) -> Value:
         """The value that `side` was last known to hold for the field."""

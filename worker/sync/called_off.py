@@ -77,13 +77,14 @@ def turned_private(pair: Pair, link: Link, setting: Setting) -> bool:
 
 def is_left_block(pair: Pair, link: Link, setting: Setting) -> bool:
     """Whether the CRM's event is nothing but the time of a private one, written while it was to be seen, which is to
-    stay in Outlook now. A private event that came from the CRM may be called the same."""
+    stay in Outlook now. A private event that came from the CRM may be called the same: of an item that is gone, the
+    link tells it."""
     crm, item = record_on(pair, Side.CRM), record_on(pair, Side.EXCHANGE)
     if setting.policy.private is not Private.SKIP or crm is None or not crm.writable:
         return False
     if link.base.get("sensitivity") not in SECRET or not link.base.get("subject") == crm.fields.get("subject") == BUSY:
         return False
-    return _is_bare(crm) if item is None else item.nameless
+    return link.origin == Side.EXCHANGE and _is_bare(crm) if item is None else item.nameless
 
 
 def may_be_given_back(pair: Pair, setting: Setting) -> bool:

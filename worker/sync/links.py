@@ -119,6 +119,7 @@ def link_of(row: Row[Any]) -> Link:
         parked=row.parked,
         meeting=row.meeting,
         hosted=row.hosted,
+        origin=row.origin,
     )
 
 

@@ -32,6 +32,7 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or before.meeting,
         hosted=action.seen.hosted or before.hosted,
+        origin=before.origin,
         parked=None,
     )
 
@@ -71,6 +72,7 @@ def agreed(action: Agree, link: Link | None, new_id: str) -> Link:
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or before.meeting,
         hosted=action.seen.hosted or before.hosted,
+        origin=before.origin,
         parked=None,
     )
 

@@ -48,7 +48,9 @@ def test_what_is_a_colleagues_stays_and_does_not_come_back() -> None:
     [
         (link(SECRET), HIDDEN, GIVEN_BACK),
         (asleep(SECRET, MOVED_OUT), HIDDEN, GIVEN_BACK),
-        (asleep(SECRET, MOVED_OUT), Gone("e1"), GIVEN_BACK),
+        (replace(asleep(SECRET, MOVED_OUT), origin=E), Gone("e1"), GIVEN_BACK),
+        (replace(asleep(SECRET, MOVED_OUT), origin=C), Gone("e1"), []),
+        (replace(asleep(SECRET, MOVED_OUT), origin="both"), Gone("e1"), []),
         (link(SECRET), item(MEET, in_scope=False), [f"Unlink {MOVED_OUT}"]),
         (link(MEET), HIDDEN, TOLD),
     ],
