@@ -1,10 +1,12 @@
 """PURE. Why something was decided; core.explain has the words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from core.values import valueclass
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Reason:
     """Why: a stable code and its words; `explain.sentence(reason)` makes it a sentence for people."""
 

@@ -8,12 +8,14 @@ equal here (invariant I8).
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from core.values import replace, valueclass
 
 Value: TypeAlias = str | int | bool | date | datetime | tuple[str, ...] | None
 Fields: TypeAlias = Mapping[str, Value]
@@ -43,7 +45,7 @@ class Place(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Record:
     """One record as its side holds it now.
 
@@ -81,7 +83,7 @@ class Record:
     recurring: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Gone:
     """Surely deleted, not merely unseen. successor: the record it was merged into, where the side tells. own: Exchange
     only, whether it was a meeting of this mailbox's user, as far as what is left of it tells. series: as at Record."""
@@ -92,14 +94,14 @@ class Gone:
     series: str | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Away:
     """Neither readable nor known to be deleted (no right, no longer shared): treated as outside the filter."""
 
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Glimpse:
     """Seen in a change feed but not read yet."""
 
@@ -119,7 +121,7 @@ class LinkState(StrEnum):
     PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Link:
     """A pair of keys with the base.
 
@@ -149,7 +151,7 @@ class Link:
         return held[name] if name in held else self.base.get(name)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class OpenConflict:
     """A field that waits for a person (policy `ask`); chosen: the side a person chose, or None."""
 
@@ -157,7 +159,7 @@ class OpenConflict:
     chosen: Side | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class OpenIssue:
     """A record in quarantine: the side and key it speaks of, its code, and how often it was tried."""
 
@@ -166,7 +168,7 @@ class OpenIssue:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Pair:
     """All that a decision may see. A side that is None is linked and unchanged since it was last seen,
     or, without a link, does not exist. spoken_for: the issue of another occurrence speaks for the whole series."""

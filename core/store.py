@@ -1,18 +1,19 @@
 """The Store protocol: one replica's API for one object type. Every Store passes the one contract suite."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from core.errors import Rejected, SyncError
 from core.objects import ObjectType
 from core.records import Fields, Key, Place, Record, Seen, Side, State, Version
+from core.values import valueclass
 
 Cursor: TypeAlias = str
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Page:
     """One page of a change feed. cursor: where to go on once this page is saved. full: part of a full listing
     (no cursor was given), whose last page has last=True; only then is what it does not name missing."""
@@ -23,7 +24,7 @@ class Page:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Regarding:
     """Whom and what an event of the CRM is about, which no field of Outlook holds. what: one record. who: people, the
     one that stands for all of them first."""
@@ -39,7 +40,7 @@ class Regarding:
 NOTHING = Regarding()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Choice:
     """chosen: by a person, now. given: what choices before this one have put on the events, which is taken off where it
     is chosen no more. before: by event, what it was about before any of them."""
@@ -58,7 +59,7 @@ class Choice:
         return self.given - set(self.chosen.keys) - set(self.before.get(key, NOTHING).keys)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Change:
     """One create (key None) or update. stamp: the Intent's id, written with the record. fields: canonical; an
     update's are the changed ones only, None empties a field. version: the version that the decision saw; a record
@@ -89,7 +90,7 @@ class Change:
     wire: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Removal:
     """One delete, with the version that the decision saw (None: whatever it is now)."""
 
@@ -98,7 +99,7 @@ class Removal:
     version: Version | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Refused:
     """The fields of a change that stayed as they are, and why; a person must act. The categories stay, too: they are to
     say so."""
@@ -107,7 +108,7 @@ class Refused:
     error: Rejected
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Written:
     """A write that was carried out. key: the record's key now (a move changes it on EWS). version: None where the
     side does not tell it (Salesforce); the next feed then delivers the record and it is compared with the base.
@@ -173,7 +174,7 @@ class Store(Protocol):
         """Deletes recoverably (Deleted Items, recycle bin). A record that is gone already answers Written."""
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Meeting:
     """A meeting of the CRM as its copies show it. identity: as at Record, where it is known."""
 

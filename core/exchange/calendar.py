@@ -6,7 +6,6 @@ key `<series' id>|<original start>`, which stays when it is moved.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from core.exchange.http import Meter
 from core.exchange.mailbox import Item, Write
 from core.records import Away, Key
 from core.store import Outcome, Removal
+from core.values import replace, valueclass
 
 SEPARATOR = "|"
 _FORM = "%Y%m%dT%H%M%SZ"
@@ -41,7 +41,7 @@ def split_key(key: Key) -> tuple[str, datetime | None]:
         return key, None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Span:
     """A time from `first` to before `last`."""
 
@@ -49,7 +49,7 @@ class Span:
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Slot:
     """One entry of a calendar view. series: as in Happening, empty for an event of its own. start, end: canonical for
     one of a series, where its series was given. stamp: of one that differs from its series. uid: of iCalendar."""
@@ -65,7 +65,7 @@ class Slot:
     uid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Guests:
     """Who takes part in an event now. addresses: in lower case, rooms too. told: they were sent the invitation.
     version: for the write that adds to them. rows: the protocol's own."""
@@ -76,7 +76,7 @@ class Guests:
     rows: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class CalendarPage:
     """One page of the calendar's change feed. items: single events as told, whole where `whole`. series: ids of those
     that changed. removed: ids that lie in the calendar, or in the window, no more."""

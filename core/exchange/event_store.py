@@ -1,7 +1,6 @@
 """The Store of events over a mailbox's default calendar, of either protocol (core.exchange.calendar)."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.errors import CursorExpired, Rejected, SyncError
@@ -20,6 +19,7 @@ from core.objects import EVENT
 from core.policy import Policy
 from core.records import Fields, Gone, Key, Record, Side, State, Version, label
 from core.store import Change, Cursor, Meeting, Outcome, Page, Removal, Written
+from core.values import replace
 from core.window import window_of
 
 WHAT = "the event"

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -22,6 +22,7 @@ from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
 from core.exchange.packing import packed
 from core.jsontext import dumps, loads
 from core.proxies import PlainSession
+from core.values import valueclass
 
 IMMUTABLE = 'IdType="ImmutableId"'
 # learn.microsoft.com/graph/json-batching: 20 requests; a request of Graph's is at most 4 MB.
@@ -35,7 +36,7 @@ Json = dict[str, Any]
 _PLAIN = re.compile(r"[A-Za-z0-9_.~=-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Part:
     """One request. path: below /v1.0, with its query. body: bytes are JSON already."""
 
@@ -45,7 +46,7 @@ class Part:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Answer:
     """One answer; headers by lower-case name; body is {} where there is none or it is no object."""
 

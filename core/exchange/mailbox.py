@@ -1,13 +1,14 @@
 """What an ItemStore needs of a mailbox, whichever protocol it speaks: items, folders, feeds, writes."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from core.exchange.http import Meter
 from core.records import Away, Fields, Key, Version
 from core.store import Outcome, Removal
+from core.values import valueclass
 
 # Our named properties: one set of ours, few names, the same through EWS and Graph (named properties of a mailbox are
 # finite). Stamp: the Intent of the last write. Peer: the CRM key. Move: the stamp of a write that also moves the item
@@ -23,7 +24,7 @@ ADDRESS_PARTS = ("street", "city", "state", "country_or_region", "postal_code")
 PLACES = ("business", "home", "other")
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Happening:
     """What an event is besides its fields. uid: of iCalendar. series: what its series and the other occurrences have in
     common (Graph: the master's id, EWS: the UID). zone: as the server calls it. offset: in a zone
@@ -49,7 +50,7 @@ class Happening:
         return self.kind in ("occurrence", "exception")
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Item:
     """An item as decoded. fields: canonical, with `body` and `crm_section` parted, values None left out. properties:
     ours, by name. identity: what stays when the item moves, where keys do not. shown, filed: display name and file-as
@@ -73,7 +74,7 @@ class Item:
     happening: Happening = Happening()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Write:
     """One create (key None) or update on the wire's level. fields: canonical names, plus derived ones (`display_name`),
     and without `crm_section`, which is joined into `body`; None empties a field. before: the item as it is, where the
@@ -95,7 +96,7 @@ class Write:
     updates: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Sighting:
     """An item named by a change feed; categories and identity are told only where they were asked for. item: where the
     feed tells all of it."""
@@ -107,7 +108,7 @@ class Sighting:
     item: Item | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Feed:
     """One page of a folder's change feed. removed: keys that lie in the folder no more. state: where to go on."""
 
@@ -117,7 +118,7 @@ class Feed:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Folders:
     """The ids of the synchronised folder and of the default one. created: the former was made just now."""
 

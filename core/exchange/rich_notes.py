@@ -3,7 +3,6 @@ byte for byte. A change that would lose what no text shows (a link, a picture) i
 goes without it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from html import escape
 
 from core import notes
@@ -14,6 +13,7 @@ from core.exchange.html_lines import Line, Page, Range, is_element, page_of
 from core.exchange.mailbox import MOVE, Write
 from core.records import Key, Value
 from core.store import Outcome, Refused, Written
+from core.values import replace, valueclass
 
 LOSSY = (
     "The notes in Outlook hold links, pictures or a layout that this change of them in Salesforce would lose:"
@@ -36,7 +36,7 @@ def written(
     return [_outcome(next(answers) if one.write else one.error, one.error) for one in done]
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class _Fitted:
     """write: what is sent, None for nothing. error: why not all of it."""
 

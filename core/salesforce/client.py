@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import IO, Any
@@ -26,6 +26,7 @@ from core.records import Side
 from core.salesforce.auth import Login, Token, unreachable
 from core.salesforce.errors import faults_of, of_call
 from core.salesforce.transport import new_session, speak_plain
+from core.values import valueclass
 
 API_VERSION = "67.0"
 CLIENT_NAME = "Bothways"
@@ -44,7 +45,7 @@ _USER = re.compile(r"005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\Z")
 _NEXT = re.compile(r"/services/data/v\d+\.\d/query(All)?/[\w-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Usage:
     """The org's calls in the last 24 hours, all apps, against its allocation."""
 
@@ -52,7 +53,7 @@ class Usage:
     allowed: int
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Part:
     """A call, or a part of a composite one. path: below `/services/data/vXX.X/`. headers: besides the session's."""
 
@@ -62,7 +63,7 @@ class Part:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Pace:
     """How safe calls are repeated. wait takes seconds; jitter gives a number from 0 to 1."""
 

@@ -2,13 +2,14 @@
 (REST API Developer Guide, "Composite")."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from core.salesforce.client import Client, Part, unreadable
 from core.salesforce.errors import of_call
 from core.salesforce.soql import Query
+from core.values import valueclass
 
 Row: TypeAlias = dict[str, Any]
 Item = TypeVar("Item")
@@ -20,7 +21,7 @@ QUERY_CHARACTERS = 9_000
 PLAIN = "'(),:*!="  # what an address takes as it is (RFC 3986, 3.4)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Answer:
     """What a part was answered. headers: its own, such as Last-Modified."""
 

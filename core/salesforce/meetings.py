@@ -21,7 +21,6 @@ runs in the same second can make two events.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from core.records import Fields, Key, Value
@@ -34,12 +33,13 @@ from core.salesforce.people import responses
 from core.salesforce.shape import User
 from core.salesforce.trait import Draft, Trait
 from core.store import Change
+from core.values import replace, valueclass
 
 MEETING_FIELD = "Bothways_Meeting__c"
 JOIN = "join"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Frame:
     """By which one meeting is told from another. user: whose copies are compared."""
 

@@ -1,14 +1,15 @@
 """What a kind of record says with more than one Salesforce field, or in words of its own: a Trait of its catalog."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from core.records import Fields, Key, Value
 from core.salesforce.soql import Query
+from core.values import valueclass
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Draft:
     """A change on its way to Salesforce. fields: canonical, an update's changed ones only. now: the record's canonical
     fields before it, empty for a new one. row: the record as Salesforce told it. wire: what `prepare` looked up.

@@ -5,7 +5,7 @@ by reading it again just before; the second between the two is the risk that sta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from core.errors import Rejected, Stale
@@ -19,6 +19,7 @@ from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
 from core.salesforce.trait import Draft
 from core.store import Change, Outcome, Removal, Written
+from core.values import valueclass
 
 BATCH = PARTS * COLLECTION
 # Notes have 32,000 characters: a call must stay within what proxies and Salesforce take.
@@ -27,7 +28,7 @@ CALL_CHARACTERS = 4_000_000
 ALERTS_PASS = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails=true; runAsCurrentUser=true"}
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class _Job:
     """One record to write. place: its index in the caller's list; parent: the record that the write locks."""
 
@@ -51,7 +52,7 @@ def _characters(value: object) -> int:
     return 10
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class _Target:
     """Where a collection goes."""
 

@@ -2,11 +2,12 @@
 create earlier in the same Plan may have made them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from core.reasons import Reason as Reason
 from core.records import Fields, Key, Place, Side, Value, Version
+from core.values import valueclass
 
 # Of a Defer: the record is looked at once more in the same run.
 READ_AGAIN_SECONDS = 0
@@ -14,7 +15,7 @@ WRITE_FIRST = "left_view_write_first"
 CALLED_OFF = "called_off"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Clash:
     """The same field changed on both sides. winner None: a person must decide. base: the value before."""
 
@@ -25,7 +26,7 @@ class Clash:
     winner: Side | None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Sight:
     """What of a link's own state is to be saved when the action was carried out: the versions of the states that
     the decision saw (None: leave), whether the CRM record is inside the view (None: leave), Record.identity of the
@@ -38,7 +39,7 @@ class Sight:
     hosted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Create:
     """Make the record `source` (a key of side.other) on `side`. settle: the base afterwards. link_id: restore this
     parked or broken link instead of making a new one. held: what the source holds otherwise than the base then."""
@@ -55,7 +56,7 @@ class Create:
     restore: bool = False  # Exchange: give back the Outlook-only fields that were kept when the copy was removed
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Update:
     """Write `fields` (changed ones only) to `key` on `side`, if it still has `version`. settle: what is added to
     the base when it is done. categories/place: Exchange only, None leaves alone. clashes: decided with it. apart: what
@@ -82,7 +83,7 @@ class Update:
         return (self.side, self.key) if self.reason.code == CALLED_OFF else None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Delete:
     """Delete `key` on `side`. park: the reason code under which the link is parked afterwards (leaving the view);
     None: the link ends. archive: the last state of the record that is deleted, kept in the Operation. whole: the series
@@ -102,7 +103,7 @@ class Delete:
         return self.side, self.key
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Agree:
     """No remote write: link the two keys, or refresh a link's keys, versions, base, held and view."""
 
@@ -115,7 +116,7 @@ class Agree:
     clashes: tuple[Clash, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Unlink:
     """End the link, or park it (park: the Reason code) so that neither key is matched or created again."""
 
@@ -125,7 +126,7 @@ class Unlink:
     seen: Sight = field(default_factory=Sight)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Defer:
     """Nothing now; the Hint is dropped (wait_seconds None) or kept for later."""
 
@@ -140,7 +141,7 @@ class Defer:
         return (self.side, self.key) if self.reason.code == WRITE_FIRST else None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Report:
     """Open an Issue (a person must act): ambiguous, duplicate, conflict, … candidates: keys of the other side.
     label: the words of its category in Outlook, None for none."""
@@ -158,7 +159,7 @@ Removing: TypeAlias = Delete | Defer | Update
 Action: TypeAlias = Create | Update | Delete | Agree | Unlink | Defer | Report
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Held:
     """Why a guard refuses a whole Plan (I12): nothing of it is written until a person approves it by name."""
 
@@ -166,7 +167,7 @@ class Held:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Plan:
     """Actions in the order in which they are carried out; unchanged: how many pairs needed nothing."""
 

@@ -6,12 +6,12 @@ before waits with it. A whole call that fails ends the run: what it wrote is not
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import SyncError, Transient
 from core.records import Side
 from core.store import Change, Linking, Outcome, Removal
+from core.values import replace
 from worker.sync import held, local, marking
 from worker.sync.actions import Action, Agree, Create, Delete, Plan, Update
 from worker.sync.context import Context

@@ -3,7 +3,7 @@ everything goes: `transaction` (the epoch is checked in it) and `call` (no remot
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from core.objects import ObjectType
 from core.policy import Policy
 from core.records import Away, Gone, Key, Record, Side
 from core.store import Store
+from core.values import replace, valueclass
 from worker.lease import Lease
 from worker.sync.actions import Held, Removing
 from worker.sync.report import RunReport
@@ -41,7 +42,7 @@ class Parts(Protocol):
     def policy_of(self, mailbox_id: str, object_type: ObjectType, /) -> Policy: ...
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Hint:
     """A row of the table `hint`, or in a dry run one of no table (id 0). again: it is decided a second time in this
     run, so both sides are read anew."""

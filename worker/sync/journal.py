@@ -17,6 +17,7 @@ from core.database import Model
 from core.explain import sentence
 from core.models.sync import IntentRow, OperationRow
 from core.records import Key, Link, Side
+from core.values import valueclass
 from worker.sync import conflicts, hints, issues, regards
 from worker.sync.actions import Reason
 from worker.sync.codec import packed
@@ -36,7 +37,7 @@ OPERATIONS: Table = Model.metadata.tables[OperationRow.__tablename__]
 _TELL = Bulk(insert(OPERATIONS))
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Done:
     """One operation as it is kept. keys: both records' as far as known. before, after: {"fields", "categories"}."""
 

@@ -1,12 +1,12 @@
 """PURE. A linked pair whose records are both in their places: merge, keep the Outlook item marked, or rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from core.explain import listing
 from core.objects import Kind
 from core.policy import Winner
 from core.records import Fields, Link, Pair, Place, Record, Side, label
+from core.values import replace, valueclass
 from worker.sync.actions import Action, Agree, Clash, Reason, Report, Sight, Update
 from worker.sync.invitees import without_ids
 from worker.sync.marks import marked
@@ -14,7 +14,7 @@ from worker.sync.merge import Merge, Sides, merge
 from worker.sync.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Upkeep:
     """What an Exchange item needs besides its fields; None leaves alone."""
 

@@ -1,7 +1,6 @@
 """Links and their rows, read and written in bulk."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
@@ -11,6 +10,7 @@ from core.bulk import Bulk
 from core.database import Model
 from core.models.sync import LinkRow
 from core.records import Key, Link, LinkState, Side, Version
+from core.values import valueclass
 from worker.sync.context import Context
 
 # SQLite takes 32,766 parameters in a statement; short lists keep PostgreSQL's planner on the index.
@@ -73,7 +73,7 @@ def read_links(session: Session, context: Context, keys: Mapping[Side, Iterable[
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Head:
     """What a change feed is compared with: a link without its fields."""
 

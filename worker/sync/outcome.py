@@ -1,12 +1,12 @@
 """What follows from the outcome of one write: into Entries, the unit and the report's counts."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Stale, SyncError, Transient
 from core.explain import PEOPLE, category, issue_text
 from core.records import Side, canonical
 from core.store import Change, Outcome, Written
+from core.values import replace
 from worker.sync import settle
 from worker.sync.actions import Clash, Create, Delete, Reason, Report, Update
 from worker.sync.conflicts import Kept

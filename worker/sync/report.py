@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.records import Side
+from core.values import valueclass
 
 COUNTS = (
     "created",
@@ -29,7 +30,7 @@ REPORTED = {
 CALLS = {Side.EXCHANGE: "exchange", Side.CRM: "salesforce"}
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Line:
     """One operation of the report. action: create, update, delete, link, unlink, park, report, hold. fields: the
     canonical names that were written. outcome: done, recovered, planned (dry run), held, reported, failed. reason

@@ -1,11 +1,11 @@
 """What a link becomes when an action was carried out. No input, no output: values in, values out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from core.objects import INVITEES
 from core.records import Fields, Key, Link, LinkState, Side, Version
 from core.store import Written
+from core.values import replace
 from worker.sync.actions import Agree, Create, Delete, Sight, Unlink, Update
 
 

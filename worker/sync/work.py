@@ -1,11 +1,12 @@
 """One remote write to be: the action with its unit, and the Change or Removal that the store is given."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from core.records import Fields, Record, Side
 from core.store import Change, Removal
+from core.values import replace, valueclass
 from worker.sync.actions import Create, Delete, Update
 from worker.sync.invitees import addresses
 from worker.sync.scene import Unit
@@ -22,7 +23,7 @@ def verb_of(action: Write) -> str:
     return VERBS[type(action)]
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Work:
     """stamp: the Intent's id. held: what the side will hold otherwise than written (from `prepare`). before: the
     record's fields and categories as the decision saw them, for the Operation and for undo."""

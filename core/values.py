@@ -1,0 +1,39 @@
+"""Dataclasses of which a run makes many. To type checkers `valueclass` and `replace` are those of dataclasses, so that
+nobody assigns to what is frozen. At run time a frozen one is a plain one with its hash: a frozen dataclass assigns each
+field past its own guard, which took ten times as long, and 7 % of a run."""
+
+from typing import TYPE_CHECKING
+
+__all__ = ("replace", "valueclass")
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as valueclass
+    from dataclasses import replace
+else:
+    from collections.abc import Callable, Sequence
+    from dataclasses import dataclass, fields
+    from functools import cache
+    from operator import attrgetter
+    from typing import Any, TypeVar
+
+    Class = TypeVar("Class")
+
+    def valueclass(*, frozen: bool, slots: bool) -> Callable[[type[Class]], type[Class]]:
+        """frozen: as type checkers are told; not at run time."""
+        return dataclass(slots=slots, unsafe_hash=frozen)
+
+    def replace(one: Class, **changes: Any) -> Class:
+        """Raises TypeError for what is no field."""
+        positions, read = _parts(type(one))
+        values = [*read(one)]
+        try:
+            for name, changed in changes.items():
+                values[positions[name]] = changed
+        except KeyError as error:
+            raise TypeError(f"{type(one).__name__} has no field {error}") from error
+        return type(one)(*values)
+
+    @cache
+    def _parts(kind: type[Any]) -> tuple[dict[str, int], Callable[[Any], Sequence[Any]]]:
+        names = [field.name for field in fields(kind)]
+        return {name: at for at, name in enumerate(names)}, attrgetter(*names)
