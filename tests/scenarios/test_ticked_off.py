@@ -1,8 +1,11 @@
 """A recurring task that is ticked off: what was done keeps its Salesforce record, with whom and what it is about, and
 the next one begins as a new record about the same."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+
+import pytest
 
 from sandbox.acting_calendar import every
 from sandbox.microsoft.items import Item
@@ -125,4 +128,44 @@ def test_with_a_lost_reply(stage: Stage) -> None:
     about = (series.who, series.what)
     assert series.told() == [("Completed", series.day(0), *about), ("Not Started", series.day(1), *about)]
     assert series.rows()[0]["Id"] == series.first
+    stage.rest()
+
+
+def _refuse(stage: Stage, subject: str, day: str) -> Callable[[], None]:
+    """Salesforce refuses that the task of this day is completed; what lifts it."""
+    org, name = stage.sandbox.salesforce.org, f"Keep_{subject.replace(' ', '_')}"
+    rule = f"Subject = '{subject}' AND Status = 'Completed' AND ActivityDate = {day}"
+    with org.lock:
+        org.add_validation_rule("Task", name, rule, "Ask the boss first")
+
+    def lift() -> None:
+        with org.lock:
+            org.set_validation_rule("Task", name, active=False)
+
+    return lift
+
+
+@pytest.mark.parametrize("refused", [0, 1])
+def test_one_of_two_that_were_ticked_is_refused(stage: Stage, refused: int) -> None:
+    """The other is done all the same, and the refused one is told of until it goes through."""
+    series = Series(stage)
+    lift = _refuse(stage, series.subject, series.day(refused))
+    series.tick()
+    series.tick()
+    stage.sync()
+    done = ["Completed", "Completed", "Not Started"]
+    about = (series.who, series.what)
+    expected = [(status, series.day(n), *about) for n, status in enumerate(done)]
+    assert [row for row in series.told() if row[1] != series.day(refused)] == [
+        row for row in expected if row[1] != series.day(refused)
+    ]
+    [issue] = stage.open_issues()
+    assert (issue.code, issue.name) == ("validation_rule", series.subject)
+    assert "Ask the boss first" in issue.message
+    stage.rest()
+    lift()
+    stage.sync(force=True)
+    assert series.told() == expected
+    assert series.rows()[0]["Id"] == series.first
+    assert stage.open_issues() == []
     stage.rest()

@@ -3,7 +3,8 @@
 Exchange leaves what was done behind as a completed task under a new key; the item of the link is the next one by then
 (learn.microsoft.com, "UpdateItem operation (task)"). What was left behind takes the link over, and the item of the
 series becomes an unlinked one. The record that is made of that is about whom and what the one before it is about. So
-is the record of what was left behind by a series that was told before it, which has moved its own record on.
+is the record of what was left behind by a series that was told before it, which has moved its own record on, or that
+the CRM refused at first.
 """
 
 from collections.abc import Iterable
@@ -39,8 +40,9 @@ def part(context: Context, scene: Scene) -> None:
     """Parts series of the scene from what they left behind. Raises what the store raises."""
     found = [(unit, record) for unit in scene.units if unit.link is None and (record := unit.record(Side.EXCHANGE))]
     strays = [(unit, record) for unit, record in found if record.in_scope]
-    scene.before |= {record.key: record.peer for _, record in strays if record.recurring and record.peer}
     left = [(unit, one) for unit, one in strays if not one.recurring and one.fields.get("status") == DONE]
+    begun = [(unit, one) for unit, one in strays if one.recurring]
+    scene.before |= {record.key: record.peer for _, record in (*begun, *left) if record.peer}
     if not left:
         return
     known = _series(context, scene, [record.peer for _, record in left if record.peer])
