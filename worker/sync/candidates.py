@@ -138,7 +138,7 @@ class _Found:
     def _wanted(self, record: Record) -> list[Fields]:
         """One of {name: value} for each alternative all of whose parts the record has."""
         alternatives = self._context.policy.natural_keys
-        numbers = [number for number, _ in self.keys_of(record) if number != IDENTITY]
+        numbers = [number for number, _ in self.keys_of(record) if number > IDENTITY]
         return [{name: record.fields[name] for name in alternatives[number]} for number in numbers]
 
     def _in_window(self, side: Side, key: Key) -> bool:

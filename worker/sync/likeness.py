@@ -5,12 +5,15 @@ one record (contacts). Of tasks and events it is a hint: two that have it belong
 other in nothing that both of them hold, what the CRM's record is about included. Copies of one meeting differ in what
 is each person's own (the reminder, show-as, notes), so that of them just its name and its times are compared.
 
+A record that lacks a part of a natural key has none. Only where it is unsure whether it was made in the CRM already do
+the parts that it has say so: what was made just then lacks the same.
+
 An Outlook meeting that was not shared is its user's own business: it is looked at only as the copy of an event in which
 the same people take part.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -36,12 +39,22 @@ def fold(text: str) -> str:
 
 def natural_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
     """The record's natural keys, one for each alternative all of whose parts are present."""
-    signs: list[Sign] = []
-    for number, names in enumerate(alternatives):
-        parts = tuple(fold(str(fields.get(name) or "")) for name in names)
-        if parts and all(parts):
-            signs.append((number, parts))
-    return tuple(signs)
+    return tuple(sign for sign in _signs(fields, alternatives) if all(sign[1]))
+
+
+def partial_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
+    """One for each alternative of whose parts some are present, under numbers below IDENTITY."""
+    signs = _signs(fields, alternatives)
+    return tuple((IDENTITY - 1 - number, parts) for number, parts in signs if any(parts) and not all(parts))
+
+
+def _signs(fields: Fields, alternatives: NaturalKeys) -> list[Sign]:
+    parts = (tuple(fold(str(fields.get(name) or "")) for name in names) for names in alternatives)
+    return [(number, one) for number, one in enumerate(parts) if one]
+
+
+def is_partial(sign: Sign) -> bool:
+    return sign[0] < IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,8 @@ class Likeness:
         """What the record may be found by, the surest first."""
         known = not record.nameless or record.key in self.unsure
         named = natural_keys(record.fields, self.alternatives) if known else ()
+        if self.unsure:
+            named += partial_keys(record.fields, self.alternatives)
         return ((IDENTITY, (record.identity,)), *named) if record.identity else named
 
     def fits(self, exchange: Record, crm: Record) -> bool:
@@ -73,7 +88,11 @@ class Likeness:
         if own and _with_others(exchange, crm):
             return False
         compared = (one for one in self.fields if own or one.name in _OF_A_MEETING)
-        return not any(_contradict(one, exchange.fields.get(one.name), crm.fields.get(one.name)) for one in compared)
+        return _agree(compared, exchange, crm)
+
+    def is_what_was_made(self, exchange: Record, crm: Record) -> bool:
+        """Whether a record without a natural key is the one that was made for another."""
+        return self._is_just_made(exchange, crm) and _agree(self.fields, exchange, crm)
 
     def _is_just_made(self, exchange: Record, crm: Record) -> bool:
         since = self.unsure.get(exchange.key)
@@ -100,6 +119,10 @@ def _with_others(exchange: Record, crm: Record) -> bool:
 
 def _addresses(people: Value) -> set[str]:
     return {one.partition("|")[0] for one in people} if isinstance(people, tuple) else set()
+
+
+def _agree(fields: Iterable[Field], exchange: Record, crm: Record) -> bool:
+    return not any(_contradict(one, exchange.fields.get(one.name), crm.fields.get(one.name)) for one in fields)
 
 
 def _contradict(field: Field, one: Value, other: Value) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from core.records import Key, Record, Side
-from worker.sync.likeness import IDENTITY, Likeness, Sign
+from worker.sync.likeness import IDENTITY, Likeness, Sign, is_partial
 from worker.sync.setting import Found
 
 Node: TypeAlias = tuple[Side, Key]
@@ -105,6 +105,8 @@ class _Graph:
             return True
         found = self.linked.get(hit)
         records = {node[0]: self.open[node], hit[0]: found.record if found else self.open[hit]}
+        if is_partial(sign):
+            return found is None and self.likeness.is_what_was_made(records[Side.EXCHANGE], records[Side.CRM])
         if not self.likeness.fits(records[Side.EXCHANGE], records[Side.CRM]):
             return False
         if found is None or self.likeness.unique:
@@ -189,7 +191,8 @@ def _first_of_each(
 
 def _sure(graph: _Graph, node: Node) -> set[Sign]:
     """What stands for one record."""
-    return {sign for sign in graph.signs[node] if graph.likeness.unique or sign[0] == IDENTITY}
+    unique = graph.likeness.unique
+    return {sign for sign in graph.signs[node] if sign[0] == IDENTITY or (unique and not is_partial(sign))}
 
 
 def _doubts(graph: _Graph, nodes: Iterable[Node]) -> tuple[Doubt, ...]:

@@ -98,6 +98,29 @@ class TestTasks:
         expected = ["Agree e1 c1"] if one else ["Create c1", "Create e1"]
         assert outcome("task", [item(CALL)], [made], unsure={"e1": NOW}) == expected
 
+    @pytest.mark.parametrize(
+        ("there", "one"),
+        [
+            ({}, True),
+            ({"importance": "high"}, False),
+            ({"due_date": date(2026, 3, 5)}, False),
+            ({"subject": "Other"}, False),
+        ],
+    )
+    def test_one_without_a_natural_key_is_found_where_its_reply_was_lost(self, there: Fields, *, one: bool) -> None:
+        bare = {**CALL, "due_date": None}
+        made = row({**bare, **there}, modified=NOW)
+        apart = ["Create c1", "Create e1"]
+        assert outcome("task", [item(bare)], [made], unsure={"e1": NOW}) == (["Agree e1 c1"] if one else apart)
+        assert outcome("task", [item(bare)], [made]) == apart
+        assert outcome("task", [item(bare)], [made], unsure={"e2": NOW}) == apart
+        assert outcome("task", [item(bare)], [replace(made, modified=NOW - 2 * SKEW)], unsure={"e1": NOW}) == apart
+
+    def test_nor_is_one_that_is_linked_by_now(self) -> None:
+        bare = {**CALL, "due_date": None}
+        found = (linked(C, row(bare, modified=NOW)),)
+        assert outcome("task", [item(bare)], [], found, unsure={"e1": NOW}) == ["Create e1"]
+
 
 class TestBusy:
     def test_a_private_event_is_matched_with_nothing(self) -> None:

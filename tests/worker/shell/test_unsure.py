@@ -55,6 +55,31 @@ def test_what_was_created_is_found_though_it_was_edited(database: Database) -> N
     assert not world.rows(IntentRow)
 
 
+@pytest.mark.parametrize("minutes", [2, 60], ids=["before it is tried again", "when it is tried again"])
+def test_what_has_no_natural_key_is_found(database: Database, minutes: int) -> None:
+    """Its record may be looked at alone, before the item is."""
+    world = Tasks(database)
+    world.exchange.add({**CALL, "due_date": None})
+    world.lose(Moment.AFTER)
+    world.later(minutes=minutes)
+    world.sync()
+    world.later(hours=1)
+    world.sync()
+    assert len(world.crm.living()) == len(world.exchange.living()) == len(world.rows(LinkRow)) == 1
+    assert not world.rows(IntentRow)
+
+
+def test_what_somebody_made_meanwhile_is_another(database: Database) -> None:
+    world = Tasks(database)
+    world.exchange.add({**CALL, "due_date": None})
+    world.lose(Moment.BEFORE)
+    world.crm.add({**CALL, "due_date": None, "body": "About Bob"})
+    world.later(hours=1)
+    world.sync()
+    assert sorted(str(item.fields["body"]) for item in world.crm.living()) == ["About Ann", "About Bob"]
+    assert len(world.exchange.living()) == 2
+
+
 @pytest.mark.parametrize("stamps", [False, True])
 def test_what_was_there_before_is_another(database: Database, *, stamps: bool) -> None:
     """The create never reached the CRM."""
