@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 
 from core.errors import SyncError
 from core.objects import ObjectType
-from core.records import Key, Version
+from core.records import Key, Version, one_line
 from core.store import Cursor, Written
 
 EMAIL = ObjectType("email", "email", "emails", {})
@@ -24,7 +24,6 @@ MESSAGE_ID_LIMIT = 765
 SURROGATE_DOMAIN = "bothways.invalid"
 # Bodies beyond this are cut by the mail store: no CRM keeps as much, and memory stays flat.
 BODY_LIMIT = 1_000_000
-NAME_LIMIT = 80
 NO_SUBJECT = "(no subject)"
 
 
@@ -142,8 +141,7 @@ class Mail:
     @property
     def name(self) -> str:
         """What people call it."""
-        shown = " ".join(self.subject[: 4 * NAME_LIMIT].split())
-        return shown or NO_SUBJECT if len(shown) <= NAME_LIMIT else f"{shown[: NAME_LIMIT - 1].rstrip()}…"
+        return one_line(self.subject.strip()) or NO_SUBJECT
 
     @property
     def recipients(self) -> tuple[Address, ...]:

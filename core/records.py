@@ -212,12 +212,22 @@ def canonical_fields(fields: Fields) -> dict[str, Value]:
 # What people call a record by: the parts of its name, else the first of the others.
 _NAME = ("given_name", "middle_name", "surname")
 _ELSE = ("company_name", "email_address_1", "subject")
+NAME_LIMIT = 80
+
+
+def one_line(text: str) -> str:
+    """As people read a name: one line of at most NAME_LIMIT letters, without control characters."""
+    if len(text) <= NAME_LIMIT and text.isprintable():
+        return text
+    line = " ".join(_UNSENDABLE.sub("", text[: 4 * NAME_LIMIT]).split())
+    return line if len(line) <= NAME_LIMIT else f"{line[: NAME_LIMIT - 1].rstrip()}…"
 
 
 def label(fields: Fields) -> str:
-    """What a person calls the record: its name, else its company, e-mail or subject; an event's with its day."""
+    """What a person calls the record, in one line: its name, else its company, e-mail or subject; an event's with its
+    day."""
     name = " ".join([str(part) for part in map(fields.get, _NAME) if part])
-    called = name or next((str(value) for value in map(fields.get, _ELSE) if value), None)
+    called = one_line(name or next((str(value) for value in map(fields.get, _ELSE) if value), ""))
     start = fields.get("start")
     if isinstance(start, datetime):
         return f"{called or '(no subject)'} ({_day(start, fields.get('time_zone'))})"

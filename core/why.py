@@ -10,11 +10,11 @@ from core.explain import SIDES, listing, sentence
 from core.models.sync import ConflictRow, HintRow, IssueRow, LinkRow, OperationRow
 from core.objects import OBJECT_TYPES, Kind
 from core.reasons import Reason
-from core.records import Key, LinkState, Side, Value, label
+from core.records import Key, LinkState, Side, Value, canonical, label, one_line
 
 LATEST = 5
-# Of what differs: people, and letters of a value.
-SHOWN, LONGEST = 5, 80
+# Of what differs: people.
+SHOWN = 5
 UNKNOWN = (
     "Nothing is known of {}: it was never seen inside the synchronised folder or list view, "
     "or its history is older than what is kept."
@@ -36,7 +36,11 @@ def why(database: Database, mailbox_id: str, key: str, more: More = lambda *_: (
         lines += more(session, mailbox_id, keys)
         lines += _waiting(session, mailbox_id, keys)
         lines += _history(session, mailbox_id, keys, [link.id for link in links], key)
-    return lines or [UNKNOWN.format(key)]
+    return lines or [unknown(key)]
+
+
+def unknown(key: str) -> str:
+    return UNKNOWN.format(one_line(key))
 
 
 def links_named(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
@@ -55,9 +59,13 @@ def links_named(session: Session, mailbox_id: str, key: str) -> list[LinkRow]:
 
 
 def _is_called(row: LinkRow, text: str) -> bool:
-    named = (str(v) for name, v in row.base.items() if name == "subject" or name.startswith("email_address"))
-    called = {label(row.base), *named}
-    return text.strip().casefold() in {one.casefold() for one in called}
+    named = [str(v) for name, v in row.base.items() if name == "subject" or name.startswith("email_address")]
+    called = {label(row.base), *named, *map(one_line, named)}
+    return _folded(text) in {_folded(one) for one in called}
+
+
+def _folded(text: str) -> str:
+    return " ".join(str(canonical(text) or "").casefold().split())
 
 
 def _of_link(session: Session, link: LinkRow) -> Iterable[str]:
@@ -102,8 +110,7 @@ def _addresses(value: Value) -> set[str]:
 
 
 def _quoted(value: Value) -> str:
-    text = str(value)
-    return "nothing" if value is None else f"“{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”"
+    return "nothing" if value is None else f"“{one_line(str(value))}”"
 
 
 def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Iterable[str]:
@@ -115,7 +122,8 @@ def _issues(session: Session, mailbox_id: str, keys: set[str], name: str) -> Ite
 
 
 def _names(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
-    """With or without the day that is told behind an event's subject."""
+    """As names are kept, with or without the day that is told behind an event's subject."""
+    name = one_line(name)
     return (column == name) | column.startswith(f"{name} (", autoescape=True) & column.like("% (____-__-__)")
 
 

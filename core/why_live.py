@@ -8,9 +8,9 @@ from core.database import Database
 from core.errors import Rejected
 from core.objects import CONTACT, EVENT, OBJECT_TYPES, TASK, ObjectType
 from core.policy import LEFT_ALONE, Policy, Private, Share
-from core.records import Gone, Key, Place, Record, Side, label
+from core.records import Gone, Key, Place, Record, Side, label, one_line
 from core.store import Store
-from core.why import UNKNOWN, More, why
+from core.why import More, unknown, why
 
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SHORT_ID = 15
@@ -47,7 +47,7 @@ def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: (
     """
     key = long_id(key)
     said = why(parts.database, mailbox_id, key, more)
-    if said != [UNKNOWN.format(key)]:
+    if said != [unknown(key)]:
         return said
     chosen = {kind.name: parts.policy_of(mailbox_id, kind) for kind in _kinds_of(key)}
     policies = {name: policy for name, policy in chosen.items() if policy.enabled}
@@ -61,7 +61,9 @@ def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: (
                     gone[side] = None
                 else:
                     lines += _of_record(parts, mailbox_id, (side, found), (kind, policies[kind.name]), key)
-    lines = lines or [f"{key} was deleted in {_NAMES[side]} before it was ever synchronised." for side in gone]
+    lines = lines or [
+        f"{one_line(key)} was deleted in {_NAMES[side]} before it was ever synchronised." for side in gone
+    ]
     if lines:
         return lines
     private = EVENT.name in policies and policies[EVENT.name].private is Private.SKIP
@@ -86,9 +88,9 @@ def _of_record(
     parts: Parts, mailbox_id: str, found: tuple[Side, Record], chosen: tuple[ObjectType, Policy], asked: str
 ) -> Iterator[str]:
     side, record = found
-    name = asked if record.nameless and asked != record.key else label(record.fields)
+    name = one_line(asked) if record.nameless and asked != record.key else label(record.fields)
     known = why(parts.database, mailbox_id, record.key)
-    if known != [UNKNOWN.format(record.key)]:
+    if known != [unknown(record.key)]:
         yield from known
     else:
         yield f"{name} ({_NAMES[side]} {record.key}) {_rule(side, record, *chosen)}"

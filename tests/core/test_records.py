@@ -76,6 +76,10 @@ def test_a_pair_puts_states_on_sides() -> None:
         ({"subject": "Team", "start": EVENING, "time_zone": "No/Where"}, "Team (2026-03-01)"),
         ({"subject": "Team", "start": LAST_HOUR, "time_zone": "Asia/Tokyo"}, "Team (9999-12-31)"),
         ({"start": EVENING}, "(no subject) (2026-03-01)"),
+        ({"subject": "A\nB\u2028 C"}, "A B C"),
+        ({"subject": "\u2028"}, "(no name)"),
+        ({"subject": "x" * 80}, "x" * 80),
+        ({"subject": "x" * 81, "start": EVENING}, f"{'x' * 79}… (2026-03-01)"),
     ],
 )
 def test_label(fields: dict[str, Value], name: str) -> None:

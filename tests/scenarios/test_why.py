@@ -1,11 +1,21 @@
 """What `why` knows of events by their subject: of those that were refused, and of those that stay out."""
 
-from datetime import UTC, datetime, timedelta
+import pytest
 
+from core.records import canonical, one_line
 from core.why_live import explained
+from tests.scenarios.events import moment
 from tests.scenarios.stage import Stage, only
 
-SOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+SOON = moment("@+3T12:00")
+
+
+# A sentence and a name; keys of Outlook have some 150 letters.
+LINE = 250
+
+
+def canonical_text(text: str) -> str:
+    return str(canonical(text))
 
 
 def test_events_that_stay_out_are_known_by_their_subject(stage: Stage) -> None:
@@ -29,3 +39,29 @@ def test_events_that_stay_out_are_known_by_their_subject(stage: Stage) -> None:
     assert nothing.startswith("Nothing is known")
     assert nothing.endswith("Private events stay in Outlook.")
     assert told("Surg%").startswith("Nothing is known")
+
+
+@pytest.mark.parametrize("kind", ["event", "task"])
+@pytest.mark.parametrize("length", [255, 3_000], ids=["kept", "refused"])
+def test_long_names_are_one_short_line(stage: Stage, kind: str, length: int) -> None:
+    """Whatever is in them: each sentence stays one that a terminal shows whole, and the name still finds it."""
+    stage.choose(**only(kind))
+    token = stage.address.partition("@")[0]
+    subject = f"Plan\r\nof {token}\x1b[31m\u2028 {'and more of the same ' * 200}"[:length].strip()
+    if kind == "event":
+        stage.outlook.calendar.add(subject, SOON, categories=["Salesforce"])
+    else:
+        stage.outlook.tasks.add(subject, categories=["Salesforce"])
+    stage.sync()
+    kept = length == 255
+    assert [one.name.partition(" (")[0] for one in stage.open_issues()] == ([] if kept else [one_line(subject)])
+    for asked in (subject, " ".join(canonical_text(subject).split()), one_line(subject)):
+        said = explained(stage.parts, stage.mailbox_id, asked)
+        assert ("is kept in step" in said[0]) is kept
+        assert not any(line.startswith("Nothing is known") for line in said)
+        assert all(line.isprintable() and len(line) < 2 * LINE for line in said), said
+
+
+def test_a_long_name_that_nobody_knows_is_told_in_short(stage: Stage) -> None:
+    said = explained(stage.parts, stage.mailbox_id, f"Never\r\n\x1b[2J{'heard of ' * 100}")
+    assert all(line.isprintable() and len(line) < 2 * LINE for line in said), said

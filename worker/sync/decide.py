@@ -15,13 +15,11 @@ from core.files import FILE_TYPES
 from core.models.accounts import Mailbox
 from core.models.sync import ConflictRow, IssueRow, LinkRow, RunRow
 from core.objects import CONTACT, OBJECT_TYPES
-from core.records import Key, Side
+from core.records import Key, Side, one_line
 from core.runs import approval
 from worker.sync import held, hints
 from worker.sync.called_off import TURNED_PRIVATE
 from worker.sync.issues import WHOLE
-
-SHOWN = 80
 
 
 class DecisionError(Exception):
@@ -151,6 +149,6 @@ def _matter(issue: IssueRow, conflicts: Mapping[str, list[ConflictRow]], address
 def _both_values(row: ConflictRow) -> str:
     known = OBJECT_TYPES[row.type].fields
     what = known[row.field].label if row.field in known else row.field
-    shown = {side: str(row.values.get(side.value) or "nothing")[:SHOWN] for side in Side}
+    shown = {side: one_line(str(row.values.get(side.value) or "nothing")) for side in Side}
     text = f"{what}: Outlook has “{shown[Side.EXCHANGE]}”, Salesforce has “{shown[Side.CRM]}”."
     return f"{text} Chosen: {SIDES[row.chosen]}." if row.chosen else text

@@ -277,5 +277,5 @@ def test_what_the_sides_hold_differently_is_told(quick: World) -> None:
         "Location: Outlook goes on with “Rome”, Salesforce with nothing.",
         "Attendees whom Outlook has and Salesforce has not: xan@x.example.",
         "Attendees whom Salesforce has and Outlook has not: bob@b.example.",
-        f"Notes: Outlook goes on with “{'b' * 80}…”, Salesforce with nothing.",
+        f"Notes: Outlook goes on with “{'b' * 79}…”, Salesforce with nothing.",
     ]
