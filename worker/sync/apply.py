@@ -120,8 +120,12 @@ def _joining(scene: Scene, side: Side, changes: list[Change]) -> list[Change]:
     if side is not Side.CRM or not (scene.events or scene.before):
         return changes
     events, before = scene.events, scene.before
-    named = [(one, one.peer or "") for one in changes]
-    return [one if one.key else replace(one, joins=events.get(key), after=before.get(key)) for one, key in named]
+    return [
+        replace(one, joins=events.get(one.peer), after=before.get(one.peer))
+        if one.peer and not one.key and (one.peer in events or one.peer in before)
+        else one
+        for one in changes
+    ]
 
 
 def _with_links(context: Context, side: Side, changes: list[Change]) -> list[Change]:

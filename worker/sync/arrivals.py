@@ -75,8 +75,10 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
 
 def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
     """The folder, the category, and none of the read-only values that a copied item may bring along."""
-    foreign = (one.name for one in setting.fields if one.flows == {Side.EXCHANGE} and record.writable)
-    fields = {name: None for name in foreign if record.fields.get(name) is not None}
+    known = record.fields if record.writable else {}
+    fields = {
+        one.name: None for one in setting.fields if known.get(one.name) is not None and one.flows == {Side.EXCHANGE}
+    }
     goes_on = record.recurring and record.peer is not None  # it still names the record of the one before
     if not fields and not upkeep.needed and not goes_on:
         return []

@@ -1,11 +1,12 @@
 """Actions as JSON and back: Intents and held Plans are stored so. Dates, moments
 and tuples are left to core.models.sync.Packed."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from core.models.packing import PLAIN
@@ -19,14 +20,19 @@ KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, 
 
 
 def packed(action: Action) -> dict[str, Any]:
-    """{"kind": "Update", …} with plain containers; what is None by default is left out then."""
-    return {"kind": type(action).__name__, **_plain(action)}
+    """{"kind": "Update", …} with plain containers; what is None by default is left out then, and `settle` where it is
+    what is written."""
+    content = {"kind": type(action).__name__, **_plain(action)}
+    if isinstance(action, Create | Update) and action.settle == action.fields:
+        del content["settle"]
+    return content
 
 
 def unpacked(content: Mapping[str, Any]) -> Action:
     """Raises KeyError for a kind that this version does not know."""
     kind = KINDS[content["kind"]]
-    values = {name: value for name, value in content.items() if name != "kind"}
+    alike = {"settle": content["fields"]} if "fields" in content else {}
+    values = {**alike, **{name: value for name, value in content.items() if name != "kind"}}
     action: Action = kind(**{name: _READ.get(name, _as_is)(value) for name, value in values.items()})
     return action
 
@@ -39,10 +45,12 @@ def _plain(value: Any) -> Any:
         if _TEXTS.issuperset(map(type, value)) and _KEPT.issuperset(map(type, value.values())):
             return value  # most are
         return {_plain(name): _plain(one) for name, one in value.items()}
-    if parts := _parts(kind):
-        told = ((name, needed, getattr(value, name)) for name, needed in parts)
+    if known := _parts(kind):
+        parts, read = known
         return {
-            name: one if type(one) in _KEPT else _plain(one) for name, needed, one in told if needed or one is not None
+            name: one if type(one) in _KEPT else _plain(one)
+            for (name, needed), one in zip(parts, read(value), strict=True)
+            if needed or one is not None
         }
     if isinstance(value, Enum):
         return value.value
@@ -56,9 +64,13 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _parts(kind: Hashable) -> list[tuple[str, bool]]:
-    """(name, whether it is told even where it is None) of each part of a dataclass; nothing of another type."""
-    return [(part.name, part.default is not None) for part in fields(kind)] if is_dataclass(kind) else []
+def _parts(kind: Hashable) -> tuple[list[tuple[str, bool]], Callable[[Any], Sequence[Any]]] | None:
+    """(name, whether it is told even where it is None) of each of a dataclass's parts, of which there are at least two,
+    and what reads them all; None for another type."""
+    if not is_dataclass(kind):
+        return None
+    parts = [(part.name, part.default is not None) for part in fields(kind)]
+    return parts, attrgetter(*(name for name, _ in parts))
 
 
 def _as_is(value: Any) -> Any:

@@ -45,8 +45,7 @@ def keep(context: Context, plan: Plan) -> None:
     for (side, key), action in removals(plan.actions).items():
         verb = "update" if isinstance(action, Update) else "delete"
         label = str(action.reason.words.get("name", ""))
-        reason = sentence(action.reason, name)
-        context.report.add([Line(name, side, verb, key, label, (), reason, "held", why)])
+        context.report.add([Line(name, side, verb, key, label, (), action.reason, "held", why)])
     if context.dry:
         return
     with context.transaction("held") as session:

@@ -16,6 +16,7 @@ from core.records import Key, Side
 from worker.sync.context import Context, Hint
 from worker.sync.links import among, chunks, mine, owner
 
+_SIDES = {side.value: side for side in Side}
 TABLE: Table = Model.metadata.tables[HintRow.__tablename__]
 # After one, two, three failures that may pass by themselves; then the record rests and is tried once a day.
 RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
@@ -111,4 +112,4 @@ def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> N
 
 
 def _hint(row: Row[Any]) -> Hint:
-    return Hint(Side(row.side), row.key, row.id, row.attempts, row.departed, row.turn)
+    return Hint(_SIDES[row.side], row.key, row.id, row.attempts, row.departed, row.turn)

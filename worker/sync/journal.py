@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from core.bulk import Bulk
 from core.database import Model
-from core.explain import sentence
 from core.models.sync import IntentRow, OperationRow
 from core.records import Key, Link, Side
 from core.values import valueclass
@@ -55,8 +54,7 @@ class Done:
     def line(self, type_name: str) -> Line:
         fields = (*self.after.get("fields", ()), *(part for part in ("categories", "place") if part in self.after))
         key = self.keys.get(self.side) or self.keys.get(self.side.other)
-        why = sentence(self.reason, type_name)
-        return Line(type_name, self.side, self.action, key, self.name, fields, why, self.outcome, self.error)
+        return Line(type_name, self.side, self.action, key, self.name, fields, self.reason, self.outcome, self.error)
 
 
 @dataclass

@@ -76,6 +76,9 @@ class _Graph:
         seen: set[Node] = set()
         groups: list[list[Node]] = []
         for start in sorted(self.open):
+            if not self.edges.get(start):
+                groups.append([start])  # most are
+                continue
             if start in seen:
                 continue
             group, todo = {start}, [start]

@@ -181,8 +181,8 @@ def blanked(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:
 
 def flowing(record: Record, fields: Iterable[Field], side: Side) -> dict[str, Value]:
     """The record's values that may be written to `side`, empty ones left out."""
-    flows = (one.name for one in fields if side in one.flows)
-    return {name: record.fields[name] for name in flows if record.fields.get(name) is not None}
+    known = record.fields
+    return {one.name: value for one in fields if (value := known.get(one.name)) is not None and side in one.flows}
 
 
 def _source(sides: Sides, one: Field, chosen: Side | None, winner: Winner) -> tuple[Side | None, Clash | None]:

@@ -17,7 +17,7 @@ from worker.sync.journal import Done, Entries, finish
 from worker.sync.recognition import noted
 from worker.sync.report import REPORTED
 from worker.sync.scene import Scene, Unit
-from worker.sync.work import Work, after, verb_of, written_record
+from worker.sync.work import Work, Write, after, verb_of, written_record
 
 WOULD_TELL = "would_tell_people"  # as core.store.Store.prepare has it
 COUNTED = {"create": "created", "update": "updated", "delete": "deleted"}
@@ -47,7 +47,7 @@ def take(context: Context, scene: Scene, entries: Entries, work: Work, outcome: 
 def carried_out(context: Context, entries: Entries, work: Work, written: Written, outcome: str = "done") -> None:
     """Save the link as it is now, the clashes, and the Operation."""
     action, unit, side = work.action, work.unit, work.action.side
-    name = unit.name()
+    name = called(unit, action)
     keep_clashes(context, entries, unit, action.clashes if isinstance(action, Update) else ())
     link_id = unit.link.id if unit.link else None
     keys = {**unit.keys, side: written.key}
@@ -71,6 +71,11 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
     entries.operations.append(done)
     unit.keys = {at: key for at, key in keys.items() if not (isinstance(action, Delete) and at is side)}
     context.report.count(context.object_type.name, COUNTED[verb_of(action)])
+
+
+def called(unit: Unit, action: Write | Report) -> str:
+    """What people are told of it as; a decision has mostly said it already."""
+    return str(action.reason.words.get("name") or unit.name())
 
 
 def _reason(work: Work) -> Reason:
@@ -143,7 +148,7 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
 
 def reported(context: Context, entries: Entries, unit: Unit, action: Report) -> None:
     """A person must act. The Operation is kept when it is news only."""
-    name = str(action.reason.words.get("name") or unit.name())
+    name = called(unit, action)
     text = issue_text(action.code, name)
     keep_clashes(context, entries, unit, action.clashes)
     attempts = unit.issue.attempts if unit.issue else 1

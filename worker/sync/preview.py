@@ -1,6 +1,5 @@
 """A dry run's answer: the plan as lines of the report, with the counts that carrying it out would give."""
 
-from core.explain import sentence
 from core.records import Side
 from worker.sync.actions import Action, Agree, Create, Defer, Delete, Plan, Report, Unlink, Update
 from worker.sync.context import Context
@@ -43,4 +42,4 @@ def _line(type_name: str, scene: Scene, action: Action, word: str) -> Line:
     side = action.side if isinstance(action, Create | Update | Delete | Report) else Side.EXCHANGE
     fields = tuple(action.fields) if isinstance(action, Create | Update) else ()
     key = unit.keys.get(side) or unit.keys.get(side.other)
-    return Line(type_name, side, word, key, unit.name(), fields, sentence(action.reason, type_name), "planned")
+    return Line(type_name, side, word, key, unit.name(), fields, action.reason, "planned")

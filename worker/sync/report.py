@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.explain import sentence
+from core.reasons import Reason
 from core.records import Side
 from core.values import valueclass
 
@@ -33,8 +35,8 @@ CALLS = {Side.EXCHANGE: "exchange", Side.CRM: "salesforce"}
 @valueclass(frozen=True, slots=True)
 class Line:
     """One operation of the report. action: create, update, delete, link, unlink, park, report, hold. fields: the
-    canonical names that were written. outcome: done, recovered, planned (dry run), held, reported, failed. reason
-    and error: sentences for people, empty where there is none."""
+    canonical names that were written. outcome: done, recovered, planned (dry run), held, reported, failed. error: a
+    sentence for people, empty where there is none."""
 
     type: str
     side: Side
@@ -42,9 +44,14 @@ class Line:
     key: str | None
     name: str
     fields: tuple[str, ...]
-    reason: str
+    why: Reason
     outcome: str
     error: str = ""
+
+    @property
+    def reason(self) -> str:
+        """A sentence for people: made when it is read, for nobody reads those of a scheduled run."""
+        return sentence(self.why, self.type)
 
     def to_json(self) -> dict[str, Any]:
         return {

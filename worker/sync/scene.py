@@ -92,8 +92,8 @@ class Scene:
         if unit := self.at(side, record.key):
             unit.states[side] = record
 
-    def of_link(self, link_id: str) -> Unit | None:
-        return self._by_link.get(link_id)
+    def of_link(self, link_id: str | None) -> Unit | None:
+        return self._by_link.get(link_id) if link_id is not None else None
 
     def unit_of(self, action: Action) -> Unit:
         """The unit that the action speaks of; records that only `found` holds get one of their own."""
@@ -119,13 +119,12 @@ class Scene:
         self.index(first)
 
     def _known(self, action: Action) -> Unit | None:
-        if isinstance(action, Unlink):
-            return self.of_link(action.link_id)
-        link_id = action.link_id if isinstance(action, Agree | Create) else None
-        if link_id is not None and link_id in self._by_link:
-            return self._by_link[link_id]
-        if isinstance(action, Agree):
-            return next((unit for side, key in action.keys.items() if (unit := self.at(side, key))), None)
-        if isinstance(action, Create):
-            return self.at(action.side.other, action.source)
+        match action:
+            case Create():
+                return self.of_link(action.link_id) or self.at(action.side.other, action.source)
+            case Agree():
+                at = (unit for side, key in action.keys.items() if (unit := self.at(side, key)))
+                return self.of_link(action.link_id) or next(at, None)
+            case Unlink():
+                return self.of_link(action.link_id)
         return self.at(action.side, action.key)

@@ -72,13 +72,20 @@ def work_of(action: Write, unit: Unit, stamp: str) -> Work:
     if isinstance(action, Delete):
         return Work(action, unit, stamp, Removal(stamp, action.key, action.version), before=before)
     if isinstance(action, Create):
-        change = Change(stamp, action.fields, categories=action.categories, peer=action.source)
-        change = replace(change, identity=action.seen.meeting) if action.side is Side.CRM else change
+        identity = action.seen.meeting if action.side is Side.CRM else None
+        change = Change(stamp, action.fields, categories=action.categories, peer=action.source, identity=identity)
         return Work(action, unit, stamp, change)
-    peer = unit.keys.get(action.side.other)
-    change = Change(stamp, action.fields, action.key, action.version, action.categories, action.place, peer)
-    if unit.link and action.side is Side.CRM:
-        change = replace(change, people=addresses(unit.link))
+    people = addresses(unit.link) if unit.link and action.side is Side.CRM else {}
+    change = Change(
+        stamp,
+        action.fields,
+        action.key,
+        action.version,
+        action.categories,
+        action.place,
+        peer=unit.keys.get(action.side.other),
+        people=people,
+    )
     return Work(action, unit, stamp, change, before=before)
 
 
