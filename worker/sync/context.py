@@ -28,7 +28,7 @@ PolicyOf = Callable[[str, ObjectType], Policy]
 
 # How many hints are loaded and decided together, and how many Records of feed pages are kept for it.
 WINDOW = 2000
-REMEMBERED = 2 * WINDOW
+REMEMBERED = 3 * WINDOW
 
 
 class Parts(Protocol):

@@ -42,8 +42,9 @@ def know_again(context: Context, units: Iterable[Unit]) -> None:
 
 def noted(context: Context, unit: Unit, link: Link) -> Link:
     """The new link of a meeting with its people as the CRM tells of them now: it is read again when it changes only."""
-    name, record = _people(context), unit.record(Side.CRM)
-    return remembered(record, link, name) if name and record and record.people else link
+    record = unit.record(Side.CRM)
+    name = _people(context) if record and record.people else None
+    return remembered(record, link, name) if record and name else link
 
 
 def _people(context: Context) -> str | None:

@@ -31,6 +31,8 @@ Kindred: TypeAlias = Mapping[Key, list[Unit]]
 def follow(scene: Scene, known: Callable[[Iterable[str]], Collection[str]]) -> None:
     """Joins the new occurrences of the scene to the links of those that went. known: of meetings, by Record.identity,
     those that colleagues' links know."""
+    if not any(_is_gone(unit) for unit in scene.units):
+        return
     for kin in (_series, split_name):
         gone, new = _kindred(scene, kin)
         names = new.keys() & gone.keys()
@@ -51,9 +53,14 @@ def _kindred(scene: Scene, kin: Kin) -> tuple[Kindred, Kindred]:
             continue
         if unit.link is None and isinstance(state, Record) and state.in_scope:
             new[name].append(unit)
-        elif unit.link and unit.link.state is LinkState.LINKED and isinstance(state, Gone | Away):
+        elif _is_gone(unit):
             gone[name].append(unit)
     return gone, new
+
+
+def _is_gone(unit: Unit) -> bool:
+    state = unit.states.get(Side.EXCHANGE)
+    return isinstance(state, Gone | Away) and unit.link is not None and unit.link.state is LinkState.LINKED
 
 
 def unknown(new: Kindred, known: Callable[[Iterable[str]], Collection[str]]) -> Kindred:
