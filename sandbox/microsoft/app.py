@@ -8,6 +8,7 @@ from sandbox import control
 from sandbox.microsoft import admin, broker, ews, outgoing, pages, signin
 from sandbox.microsoft.graph import upload_wire, wire
 from sandbox.outlook.pages import blueprint as outlook
+from sandbox.routing import Route
 
 if TYPE_CHECKING:
     from sandbox.microsoft import Microsoft
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def make_app(microsoft: "Microsoft", base_url: str | None) -> Flask:
     """base_url: the public address; by default what each client called."""
     app = Flask("sandbox.microsoft", static_folder=None)
+    app.url_rule_class = Route
     # A request is read whole; more than Exchange takes is refused.
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
     parts = microsoft

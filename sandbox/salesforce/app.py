@@ -7,6 +7,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox import control
+from sandbox.routing import Route
 from sandbox.salesforce import authorize, features, identity, oauth, pages, services, signin_faults, soap
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.face import Face
@@ -18,6 +19,7 @@ MOST_BYTES = 256 * 1024 * 1024
 
 def create_app(face: Face) -> Flask:
     app = Flask("sandbox.salesforce", static_folder=None)
+    app.url_rule_class = Route
     app.url_map.merge_slashes = False
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),

@@ -19,15 +19,16 @@ def batch_size(call: RestCall) -> int:
 
 def weight(row: dict[str, Any]) -> int:
     """Rows of child queries count towards the batch."""
-    children = (value for value in row.values() if isinstance(value, dict) and "records" in value)
-    return 1 + sum(len(child["records"]) for child in children)
+    return 1 + sum([len(value["records"]) for value in row.values() if isinstance(value, dict) and "records" in value])
 
 
 def page_end(rows: list[dict[str, Any]], start: int, size: int) -> int:
     """Index after the last row of the page; at least one row, however many children it has."""
     used, end = 0, start
-    while end < len(rows) and (end == start or used + weight(rows[end]) <= size):
+    while end < len(rows):
         used += weight(rows[end])
+        if used > size and end > start:
+            break
         end += 1
     return end
 

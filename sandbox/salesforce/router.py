@@ -52,11 +52,13 @@ class Router:
     """The first route that fits the path decides."""
 
     def __init__(self, routes: list[Route]) -> None:
-        self._routes = routes
+        self._by_length: dict[int, list[Route]] = {}
+        for each in routes:
+            self._by_length.setdefault(len(each.segments), []).append(each)
 
     def find(self, path: str) -> tuple[Route, dict[str, str]] | None:
         segments = split_path(path)
-        for candidate in self._routes:
+        for candidate in self._by_length.get(len(segments), ()):
             found = candidate.match(segments)
             if found is not None:
                 return candidate, found

@@ -75,6 +75,16 @@ class Settings:
         self.objects = {key: ObjectAccess(**body) for key, body in self.read("object")}
         self.sharing: dict[str, str] = {key: body["default"] for key, body in self.read("sharing")}
         self.features = FEATURES | {key: bool(body["on"]) for key, body in self.read("feature")}
+        self._absent_objects, self._absent_fields = self._absent()
+
+    def _absent(self) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+        """The objects, and the fields by object, of features that the org does not use."""
+        off = [key for key, on in self.features.items() if not on]
+        fields: dict[str, frozenset[str]] = {}
+        for key in off:
+            for name, more in _FIELDS_OF.get(key, {}).items():
+                fields[name] = fields.get(name, frozenset()) | frozenset(more)
+        return frozenset(name for key in off for name in _OBJECTS_OF.get(key, ())), fields
 
     def read(self, kind: str) -> list[tuple[str, Any]]:
         rows = self._store.rows("SELECT key, body FROM _config WHERE kind = ? ORDER BY rowid", (kind,))
@@ -98,12 +108,11 @@ class Settings:
 
     def has_object(self, name: str) -> bool:
         """Whether the org has what the object belongs to."""
-        return not any(name in names and not self.features[key] for key, names in _OBJECTS_OF.items())
+        return name not in self._absent_objects
 
     def absent_fields(self, name: str) -> frozenset[str]:
         """The fields of an object that come with a feature that the org does not use."""
-        off = (fields for key, fields in _FIELDS_OF.items() if not self.features[key])
-        return frozenset(field for fields in off for field in fields.get(name, ()))
+        return self._absent_fields.get(name, frozenset())
 
     def field_access(self, profile: str, sobject: str, field: str) -> FieldAccess:
         return self.fields.get(f"{profile}.{sobject}.{field}", FieldAccess())

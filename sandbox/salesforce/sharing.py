@@ -62,7 +62,8 @@ class Access:
             hidden = {key.removeprefix(start) for key, rule in rules if key.startswith(start) and not rule.read}
             parts = {f.name for f in sobject.fields.values() if f.type == "address" and self._lost(sobject, f, hidden)}
             self._hidden[sobject.name] = frozenset(hidden | parts)
-        return self._hidden[sobject.name] | self._settings.absent_fields(sobject.name)
+        absent = self._settings.absent_fields(sobject.name)
+        return self._hidden[sobject.name] | absent if absent else self._hidden[sobject.name]
 
     @staticmethod
     def _lost(sobject: SObject, address: Field, hidden: set[str]) -> bool:

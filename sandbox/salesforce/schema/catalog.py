@@ -27,6 +27,7 @@ class Schema:
         self._objects: dict[str, SObject] = {}
         self._by_prefix: dict[str, SObject] = {}
         self._children: dict[str, list[Child]] | None = None
+        self._targets: dict[tuple[str, ...], tuple[SObject, ...]] = {}
         for sobject in standard_objects():
             self.add(sobject)
 
@@ -35,6 +36,7 @@ class Schema:
         if not sobject.keyless:
             self._by_prefix[sobject.prefix] = sobject
         self._children = None
+        self._targets.clear()
 
     def add_field(self, sobject: SObject, field: Field) -> None:
         sobject.add(field)
@@ -60,9 +62,12 @@ class Schema:
     def of_id(self, record_id: str) -> SObject | None:
         return self._by_prefix.get(record_id[:3])
 
-    def targets(self, field: Field) -> list[SObject]:
+    def targets(self, field: Field) -> tuple[SObject, ...]:
         """The objects of this org that a reference may point to."""
-        return [found for name in field.reference_to if (found := self.get(name))]
+        names = field.reference_to
+        if names not in self._targets:
+            self._targets[names] = tuple(found for name in names if (found := self.get(name)))
+        return self._targets[names]
 
     def children(self, parent: SObject) -> list[Child]:
         if self._children is None:
