@@ -1,4 +1,4 @@
-"""Two thousand random series on each protocol, made and changed over the wire, read through the connector: each
+"""Twelve hundred random series on each protocol, made and changed over the wire, read through the connector: each
 occurrence in the window is where python-dateutil says, and there is no other.
 
 Half of the blocks change occurrences before the first listing, half after it, so that the feed must tell what changed.
@@ -17,7 +17,7 @@ from tests.recurrence.people import EwsPeople, GraphPeople, People
 from tests.recurrence.series import FIRST, TODAY, Series, random_changes, random_series
 from tests.seeds import seed_of
 
-BLOCKS, BLOCK = 20, 100
+BLOCKS, BLOCK = 12, 100
 # Of every block so many series are read by key as well.
 READ = 8
 

@@ -14,6 +14,7 @@ empty value (`Phone=`) means none. Records are named by `name=value` pairs befor
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,16 @@ class Scenario:
     lines: tuple[Line, ...]
 
 
-def read_scenarios(path: Path, token: str) -> list[Scenario]:
-    """The scenarios of a file, with `$` replaced."""
-    found: list[tuple[str, list[Line]]] = []
+def read_scenario(path: Path, position: int, token: str) -> Scenario:
+    """One scenario of a file, with `$` replaced."""
+    title, statements = _statements(path)[position]
+    return Scenario(title, tuple(_line(number, text.replace("$", token)) for number, text in statements))
+
+
+@cache
+def _statements(path: Path) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Of each scenario of a file: its title, its statements with their numbers."""
+    found: list[tuple[str, list[tuple[int, str]]]] = []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         stripped = text.split(" #")[0].strip()
         if not stripped or stripped.startswith("#"):
@@ -67,8 +75,8 @@ def read_scenarios(path: Path, token: str) -> list[Scenario]:
         elif not found:
             raise ValueError(f"{path.name}:{number}: a statement before the first title")
         else:
-            found[-1][1].append(_line(number, stripped.replace("$", token)))
-    return [Scenario(title, tuple(lines)) for title, lines in found]
+            found[-1][1].append((number, stripped))
+    return found
 
 
 def _line(number: int, text: str) -> Line:
@@ -94,8 +102,8 @@ def _split(text: str) -> tuple[tuple[str, ...], dict[str, str | None]]:
 def each_title(folder: Path) -> Iterator[tuple[Path, int, str]]:
     """(file, position, title) of every scenario of the folder, for parametrised tests."""
     for path in sorted(folder.glob("*.txt")):
-        for position, scenario in enumerate(read_scenarios(path, "x")):
-            yield path, position, scenario.title
+        for position, (title, _) in enumerate(_statements(path)):
+            yield path, position, title
 
 
 def typed(values: dict[str, str | None]) -> dict[str, Any]:

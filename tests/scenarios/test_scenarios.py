@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.objects import CONTACT, OBJECT_TYPES
-from tests.scenarios.language import each_title, read_scenarios
+from tests.scenarios.language import each_title, read_scenario
 from tests.scenarios.stage import Stage, only
 
 FOLDER = Path(__file__).parent
@@ -31,5 +31,5 @@ def test_scenario(stage: Stage, path: Path, position: int) -> None:
     """The scenario holds, and two runs after it write nothing."""
     token = stage.address.partition("@")[0]
     stage.choose(**only(_about(path)))
-    stage.play(read_scenarios(path, token)[position])
+    stage.play(read_scenario(path, position, token))
     stage.rest()
