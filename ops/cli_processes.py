@@ -62,13 +62,13 @@ def worker() -> None:
 @click.command()
 def schedule() -> None:
     """Run the schedule alone; needs BOTHWAYS_REDIS_URL."""
-    from core.queue import open_queue
+    from core.queue import open_queues
     from worker.schedule import run_schedule
 
     parts = open_composition()
     chosen = _with_queue(parts.settings)
     configure_logs(chosen.log_level)
-    run_schedule(parts.database, open_queue(chosen.redis_url), parts.now)
+    run_schedule(parts.database, open_queues(chosen.redis_url), parts.now)
 
 
 @click.command()

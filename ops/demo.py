@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rq import Queue
 from sqlalchemy import select
 
 from core import accounts
 from core.migrations import upgrade
 from core.models.accounts import Mailbox, Org
 from core.models.sync import RunRow
-from core.queue import enqueue_sync, open_queue
+from core.queue import Queues, enqueue_sync, open_queues
 from core.settings import Settings, load_settings
 from ops.processes import programs
 from ops.supervise import Supervisor
@@ -47,7 +46,7 @@ class Demo:
 
     sandbox: Running
     parts: Composition
-    queue: Queue
+    queues: Queues
     desks: tuple[Desk, ...]
 
     def urls(self) -> dict[str, str]:
@@ -74,7 +73,7 @@ class Demo:
         deadline = time.monotonic() + RUN_SECONDS
         enqueued = False
         while time.monotonic() < deadline:
-            enqueued = enqueued or enqueue_sync(self.queue, desk.mailbox_id)
+            enqueued = enqueued or enqueue_sync(self.queues, desk.mailbox_id)
             if run := self._ended_since(desk, asked):
                 return run
             time.sleep(0.02)
@@ -119,8 +118,8 @@ def run_demo(port_base: int, *, sync_minutes: int = 1) -> Iterator[tuple[Demo, S
             supervisor = Supervisor(plan)
             supervisor.start()
         try:
-            queue = open_queue(settings.redis_url or f"unix://{home / 'valkey' / 'valkey.sock'}")
-            yield Demo(sandbox, parts, queue, desks), supervisor
+            queues = open_queues(settings.redis_url or f"unix://{home / 'valkey' / 'valkey.sock'}")
+            yield Demo(sandbox, parts, queues, desks), supervisor
         finally:
             supervisor.stop()
             parts.database.close()

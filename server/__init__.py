@@ -51,7 +51,7 @@ def create_app(
     # Else `//evil.example/x` would be answered with a redirect that is made of the request.
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = made
-    app.extensions[limits.EXTENSION] = windows or limits.Windows(made.queue.connection if made.queue else None)
+    app.extensions[limits.EXTENSION] = windows or limits.Windows(made.queues.connection if made.queues else None)
     if made.settings.proxies:
         hops = made.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's way

@@ -8,11 +8,10 @@ from typing import Any, cast
 import structlog
 from flask import current_app, g
 from redis.exceptions import RedisError
-from rq import Queue
 
 from core.access import Access, access_to
 from core.database import Database
-from core.queue import enqueue_once, enqueue_sync, may_ask_again, open_queue
+from core.queue import Queues, enqueue_once, enqueue_sync, may_ask_again, open_queues
 from core.records import Side
 from core.salesforce.client import Client
 from core.secrets import KeyRing
@@ -30,12 +29,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Parts:
-    """One process's parts. queue: None where none is configured; the schedule finds what is due all the same."""
+    """One process's parts. queues: None where none are configured; the schedule finds what is due all the same."""
 
     settings: Settings
     database: Database
     keys: KeyRing
-    queue: Queue | None = None
+    queues: Queues | None = None
     now: Callable[[], datetime] = utc_now
     clients: Clients = field(default_factory=Clients)
 
@@ -66,27 +65,27 @@ class Parts:
     def wake(self, mailbox_id: str) -> None:
         """Ask for a run of a mailbox that is due; after the commit that made it due. Without a queue the schedule
         finds it."""
-        if self.queue is not None:
-            self._queued(lambda queue: enqueue_sync(queue, mailbox_id, first=True))
+        if self.queues is not None:
+            self._queued(lambda queues: enqueue_sync(queues, mailbox_id, first=True))
 
     def ask(self, job: str, *arguments: str, of: str) -> None:
         """Enqueue a job of the worker by its name (`worker.jobs.share`), unless the same waits already; after the
         commit of the row that says what is to be done, which stays true when the queue is away. of: the mailbox."""
-        self._queued(lambda queue: enqueue_once(queue, job, *arguments, of=of, first=True))
+        self._queued(lambda queues: enqueue_once(queues, job, *arguments, of=of, first=True))
 
     def ask_again(self, job: str, *arguments: str, of: str, every: int) -> None:
         """The same for what the queue may have lost; however often it is looked at, once in `every` seconds."""
         self._queued(
-            lambda queue: (
-                may_ask_again(queue, job, of, every) and enqueue_once(queue, job, *arguments, of=of, first=True)
+            lambda queues: (
+                may_ask_again(queues, job, of, every) and enqueue_once(queues, job, *arguments, of=of, first=True)
             )
         )
 
-    def _queued(self, send: Callable[[Queue], Any]) -> None:
-        if self.queue is None:
+    def _queued(self, send: Callable[[Queues], Any]) -> None:
+        if self.queues is None:
             return
         try:
-            send(self.queue)
+            send(self.queues)
         except RedisError as error:
             log.warning("the queue does not answer", error=type(error).__name__)
 
@@ -98,8 +97,8 @@ def parts() -> Parts:
 
 def compose(settings: Settings) -> Parts:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    queue = open_queue(settings.redis_url) if settings.redis_url else None
-    return Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queue)
+    queues = open_queues(settings.redis_url) if settings.redis_url else None
+    return Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queues)
 
 
 def give_back(_error: BaseException | None = None) -> None:

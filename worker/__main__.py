@@ -8,7 +8,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from core.logs import configure_logs
-from core.queue import open_queue
+from core.queue import Queues, open_queues
 from core.settings import Settings, load_settings
 from worker.warm import warm_up
 
@@ -25,18 +25,23 @@ class PromptWorker(Worker):
 
 
 def run_worker(settings: Settings, *, burst: bool = False) -> None:
-    """Work until told to stop by SIGTERM or SIGINT (`burst`: until the queue is empty)."""
+    """Work until told to stop by SIGTERM or SIGINT (`burst`: until the queues are empty)."""
     warm_up(settings)
-    queue = open_queue(settings.redis_url)
-    worker = PromptWorker(
-        [queue],
-        connection=queue.connection,
+    worker = worker_of(open_queues(settings.redis_url))
+    worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)
+
+
+def worker_of(queues: Queues) -> PromptWorker:
+    """It takes from the first queue as long as anything is in it. RQ takes from several queues without its
+    intermediate list, from which it would not run a job again either: the database is the schedule."""
+    return PromptWorker(
+        list(queues.in_order),
+        connection=queues.connection,
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL_SECONDS,
         job_monitoring_interval=MONITOR_SECONDS,
         maintenance_interval=timedelta(seconds=MAINTENANCE_SECONDS).seconds,
     )
-    worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)
 
 
 if __name__ == "__main__":

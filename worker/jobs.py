@@ -6,14 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
 import structlog
-from rq import Queue
 
 from core.accounts import AccountError, next_due, note_problem
 from core.errors import SyncError, Transient
 from core.failures import wants_reconnect
 from core.models.accounts import ACTIVE, Mailbox
 from core.models.pane import ShareRow
-from core.queue import RETRY, SHARE, SYNC, begun, open_queue
+from core.queue import RETRY, SHARE, SYNC, Queues, begun, open_queues
 from core.secrets import SecretError
 from core.settings import load_settings
 from worker import previews
@@ -45,15 +44,15 @@ def _composition(_pid: int) -> Composition:
 
 
 @lru_cache(maxsize=1)
-def _queue(_pid: int) -> Queue:
-    return open_queue(load_settings().redis_url)
+def _queues(_pid: int) -> Queues:
+    return open_queues(load_settings().redis_url)
 
 
 def sync_mailbox(mailbox_id: str) -> None:
     """One run of one mailbox in the background, if it is due. What a person must mend is saved for people to see; it
     is no failure of the job. A defect of ours is one, and shows in the queue."""
     parts = _composition(os.getpid())
-    begun(_queue(os.getpid()), SYNC, mailbox_id)
+    begun(_queues(os.getpid()), SYNC, mailbox_id)
     if not _is_due(parts, mailbox_id):
         return
     try:
@@ -73,14 +72,14 @@ def share(share_id: str) -> None:
     with parts.database.session() as session:
         row = session.get(ShareRow, share_id)
     if row is not None:
-        begun(_queue(os.getpid()), SHARE, row.mailbox_id)
+        begun(_queues(os.getpid()), SHARE, row.mailbox_id)
         promptly(parts, row.mailbox_id, lambda: sharing.share(row.mailbox_id, parts))
 
 
 def retry(mailbox_id: str, _issue_id: str = "") -> None:
     """What a person asked of an issue or a conflict, at once; with all else of the mailbox that is open."""
     parts = _composition(os.getpid())
-    begun(_queue(os.getpid()), RETRY, mailbox_id)
+    begun(_queues(os.getpid()), RETRY, mailbox_id)
     promptly(parts, mailbox_id, lambda: mending.mend(mailbox_id, parts))
     conclude(parts, mailbox_id)
 

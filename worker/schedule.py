@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from redis.exceptions import RedisError
-from rq import Queue
 from sqlalchemy import select
 
 from core.database import Database
 from core.models.accounts import ACTIVE, Mailbox
-from core.queue import enqueue_sync
+from core.queue import Queues, enqueue_sync
 from worker.sync.prune import prune
 
 SWEEP_SECONDS = 5.0
@@ -30,13 +29,13 @@ def due_mailboxes(database: Database, now: datetime) -> list[str]:
         return list(session.scalars(wanted))
 
 
-def sweep(database: Database, queue: Queue, now: datetime) -> int:
+def sweep(database: Database, queues: Queues, now: datetime) -> int:
     """Enqueue every due mailbox that was not asked for just before; how many were enqueued."""
-    return sum(enqueue_sync(queue, mailbox_id) for mailbox_id in due_mailboxes(database, now))
+    return sum(enqueue_sync(queues, mailbox_id) for mailbox_id in due_mailboxes(database, now))
 
 
 def run_schedule(
-    database: Database, queue: Queue, now: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
+    database: Database, queues: Queues, now: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
 ) -> None:
     """Sweep until stopped, and prune old history once a day. A Redis that is away is waited for."""
     pruned: datetime | None = None
@@ -45,7 +44,7 @@ def run_schedule(
             pruned = now()
             prune(database, pruned)
         try:
-            count = sweep(database, queue, now())
+            count = sweep(database, queues, now())
             if count:
                 log.info("enqueued", count=count)
         except RedisError as error:

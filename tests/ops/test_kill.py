@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from rq import Queue
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 from sqlalchemy import func, select, update
 
@@ -21,7 +20,7 @@ from core import accounts
 from core.migrations import upgrade
 from core.models.accounts import Mailbox, Org
 from core.models.sync import IntentRow, LeaseRow, RunRow
-from core.queue import enqueue_sync, open_queue
+from core.queue import Queues, enqueue_sync, open_queues
 from core.settings import load_settings
 from ops import valkey
 from ops.demo import connections
@@ -127,7 +126,7 @@ class Company:
 
     def __init__(self, sandbox: Running, parts: Composition, supervisor: Supervisor) -> None:
         self.sandbox, self.parts, self.supervisor = sandbox, parts, supervisor
-        self.queue = open_queue(valkey.url(parts.settings.home / "valkey"))
+        self.queues = open_queues(valkey.url(parts.settings.home / "valkey"))
         with parts.database.session() as session:
             org = accounts.add_org(session, "Killed", datetime.now(UTC))
             for kind, (config, secret) in connections(sandbox, sandbox.company).items():
@@ -143,7 +142,7 @@ class Company:
         began = self.parts.now()
         _make_due(self.parts, [pair.id for pair in pairs], began)
         for pair in pairs:
-            enqueue_sync(self.queue, pair.id)
+            enqueue_sync(self.queues, pair.id)
         until(partial(_any_lease, self.parts, began), what="the start of a run")
         return pairs, began
 
@@ -167,7 +166,7 @@ class Company:
         try:
             until(again, RECOVERY_SECONDS + 5, "the pairs' next complete run")
         except TimeoutError as error:
-            error.add_note(_story(self.parts, self.queue))
+            error.add_note(_story(self.parts, self.queues))
             raise
         return time.monotonic() - at
 
@@ -197,7 +196,7 @@ def test_twenty_kills_leave_no_duplicate_and_lose_nothing(sandbox: Running, part
         assert session.scalars(select(Mailbox.problem).where(Mailbox.problem != "")).all() == []
 
 
-def _story(parts: Composition, queue: Queue) -> str:
+def _story(parts: Composition, queues: Queues) -> str:
     """What was going on, for the message of a failure."""
     with parts.database.session() as session:
         runs = session.scalars(select(RunRow).order_by(RunRow.started_at)).all()
@@ -205,9 +204,11 @@ def _story(parts: Composition, queue: Queue) -> str:
         boxes = session.scalars(select(Mailbox)).all()
         lines += [f"mailbox {b.id} {b.address} due {b.due_at} {b.problem}" for b in boxes]
         lines += [f"lease {r.mailbox_id} {r.epoch} {r.expires_at}" for r in session.scalars(select(LeaseRow))]
-    started = StartedJobRegistry(queue=queue).get_job_ids(cleanup=False)
-    failed = [(i, j.exc_info) for i in FailedJobRegistry(queue=queue).get_job_ids() if (j := queue.fetch_job(i))]
-    return "\n".join([*lines, f"queued {queue.get_job_ids()}", f"started {started}", f"failed {failed}"])
+    for queue in queues.in_order:
+        started = StartedJobRegistry(queue=queue).get_job_ids(cleanup=False)
+        failed = [(i, j.exc_info) for i in FailedJobRegistry(queue=queue).get_job_ids() if (j := queue.fetch_job(i))]
+        lines += [f"{queue.name}: queued {queue.get_job_ids()}", f"started {started}", f"failed {failed}"]
+    return "\n".join(lines)
 
 
 def _make_due(parts: Composition, ids: list[str], at: datetime) -> None:

@@ -24,7 +24,7 @@ from core.logs import configure_logs
 from core.migrations import upgrade
 from core.models.accounts import Mailbox, Org
 from core.models.pane import Person
-from core.queue import open_queue
+from core.queue import open_queues
 from core.secrets import KeyRing
 from core.settings import Settings, load_settings
 from ops.demo import connections, enrol
@@ -184,8 +184,8 @@ def run_deployment(
             sandbox.open_salesforce_to_browsers()
         settings = _settings(folder, port, sandbox, database_url, chosen)
         upgrade(settings.database_url)
-        queue = open_queue(settings.redis_url) if settings.redis_url else None
-        parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queue)
+        queues = open_queues(settings.redis_url) if settings.redis_url else None
+        parts = Parts(settings, Database(settings.database_url), KeyRing.load(settings.key_file), queues)
         org_id = _enrol(parts, sandbox)
         try:
             with serving(parts):

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from rq import Queue
+from rq.serializers import JSONSerializer
 
 from core.models.pane import ShareRow
 from core.models.sync import RunRow
-from core.queue import SHARE, SYNC, begun, enqueue_sync, open_queue
+from core.queue import SHARE, SYNC, Queues, begun, enqueue_sync, open_queues
 from core.runs import RUNNING
 from tests.server.deployment import Deployment, User, run_deployment
 from tests.server.desk_worker import count
 from tests.valkey import start_valkey
+from worker.__main__ import worker_of
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +24,22 @@ def queued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         yield running
 
 
-def emptied(deployment: Deployment) -> Queue:
-    queue = open_queue(deployment.parts.settings.redis_url)
-    queue.connection.flushall()
-    return queue
+def emptied(deployment: Deployment) -> Queues:
+    queues = open_queues(deployment.parts.settings.redis_url)
+    queues.connection.flushall()
+    return queues
+
+
+def waiting(queues: Queues) -> int:
+    return sum(queue.count for queue in queues.in_order)
+
+
+def served(queues: Queues) -> list[list[str]]:
+    """The arguments of what waits, as a worker takes one after the other; nothing waits any more."""
+    worker, found = worker_of(queues), []
+    while taken := Queue.dequeue_any(worker.queues, None, queues.connection, serializer=JSONSerializer):
+        found.append(list(taken[0].args))
+    return found
 
 
 def shared(user: User) -> str:
@@ -35,35 +49,35 @@ def shared(user: User) -> str:
 
 
 def test_a_share_that_is_looked_at_again_and_again(queued: Deployment) -> None:
-    user, queue = queued.user(), emptied(queued)
+    user, queues = queued.user(), emptied(queued)
     share = shared(user)
-    assert (shared(user), queue.count) == (share, 1), "asked twice"
+    assert (shared(user), waiting(queues)) == (share, 1), "asked twice"
     with queued.parts.database.session() as session:
         session.get_one(ShareRow, share).at -= timedelta(minutes=2)
     for _ in range(3):
-        begun(queue, SHARE, user.mailbox_id)
+        begun(queues, SHARE, user.mailbox_id)
         user.get(f"/shares/{share}")
-    assert queue.count == 2, "lost, as it seems, and asked for once more"
+    assert waiting(queues) == 2, "lost, as it seems, and asked for once more"
 
 
 def test_a_sent_mail_that_waits_is_filed_when_somebody_looks(queued: Deployment) -> None:
     """While it is written it waits; read, it was sent, and need not wait for the next run."""
-    user, queue = queued.user(), emptied(queued)
+    user, queues = queued.user(), emptied(queued)
     draft = {"kind": "email", "item_id": "AAMk=", "subject": "Terms", "on_send": "k" * 36}
     assert user.post("/shares", draft).status_code == 202
-    begun(queue, SHARE, user.mailbox_id)
+    begun(queues, SHARE, user.mailbox_id)
     item = {"kind": "message", "item_id": "AAMl=", "message_id": "<1@x.example>", "subject": "Terms"}
     for mode, role, told, jobs in (("compose", "to", False, 1), ("read", "from", False, 1), ("read", "to", True, 2)):
         people = [{"address": "ann@customer.example", "name": "Ann", "role": role}]
         share = user.post("/context", {**item, "mode": mode, "people": people}).json()["share"]
-        assert ((share or {}).get("state") == "pending", queue.count) == (told, jobs), (mode, role)
-        begun(queue, SHARE, user.mailbox_id)
+        assert ((share or {}).get("state") == "pending", waiting(queues)) == (told, jobs), (mode, role)
+        begun(queues, SHARE, user.mailbox_id)
 
 
 def test_a_double_click_counts_once(queued: Deployment) -> None:
-    user, queue = queued.user(), emptied(queued)
+    user, queues = queued.user(), emptied(queued)
     run = user.post("/sync/preview").json()["id"]
-    assert (user.post("/sync/preview").json()["id"], queue.count) == (run, 1)
+    assert (user.post("/sync/preview").json()["id"], waiting(queues)) == (run, 1)
     with queued.parts.database.session() as session:
         session.get_one(RunRow, run).state = RUNNING
     count(queued, run)
@@ -71,12 +85,26 @@ def test_a_double_click_counts_once(queued: Deployment) -> None:
 
 
 def test_who_waits_for_a_run_goes_before_the_schedule(queued: Deployment) -> None:
-    """Also where the schedule asked for the same mailbox already."""
-    others, user, queue = [queued.user() for _ in range(3)], queued.user(), emptied(queued)
-    mailboxes = [one.mailbox_id for one in (*others, user)]
-    assert [enqueue_sync(queue, one) for one in mailboxes] == [True] * 4
-    for _ in range(2):
+    """Also where the schedule asked for the same mailbox already; of several who wait the first is served first."""
+    users, queues = [queued.user() for _ in range(5)], emptied(queued)
+    regular = [one.mailbox_id for one in users[:4]]
+    assert [enqueue_sync(queues, one) for one in regular] == [True] * 4
+    waits = users[2:]
+    for user in (*waits, *waits):
         assert user.post("/sync/run").status_code == 202
-    assert [job.args for job in queue.jobs] == [[one] for one in (user.mailbox_id, *mailboxes)]
-    begun(queue, SYNC, user.mailbox_id)
-    assert enqueue_sync(queue, user.mailbox_id), "from now on a wake-up is a new one"
+    assert served(queues) == [[one] for one in (*(user.mailbox_id for user in waits), *regular)]
+    begun(queues, SYNC, waits[0].mailbox_id)
+    assert enqueue_sync(queues, waits[0].mailbox_id), "from now on a wake-up is a new one"
+    assert enqueue_sync(queues, waits[0].mailbox_id, first=True)
+
+
+def test_who_asks_while_others_wait_is_served_behind_them(queued: Deployment) -> None:
+    users, queues = [queued.user() for _ in range(3)], emptied(queued)
+    scheduled, first, last = (one.mailbox_id for one in users)
+    enqueue_sync(queues, scheduled)
+    enqueue_sync(queues, first, first=True)
+    [taken] = [Queue.dequeue_any(worker_of(queues).queues, None, queues.connection, serializer=JSONSerializer)]
+    assert taken is not None
+    assert taken[0].args == [first]
+    enqueue_sync(queues, last, first=True)
+    assert served(queues) == [[last], [scheduled]]
