@@ -39,11 +39,14 @@ def run(root: Path, arguments: list[str]) -> int:
     (root / "var").mkdir(exist_ok=True)
     decided = [*coverage, "run", COVERAGE, "-m", "pytest", "-q", *DECISIONS]
     rest = [f"--ignore={path}" for path in (*DECISIONS, *(() if browser else ("tests/browser",)))]
+    # The processes that share the tests would each compile all of them at the same moment: that is done before, beside
+    # what leaves a core free.
+    compiled = [*pytest, "--collect-only", "-q", "tests", *rest]
     # Steps of one line run side by side: each of them keeps one core busy.
     lines: list[dict[str, list[str]]] = [
         {"format": [python, "-m", "ruff", "format", "--check", "."], "lint": [python, "-m", "ruff", "check", "."]},
         {"imports": [str(Path(python).with_name("lint-imports")), "--no-cache"]},
-        {"types": [python, "-m", "mypy"], "decisions": decided},
+        {"types": [python, "-m", "mypy"], "decisions": decided, "tests compiled": compiled},
         {"decisions covered": [*coverage, "report", COVERAGE]},
         {"tests": [*pytest, *SHARE, "-q", "-m", "not thorough", "tests", *rest]},
     ]
@@ -59,7 +62,8 @@ def chromium() -> str | None:
 
 
 def _side_by_side(root: Path, steps: Mapping[str, Sequence[str]]) -> int:
-    """The first exit code that is not 0, else 0. What one step alone prints is seen at once."""
+    """The first exit code that is not 0, else 0. What one step alone prints is seen at once; of several that went well
+    only the last line."""
     started, alone, failed = time.monotonic(), len(steps) == 1, 0
     with ExitStack() as stack:
         outputs = {name: None if alone else stack.enter_context(tempfile.TemporaryFile()) for name in steps}
@@ -71,7 +75,8 @@ def _side_by_side(root: Path, steps: Mapping[str, Sequence[str]]) -> int:
             code = process.wait()
             if output := outputs[name]:
                 output.seek(0)
-                print(output.read().decode(errors="replace"), end="")
+                said = output.read().decode(errors="replace").strip()
+                print(said if code else said.rpartition("\n")[2])
             print(f"{name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True)
             failed = failed or code
     return failed
