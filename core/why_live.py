@@ -1,7 +1,7 @@
 """`why` of records of which nothing is saved: looked up where they are, and explained by the rule that keeps them out.
 Reads only."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from core.database import Database
@@ -39,8 +39,15 @@ class Called(Protocol):
     def called(self, name: str) -> list[Record]: ...
 
 
-def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: ()) -> list[str]:
-    """Sentences about the record with this id, e-mail address or name. more: as of core.why.
+# By the id of an Outlook item what else is known of it: sentences, none where it is of no such kind.
+Other = Callable[[Key], Sequence[str]]
+
+
+def explained(
+    parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: (), other: Other = lambda _: ()
+) -> list[str]:
+    """Sentences about the record with this id, e-mail address or name. more: as of core.why. other: asked where no kind
+    has an item of this id; worker.filing.why knows mails.
 
     Raises:
         SyncError: nothing is saved of it, and a side does not answer.
@@ -61,6 +68,8 @@ def explained(parts: Parts, mailbox_id: str, key: str, more: More = lambda *_: (
                     gone[side] = None
                 else:
                     lines += _of_record(parts, mailbox_id, (side, found), (kind, policies[kind.name]), key)
+    if not lines and may_be_id(key) and not _is_salesforce(key):
+        lines += other(key)
     lines = lines or [
         f"{one_line(key)} was deleted in {_NAMES[side]} before it was ever synchronised." for side in gone
     ]
@@ -99,7 +108,7 @@ def _of_record(
 def _look(store: Store, key: Key) -> list[Record | Gone]:
     if "@" in key:
         return [*store.find([{"email_address_1": key}])]
-    if " " in key or len(key) < SHORTEST_ID:
+    if not may_be_id(key):
         return [*store.called(key)] if isinstance(store, Called) else []
     try:
         state = store.read([key]).get(key)
@@ -145,6 +154,11 @@ def _event_rule(policy: Policy) -> str:
     )
     days = f"{policy.window_back_days} days back and {policy.window_ahead_days} days ahead"
     return f"of Outlook {which}, of Salesforce the user's own, in the window of {days}"
+
+
+def may_be_id(key: Key) -> bool:
+    """Whether it looks like an id of either side, and not like a name or an address."""
+    return "@" not in key and " " not in key and len(key) >= SHORTEST_ID
 
 
 def _is_salesforce(key: Key) -> bool:

@@ -73,12 +73,21 @@ def why_command(address: str, key: str) -> None:
     """Explain the state of one record, by its Outlook or Salesforce id, its e-mail address or its name."""
     from core.why_live import explained
     from worker.filing.left_out import left_out
+    from worker.filing.why import of_mail
     from worker.sync.held import waiting
 
     if not key.strip():
         raise Refused("Name a record: its id on either side, its e-mail address or its name.")
     parts = open_composition()
-    for line in explained(parts, mailbox_id(parts, address), key.strip(), lambda *of: [*waiting(*of), *left_out(*of)]):
+    box_id = mailbox_id(parts, address)
+    said = explained(
+        parts,
+        box_id,
+        key.strip(),
+        more=lambda *of: [*waiting(*of), *left_out(*of)],
+        other=lambda item: of_mail(parts, box_id, item),
+    )
+    for line in said:
         click.echo(line)
 
 

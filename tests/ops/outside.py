@@ -128,7 +128,7 @@ class Salesforce:
 
 
 class Outlook:
-    """The contacts of one mailbox, by Graph (both mailboxes have this face)."""
+    """The contacts and mails of one mailbox, by Graph (both mailboxes have this face)."""
 
     def __init__(self, told: dict[str, Any], address: str) -> None:
         microsoft = told["microsoft"]
@@ -159,6 +159,11 @@ class Outlook:
     def find(self, email: str) -> dict[str, Any]:
         [one] = [c for c in self.contacts() if email in [e["address"] for e in c["emailAddresses"]]]
         return one
+
+    def mail(self) -> dict[str, Any]:
+        """One of the inbox, the newest."""
+        rows = self._call("GET", "/mailFolders/inbox/messages?$top=1&$select=id,subject")["value"]
+        return dict(rows[0])
 
     def _folder(self, name: str) -> str:
         if name == "contacts":

@@ -121,6 +121,12 @@ def test_edits_are_explained_and_undone(office: Office, who: str) -> None:
     assert outlook.find(row["Email"])["jobTitle"] == row["Title"]
 
 
+def test_a_mail_that_is_not_filed_is_explained(office: Office) -> None:
+    mail = office.outlook(office.ready("anna")).mail()
+    said = office.run("why", "--mailbox", office.anna, mail["id"]).out
+    assert said.strip() == f"{mail['subject']} has neither the category nor lies in the folder, so it is not filed."
+
+
 @pytest.mark.parametrize("who", ["anna", "jerome"])
 def test_what_needs_a_person_is_listed_explained_and_decided(office: Office, who: str) -> None:
     trouble, address = in_trouble(office, who), office.ready(who)

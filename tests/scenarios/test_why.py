@@ -6,6 +6,7 @@ from core.records import canonical, one_line
 from core.why_live import explained
 from tests.scenarios.events import moment
 from tests.scenarios.stage import Stage, only
+from worker.filing.why import of_mail
 
 SOON = moment("@+3T12:00")
 
@@ -65,3 +66,23 @@ def test_long_names_are_one_short_line(stage: Stage, kind: str, length: int) -> 
 def test_a_long_name_that_nobody_knows_is_told_in_short(stage: Stage) -> None:
     said = explained(stage.parts, stage.mailbox_id, f"Never\r\n\x1b[2J{'heard of ' * 100}")
     assert all(line.isprintable() and len(line) < 2 * LINE for line in said), said
+
+
+def test_a_mail_that_is_not_filed_is_explained_by_its_id(stage: Stage) -> None:
+    stage.choose(**only("email"))
+    subject = f"Offer {stage.address.partition('@')[0]}"
+    item = stage.outlook.mail.receive("ann@lee.example", subject)
+    stage.sync()
+    identity = str(item.fields["internet_message_id"])
+    [mail] = stage.parts.open_filing(stage.mailbox_id)[0].mails.find([identity])[identity]
+    writes = stage.writes()
+    said = of_mail(stage.parts, stage.mailbox_id, mail.key)
+    assert said == [f"{subject} has neither the category nor lies in the folder, so it is not filed."]
+    stage.outlook.mail.categorise(item, "Salesforce")
+    assert of_mail(stage.parts, stage.mailbox_id, mail.key) == [f"{subject} was not filed yet; the next run takes it."]
+    stage.outlook.mail.delete(item)
+    assert explained(stage.parts, stage.mailbox_id, mail.key)[0].startswith("Nothing is known")
+    assert of_mail(stage.parts, stage.mailbox_id, "x" * 64) == []
+    assert stage.writes() == writes
+    stage.choose(**{"email.enabled": False})
+    assert of_mail(stage.parts, stage.mailbox_id, mail.key) == []
