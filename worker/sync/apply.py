@@ -22,7 +22,7 @@ from worker.sync.outcome import refused, take
 from worker.sync.preview import preview
 from worker.sync.regards import with_regarding
 from worker.sync.restore import with_archive
-from worker.sync.scene import Scene
+from worker.sync.scene import Scene, Unit
 from worker.sync.work import Work, Write, work_of
 
 PHASES: tuple[tuple[Side, type[Write]], ...] = (
@@ -78,21 +78,23 @@ def write(context: Context, scene: Scene, actions: Sequence[Write]) -> None:
         return
     size = context.stores[actions[0].side].batch
     for batch in _batches(scene, actions, size):
-        works = [work_of(action, scene.unit_of(action), context.new_id()) for action in with_archive(context, batch)]
+        whole = with_archive(context, [action for action, _ in batch])
+        works = [work_of(action, unit, context.new_id()) for action, (_, unit) in zip(whole, batch, strict=True)]
         ready = _prepare(context, scene, works)
         if ready:
             _send(context, scene, ready)
 
 
-def _batches(scene: Scene, actions: Sequence[Write], size: int) -> Iterator[list[Write]]:
+def _batches(scene: Scene, actions: Sequence[Write], size: int) -> Iterator[list[tuple[Write, Unit]]]:
     """Healthy units first, suspects after them in small batches. Units that failed meanwhile are left out."""
-    groups: dict[int, list[Write]] = {}
+    groups: dict[int, list[tuple[Write, Unit]]] = {}
+    rooms = {0: size, 1: min(SUSPECTS, size)}
     for action in actions:
         unit = scene.unit_of(action)
         suspect = unit.attempts if unit.issue is None else 0
-        groups.setdefault({0: size, 1: min(SUSPECTS, size)}.get(suspect, 1), []).append(action)
+        groups.setdefault(rooms.get(suspect, 1), []).append((action, unit))
     for room in sorted(groups, reverse=True):
-        yield from chunks((one for one in groups[room] if not scene.unit_of(one).failed), room)
+        yield from chunks((one for one in groups[room] if not one[1].failed), room)
 
 
 def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:

@@ -39,7 +39,7 @@ def fold(text: str) -> str:
 
 def natural_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
     """The record's natural keys, one for each alternative all of whose parts are present."""
-    return tuple(sign for sign in _signs(fields, alternatives) if all(sign[1]))
+    return tuple([sign for sign in _signs(fields, alternatives) if all(sign[1])])
 
 
 def partial_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
@@ -49,7 +49,7 @@ def partial_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
 
 
 def _signs(fields: Fields, alternatives: NaturalKeys) -> list[Sign]:
-    parts = (tuple(fold(str(fields.get(name) or "")) for name in names) for names in alternatives)
+    parts = [tuple([fold(str(fields.get(name) or "")) for name in names]) for names in alternatives]
     return [(number, one) for number, one in enumerate(parts) if one]
 
 

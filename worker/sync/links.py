@@ -1,6 +1,7 @@
 """Links and their rows, read and written in bulk."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
@@ -22,13 +23,8 @@ Item = TypeVar("Item")
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
     """Lists of at most `size` items, in order."""
-    chunk: list[Item] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
         yield chunk
 
 
