@@ -138,10 +138,10 @@ class EventStore:
             return change  # `update` says what became of it
         tells = self.calendar.tells_people
         fields = {name: value for name, value in change.fields.items() if name != "time_zone"}
-        refused = event_writes.refusal(replace(change, fields=fields), item, tells_people=tells)
+        refused = event_writes.refusal(fields, item, tells_people=tells)
         if refused:
             return refused
-        held = event_writes.left_out(change, item, tells_people=tells)
+        held = event_writes.left_out(fields, item, tells_people=tells)
         return replace(change, fields={n: v for n, v in fields.items() if n not in held}, held={**change.held, **held})
 
     def _before(self, changes: Sequence[Change], *, of_series: bool = False) -> dict[Key, Item]:

@@ -22,19 +22,17 @@ DISPENSABLE = frozenset({"attendees", "crm_section"})
 OWN = frozenset({"reminder_minutes", "show_as"})
 
 
-def refusal(change: Change, item: Item | None, *, tells_people: bool) -> Rejected | None:
+def refusal(fields: Fields, item: Item | None, *, tells_people: bool) -> Rejected | None:
     """Why the change cannot be written, or None. item: the event as it is, None for a new one."""
-    if item and not (item.happening.ours and not item.happening.cancelled) and change.fields.keys() - OWN:
-        text = (
-            f"{label({**item.fields, **change.fields})} is somebody else's meeting or was cancelled; ask its organiser."
-        )
+    if item and not (item.happening.ours and not item.happening.cancelled) and fields.keys() - OWN:
+        text = f"{label({**item.fields, **fields})} is somebody else's meeting or was cancelled; ask its organiser."
         return Rejected(text, code="attendee_copy", label=REFUSED)
-    if item and tells_people and _is_meeting(item) and change.fields.keys() & (SEEN_BY_ALL - DISPENSABLE):
+    if item and tells_people and _is_meeting(item) and fields.keys() & (SEEN_BY_ALL - DISPENSABLE):
         text = f"Microsoft 365 would tell the attendees of {label(item.fields)} about the change; make it in Outlook."
         return Rejected(text, code="would_tell_people", label=REFUSED)
     known = item.fields if item else {}
-    timed = item is None or any(name in change.fields for name in TIMES)
-    return limits.refusal(EVENT, change.fields) or (_impossible({**known, **change.fields}) if timed else None)
+    timed = item is None or any(name in fields for name in TIMES)
+    return limits.refusal(EVENT, fields) or (_impossible({**known, **fields}) if timed else None)
 
 
 def _is_meeting(item: Item) -> bool:
@@ -51,12 +49,12 @@ def _impossible(after: Fields) -> Rejected | None:
     return None
 
 
-def left_out(change: Change, item: Item | None, *, tells_people: bool) -> dict[str, Value]:
+def left_out(fields: Fields, item: Item | None, *, tells_people: bool) -> dict[str, Value]:
     """The fields that this side keeps as they are, because writing them would tell people."""
     if not tells_people:
         return {}
     names = DISPENSABLE if item and _is_meeting(item) else frozenset({"attendees"})
-    return {name: item.fields.get(name) if item else None for name in names & change.fields.keys()}
+    return {name: item.fields.get(name) if item else None for name in names & fields.keys()}
 
 
 def of_new(change: Change, zone: str | None) -> Write:

@@ -17,6 +17,8 @@ class Series:
     def __init__(self, text: object = None) -> None:
         self.told: dict[str, set[datetime]] = {}
         self.pending: set[str] = set()
+        # As `text` has them: it is asked for with every page, and they change with the last one.
+        self._distances: dict[str, list[int]] = {}
         if isinstance(text, str):
             self._read(text)
 
@@ -25,7 +27,10 @@ class Series:
 
     def tell(self, series: str, keys: Iterable[Key]) -> None:
         """These and no others are in scope now. A series without any is forgotten."""
-        starts = {start for key in keys if (start := split_key(key)[1])}
+        self._tell(series, {start for key in keys if (start := split_key(key)[1])})
+
+    def _tell(self, series: str, starts: set[datetime]) -> None:
+        self._distances.pop(series, None)
         if starts:
             self.told[series] = starts
         else:
@@ -33,12 +38,16 @@ class Series:
 
     def forget_before(self, moment: datetime) -> None:
         """What left the window is over, not gone."""
-        for series in list(self.told):
-            self.tell(series, [occurrence_key(series, start) for start in self.told[series] if start >= moment])
+        for series, starts in list(self.told.items()):
+            later = {start for start in starts if start >= moment}
+            if later != starts:
+                self._tell(series, later)
 
     def text(self) -> str:
         """Compressed: the starts of a series lie evenly, so they are kept as distances."""
-        told = {series: _distances(starts) for series, starts in sorted(self.told.items())}
+        for series in self.told.keys() - self._distances.keys():
+            self._distances[series] = _distances(self.told[series])
+        told = dict(sorted(self._distances.items()))
         data = json.dumps({"told": told, "pending": sorted(self.pending)}, separators=(",", ":"))
         return b64encode(zlib.compress(data.encode())).decode()
 
@@ -50,7 +59,7 @@ class Series:
                 self.told[str(series)] = _starts(distances)
             self.pending = {str(one) for one in data["pending"]}
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, zlib.error):
-            self.told, self.pending = {}, set()
+            self.told, self.pending, self._distances = {}, set(), {}
 
 
 def _distances(starts: Iterable[datetime]) -> list[int]:
