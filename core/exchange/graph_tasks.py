@@ -4,9 +4,11 @@ A due date comes as the moment at which its day began in the zone that it was wr
 tried as a midnight of the mailbox's own zone first (Outlook's), then of UTC (other apps').
 
 A task has neither extended properties nor a version that a write could name. Our properties travel in its only linked
-resource, as externalId `<stamp>|<peer>`; its version here is a digest of what it holds.
+resource, as externalId `<stamp>|<peer>`; its version here is a digest of what it holds. By
+that it is known after a move where it has no such link.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +17,7 @@ from core.exchange import wire
 from core.exchange.graph import Json, literal, segment
 from core.exchange.graph_items import GraphKind, body_of, categories, html_of, text
 from core.exchange.html_lines import page_of
+from core.exchange.identities import by_content
 from core.exchange.mailbox import PEER, STAMP, Item, Write
 from core.exchange.words import IMPORTANCE, STATUS, graph_word, word
 from core.exchange.zones import day_in, iana_name, zone_of
@@ -38,7 +41,7 @@ def task_kind(zone_name: str | None) -> GraphKind:
         version=lambda row, folder: item.version if (item := _decode(row, folder, zone)) else "",
         encode=lambda write: _encode(write, zone_name if zone else None),
         condition=lambda name, value: f"title eq {literal(value)}" if name == "subject" else None,
-        identity=lambda row: _identity(_linked(row.get("linkedResources"))[1]),
+        identity=lambda row: identity_of(_linked(row.get("linkedResources"))[1]),
         # Where links are not told, the task is read once more.
         is_whole=lambda row: isinstance(row.get("linkedResources"), list),
         list_page=100,
@@ -62,22 +65,25 @@ def _decode(row: Json, folder: str, zone: tzinfo | None) -> Item | None:
     }
     fields, names = wire.fields_of(raw), categories(row)
     attached, ours = _linked(row.get("linkedResources"))
+    version = _digest(fields, names)
     return Item(
         key=row["id"],
-        version=_digest(fields, names),
+        version=version,
         folder=folder,
         fields=fields,
         categories=names,
         modified=wire.moment_of(text(row.get("lastModifiedDateTime"))),
         properties=ours,
-        identity=_identity(ours),
+        # One without a category is nobody's but the user's.
+        identity=identity_of(ours) or (by_content(version) if names else None),
         recurring=isinstance(row.get("recurrence"), dict),
         attached=attached,
         html=html_of(row.get("body")),
     )
 
 
-def _identity(ours: dict[str, str]) -> str | None:
+def identity_of(ours: Mapping[str, str]) -> str | None:
+    """What stays of a task with our link when it is moved."""
     return ours.get(PEER) or ours.get(STAMP)
 
 

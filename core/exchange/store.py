@@ -142,6 +142,8 @@ class ItemStore:
             outcomes[number] = answer
         if self.mailbox.moves:
             self._move(changes, outcomes, before, folders)
+        else:
+            self._fresh.add(_first_stamps(changes, outcomes, before))
         self._roll(changes, outcomes, before)
         return together(outcomes)
 
@@ -243,7 +245,8 @@ class ItemStore:
         states = self._states.read(feed.removed) if feed.removed else {}
         for key, state in states.items():
             moved = isinstance(state, Record) and state.key != key
-            seen.append(Glimpse(key, state.version, state.in_scope) if isinstance(state, Record) and moved else state)
+            # Its content may be what it was, but it is no echo: the new key is told, too.
+            seen.append(Glimpse(key, LEFT, state.in_scope) if isinstance(state, Record) and moved else state)
         return tuple(seen)
 
     def _sighted(self, one: Sighting) -> Seen:
@@ -266,6 +269,13 @@ class ItemStore:
 
 
 _PENDING = Stale("The item was not written.", code="vanished")
+
+
+def _first_stamps(changes: Sequence[Change], outcomes: Sequence[Outcome], before: Mapping[Key, Item]) -> dict[Key, str]:
+    """Of items that were not ours before, as no feed told yet."""
+    written = [(change, one.key) for change, one in zip(changes, outcomes, strict=True) if isinstance(one, Written)]
+    items = [(change, key, before.get(key)) for change, key in written]
+    return {key: change.stamp for change, key, item in items if item and STAMP not in item.properties}
 
 
 def _with_refusal(moved: Outcome, *, of: Outcome) -> Outcome:

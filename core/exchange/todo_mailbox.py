@@ -85,13 +85,13 @@ class TodoMailbox:
 
     def moved(self, keys: Sequence[Key]) -> dict[Key, Item]:
         wanted = {key: identity for key in keys if (identity := self._identities.of(key))}
-        found = {item.identity: item for item in self._everything()} if wanted else {}
+        found = self._identities.named(self._everything()) if wanted else {}
         for key, identity in wanted.items():
             self._identities.settle(key, found.get(identity), self._opened.synced)
         return {key: item for key, identity in wanted.items() if (item := found.get(identity))}
 
     def knows(self, key: Key) -> bool:
-        return True
+        return self._identities.is_sure(key)
 
     def has_strays(self) -> bool:
         return False

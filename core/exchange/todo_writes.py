@@ -13,7 +13,7 @@ from core.exchange.errors import changed, for_record, vanished
 from core.exchange.graph import GraphClient, Part, segment
 from core.exchange.graph_items import GraphKind, item_of
 from core.exchange.graph_reading import GraphReader
-from core.exchange.graph_tasks import link
+from core.exchange.graph_tasks import identity_of, link
 from core.exchange.graph_writes import outcome_of
 from core.exchange.mailbox import Item, Write
 from core.records import Away, Key, Version
@@ -76,7 +76,7 @@ def _left_behind(reader: GraphReader, write: Write, item: Item) -> Written | Non
     wanted = {**item.fields, **write.fields}
     for other in reader.like(item.folder, [{"subject": wanted.get("subject")}]):
         same = all(other.fields.get(name) == wanted.get(name) for name in ("status", "due_date"))
-        if same and not other.recurring and other.identity == item.identity:
+        if same and not other.recurring and identity_of(other.properties) == identity_of(item.properties):
             return Written(other.key, other.version)
     return None
 
