@@ -131,7 +131,7 @@ def refused(context: Context, entries: Entries, work: Work, error: SyncError) ->
     keys = {**unit.keys}
     link_id = unit.link.id if unit.link else None
     state = "deferred" if waits else "failed"
-    name, verb = unit.name() if keys else str(action.reason.words.get("name")), verb_of(action)
+    name, verb = called(unit, action), verb_of(action)
     error_text = issue_text(error.code, name, str(canonical(error.message) or error.code))
     if waits:
         after_seconds = error.retry_after if isinstance(error, Transient) else None
