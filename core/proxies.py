@@ -34,8 +34,10 @@ class ProxiedSession(requests.Session):
             self._of_host[host] = get_environ_proxies(str(url), no_proxy=None) if self.trust_env else {}
         if self.trust_env and verify in (True, None):
             verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or verify
-        told = {"proxies": {**self._of_host[host], **(proxies or {})}, "stream": stream, "verify": verify, "cert": cert}
-        return {name: _merged(value, getattr(self, name)) for name, value in told.items()}
+        ways = {**self._of_host[host], **(proxies or {})}
+        told = {"stream": stream, "verify": verify, "cert": cert}
+        merged = {name: _merged(value, getattr(self, name)) for name, value in told.items()}
+        return {**merged, "proxies": _merged(ways, self.proxies) if ways or self.proxies else {}}
 
 
 class PlainSession(ProxiedSession):
@@ -47,7 +49,7 @@ class PlainSession(ProxiedSession):
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-        if request.params or request.files or request.cookies or request.hooks:
+        if request.params or request.files or request.cookies or any(request.hooks.values()):
             return super().prepare_request(request)
         ready = requests.PreparedRequest()
         ready.prepare_method(request.method)

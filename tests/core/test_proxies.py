@@ -100,6 +100,16 @@ def test_a_plain_call_is_what_requests_would_say_but_for_cookies(asked: tuple[st
     assert ours == theirs
 
 
+def test_a_plain_call_goes_the_short_way(asked: tuple[str, list[dict[str, Any]]]) -> None:
+    """requests' own way adds the parameters of the session, which ours does not know: they tell which way it went."""
+    address, seen = asked
+    session = PlainSession()
+    session.params = {"way": "long"}
+    for call in CALLS:
+        session.request(**{**call, "url": address + call["url"]})
+    assert [call["url"] for call, one in zip(CALLS, seen, strict=True) if "way=long" in one["query"]] == ["/params"]
+
+
 def test_a_header_that_would_be_two_is_refused(asked: tuple[str, list[dict[str, Any]]]) -> None:
     session = PlainSession()
     with pytest.raises((requests.RequestException, ValueError)):
