@@ -26,8 +26,9 @@ _OCCURRENCES = TABLE.c.exchange_key.contains(OCCURRENCE, autoescape=True)
 def resume(context: Context, scene: Scene, known: Callable[[Iterable[str]], Collection[str]]) -> list[Unit]:
     """Joins the new occurrences of the scene to the links of what was cut off; the units that did, whose CRM side may
     not be read yet. known: as at rescheduled.follow. Raises what the store raises."""
-    new = _named(unit for unit in scene.units if unit.link is None and _is_in_scope(unit))
-    rest = _named(_resting(context, scene)) if new else {}
+    fresh = [unit for unit in scene.units if unit.link is None and _is_in_scope(unit)]
+    rest = _named(_resting(context, scene)) if fresh and context.object_type.meetings else {}
+    new = _named(fresh) if rest else {}
     names = rest.keys() & new.keys()
     if not names:
         return []
