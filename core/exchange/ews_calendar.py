@@ -4,9 +4,10 @@ SyncFolderItems names single events and series, never occurrences; a changed occ
 series (MS-OXWSSYNC). Occurrences come from calendar views, which know no filter and tell the series by its UID.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 from math import ceil
 
@@ -24,6 +25,7 @@ from core.exchange.http import Meter
 from core.exchange.identities import Identities
 from core.exchange.mailbox import ORIGIN, STAMP, Item, Write
 from core.exchange.packing import packed
+from core.exchange.zones import zone_of
 from core.item_ids import ews_id
 from core.records import Away
 from core.store import Outcome, Removal
@@ -63,6 +65,8 @@ class EwsCalendar:
         self._home = ""
         self._identities = Identities()
         self._zone: str | None = None
+        # How many events were seen to be made in a zone.
+        self._zones: Counter[str] = Counter()
 
     @property
     def address(self) -> str:
@@ -80,9 +84,11 @@ class EwsCalendar:
         return folder in self._folders.alive()
 
     def zone(self) -> str | None:
-        """What the user chose in Outlook on the web; Exchange has no other place for it. Asked once."""
+        """What the user chose in Outlook on the web; Exchange has no other place for it. Of who never opened that, the
+        zone in which most events were made. Asked once."""
         if self._zone is None:
-            self._zone = self._chosen_zone() or ""
+            usual = self._zones.most_common(1)
+            self._zone = self._chosen_zone() or (usual[0][0] if usual else "")
         return self._zone or None
 
     def _chosen_zone(self) -> str | None:
@@ -109,6 +115,8 @@ class EwsCalendar:
                     self._identities.note(key, identity)
                     removed += self._identities.former(identity)
                 item = ews_items.decode(EVENT, element)
+                if item and item.happening.zone and zone_of(item.happening.zone) not in (None, UTC):
+                    self._zones[item.happening.zone] += 1
                 if item and item.happening.kind == "series":
                     series.append(key)
                 elif item:
@@ -204,10 +212,13 @@ class EwsCalendar:
         ensure_categories(self._client, wanted)
 
     def memory(self) -> dict[str, object]:
-        return self._identities.memory()
+        return self._identities.memory() | {"zones": dict(self._zones)}
 
     def remember(self, memory: Mapping[str, object]) -> None:
         self._identities.remember(memory)
+        zones = memory.get("zones")
+        counts = zones.items() if isinstance(zones, dict) else ()
+        self._zones = Counter({str(name): count for name, count in counts if isinstance(count, int)})
 
     def _everywhere(self) -> list[str]:
         return sorted(self._folders.alive() | {self._home})
