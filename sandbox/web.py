@@ -5,6 +5,7 @@ sandbox's CA, and a browser needs no certificate (http://localhost is a secure c
 """
 
 import logging
+import selectors
 import socket
 import ssl
 import threading
@@ -17,7 +18,6 @@ from sandbox.answering import Answer, BadLengthError, take_body
 
 HANDSHAKE_SECONDS = 10
 IDLE_SECONDS = 75  # then a connection that a client keeps is closed
-POLL_SECONDS = 0.05  # how soon close() is noticed
 TLS_HANDSHAKE = b"\x16"  # the first byte of a TLS record of a ClientHello (RFC 8446 5.1); no HTTP method begins so
 
 
@@ -92,7 +92,25 @@ class _ThreadedServer(ThreadedWSGIServer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._open: set[socket.socket] = set()
+        self._bell, self._rope = socket.socketpair()
         super().__init__(*args, **kwargs)
+
+    def serve_forever(self, poll_interval: float = 0) -> None:
+        """Until `shutdown`. It is told, not looked for: a test run has dozens of servers, most of them idle."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            selector.register(self._bell, selectors.EVENT_READ)
+            while not any(key.fileobj is self._bell for key, _ in selector.select()):
+                self._handle_request_noblock()  # type: ignore[attr-defined]  # of socketserver; typeshed has it not
+
+    def shutdown(self) -> None:
+        """Begin no further connection; the thread of `serve_forever` ends."""
+        self._rope.send(b".")
+
+    def server_close(self) -> None:
+        super().server_close()
+        self._bell.close()
+        self._rope.close()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake belongs to the connection's own thread: a silent client must not block the others."""
@@ -145,16 +163,15 @@ class Server:
         self.port = self._server.server_port
         self.plain_url = f"http://localhost:{self.port}"
         self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True, name=f"web-{self.port}"
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name=f"web-{self.port}")
         self._thread.start()
 
     def close(self) -> None:
-        self._server.shutdown()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join(timeout=5)
         self._server.server_close()
         self._server.close_connections()
-        self._thread.join(timeout=5)
 
 
 def cut_connection(environ: dict[str, Any]) -> None:
