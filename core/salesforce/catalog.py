@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2s
 from typing import Any
 
@@ -26,7 +27,7 @@ _TEXT_TYPES = frozenset({"string", "textarea", "picklist", "combobox", "email", 
 _UNSHOWABLE = frozenset({"address", "location", "base64", "anyType", "complexvalue"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class Catalog:
     """What this user's records of one kind hold. fields: canonical -> describe's fact, for those copied as they are.
     traits: what takes more than one Salesforce field. system: columns that every row needs. shown: custom fields in
@@ -40,25 +41,34 @@ class Catalog:
     shown: tuple[FieldFact, ...]
     stamp: str | None
 
-    @property
+    @cached_property
     def holds(self) -> frozenset[str]:
         """Always with the section: when nothing is shown, an old section must go."""
         return frozenset(self.fields).union({SECTION}, *(trait.holds for trait in self.traits))
 
-    @property
-    def names(self) -> dict[str, str]:
+    @cached_property
+    def names(self) -> Mapping[str, str]:
         """Salesforce's name -> ours, for what an error tells."""
         names = {fact.name: name for name, fact in self.fields.items()}
         for trait in self.traits:
             names |= trait.names
         return names
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """What to select so that a row makes a Record; with the traits' children."""
         wanted = [*self.system, *(fact.name for fact in self.fields.values()), *(fact.name for fact in self.shown)]
         wanted += [column for trait in self.traits for column in trait.columns]
         return tuple(dict.fromkeys([*wanted, *([self.stamp] if self.stamp else [])]))
+
+    @cached_property
+    def _with(self) -> Mapping[str, tuple[Trait, ...]]:
+        """By what a trait may say, those that say it; the others keep the neutral one's word."""
+        asked = ("decode", "encode", "held", "lines", "writable", "owner", "about", "people", "series")
+        return {
+            name: tuple(trait for trait in self.traits if getattr(type(trait), name) is not getattr(Trait, name))
+            for name in asked
+        }
 
     @property
     def children(self) -> tuple[Query, ...]:
@@ -76,14 +86,15 @@ class Catalog:
         """The canonical fields of a row. Raises Transient: a number where a text belongs must not count as an emptied
         field."""
         fields: dict[str, Value] = {}
+        known = self.object_type.fields
         for name, fact in self.fields.items():
             value = row.get(fact.name)
-            if not isinstance(value, str | None):
+            if not (value is None or isinstance(value, str)):
                 raise unreadable(f"{fact.name} of {self.object_type.singular} {row.get('Id')}")
-            fields[name] = date_of(value) if self.object_type.fields[name].kind is Kind.DATE else value
-        for trait in self.traits:
+            fields[name] = date_of(value) if known[name].kind is Kind.DATE else value
+        for trait in self._with["decode"]:
             fields |= trait.decode(row)
-        lines = [line for trait in self.traits for line in trait.lines(row)]
+        lines = [line for trait in self._with["lines"] for line in trait.lines(row)]
         fields[SECTION] = _folded("\n".join([*lines, *section(self.shown, row)])) or None
         return canonical_fields(fields)
 
@@ -93,18 +104,18 @@ class Catalog:
         for name, value in draft.fields.items():
             if name in self.fields:
                 body[self.fields[name].name] = value.isoformat() if isinstance(value, date) else value
-        for trait in self.traits:
+        for trait in self._with["encode"]:
             body |= trait.encode(draft)
         return body
 
     def held(self, draft: Draft) -> dict[str, Value]:
         """The fields of a change that Salesforce will hold differently."""
-        return {name: value for trait in self.traits for name, value in trait.held(draft).items()}
+        return {name: value for trait in self._with["held"] for name, value in trait.held(draft).items()}
 
     def record(self, row: Mapping[str, Any], *, in_scope: bool) -> Record:
         """A row that is not deleted as a Record."""
         fields = self.decode(row)
-        writable = all(trait.writable(row) for trait in self.traits)
+        told = self._with
         modified = moment_of(row.get("LastModifiedDate"))
         return Record(
             str(row["Id"]),
@@ -112,11 +123,11 @@ class Catalog:
             fields,
             in_scope,
             modified=modified,
-            writable=writable,
-            owner=next((one for trait in self.traits if (one := trait.owner(row))), None),
+            writable=all(trait.writable(row) for trait in told["writable"]),
+            owner=next((one for trait in told["owner"] if (one := trait.owner(row))), None),
             series=self._series(row),
-            about=next((who for trait in self.traits if (who := trait.about(row))), frozenset()),
-            people={key: told for trait in self.traits for key, told in trait.people(row).items()},
+            about=next((who for trait in told["about"] if (who := trait.about(row))), frozenset()),
+            people={key: answer for trait in told["people"] for key, answer in trait.people(row).items()},
         )
 
     def gone(self, row: Mapping[str, Any]) -> Gone:
@@ -126,7 +137,7 @@ class Catalog:
         return Gone(str(row["Id"]), into, series=self._series(row))
 
     def _series(self, row: Mapping[str, Any]) -> str | None:
-        return next((one for trait in self.traits if (one := trait.series(row))), None)
+        return next((one for trait in self._with["series"] if (one := trait.series(row))), None)
 
     def reaches(self, row: Mapping[str, Any]) -> bool:
         """Whether the row may be matched with one of this user's items."""

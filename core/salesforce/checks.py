@@ -4,9 +4,10 @@ Nothing is ever shortened or left out silently: the record goes to its owner wit
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from core.errors import Rejected
 from core.objects import Field, Kind
@@ -26,7 +27,7 @@ EARLIEST, LATEST = date(1700, 1, 1), date(4000, 12, 31)
 
 def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected:
     """The change with canonical values of the fields held, or the first thing that is wrong with it."""
-    who, holds = who_is(change, shape.object_type.singular), catalog.holds
+    who, holds = partial(who_is, change, shape.object_type.singular), catalog.holds
     fields: dict[str, Value] = {}
     for name, given in change.fields.items():
         value = canonical(given)
@@ -41,7 +42,7 @@ def checked(change: Change, catalog: Catalog, shape: Shape) -> Change | Rejected
     if shape.required and shape.required[0] in catalog.fields:
         required, missing, words = shape.required
         if not fields.get(required) and (change.key is None or required in fields):
-            told = capital(f"{who} {words}")
+            told = capital(f"{who()} {words}")
             return Rejected(told, code="required_field_missing", field=required, label=missing)
     return change if fields == change.fields else replace(change, fields=fields)
 
@@ -52,35 +53,33 @@ def who_is(change: Change, noun: str) -> str:
     return f"the {noun} “{shortened(label(change.fields))}”" if named else f"the {noun}"
 
 
-def _fault(field: Field, value: Value, fact: FieldFact, who: str) -> Rejected | None:
+def _fault(field: Field, value: Value, fact: FieldFact, who: Callable[[], str]) -> Rejected | None:
     name = field.name
     if value is None:
         return None
     if field.kind is Kind.DATE:
         return _date_fault(field, value, who)
     if not isinstance(value, str):
-        words = f"“{field.label}” of {who} is not a text."
+        words = f"“{field.label}” of {who()} is not a text."
         return Rejected(words, code="value_not_allowed", field=name, label=BAD_VALUE)
     if fact.length and len(value) > fact.length:
-        words = (
-            f"“{field.label}” of {who} has {len(value):,} characters, and Salesforce holds {fact.length:,}: shorten it."
-        )
+        counted = f"has {len(value):,} characters, and Salesforce holds {fact.length:,}"
+        words = f"“{field.label}” of {who()} {counted}: shorten it."
         return Rejected(words, code="value_too_long", field=name, label=TOO_LONG)
     if fact.type == "email" and not EMAIL.match(value):
-        words = f"“{field.label}” of {who} is not an e-mail address: “{shortened(value)}”. Correct it."
+        words = f"“{field.label}” of {who()} is not an e-mail address: “{shortened(value)}”. Correct it."
         return Rejected(words, code="email_not_valid", field=name, label=BAD_EMAIL)
     if fact.restricted and value.casefold() not in _choices(fact):
-        words = (
-            f"“{field.label}” of {who} cannot be “{shortened(value)}”: Salesforce takes {', '.join(fact.choices[:12])}."
-        )
+        taken = ", ".join(fact.choices[:12])
+        words = f"“{field.label}” of {who()} cannot be “{shortened(value)}”: Salesforce takes {taken}."
         return Rejected(words, code="value_not_allowed", field=name, label=BAD_VALUE)
     return None
 
 
-def _date_fault(field: Field, value: Value, who: str) -> Rejected | None:
+def _date_fault(field: Field, value: Value, who: Callable[[], str]) -> Rejected | None:
     if isinstance(value, date) and not isinstance(value, datetime) and EARLIEST <= value <= LATEST:
         return None
-    words = f"“{field.label}” of {who} is not a date from 1700 to 4000: correct it."
+    words = f"“{field.label}” of {who()} is not a date from 1700 to 4000: correct it."
     return Rejected(words, code="value_not_allowed", field=field.name, label=BAD_VALUE)
 
 

@@ -1,8 +1,7 @@
 """Events of Salesforce as a Store: what their attendees, private ones and shared meetings take beyond the fields."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from core.emails import Person, PersonKind
 from core.errors import Rejected, Stale, SyncError
@@ -35,6 +34,7 @@ from core.salesforce.store import SalesforceStore
 from core.salesforce.taken_off import taken_off
 from core.salesforce.trait import Draft, capital
 from core.store import Change, Choice, Outcome, Regarding, Removal, Written
+from core.values import replace
 
 # What an event shows to others that is private in Outlook, with the policy `busy`.
 BUSY = "Busy"
@@ -122,15 +122,14 @@ class EventStore(SalesforceStore):
     def _ready(self, change: Change, row: Row) -> "Change | SyncError":
         if JOIN in change.wire or (change.key and not row):
             return change
-        who = who_is(change, "event")
+        who = partial(who_is, change, "event")
         known = change.wire.get(ATTENDEES)
         if isinstance(known, Mapping) and len(known) > MOST:
-            words = (
-                f"{capital(who)} has {len(known):,} attendees known to Salesforce, which holds {MOST:,}: invite fewer."
-            )
+            counted = f"has {len(known):,} attendees known to Salesforce, which holds {MOST:,}"
+            words = f"{capital(who())} {counted}: invite fewer."
             return Rejected(words, code="value_too_long", field=ATTENDEES, label=TOO_LONG)
         if row and not owned(row, self._setup.user.id):
-            return foreign(who, row)
+            return foreign(who(), row)
         now = self._setup.catalog.decode(row) if row else {}
         change = self._about(change, known.values() if isinstance(known, Mapping) else ())
         return self._settled(change, Draft(change.fields, now, row, change.wire, who))

@@ -51,8 +51,9 @@ class Times(Trait):
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if draft.row and not draft.touches(*self.holds):
             return {}
-        start, end = span(draft)
-        all_day = draft.merged.get(ALL_DAY) is True
+        merged = draft.merged
+        start, end = _span(draft, merged)
+        all_day = merged.get(ALL_DAY) is True
         last = end - _DAY if all_day else end
         return {
             "IsAllDayEvent": all_day,
@@ -65,34 +66,34 @@ class Times(Trait):
         """Lengths are whole minutes, and moments whole seconds."""
         if not draft.touches(*self.holds):
             return {}
-        start, end = span(draft)
+        merged = draft.merged
+        start, end = _span(draft, merged)
         kept: dict[str, Value] = {START: start, END: end}
-        return {name: value for name, value in kept.items() if draft.merged.get(name) != value}
+        return {name: value for name, value in kept.items() if merged.get(name) != value}
 
 
-def span(draft: Draft) -> tuple[datetime, datetime]:
+def _span(draft: Draft, merged: Fields) -> tuple[datetime, datetime]:
     """Start and end as Salesforce will keep them. Raises Rejected: missing, the wrong way round, too long."""
-    merged = draft.merged
-    start, end = _required(draft, START).replace(microsecond=0), _required(draft, END)
+    start, end = _required(draft, merged, START).replace(microsecond=0), _required(draft, merged, END)
     if merged.get(ALL_DAY) is True:
         start, end = _days(start, end)
     if end < start:
-        words = f"{capital(draft.who)} ends before it begins: correct the times."
+        words = f"{capital(draft.who())} ends before it begins: correct the times."
         raise Rejected(words, code="value_not_allowed", field=END, label=BAD_VALUE)
     if end - start > LONGEST:
         words = (
-            f"{capital(draft.who)} lasts {-(-(end - start) // _DAY)} days, and Salesforce holds events of at most 14: "
-            "shorten it, or split it in Outlook."
+            f"{capital(draft.who())} lasts {-(-(end - start) // _DAY)} days, and Salesforce holds events of at most "
+            "14: shorten it, or split it in Outlook."
         )
         raise Rejected(words, code="event_too_long", field=END, label=EVENT_TOO_LONG)
     return start, start + (end - start) // _MINUTE * _MINUTE
 
 
-def _required(draft: Draft, name: str) -> datetime:
-    value = draft.merged.get(name)
+def _required(draft: Draft, merged: Fields, name: str) -> datetime:
+    value = merged.get(name)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
-    words = f"The {name} of {draft.who} is missing, which Salesforce requires: add it in Outlook."
+    words = f"The {name} of {draft.who()} is missing, which Salesforce requires: add it in Outlook."
     raise Rejected(words, code="required_field_missing", field=name, label=FIELD_MISSING)
 
 
@@ -129,7 +130,8 @@ class Reminder(Trait):
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if not draft.touches(REMINDER, START, ALL_DAY):
             return {}
-        minutes, anchor = draft.merged.get(REMINDER), self._anchor(draft.merged)
+        merged = draft.merged
+        minutes, anchor = merged.get(REMINDER), self._anchor(merged)
         if not isinstance(minutes, int) or anchor is None:
             return {"IsReminderSet": False, "ReminderDateTime": None} if REMINDER in draft.fields else {}
         return {"IsReminderSet": True, "ReminderDateTime": (anchor - timedelta(minutes=minutes)).isoformat()}

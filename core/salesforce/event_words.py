@@ -58,7 +58,7 @@ class Privacy(Trait):
         private = draft.fields[SENSITIVITY] in PRIVATE
         if private and (draft.row.get("WhoId") or draft.row.get("WhatId")):
             words = (
-                f"{capital(draft.who)} is related to records in Salesforce, which a private event cannot be: "
+                f"{capital(draft.who())} is related to records in Salesforce, which a private event cannot be: "
                 "remove them there, or make it not private in Outlook."
             )
             raise Rejected(words, code="value_not_allowed", field=SENSITIVITY, label=BAD_VALUE)

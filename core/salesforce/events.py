@@ -64,7 +64,7 @@ class Series(Trait):
     def encode(self, draft: Draft) -> Mapping[str, Any]:
         if in_series(draft.row):
             words = (
-                f"{capital(draft.who)} belongs to a series of Salesforce, where one occurrence cannot be changed "
+                f"{capital(draft.who())} belongs to a series of Salesforce, where one occurrence cannot be changed "
                 "alone from outside: edit it in Salesforce."
             )
             raise Rejected(words, code="in_series", label=IN_SERIES)

@@ -57,17 +57,17 @@ class Lookup:
     def matching(self, wanted: Sequence[Fields]) -> list[tuple[Row, Record]]:
         """As `find`, with the records that may not be matched with this user's items."""
         groups: dict[tuple[str, ...], list[dict[str, Literal]]] = defaultdict(list)
+        asked: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
         for fields in wanted:
-            known = self._filters(fields)
+            clean = canonical_fields(fields)
+            names = tuple(sorted(clean))
+            asked[names].add(_plain_values(fields, names))
+            known = self._filters(clean, names)
             groups[tuple(known)].append(known)
         conditions = [c for names, group in groups.items() if names for c in self._conditions(names, group)]
         rows = self._rows(conditions, "find") if conditions else iter(())
         catalog = self._setup.catalog
         found = {row["Id"]: (row, catalog.record(row, in_scope=inside)) for row, inside in rows}
-        asked: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-        for fields in wanted:
-            names = tuple(sorted(canonical_fields(fields)))
-            asked[names].add(_plain_values(fields, names))
         asked.pop((), None)
         return [(row, record) for row, record in found.values() if _is_one_of(record, asked)]
 
@@ -104,9 +104,9 @@ class Lookup:
                 for page in pages(self._client, answer, purpose):
                     yield from ((row, row["Id"] in ids) for row in page if isinstance(row.get("Id"), str))
 
-    def _filters(self, fields: Fields) -> dict[str, Literal]:
-        clean = canonical_fields(fields)
-        plain = {name: value for name, value in sorted(clean.items()) if not isinstance(value, tuple)}
+    def _filters(self, clean: Fields, names: Iterable[str]) -> dict[str, Literal]:
+        """clean: canonical; by name, sorted, those that a condition can be written on."""
+        plain = {name: value for name in names if not isinstance(value := clean[name], tuple)}
         return {name: value for name, value in plain.items() if self._setup.catalog.filter_on(name)}
 
     def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Literal]]) -> Iterator[Condition]:

@@ -62,14 +62,20 @@ class Meeting(Trait):
 def joined(changes: Sequence[Change], lookup: Lookup, rows: Mapping[Key, Row], frame: Frame) -> list[Change]:
     """The changes, those to be created that are somebody's event already with its key in `wire[JOIN]`. rows: by short
     id, what `joins` names."""
-    named = [replace(one, wire={**one.wire, MEETING_FIELD: one.identity}) if not one.key else one for one in changes]
+    named = [
+        replace(one, wire={**one.wire, MEETING_FIELD: one.identity}) if one.identity and not one.key else one
+        for one in changes
+    ]
     known = [
         _join(one, rows[short(one.joins)], frame) if one.joins and short(one.joins) in rows else one for one in named
     ]
-    meetings = [change for change in known if not change.key and JOIN not in change.wire and _natural(change.fields)]
-    wanted = [_natural(change.fields) for change in meetings]
-    found = [row for row, _ in lookup.matching(wanted)] if wanted else []
-    return [_joined(one, found, frame) if one in meetings else one for one in known]
+    wanted = {
+        place: natural
+        for place, change in enumerate(known)
+        if not change.key and JOIN not in change.wire and (natural := _natural(change.fields))
+    }
+    found = [row for row, _ in lookup.matching(list(wanted.values()))] if wanted else []
+    return [_joined(one, found, frame) if place in wanted else one for place, one in enumerate(known)]
 
 
 def _natural(fields: Fields) -> dict[str, Value]:

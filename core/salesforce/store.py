@@ -1,8 +1,7 @@
 """Records of Salesforce as Stores, acting as one user: each call has that user's rights, sharing and views."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from core.errors import Rejected, Stale, SyncError
 from core.objects import CONTACT, TASK, ObjectType
@@ -23,6 +22,7 @@ from core.salesforce.tasks import TASKS
 from core.salesforce.trait import Draft
 from core.salesforce.writes import BATCH, Writes
 from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.values import replace
 
 
 class SalesforceStore:
@@ -86,7 +86,7 @@ class SalesforceStore:
     def _settled(self, change: Change, draft: Draft | None = None) -> "Change | SyncError":
         """The change with what its traits hold differently, or what they refuse."""
         catalog = self._setup.catalog
-        who = who_is(change, self.object_type.singular)
+        who = partial(who_is, change, self.object_type.singular)
         draft = draft or Draft(change.fields, wire=change.wire, who=who)
         try:
             catalog.encode(draft)

@@ -1,6 +1,6 @@
 """What a kind of record says with more than one Salesforce field, or in words of its own: a Trait of its catalog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -19,7 +19,7 @@ class Draft:
     now: Fields = field(default_factory=dict)
     row: Mapping[str, Any] = field(default_factory=dict)
     wire: Mapping[str, object] = field(default_factory=dict)
-    who: str = "the record"
+    who: Callable[[], str] = lambda: "the record"
 
     @property
     def merged(self) -> dict[str, Value]:

@@ -4,16 +4,19 @@ Salesforce has no conditional write for records in a collection, so a record tha
 by reading it again just before; the second between the two is the risk that stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from core.errors import Rejected, Stale
+from core.jsontext import dumps
 from core.records import Key
 from core.salesforce.catalog import version
 from core.salesforce.checks import who_is
 from core.salesforce.client import Client, Part, unreadable
-from core.salesforce.composite import COLLECTION, PARTS, Answer, Row, chunks, composite, refers, single, sized
+from core.salesforce.composite import COLLECTION, PARTS, Answer, Row, chunks, composite, single, sized
 from core.salesforce.errors import of_call, of_record
 from core.salesforce.lookup import Lookup, short
 from core.salesforce.setup import Setup
@@ -30,26 +33,18 @@ ALERTS_PASS = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDet
 
 @valueclass(frozen=True, slots=True)
 class _Job:
-    """One record to write. place: its index in the caller's list; parent: the record that the write locks."""
+    """One record to write. place: its index in the caller's list; who: how people call it; parent: the record that the
+    write locks."""
 
     place: int
-    who: str
+    who: Callable[[], str]
     parent: str
     body: dict[str, Any]
 
-    def weight(self) -> int:
-        return _characters(self.body)
 
-
-def _characters(value: object) -> int:
-    """About the length as JSON, in which each character that is not ASCII takes six."""
-    if isinstance(value, str):
-        return len(value) + 4 if value.isascii() else 6 * len(value) + 4
-    if isinstance(value, dict):
-        return sum(len(name) + 6 + _characters(one) for name, one in value.items())
-    if isinstance(value, list):
-        return sum(map(_characters, value))
-    return 10
+def _weight(text: bytes) -> int:
+    """At most so many characters as JSON, in which six ASCII ones stand for two bytes or more of UTF-8."""
+    return len(text) if text.isascii() else 3 * len(text)
 
 
 @valueclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ class Writes:
             elif row is None or self._moved(row, removal.version):
                 outcomes[place] = self._stale()
             else:
-                jobs.append(_Job(place, f"the {self._noun}", self._parent(row, {}), {"id": removal.key}))
+                jobs.append(_Job(place, self._called, self._parent(row, {}), {"id": removal.key}))
         outcomes |= self._send(jobs, _DELETE, "delete")
         gone = {place for place, outcome in outcomes.items() if isinstance(outcome, Stale) and outcome.code == "gone"}
         return [Written(removals[p].key) if p in gone else outcomes[p] for p in range(len(removals))]
@@ -108,14 +103,19 @@ class Writes:
     def assign(self, columns: Mapping[Key, Mapping[str, Any]], purpose: str, who: str = "") -> dict[Key, Outcome]:
         """Columns of records, as they are now: those that no field of Outlook holds, so that there was no decision for
         which a record could be too new. who: how people call what is written."""
-        kind, told = {"attributes": {"type": self._setup.shape.sobject}}, who or f"the {self._noun}"
+        kind = {"attributes": {"type": self._setup.shape.sobject}}
         rows = [{**kind, "id": key, **values} for key, values in columns.items()]
-        outcomes = self._send([_Job(n, told, "", row) for n, row in enumerate(rows)], _UPDATE, purpose)
+        outcomes = self._send(
+            [_Job(n, lambda: who or self._called(), "", row) for n, row in enumerate(rows)], _UPDATE, purpose
+        )
         return {key: outcomes[place] for place, key in enumerate(columns)}
 
     @property
     def _noun(self) -> str:
         return self._setup.shape.object_type.singular
+
+    def _called(self) -> str:
+        return f"the {self._noun}"
 
     def _stale(self) -> Stale:
         return Stale(f"The {self._noun} changed in Salesforce meanwhile; it is read again.", code="stale")
@@ -143,7 +143,7 @@ class Writes:
         return jobs, outcomes
 
     def _job(self, place: int, change: Change, row: Row) -> _Job:
-        catalog, who = self._setup.catalog, who_is(change, self._noun)
+        catalog, who = self._setup.catalog, partial(who_is, change, self._noun)
         draft = Draft(change.fields, catalog.decode(row) if row else {}, row, change.wire, who)
         stamp = {catalog.stamp: change.stamp} if catalog.stamp else {}
         head = {"id": change.key} if change.key else {}
@@ -153,13 +153,17 @@ class Writes:
     def _send(self, jobs: Sequence[_Job], target: _Target, purpose: str) -> dict[int, Outcome]:
         """By the job's place. Sorted by parent: parallel writes below one account wait for each other's lock."""
         ordered = sorted(jobs, key=lambda job: (job.parent, job.place))
+        texts = [(job, dumps(job.body)) for job in ordered]
+        # A composite call would take such a text for a reference to another part (core.salesforce.composite.refers).
+        refer = [job for job, text in texts if b"@{" in text]
+        plain = [(job, _weight(text)) for job, text in texts if b"@{" not in text]
         outcomes: dict[int, Outcome] = {}
-        for load in sized([job for job in ordered if not refers(job.body)], _Job.weight, CALL_CHARACTERS):
-            for group in chunks(chunks(load, COLLECTION), PARTS):
+        for load in sized(plain, itemgetter(1), CALL_CHARACTERS):
+            for group in chunks(chunks([job for job, _ in load], COLLECTION), PARTS):
                 parts = [target.part([job.body for job in part]) for part in group]
                 for part, answer in zip(group, composite(self._client, parts, purpose, safe=False), strict=True):
                     outcomes |= self._outcomes(part, answer, purpose)
-        for part in chunks([job for job in ordered if refers(job.body)], COLLECTION):
+        for part in chunks(refer, COLLECTION):
             answer = single(self._client, target.part([job.body for job in part]), purpose)
             outcomes |= self._outcomes(part, answer, purpose)
         return outcomes
@@ -169,7 +173,7 @@ class Writes:
             raise of_call(answer.status, answer.body)
         names = self._setup.catalog.names
         if answer.status >= 300:
-            return {job.place: of_record(answer.body, job.who, names) for job in jobs}
+            return {job.place: of_record(answer.body, job.who(), names) for job in jobs}
         results = answer.body
         if not isinstance(results, list) or len(results) != len(jobs):
             raise unreadable(purpose)
@@ -194,7 +198,7 @@ def _outcome(job: _Job, result: object, names: Mapping[str, str], purpose: str) 
     if not isinstance(result, dict) or not isinstance(result.get("success"), bool):
         raise unreadable(purpose)
     if not result["success"]:
-        return of_record(result.get("errors"), job.who, names)
+        return of_record(result.get("errors"), job.who(), names)
     key = result.get("id") or job.body.get("id")
     if not isinstance(key, str):
         raise unreadable(purpose)
