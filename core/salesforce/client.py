@@ -142,11 +142,12 @@ class Client:
         found: tuple[int, Any] = self._once(call, purpose)
         return found
 
-    def upload(self, path: str, body: IO[bytes], content_type: str, purpose: str) -> Any:
-        """A body that is read from a file, from its start. Raises as `send` of a call that is not safe."""
+    def upload(self, path: str, body: IO[bytes] | bytes, content_type: str, purpose: str) -> Any:
+        """body: a file is read from its start. Raises as `send` of a call that is not safe."""
 
         def call(sf: Salesforce) -> Any:
-            body.seek(0)
+            if not isinstance(body, bytes):
+                body.seek(0)
             headers = dict(sf.headers) | {"Content-Type": content_type}
             answer = self._session.post(sf.base_url + path, data=body, headers=headers)
             if answer.status_code >= 300:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from random import Random
 
 import pytest
 
@@ -9,6 +10,7 @@ from core.emails import FileInfo
 from core.errors import Rejected, Stale, Transient
 from core.files import mark_of
 from core.records import Key
+from core.salesforce.files import IN_MEMORY
 from core.salesforce.record_files import SalesforceFiles
 from tests.contract.worlds_salesforce import SalesforceWorld
 
@@ -44,6 +46,16 @@ def test_a_life_of_files(world: SalesforceWorld) -> None:
     assert plan.mark == mark_of(plan.digest, "plan.tar.gz")
     assert (plan.info.size, read(store, plan.body)) == (len(content), content)
     assert store.shown([]) == {}
+
+
+@pytest.mark.parametrize("size", [0, IN_MEMORY - 1000, IN_MEMORY, 2 * IN_MEMORY + 1])
+def test_all_sizes_arrive_whole_after_the_session_has_ended(world: SalesforceWorld, size: int) -> None:
+    store, place = opened(world), world.add("Contact", LastName="Ek")
+    content = Random(size).randbytes(size)
+    world.faults.add("unauthorized", operation="POST sobjects/ContentVersion")
+    add(store, place, "plan.pdf", content)
+    [plan] = store.shown([place])[place].files
+    assert read(store, plan.body) == content
 
 
 def test_a_name_changes_and_the_ending_stays(world: SalesforceWorld) -> None:
