@@ -1,7 +1,6 @@
 """PURE. The CRM's side of filing: people, the email that is filed, the protocol of its store, the choices."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -10,6 +9,7 @@ from core.errors import SyncError
 from core.mails import Address, MailStore
 from core.records import Key
 from core.store import Written
+from core.values import valueclass
 
 # What Salesforce's fields ToAddress, CcAddress and BccAddress take, each (Object Reference, "EmailMessage").
 ADDRESSES = 4_000
@@ -23,7 +23,7 @@ class PersonKind(StrEnum):
     USER = "user"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Person:
     """One record of the CRM with an address. account: of a contact. Converted leads and inactive users are none."""
 
@@ -44,7 +44,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Relation:
     """key: the one contact, lead or user behind the address, None where there is none or more than one."""
 
@@ -54,7 +54,7 @@ class Relation:
     kind: PersonKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class FiledEmail:
     """What the CRM needs of an email. message_id: with angle brackets, never empty. html: sanitised. thread: the
     Message-ID that began the conversation. who: the one contact or lead, related: the account. note: a line that the
@@ -91,7 +91,7 @@ def fitting(people: Iterable[Address], limit: int = ADDRESSES) -> tuple[str, int
     return "; ".join(told), len(addresses) - len(told)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class FileInfo:
     """A file of an email. name: safe, at most 255 characters. size: bytes, about; -1 where it is not known."""
 
@@ -145,7 +145,7 @@ class EmailStore(Protocol):
         """The https address at which people open the record; no call."""
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class FilingPolicy:
     """What the customer chose about emails.
 
@@ -169,7 +169,7 @@ class FilingPolicy:
     account_as_related: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class FilingStores:
     """Both stores of one run."""
 

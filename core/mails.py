@@ -7,7 +7,6 @@ Texts are canonical as in core.records (LF line ends, no control characters), ad
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -16,6 +15,7 @@ from core.errors import SyncError
 from core.objects import ObjectType
 from core.records import Key, Version, one_line
 from core.store import Cursor, Written
+from core.values import valueclass
 
 EMAIL = ObjectType("email", "email", "emails", {})
 
@@ -47,7 +47,7 @@ class Sensitivity(StrEnum):
     CONFIDENTIAL = "confidential"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Address:
     """name: as displayed, may be empty. address: SMTP, lower-case, may be empty where only a name is known."""
 
@@ -55,7 +55,7 @@ class Address:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class AttachmentInfo:
     """One attachment without its bytes. key: as `MailStore.attachment` takes it. name: as sent, possibly hostile.
     size: bytes, about. inline: shown within the HTML body (content_id: how it names it). item: an attached Outlook
@@ -70,7 +70,7 @@ class AttachmentInfo:
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class MailSeen:
     """What a feed tells of a mail. received: when it came or was sent; None where the feed does not tell. marked: it
     carries the key of a record under a key of its own that may be new, as it was moved (EWS)."""
@@ -83,7 +83,7 @@ class MailSeen:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class MailLeft:
     """A mail that left a watched folder: moved (on EWS its key is dead then) or deleted; `read` and `find` tell. Of the
     other folders no feed tells what left them."""
@@ -91,7 +91,7 @@ class MailLeft:
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class MailPage:
     """One page of the feed over the watched folders. cursor: where to go on once this page is saved. last: of the
     pages of this call. full: part of a first listing, without a cursor."""
@@ -102,7 +102,7 @@ class MailPage:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Mail:
     """A message without the bytes of its attachments.
 
@@ -148,7 +148,7 @@ class Mail:
         return (*self.to, *self.cc, *self.bcc)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Mark:
     """What is written to a mail. version: the one that was read. categories: the whole list, names as people wrote
     them. peer: the CRM record's key for our named property, None removes it. link: https address of that record, for a

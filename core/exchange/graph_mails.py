@@ -92,7 +92,7 @@ class GraphMails:
 
     def get(self, keys: Sequence[Key], *, whole: bool) -> dict[Key, Found]:
         found: dict[Key, Found] = {}
-        for group in packed(keys, BATCH * self._client.parallel // (2 if whole else 1)):
+        for group in packed(keys, BATCH * self._client.parallel):
             found |= self._bounded(group) if whole else self._headers(group)
         return found
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from core.exchange.http import Meter
 from core.mails import Mail, Mark, MarkOutcome
 from core.records import Key, Version
+from core.values import valueclass
 
 WHAT = "the mail"
 # Bytes of a reply that holds mails with their bodies. It lies in memory several times: as bytes, as text, as parsed.
@@ -19,7 +19,7 @@ LINK = "Link"
 HEADER_SET = "00020386-0000-0000-C000-000000000046"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class MailFolders:
     """The ids of folders. home: "Salesforce Emails". trash: Deleted Items and Junk, not what lies below. unsent: those
     whose mails are nobody's business yet, Drafts and Outbox, or are no mails. junk: one of trash, if there is one."""
@@ -38,7 +38,7 @@ class MailFolders:
         return tuple(dict.fromkeys((self.home, self.inbox, self.sent)))
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Sight:
     """A mail named by a feed. received: None where the feed does not tell. folder: of those elsewhere. marked: it
     carries our key of a record, where the feed tells."""
@@ -51,7 +51,7 @@ class Sight:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class MailFeed:
     """One page of a folder's feed. removed: keys that lie in the folder no more. state: where to go on."""
 
@@ -61,7 +61,7 @@ class MailFeed:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Found:
     """A mail as decoded, its place not known yet, and the id of its folder."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from core.emails import FilingPolicy
 from core.errors import CursorExpired, Stale
@@ -18,6 +17,7 @@ from core.policy import Policy
 from core.records import Key, canonical
 from core.shares import HEADER
 from core.store import Cursor
+from core.values import replace
 
 REMEMBERED = 5_000
 

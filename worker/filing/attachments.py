@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.emails import FileInfo, FilingPolicy
 from core.mails import AttachmentInfo, Mail
+from core.values import valueclass
 from worker.filing.cases import Wanted
 
 DEFAULT_TYPE = "application/octet-stream"
@@ -26,7 +26,7 @@ EXECUTABLE = frozenset(
 ENVELOPES = frozenset({"winmail.dat", "smime.p7m", "smime.p7s"})
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Chosen:
     """taken: with the name that each gets in the CRM. left: a sentence for each that a person may miss."""
 

@@ -1,7 +1,7 @@
 """PURE. What a decision about one mail may see, and what it can be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -9,6 +9,7 @@ from typing import TypeAlias
 from core.emails import FilingPolicy, Person
 from core.mails import Mail, MailPlace
 from core.records import Key
+from core.values import valueclass
 from worker.sync.actions import Reason
 
 
@@ -46,7 +47,7 @@ class Hold(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Holding:
     """What was known of this very mail when it was last looked at."""
 
@@ -56,7 +57,7 @@ class Holding:
     place: MailPlace
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Wanted:
     """What a person chose in the pane for this very mail (core.shares.ShareWish). attachments: their keys, None: all
     that the policy takes. taken_back: it shall not be filed any more."""
@@ -67,7 +68,7 @@ class Wanted:
     taken_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Setting:
     """What holds for all mails of a run. address: the mailbox's. since: mails before it are never filed automatically;
     None where nothing is filed automatically. former: categories that filed mails before another was chosen."""
@@ -78,7 +79,7 @@ class Setting:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Case:
     """One mail, or None where it is gone. people: by lower-case address. crm_key: of the record that is there. wanted:
     where a person shared it in the pane and that is not done yet. apart: the code of a Reason, where another mail was
@@ -93,7 +94,7 @@ class Case:
     apart: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class File:
     """Make its record, or join one that is there already."""
 
@@ -101,7 +102,7 @@ class File:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Join:
     """The record is there; this mail holds it too and is marked where it is not yet."""
 
@@ -109,21 +110,21 @@ class Join:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Withdraw:
     """Its user takes it back: the record goes with the last one who holds it, and the marks go."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Keep:
     """The mail was deleted or is junk: the record stays, the mail is only noted as gone."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Skip:
     """Nothing to do. tell: worth an operation of its own, as the user asked for something that is not done."""
 
@@ -131,7 +132,7 @@ class Skip:
     tell: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Wait:
     """Another run is at the same email."""
 

@@ -1,11 +1,11 @@
 """PURE. The email that the CRM gets: its people, what it is about, its direction, its bodies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from core.emails import FiledEmail, FilingPolicy, Person, PersonKind, Relation, Role, fitting
 from core.mails import NO_SUBJECT, Address, Mail, identity, is_surrogate
 from core.records import Key
+from core.values import replace, valueclass
 from worker.filing.cases import Wanted
 
 ENCRYPTED = "The message is encrypted: only its headers were filed."
@@ -17,7 +17,7 @@ _CUSTOMERS = (PersonKind.CONTACT, PersonKind.LEAD)
 People = Mapping[str, tuple[Person, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class About:
     """Whom the email is about. who: the one contact or lead of all participants. related: its account. question: what
     a person may answer later, as in core.models.filing; None where there is nothing to ask. chosen: the people whom a

@@ -4,7 +4,7 @@ The order is the protocol: reserved (committed), asked, made, noted (committed).
 `recover`, and by the mail's hint, which stays until the mail is marked.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from core.emails import FiledEmail
@@ -12,6 +12,7 @@ from core.errors import SyncError
 from core.models.filing import FILED, HELD, PENDING, REFUSED, UNFILED
 from core.records import Key, Side
 from core.store import Written
+from core.values import replace
 from worker.filing import ledger, trouble
 from worker.filing.attachments import chosen_of
 from worker.filing.cases import Join, Stand
@@ -26,11 +27,12 @@ from worker.sync.journal import Done, Entries
 
 @dataclass
 class Draft:
-    """A job with the row that is reserved for it and the email to be made."""
+    """A job with the row that is reserved for it and the email to be made, which is to have files or none."""
 
     job: Job
     about: About
     email: FiledEmail
+    files: bool
     filed_id: int = 0
 
 
@@ -61,9 +63,9 @@ def _draft(filing: Filing, job: Job) -> Draft:
     mail, people = job.mail, job.case.people
     whom = about(mail, people, filing.setting.policy, job.case.wanted)
     html = None if mail.encrypted else sanitise(mail.body_html)
-    left = chosen_of(mail, filing.setting.policy, job.case.wanted).note
-    email = replace(email_of(mail, html, people, whom, left), message_id=job.message_id)
-    return Draft(job, whom, email)
+    chosen = chosen_of(mail, filing.setting.policy, job.case.wanted)
+    email = replace(email_of(mail, html, people, whom, chosen.note), message_id=job.message_id)
+    return Draft(job, whom, email, bool(chosen.taken))
 
 
 def _reserve(filing: Filing, drafts: dict[str, Draft], known: dict[str, Key]) -> list[Draft]:
@@ -124,7 +126,7 @@ def _made(filing: Filing, entries: Entries, draft: Draft, key: Key) -> None:
     """Its files are still missing, if it is to have some."""
     job = draft.job
     job.has_record(key)
-    if chosen_of(job.mail, filing.setting.policy, job.case.wanted).taken:
+    if draft.files:
         job.case = replace(job.case, stand=Stand.UNFINISHED)
     keys = {Side.EXCHANGE: job.mail.key, Side.CRM: key}
     after = {"fields": {"subject": job.name}}

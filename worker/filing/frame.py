@@ -1,11 +1,12 @@
 """What the filing of one run works with, and what it knows of one mail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.emails import FilingStores
 from core.mails import NO_SUBJECT, Mail, identity
 from core.records import Key
+from core.values import replace, valueclass
 from worker.filing.cases import Case, Decision, Holding, How, Setting, Skip
 from worker.filing.likeness import Likeness
 from worker.filing.wishes import Asked
@@ -13,7 +14,7 @@ from worker.sync.actions import Reason
 from worker.sync.context import Context, Hint
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Filing:
     """context: of the object type EMAIL; it has no stores of its own. known: what the mailbox has noted
     between runs, by name. asked: by the mails' keys what people chose in the pane, as far as it is not done."""
@@ -26,7 +27,7 @@ class Filing:
     asked: Mapping[Key, Asked] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Email:
     """A row of the table `filed`."""
 
@@ -46,7 +47,7 @@ class Email:
         return self.likeness.of if self.likeness else self.message_id
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Held:
     """A row of the table `filed_mail`."""
 

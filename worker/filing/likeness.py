@@ -13,10 +13,10 @@ import hashlib
 import html
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.mails import SURROGATE_DOMAIN, Mail, identity, is_surrogate
+from core.values import replace, valueclass
 
 # What Exchange writes for pictures and links where it makes a text of HTML.
 _ADDED = re.compile(r"<[^<>\s]*>|\[cid:[^\[\]\s]*\]|https?://\S+|mailto:\S+", re.IGNORECASE)
@@ -27,7 +27,7 @@ _SPARE, _SHARE = 4_096, 1.25
 _SUBJECT = 500
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Likeness:
     """What stays of a mail wherever it lies. of: its identity (core.mails). subject: its words, at most 500 letters.
     text, files: digests of the letters of the text and of the names of the attachments, empty where nothing is known of
@@ -41,7 +41,7 @@ class Likeness:
     size: int = 0
 
     def row(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__match_args__}
 
     @property
     def apart(self) -> str:

@@ -4,12 +4,12 @@ A mail that was moved may have a new key (EWS): a row whose key is dead goes on 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from core.emails import Person
 from core.mails import Mail, MailPlace, is_surrogate
 from core.records import Key, Side
+from core.values import replace
 from worker.filing import ledger
 from worker.filing.cases import Case, Hold, How, Stand
 from worker.filing.decide import asked, decide, participants

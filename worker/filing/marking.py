@@ -1,19 +1,19 @@
 """Marking: the category and the record's key on the mail, so that people see it on every device; or both taken off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.errors import Stale, SyncError
 from core.mails import Mail, Mark
 from core.records import Key, Version
 from core.store import Written
+from core.values import valueclass
 from worker.filing.cases import Setting
 from worker.filing.frame import Filing, Job
 
 BATCH = 100  # what EWS takes in a request; Graph's connector cuts it into its own batches
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Marked:
     """How a mail looks now. error: it could not be marked."""
 
@@ -26,7 +26,7 @@ class Marked:
         return isinstance(self.error, Stale)
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Look:
     """What a mail is to carry. refused: the category that says so, besides the user's own."""
 

@@ -2,18 +2,18 @@
 where another mail was filed under that identity before (worker.filing.likeness)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from core.mails import Mail, identity, is_surrogate
 from core.records import Key
+from core.values import valueclass
 from worker.filing import ledger
 from worker.filing.frame import Email, Filing
 from worker.filing.likeness import Likeness, is_another, likeness_of
 
 
-@dataclass(frozen=True, slots=True)
+@valueclass(frozen=True, slots=True)
 class Named:
     """email: what was filed under this name."""
 

@@ -31,8 +31,8 @@ from worker.sync.feed import read_feeds
 from worker.sync.journal import Done
 from worker.sync.report import CALLS
 
-# So many mails, with their bodies, are in memory at once.
-WINDOW = 25
+# So many mails, with their bodies, are in memory at once: two full batches for Graph's connector.
+WINDOW = 40
 ROUNDS = 3
 # Where the mailbox keeps since when its new mails are filed automatically, and the categories that ever filed mails.
 SINCE, CATEGORIES = "filing_since", "filing_categories"
