@@ -11,6 +11,7 @@ from sandbox.salesforce.context import DuplicateOptions, Options
 from sandbox.salesforce.settings import STANDARD_PROFILE
 from sandbox.salesforce.setup import profile_id
 from sandbox.salesforce.soql.run import Rows
+from sandbox.salesforce.store import fold
 from sandbox.salesforce.values import clean
 
 __all__ = ["Acting", "Org", "Rows"]
@@ -88,9 +89,10 @@ class Org(Administration):
 
     def user(self, user_id_or_username: str) -> dict[str, Any] | None:
         name = clean(user_id_or_username)
-        wanted = (name, name[:15], name)
-        where = "Id = ? OR substr(Id, 1, 15) = ? OR fold(Username) = fold(?)"
-        return next(iter(self._users(where, wanted)), None)
+        short = name[:15]  # of an id, which the other three only check
+        last = f"{short}zzz" if len(short) == 15 else short
+        wanted = (name, short, last, fold(name))  # each is for an index, however many users there are
+        return next(iter(self._users("Id = ? OR Id BETWEEN ? AND ? OR fold(Username) = ?", wanted)), None)
 
     def users(self) -> list[dict[str, Any]]:
         return self._users("1 ORDER BY Id", ())
