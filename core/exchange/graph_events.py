@@ -40,7 +40,8 @@ _ANSWERS = {"accepted": "accepted", "declined": "declined", "tentativelyAccepted
 
 def decode(row: Json, folder: str) -> Item | None:
     """None for what is no event. One without an end ends where it starts."""
-    if not isinstance(row.get("subject"), str | None):
+    subject = row.get("subject")
+    if not (subject is None or isinstance(subject, str)):
         return None
     all_day = row.get("isAllDay") is True
     start, end = (_edge(row.get(name), all_day=all_day) for name in ("start", "end"))
@@ -49,7 +50,7 @@ def decode(row: Json, folder: str) -> Item | None:
     zone = text(row.get("originalStartTimeZone"))
     sensitivity = word(SENSITIVITY, row.get("sensitivity"), "normal")
     raw: dict[str, Value] = {
-        "subject": text(row.get("subject")),
+        "subject": subject,
         "start": start,
         "end": end,
         "time_zone": iana_name(zone),

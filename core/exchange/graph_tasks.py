@@ -11,7 +11,7 @@ that it is known after a move where it has no such link.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.exchange import wire
 from core.exchange.graph import Json, literal, segment
@@ -38,7 +38,7 @@ def task_kind(zone_name: str | None) -> GraphKind:
         sighted=_EXPAND,
         shape=_EXPAND,
         decode=lambda row, folder: _decode(row, folder, zone),
-        version=lambda row, folder: item.version if (item := _decode(row, folder, zone)) else "",
+        version=lambda row, _folder: held.version if (held := _holding(row, zone)) else "",
         encode=lambda write: _encode(write, zone_name if zone else None),
         condition=lambda name, value: f"title eq {literal(value)}" if name == "subject" else None,
         identity=lambda row: identity_of(_linked(row.get("linkedResources"))[1]),
@@ -51,34 +51,52 @@ def task_kind(zone_name: str | None) -> GraphKind:
 # Reading
 
 
-def _decode(row: Json, folder: str, zone: tzinfo | None) -> Item | None:
+class _Holding(NamedTuple):
+    """What a task holds, and its version."""
+
+    fields: dict[str, Value]
+    categories: tuple[str, ...]
+    html: str | None
+    version: str
+
+
+def _holding(row: Json, zone: tzinfo | None) -> _Holding | None:
     """None for what is no task."""
-    if not isinstance(row.get("title"), str | None):
+    title, body = row.get("title"), row.get("body")
+    if not (title is None or isinstance(title, str)):
         return None
+    html = html_of(body)
     raw: dict[str, Value] = {
-        "subject": text(row.get("title")),
+        "subject": title,
         "status": word(STATUS, row.get("status"), "not_started"),
         "importance": word(IMPORTANCE, row.get("importance"), "normal"),
         "due_date": _day(row.get("dueDateTime"), zone),
         "reminder_due_by": moment(row.get("reminderDateTime")) if row.get("isReminderOn") is True else None,
-        "body": plain(row.get("body")),
+        "body": _plain(html, body),
     }
     fields, names = wire.fields_of(raw), categories(row)
+    return _Holding(fields, names, html, _digest(fields, names))
+
+
+def _decode(row: Json, folder: str, zone: tzinfo | None) -> Item | None:
+    """None for what is no task."""
+    held = _holding(row, zone)
+    if held is None:
+        return None
     attached, ours = _linked(row.get("linkedResources"))
-    version = _digest(fields, names)
     return Item(
         key=row["id"],
-        version=version,
+        version=held.version,
         folder=folder,
-        fields=fields,
-        categories=names,
+        fields=held.fields,
+        categories=held.categories,
         modified=wire.moment_of(text(row.get("lastModifiedDateTime"))),
         properties=ours,
         # One without a category is nobody's but the user's.
-        identity=identity_of(ours) or (by_content(version) if names else None),
+        identity=identity_of(ours) or (by_content(held.version) if held.categories else None),
         recurring=isinstance(row.get("recurrence"), dict),
         attached=attached,
-        html=html_of(row.get("body")),
+        html=held.html,
     )
 
 
@@ -130,7 +148,10 @@ def _linked(rows: object) -> tuple[str | None, dict[str, str]]:
 
 def plain(body: object) -> str | None:
     """An itemBody as plain text."""
-    html = html_of(body)
+    return _plain(html_of(body), body)
+
+
+def _plain(html: str | None, body: object) -> str | None:
     return page_of(html).text if html else text(body.get("content")) if isinstance(body, dict) else None
 
 

@@ -87,7 +87,7 @@ def parents(row: Mapping[str, Any]) -> dict[str, str]:
 
 def _invitation(child: Row, book: Book) -> Invitation:
     relation = child.get("Relation")
-    if not isinstance(relation, dict | None):
+    if not (relation is None or isinstance(relation, dict)):
         raise unreadable(f"Relation of {child.get('Id')}"[:200])
     address = book.address(relation) if relation else ""
     response = _RESPONSE.get(str(child.get("Status")), "none")
@@ -143,7 +143,7 @@ class Attendees(Trait):
             return {}
         wanted = responses(draft.fields[ATTENDEES])
         known = draft.wire.get(ATTENDEES)
-        found = set(known) if isinstance(known, Mapping) else set()
+        found = set(known) if isinstance(known, dict) else set()
         kept = tuple(sorted(f"{address}|{wanted[address]}" for address in wanted if address in found)) or None
         return {ATTENDEES: kept} if kept != draft.fields[ATTENDEES] else {}
 

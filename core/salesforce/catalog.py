@@ -94,8 +94,8 @@ class Catalog:
             fields[name] = date_of(value) if known[name].kind is Kind.DATE else value
         for trait in self._with["decode"]:
             fields |= trait.decode(row)
-        lines = [line for trait in self._with["lines"] for line in trait.lines(row)]
-        fields[SECTION] = _folded("\n".join([*lines, *section(self.shown, row)])) or None
+        lines = [line for trait in self._with["lines"] for line in trait.lines(row)] + section(self.shown, row)
+        fields[SECTION] = _folded("\n".join(lines)) if lines else None
         return canonical_fields(fields)
 
     def encode(self, draft: Draft) -> dict[str, Any]:

@@ -124,14 +124,14 @@ class EventStore(SalesforceStore):
             return change
         who = partial(who_is, change, "event")
         known = change.wire.get(ATTENDEES)
-        if isinstance(known, Mapping) and len(known) > MOST:
+        if isinstance(known, dict) and len(known) > MOST:
             counted = f"has {len(known):,} attendees known to Salesforce, which holds {MOST:,}"
             words = f"{capital(who())} {counted}: invite fewer."
             return Rejected(words, code="value_too_long", field=ATTENDEES, label=TOO_LONG)
         if row and not owned(row, self._setup.user.id):
             return foreign(who(), row)
         now = self._setup.catalog.decode(row) if row else {}
-        change = self._about(change, known.values() if isinstance(known, Mapping) else ())
+        change = self._about(change, known.values() if isinstance(known, dict) else ())
         return self._settled(change, Draft(change.fields, now, row, change.wire, who))
 
     def _about(self, change: Change, invited: Iterable[Key]) -> Change:

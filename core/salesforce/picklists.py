@@ -7,6 +7,7 @@ ours that the org does not have is written as the nearest of its values, and wha
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from core.records import Fields, Value
@@ -77,12 +78,16 @@ class Picklist(Trait):
     def _value(self, chosen: Value) -> str | None:
         """The org's value for a choice of ours: of the same meaning, else the nearest; an emptied one is the first."""
         wanted = str(chosen or next(iter(self.meanings.values()), self.other))
-        for choice in (wanted, *_NEAREST.get(wanted, ())):
-            named = [value for value, meaning in self.meanings.items() if meaning == choice]
-            if named:
-                # The org's value of the same name goes before others of the same meaning.
-                return next((value for value in named if _known(value) == choice), named[0])
-        return None
+        return next((self._named[one] for one in (wanted, *_NEAREST.get(wanted, ())) if one in self._named), None)
+
+    @cached_property
+    def _named(self) -> Mapping[str, str]:
+        """By choice the org's value: that of the same name goes before others of the same meaning."""
+        named: dict[str, str] = {}
+        for value, meaning in self.meanings.items():
+            if meaning not in named or _known(value) == meaning != _known(named[meaning]):
+                named[meaning] = value
+        return named
 
     def _meaning(self, value: str, flagged: bool) -> str:
         return meaning_of(value, flagged, self.flagged, self.other)

@@ -14,7 +14,7 @@ _EARLIEST, _LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinf
 
 def text(row: Mapping[str, Any], column: str) -> str | None:
     value = row.get(column)
-    if not isinstance(value, str | None):
+    if not (value is None or isinstance(value, str)):
         raise unreadable(f"{column} of {row.get('Id')}"[:200])
     return value
 
@@ -22,7 +22,7 @@ def text(row: Mapping[str, Any], column: str) -> str | None:
 def flag(row: Mapping[str, Any], column: str) -> bool:
     """A missing one is false."""
     value = row.get(column)
-    if not isinstance(value, bool | None):
+    if not (value is None or isinstance(value, bool)):
         raise unreadable(f"{column} of {row.get('Id')}"[:200])
     return value is True
 
