@@ -7,9 +7,7 @@ import requests
 
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import IMMUTABLE, Answer, GraphClient
-from core.exchange.http import check_endpoint
-
-PIECE = 256 * 1024
+from core.exchange.http import CHUNK, check_endpoint
 
 
 class StreamingGraph(GraphClient):
@@ -50,6 +48,6 @@ class StreamingGraph(GraphClient):
 
     def _chunks(self, response: requests.Response, what: str) -> Iterator[bytes]:
         try:
-            yield from response.iter_content(PIECE)
+            yield from response.iter_content(CHUNK)
         except (requests.RequestException, OSError) as error:
             raise malformed(what, "the content breaks off") from error
