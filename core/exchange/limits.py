@@ -43,14 +43,14 @@ def _problem(name: str, value: Value) -> tuple[str, str, str] | None:
                 "bad_value",
             )
         return None
-    limit = _limit(name)
     length = len(value) if isinstance(value, str) else 0
-    if length > limit:
+    if length > TEXT and length > (limit := _limit(name)):
         return "is too long", f"has {length:,} characters, and Outlook holds {limit:,}; shorten it", "too_long"
     return None
 
 
 def _limit(name: str) -> int:
+    """At least TEXT."""
     if name in ("body", "crm_section"):
         return NOTES
     return STREET if name.endswith("_street") else TEXT

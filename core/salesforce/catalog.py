@@ -101,9 +101,10 @@ class Catalog:
     def encode(self, draft: Draft) -> dict[str, Any]:
         """Salesforce's fields of a prepared change; None empties. Raises Rejected: what cannot be said there."""
         body: dict[str, Any] = {}
+        known = self.fields
         for name, value in draft.fields.items():
-            if name in self.fields:
-                body[self.fields[name].name] = value.isoformat() if isinstance(value, date) else value
+            if name in known:
+                body[known[name].name] = value.isoformat() if isinstance(value, date) else value
         for trait in self._with["encode"]:
             body |= trait.encode(draft)
         return body
@@ -174,7 +175,7 @@ def _fits(object_type: ObjectType, name: str, fact: FieldFact) -> bool:
 def version(row: Mapping[str, Any], fields: Fields) -> str:
     """SystemModstamp counts whole seconds, so two edits within one share it; a digest of the fields tells them
     apart."""
-    values = sorted((name, str(value)) for name, value in fields.items())
+    values = sorted([(name, str(value)) for name, value in fields.items()])
     digest = blake2s(json.dumps(values).encode(), digest_size=6).hexdigest()
     return f"{row.get('SystemModstamp')}/{digest}"
 

@@ -3,8 +3,6 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import TypeAlias
 
 from core.records import Away, Fields, Key, Record, State, Value, canonical_fields
 from core.salesforce.client import Client
@@ -24,7 +22,6 @@ from core.salesforce.soql import Condition, is_id, literal
 
 # Ids have 18 characters, quotes and a comma: four hundred fit.
 KEYS = QUERY_CHARACTERS // 22
-Literal: TypeAlias = str | int | bool | date | None
 
 
 class Lookup:
@@ -56,7 +53,7 @@ class Lookup:
 
     def matching(self, wanted: Sequence[Fields]) -> list[tuple[Row, Record]]:
         """As `find`, with the records that may not be matched with this user's items."""
-        groups: dict[tuple[str, ...], list[dict[str, Literal]]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
         asked: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
         for fields in wanted:
             clean = canonical_fields(fields)
@@ -104,20 +101,19 @@ class Lookup:
                 for page in pages(self._client, answer, purpose):
                     yield from ((row, row["Id"] in ids) for row in page if isinstance(row.get("Id"), str))
 
-    def _filters(self, clean: Fields, names: Iterable[str]) -> dict[str, Literal]:
-        """clean: canonical; by name, sorted, those that a condition can be written on."""
+    def _filters(self, clean: Fields, names: Iterable[str]) -> dict[str, str]:
+        """clean: canonical; by name, sorted, the literals of those that a condition can be written on."""
         plain = {name: value for name in names if not isinstance(value := clean[name], tuple)}
-        return {name: value for name, value in plain.items() if self._setup.catalog.filter_on(name)}
+        return {name: literal(value) for name, value in plain.items() if self._setup.catalog.filter_on(name)}
 
-    def _conditions(self, names: Sequence[str], group: Iterable[dict[str, Literal]]) -> Iterator[Condition]:
+    def _conditions(self, names: Sequence[str], group: Iterable[dict[str, str]]) -> Iterator[Condition]:
         """Conditions that hold for every wanted record, and for some more: each field has one of the values."""
         for part in sized(group, _length, QUERY_CHARACTERS):
-            terms = [self._term(name, {values[name] for values in part}) for name in names]
+            terms = [self._term(name, {literals[name] for literals in part}) for name in names]
             yield Condition(" AND ".join(terms))
 
-    def _term(self, name: str, values: Iterable[Literal]) -> Condition:
-        wanted = sorted((value for value in values if value is not None), key=literal)
-        return self._setup.soql.any_of(str(self._setup.catalog.filter_on(name)), wanted)
+    def _term(self, name: str, literals: Iterable[str]) -> Condition:
+        return self._setup.soql.one_of(str(self._setup.catalog.filter_on(name)), sorted(literals))
 
 
 def short(record_id: str) -> str:
@@ -138,5 +134,5 @@ def _plain(value: Value) -> str:
     return " ".join(unicodedata.normalize("NFKC", str(value or "")).casefold().split())
 
 
-def _length(values: dict[str, Literal]) -> int:
-    return sum(len(literal(value)) + 1 for value in values.values())
+def _length(literals: dict[str, str]) -> int:
+    return sum([len(one) + 1 for one in literals.values()])

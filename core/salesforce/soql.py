@@ -92,7 +92,10 @@ class Soql:
         return Condition(f"{self.name(field)} IN ({inner})")
 
     def any_of(self, field: str, values: "Iterable[str | int | bool | date]") -> Condition:
-        return Condition(f"{self.name(field)} IN ({','.join(literal(value) for value in values)})")
+        return self.one_of(field, map(literal, values))
+
+    def one_of(self, field: str, literals: Iterable[str]) -> Condition:
+        return Condition(f"{self.name(field)} IN ({','.join(literals)})")
 
     def contains(self, field: str, text: str) -> Condition:
         """The field holds the text anywhere, with `%` and `_` taken as themselves."""

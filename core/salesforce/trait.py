@@ -28,7 +28,7 @@ class Draft:
 
     def touches(self, *names: str) -> bool:
         """Whether one of the fields changes."""
-        return any(name in self.fields for name in names)
+        return not self.fields.keys().isdisjoint(names)
 
 
 class Trait:
