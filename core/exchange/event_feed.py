@@ -20,7 +20,7 @@ from core.records import Glimpse, Gone, Key, Record, Seen, State, Version
 from core.store import Page
 
 GROUP = 500
-# A Glimpse without a version: the event is out of scope now.
+# A Glimpse without a version: the event is out of scope now, or has another key.
 LEFT: Version = "left"
 
 
@@ -80,7 +80,7 @@ class EventFeed:
         states = self._states.read([one for one in page.removed if one not in self._series.told])
         for key, state in states.items():
             moved = isinstance(state, Record) and state.key != key
-            seen.append(Glimpse(key, state.version, state.in_scope) if isinstance(state, Record) and moved else state)
+            seen.append(Glimpse(key, LEFT, state.in_scope) if isinstance(state, Record) and moved else state)
         return tuple(seen)
 
     def _single(self, item: Item, *, whole: bool, full: bool) -> Seen | None:
@@ -158,9 +158,10 @@ class EventFeed:
 
 
 def _former(key: Key, state: State) -> Seen:
-    """One that has another key now is told by the one that is known."""
+    """One that has another key now is told by the one that is known. Its content may be what it was (an occurrence to
+    whose time the whole series was moved); it is no echo."""
     if isinstance(state, Record) and state.key != key:
-        return Glimpse(key, state.version, state.in_scope)
+        return Glimpse(key, LEFT, state.in_scope)
     return state if isinstance(state, Gone | Record) else Glimpse(key, LEFT, in_scope=False)
 
 
