@@ -27,9 +27,8 @@ from core.values import valueclass
 IMMUTABLE = 'IdType="ImmutableId"'
 # learn.microsoft.com/graph/json-batching: 20 requests; a request of Graph's is at most 4 MB.
 BATCH, BATCH_BYTES = 20, 3_000_000
-# What the engine writes at once, with one transaction before and one after it: some batches, as many items as through
-# EWS.
-WRITES = 5 * BATCH
+# What the engine writes at once, with one transaction before and one after it: some batches.
+WRITES = 10 * BATCH
 RETRIES, SHORT_SECONDS = 2, 10.0
 BUSY = (429, 503)
 Json = dict[str, Any]
