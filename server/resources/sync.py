@@ -165,12 +165,15 @@ def _status() -> dict[str, Any]:
 
 @resource.post("/sync/run", body=NothingQuery, answer=StatusShape, status=202)
 def run_now(_body: dict[str, Any]) -> dict[str, Any]:
-    """A run as soon as possible."""
+    """A run as soon as possible. The answer is how things stood before it: it may be over when the answer is read, and
+    whoever asked waits for a run that ended later than this says."""
     mailbox_id = caller().own_mailbox()
     with parts().database.session() as session:
         active(session, mailbox_id).due_at = parts().now()
+        session.flush()
+        before = status(session, mailbox_id, parts().now())
     parts().wake(mailbox_id)
-    return _status()
+    return before
 
 
 @resource.post("/sync/suspend", body=NothingQuery, answer=StatusShape)
