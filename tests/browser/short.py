@@ -28,7 +28,6 @@ SHORT = (
     "test_tour_sharing.py::test_events_are_shared[owa-keyboard]",
     "test_tour_sync.py::test_what_needs_the_person[classic-mouse]",
     "test_tour_sync.py::test_settings[owa-keyboard]",
-    "test_tour_sync.py::test_reconnecting_takes_two_clicks_and_says_why[classic-mouse]",
 )
 
 
