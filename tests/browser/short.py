@@ -26,6 +26,8 @@ SHORT = (
     "test_tour_sharing.py::test_a_mail_is_shared_as_chosen[onprem-mouse]",
     "test_tour_sharing.py::test_a_mail_is_shared_when_it_is_sent[mac-keyboard]",
     "test_tour_sharing.py::test_events_are_shared[owa-keyboard]",
+    "test_sync.py::test_the_end_of_a_run_is_told",
+    "test_tour_sync.py::test_reconnecting_takes_two_clicks_and_says_why[classic-mouse]",
     "test_tour_sync.py::test_what_needs_the_person[classic-mouse]",
     "test_tour_sync.py::test_settings[owa-keyboard]",
 )

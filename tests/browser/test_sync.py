@@ -1,12 +1,14 @@
 """Sync: how the item and its people stand, and repairs where they show."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from core.models.sync import ConflictRow, IssueRow, RunRow
+from core.models.sync import ConflictRow, IssueRow, LeaseRow, RunRow
+from core.runs import RUNNING
 from tests.browser.axe import overflows, violations
 from tests.browser.conftest import OpenOffice
 from tests.browser.record_steps import open_tab, said
@@ -115,6 +117,29 @@ def test_one_of_several_candidates_is_chosen(office: OpenOffice, deployment: Dep
     assert violations(opened.page, frame=opened.pane_frame) == []
     pane.get_by_role("button", name="Join them").press("Enter")
     expect(said(pane, "This is settled")).to_be_visible(timeout=LONG)
+
+
+def test_the_end_of_a_run_is_told_also_within_the_second_of_the_one_before(
+    office: OpenOffice, deployment: Deployment, user: User
+) -> None:
+    """And one look that fails in between does not end the looking."""
+    second = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
+    run = partial(RunRow, mailbox_id=user.mailbox_id, report={})
+    with deployment.parts.database.session() as session:
+        session.add(run(id="before", state="done", started_at=second, ended_at=second + timedelta(milliseconds=100)))
+        session.add(run(id="now", state=RUNNING, started_at=second + timedelta(milliseconds=200)))
+        lease = second + timedelta(hours=1)
+        session.add(LeaseRow(mailbox_id=user.mailbox_id, owner="x", epoch=1, expires_at=lease))
+    opened = office(user)
+    pane = open_tab(opened, "Sync")
+    expect(pane.get_by_role("progressbar")).to_be_visible()
+    opened.page.route("**/sync/status", lambda route: route.abort(), times=1)
+    expect(pane.get_by_role("button", name="Try again")).to_be_visible()
+    with deployment.parts.database.session() as session:
+        row = session.get_one(RunRow, "now")
+        row.state, row.ended_at = "done", second + timedelta(milliseconds=900)
+        session.delete(session.get_one(LeaseRow, user.mailbox_id))
+    expect(pane.get_by_text("The run has ended.").last).to_be_visible()
 
 
 def test_the_people_of_a_message_with_their_reasons(office: OpenOffice, deployment: Deployment, user: User) -> None:

@@ -30,18 +30,18 @@ const PATIENCE_MS = 60_000;
 export function useRun() {
   const { data, error, refresh, replace } = useGet("/sync/status");
   const [until, setUntil] = useState(0); // a run that was asked for has to begin by then; 0: none was
-  const known = useRef(/** @type {string|undefined} */ (undefined)); // when the last run ended that was noticed
+  const known = useRef(/** @type {string|undefined} */ (undefined)); // the last run whose end was noticed
   const status = /** @type {Status|undefined} */ (data);
   const on = Boolean(status?.running || until);
   const asking = useAction(async () => {
     const { data: now } = await post("/sync/run");
-    known.current = lastRunAt(now); // what has ended by now is not the run that was asked for
+    known.current = lastRun(now); // what has ended by now is not the run that was asked for
     setUntil(Date.now() + PATIENCE_MS);
     replace(now);
     announce(t("sync.asked"));
   });
 
-  useAgain(on ? EVERY_MS : IDLE_MS, refresh, data);
+  useAgain(on ? EVERY_MS : IDLE_MS, refresh, error ?? data);
   useEffect(() => {
     if (until && !status?.running && Date.now() > until) setUntil(0);
   }, [data]);
@@ -74,7 +74,8 @@ function useAgain(wait, refresh, seen) {
 
 /** Whenever a run has ended since the last look, everything shown is loaded anew. @param {Status|undefined} status @param {{current: string|undefined}} known @param {() => void} done */
 function useWhenOver(status, known, done) {
-  const last = status && !status.running ? lastRunAt(status) : known.current;
+  const before = status?.running && known.current; // the end of another one waits for that of this one
+  const last = before || (status && lastRun(status));
   useEffect(() => {
     const over = known.current !== undefined && known.current !== last;
     known.current = last;
@@ -86,6 +87,9 @@ function useWhenOver(status, known, done) {
     refreshAll();
   }, [last]);
 }
+
+/** Its id, as two that end within one second tell the same moment; "" before the first. @param {Status} status */
+const lastRun = (status) => status.last_run?.id ?? "";
 
 /** When the last run ended; "" before the first. @param {Status} status */
 export const lastRunAt = (status) => status.last_run?.ended_at ?? "";

@@ -77,7 +77,7 @@ export interface Status {
   /** Salesforce wants its user to sign in again. */
   reconnect: boolean;
   running: Progress | null;
-  last_run: { state: string; started_at: string; ended_at: string | null; problem: string } | null;
+  last_run: { id: string; state: string; started_at: string; ended_at: string | null; problem: string } | null;
   next_run_at: string | null;
   counts: Record<string, number>;
 }

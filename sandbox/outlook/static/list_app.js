@@ -46,8 +46,8 @@ export class ListApp extends RowKind {
     this.selected = null;
     this.form.close();
     this.told = "";
-    await this.refresh();
     this.nothing();
+    await this.refresh();
   }
 
   async refresh() {

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from sandbox.acting import categories
 from tests.sandbox.outlook.conftest import Open, Town
@@ -25,6 +25,26 @@ def test_a_hostile_message_is_only_read(town: Town, outlook: Open) -> None:
     assert page.url.startswith(town.url)
     message = town.anna.mail.find("You have WON, Anna!")
     until(lambda: message and (now := town.anna.mail.now(message)) and now.fields.get("is_read"), what="read")
+
+
+def test_a_message_begun_while_the_list_still_loads_stays(town: Town, outlook: Open) -> None:
+    town.anna.mail.receive("zoe@out.example", "Slow to come")
+    page, waiting = outlook(town.anna, "calendar"), list[Route]()
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/messages?*", hold)
+    with page.expect_request("**/messages?*"):
+        page.get_by_role("link", name="Mail").click()
+    page.get_by_role("button", name="New mail").click()
+    page.get_by_label("Subject").fill("Begun early")
+    assert waiting, "the list has not come yet"
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/messages?*")
+    expect(page.get_by_role("option", name="Slow to come")).to_be_visible()
+    expect(page.get_by_label("Subject")).to_have_value("Begun early")
 
 
 def test_categories_moves_and_copies_reach_the_mailbox(town: Town, outlook: Open) -> None:

@@ -49,9 +49,9 @@ export class Mail {
     this.words = "";
     this.compose = null;
     this.selected = null;
+    this.reading.none();
     await this.loadFolders();
     await this.loadList();
-    this.reading.none();
   }
 
   async loadFolders() {
