@@ -15,7 +15,6 @@ import http.client
 import json
 import multiprocessing
 import pickle
-import re
 import resource
 import sqlite3
 import ssl
@@ -24,19 +23,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from lxml import etree
 
-from bench.tape import Said
-from sandbox.running import App
+from bench.tape import Answers, Said
 from sandbox.tls import Certificates
 from sandbox.web import Server
 
 # Rows between two commits: the largest batch that both protocols write at once.
 BATCH = 100
 _CONTENT = "{http://schemas.microsoft.com/exchange/services/2006/types}Content"
-_SOAP = re.compile(rb"Body><(?:\w+:)?(\w+)")
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
 _INTENT = "CREATE TABLE bare_intent (id INTEGER PRIMARY KEY, content TEXT)"
 
@@ -82,33 +78,12 @@ def cpu(work: Callable[[], None]) -> float:
 def answering(said: Sequence[Said], certificates: Certificates) -> Iterator[list[int]]:
     """Servers that give the answers in the order of the questions; their ports."""
     count = 1 + max(one.server for one in said)
-    servers = [Server(_answers([s for s in said if s.server == n]), 0, certificates.context()) for n in range(count)]
+    servers = [Server(Answers(s for s in said if s.server == n), 0, certificates.context()) for n in range(count)]
     try:
         yield [server.port for server in servers]
     finally:
         for server in servers:
             server.close()
-
-
-def _answers(said: Sequence[Said]) -> App:
-    left = iter(said)
-
-    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        one, body = next(left), environ["wsgi.input"].read()
-        asked = (environ["REQUEST_METHOD"], environ["PATH_INFO"], _operation(body))
-        if asked != (one.method, unquote(one.path.partition("?")[0]), _operation(one.body)):
-            start_response("500 Not asked then", [("Content-Length", "0")])
-            return [b""]
-        start_response(one.status, [*one.answer_headers, ("Content-Length", str(len(one.answer)))])
-        return [one.answer]
-
-    return app
-
-
-def _operation(body: bytes) -> bytes:
-    """Of SOAP; empty for anything else."""
-    found = _SOAP.search(body)
-    return found[1] if found else b""
 
 
 def _client(said: Sequence[Said], ports: list[int], ca: str) -> Callable[[], None]:

@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from bench import bare, plain
 from bench.plain_fields import Fields
-from bench.tape import Said
+from bench.tape import Said, Tape
 from sandbox.tls import make_certificates
+from sandbox.web import Server
 
 TYPES = 'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"'
 MESSAGES = 'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"'
@@ -88,6 +91,35 @@ def test_what_was_not_asked_then_is_not_answered(tmp_path: Path, other: str) -> 
         url = f"https://localhost:{ports[1]}{other}"
         body = envelope("<m:GetItem/>")
         assert requests.post(url, data=body, verify=str(certificates.ca), timeout=10).status_code == 500
+
+
+def test_what_was_said_is_said_again_and_nothing_is_left_out() -> None:
+    """By the tape, to a run that is made again: nothing reaches the application meanwhile."""
+    tape, asked = Tape(), list[str]()
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [str(len(asked)).encode()]
+
+    server = Server(tape.around(app))
+
+    def told(path: str) -> str:
+        answer = requests.get(server.url + path, timeout=10)
+        return answer.text if answer.ok else answer.reason
+
+    try:
+        tape.start()
+        assert [told("/a"), told("/b")] == ["1", "2"]
+        kept = tape.stop()
+        assert told("/c") == "3"
+        with tape.again(kept):
+            assert [told("/a"), told("/b"), told("/b")] == ["1", "2", "Not asked then"]
+        with pytest.raises(AssertionError, match="1 of 2 answers"), tape.again(kept):
+            assert told("/a") == "1"
+        assert told("/d") == "4"
+    finally:
+        server.close()
 
 
 def test_each_value_counts() -> None:
