@@ -15,12 +15,19 @@ def dumps(value: Any) -> bytes:
     try:
         return orjson.dumps(value, option=_AS_JSON)
     except TypeError:
-        return json.dumps(value, separators=(",", ":")).encode()
+        return _by_json(value).encode()
 
 
 def dumped(value: Any) -> str:
     """The same as a text."""
-    return dumps(value).decode()
+    try:
+        return orjson.dumps(value, option=_AS_JSON).decode()
+    except TypeError:
+        return _by_json(value)
+
+
+def _by_json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def loads(content: bytes | str) -> Any:

@@ -59,14 +59,20 @@ _READ: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _as_is(value: Any) -> Any:
+    return value
+
+
 class Packed(TypeDecorator[Any]):
     """JSON whose dates, moments and tuples survive."""
 
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return pack(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """JSON's own after `pack`. In place of process_bind_param, which takes two more calls for each value."""
+        told = self.impl_instance.bind_processor(dialect) or _as_is
+        return lambda value: told(pack(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return unpack(value)

@@ -20,7 +20,7 @@ from core.salesforce.setup import Setup
 from core.salesforce.shape import Options, Shape
 from core.salesforce.tasks import TASKS
 from core.salesforce.trait import Draft
-from core.salesforce.writes import BATCH, Writes
+from core.salesforce.writes import BATCH, BODY, Writes
 from core.store import Change, Cursor, Outcome, Page, Removal, Written
 from core.values import replace
 
@@ -84,22 +84,27 @@ class SalesforceStore:
         return [self._settled(change) for change in changes]
 
     def _settled(self, change: Change, draft: Draft | None = None) -> "Change | SyncError":
-        """The change with what its traits hold differently, or what they refuse."""
+        """The change with what its traits hold differently, or what they refuse. A new record's with its body: what an
+        update says is worked out from the record as it is just before."""
         catalog = self._setup.catalog
         who = partial(who_is, change, self.object_type.singular)
         draft = draft or Draft(change.fields, wire=change.wire, who=who)
         try:
-            catalog.encode(draft)
+            body = catalog.encode(draft)
         except Rejected as refusal:
             return refusal
         held = catalog.held(draft)
+        if change.key is None:
+            return replace(change, held={**change.held, **held}, wire={**change.wire, BODY: body})
         return replace(change, held={**change.held, **held}) if held else change
 
     def create(self, changes: Sequence[Change]) -> list[Outcome]:
         """What is refused with all that it should be about is created without: it must not cost the record."""
         outcomes = self._writes.create(changes)
         again = {
-            place: replace(change, wire={name: one for name, one in change.wire.items() if name != REGARDING})
+            place: replace(
+                change, wire={name: one for name, one in change.wire.items() if name not in (REGARDING, BODY)}
+            )
             for place, (change, outcome) in enumerate(zip(changes, outcomes, strict=True))
             if REGARDING in change.wire and _is_refused(outcome)
         }

@@ -27,6 +27,8 @@ from core.values import valueclass
 BATCH = PARTS * COLLECTION
 # Notes have 32,000 characters: a call must stay within what proxies and Salesforce take.
 CALL_CHARACTERS = 4_000_000
+# In `wire`, of a new record: what `prepare` found that is said of it.
+BODY = "body"
 # A duplicate rule that only alerts must not stop a change of a record that is there already.
 ALERTS_PASS = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails=true; runAsCurrentUser=true"}
 
@@ -144,10 +146,12 @@ class Writes:
 
     def _job(self, place: int, change: Change, row: Row) -> _Job:
         catalog, who = self._setup.catalog, partial(who_is, change, self._noun)
-        draft = Draft(change.fields, catalog.decode(row) if row else {}, row, change.wire, who)
+        said = change.wire.get(BODY)
+        if not isinstance(said, dict):
+            said = catalog.encode(Draft(change.fields, catalog.decode(row) if row else {}, row, change.wire, who))
         stamp = {catalog.stamp: change.stamp} if catalog.stamp else {}
         head = {"id": change.key} if change.key else {}
-        body = {"attributes": {"type": self._setup.shape.sobject}, **head, **catalog.encode(draft), **stamp}
+        body = {"attributes": {"type": self._setup.shape.sobject}, **head, **said, **stamp}
         return _Job(place, who, self._parent(row, change.wire), body)
 
     def _send(self, jobs: Sequence[_Job], target: _Target, purpose: str) -> dict[int, Outcome]:

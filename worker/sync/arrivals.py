@@ -1,6 +1,6 @@
 """PURE. Records that are not linked yet: linked to their match, created on the other side, or reported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.explain import AMBIGUOUS, DUPLICATE, listing
@@ -62,7 +62,8 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
     """The record made on the other side, and an Exchange item then marked as synchronised."""
     target = side.other
     fields = flowing(record, setting.fields, target)
-    reason = Reason(f"created_in_{target.value}", {"name": label(record.fields)})
+    words = {"name": label(record.fields)}
+    reason = Reason(f"created_in_{target}", words)
     if target is Side.EXCHANGE:
         seen = Sight(crm=record.version, in_view=record.in_scope)
         return [Create(target, record.key, fields, fields, seen, reason, categories=(setting.policy.category,))]
@@ -70,10 +71,10 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
     # left it, which would take the person's new item away again.
     seen = Sight(record.version, None, False, record.identity, hosted_by_user(record))
     create = Create(target, record.key, fields, fields, seen, reason)
-    return [create, *_mark(record, upkeep_of(record, setting), setting)]
+    return [create, *_mark(record, upkeep_of(record, setting), words, setting)]
 
 
-def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
+def _mark(record: Record, upkeep: Upkeep, words: Mapping[str, str], setting: Setting) -> list[Action]:
     """The folder, the category, and none of the read-only values that a copied item may bring along."""
     known = record.fields if record.writable else {}
     fields = {
@@ -82,7 +83,7 @@ def _mark(record: Record, upkeep: Upkeep, setting: Setting) -> list[Action]:
     goes_on = record.recurring and record.peer is not None  # it still names the record of the one before
     if not fields and not upkeep.needed and not goes_on:
         return []
-    reason = Reason("marked", {"name": label(record.fields)})
+    reason = Reason("marked", words)
     return [
         Update(
             Side.EXCHANGE,

@@ -6,7 +6,7 @@ unless they are so many (a first run over a full folder) that asking the store c
 calendar though it was never shared: of new ones of the CRM the store is asked for the user's own copies.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress
 
 from sqlalchemy import and_, select
@@ -39,10 +39,10 @@ def candidates(context: Context, scene: Scene) -> list[Found]:
     """Sorted by nothing in particular; each record once, none that the window holds as unlinked."""
     unlinked: dict[Side, list[Record]] = {side: [] for side in Side}
     for unit in scene.units:
-        for side in Side:
-            record = unit.record(side)
-            if unit.link is None and record is not None and record.in_scope:
-                unlinked[side].append(record)
+        if unit.link is None:
+            for side, state in unit.states.items():
+                if isinstance(state, Record) and state.in_scope:
+                    unlinked[side].append(state)
     found = _Found(context, scene)
     found.add(Side.CRM, _successors(context, scene))
     found.add(Side.CRM, found.colleagues.rows(unlinked[Side.EXCHANGE]))
@@ -64,7 +64,7 @@ def _close(context: Context, scene: Scene, unlinked: dict[Side, list[Record]], f
         return
     waiting = _waiting(context, scene, crm)
     found.add_parked(crm)
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if waiting else 0):
         known = {value for record in crm for value in found.keys_of(record)}
         joins = [bool(known.intersection(found.keys_of(one))) for one in waiting]
         joined = list(compress(waiting, joins))
@@ -128,12 +128,13 @@ class _Found:
 
     def add_parked(self, crm: Sequence[Record]) -> None:
         """Outlook items of parked pairs that still lie in the folder: they hold a CRM record of their key back."""
-        known = {value for record in crm for value in self.keys_of(record)}
         with self._context.look() as session:
-            for link in _parked_items(session, self._context):
-                record = Record(link.keys[Side.EXCHANGE] or "", "", {**link.base, **link.held.get(Side.EXCHANGE, {})})
-                if known.intersection(self.keys_of(record)) and not self._in_window(Side.EXCHANGE, record.key):
-                    self.all.append(Found(Side.EXCHANGE, record, link.id, True))
+            parked = _parked_items(session, self._context)
+        known = {value for record in crm for value in self.keys_of(record)} if parked else set()
+        for link in parked:
+            record = Record(link.keys[Side.EXCHANGE] or "", "", {**link.base, **link.held.get(Side.EXCHANGE, {})})
+            if known.intersection(self.keys_of(record)) and not self._in_window(Side.EXCHANGE, record.key):
+                self.all.append(Found(Side.EXCHANGE, record, link.id, True))
 
     def _wanted(self, record: Record) -> list[Fields]:
         """One of {name: value} for each alternative all of whose parts the record has."""
@@ -182,7 +183,7 @@ def _waiting_keys(session: Session, context: Context) -> list[Key]:
     return list(dict.fromkeys([*keys, *own, *resting]))
 
 
-def _parked_items(session: Session, context: Context) -> Iterable[Link]:
+def _parked_items(session: Session, context: Context) -> list[Link]:
     kept = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.parked.not_in((MOVED_OUT, KEPT_IN_CRM, TURNED_PRIVATE)))
     mine = and_(of_run(context, LINKS), LINKS.c.state == LinkState.PARKED.value, kept)
     return [link_of(row) for row in session.execute(select(LINKS).where(mine))]

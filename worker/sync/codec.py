@@ -1,8 +1,8 @@
 """Actions as JSON and back: Intents and held Plans are stored so. Dates, moments
 and tuples are left to core.models.sync.Packed."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -20,12 +20,10 @@ KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, 
 
 
 def packed(action: Action) -> dict[str, Any]:
-    """{"kind": "Update", …} with plain containers; what is None by default is left out then, and `settle` where it is
-    what is written."""
-    content = {"kind": type(action).__name__, **_plain(action)}
-    if isinstance(action, Create | Update) and action.settle == action.fields:
-        del content["settle"]
-    return content
+    """{"kind": "Update", …} with plain containers; what is as by default is left out, and `settle` where it is what is
+    written."""
+    alike = isinstance(action, Create | Update) and action.settle == action.fields
+    return {"kind": type(action).__name__, **_told(action, "settle" if alike else None)}
 
 
 def unpacked(content: Mapping[str, Any]) -> Action:
@@ -45,15 +43,10 @@ def _plain(value: Any) -> Any:
         if _TEXTS.issuperset(map(type, value)) and _KEPT.issuperset(map(type, value.values())):
             return value  # most are
         return {_plain(name): _plain(one) for name, one in value.items()}
-    if known := _parts(kind):
-        parts, read = known
-        return {
-            name: one if type(one) in _KEPT else _plain(one)
-            for (name, needed), one in zip(parts, read(value), strict=True)
-            if needed or one is not None
-        }
     if isinstance(value, Enum):
         return value.value
+    if is_dataclass(kind):
+        return _told(value)
     if isinstance(value, Mapping):
         return {_plain(name): _plain(one) for name, one in value.items()}
     if isinstance(value, tuple) and _TEXTS.issuperset(map(type, value)):
@@ -63,13 +56,24 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _told(value: Any, without: str | None = None) -> dict[str, Any]:
+    """A dataclass."""
+    kind: Any = type(value)
+    parts, read = _parts(kind)
+    return {
+        name: one if type(one) in _KEPT else _plain(one)
+        for (name, default), one in zip(parts, read(value), strict=True)
+        if one != default and name != without
+    }
+
+
 @cache
-def _parts(kind: Hashable) -> tuple[list[tuple[str, bool]], Callable[[Any], Sequence[Any]]] | None:
-    """(name, whether it is told even where it is None) of each of a dataclass's parts, of which there are at least two,
-    and what reads them all; None for another type."""
-    if not is_dataclass(kind):
-        return None
-    parts = [(part.name, part.default is not None) for part in fields(kind)]
+def _parts(kind: type[Any]) -> tuple[list[tuple[str, Any]], Callable[[Any], Sequence[Any]]]:
+    """(name, value by default) of each of a dataclass's parts, of which there are at least two; and what reads them
+    all."""
+    parts = [
+        (one.name, one.default if one.default_factory is MISSING else one.default_factory()) for one in fields(kind)
+    ]
     return parts, attrgetter(*(name for name, _ in parts))
 
 

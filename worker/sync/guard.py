@@ -12,7 +12,7 @@ NAMED = 3
 
 def removals(actions: Iterable[Action]) -> dict[tuple[Side, Key], Removing]:
     """By the record: what the plan removes or calls off, now or as soon as its unsaved changes are written."""
-    removing = (action for action in actions if isinstance(action, Delete | Defer | Update))
+    removing = (action for action in actions if isinstance(action, Removing))
     return {node: action for action in removing if (node := action.removal) is not None}
 
 

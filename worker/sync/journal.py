@@ -121,7 +121,7 @@ def write_intents(context: Context, name: str, works: Sequence[Work]) -> None:
     rows = [
         {
             "id": work.stamp,
-            "side": work.action.side.value,
+            "side": str(work.action.side),
             "verb": verb_of(work.action),
             "link_id": work.unit.link.id if work.unit.link else None,
             "action": packed(work.action),
@@ -145,7 +145,7 @@ def _operation(one: Done) -> dict[str, Any]:
         "link_id": one.link_id,
         "exchange_key": one.keys.get(Side.EXCHANGE),
         "crm_key": one.keys.get(Side.CRM),
-        "side": one.side.value,
+        "side": str(one.side),
         "action": one.action,
         "name": one.name,
         "before": one.before,

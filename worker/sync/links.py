@@ -126,8 +126,8 @@ def _values(link: Link) -> dict[str, Any]:
         "exchange_version": link.versions[Side.EXCHANGE],
         "crm_version": link.versions[Side.CRM],
         "base": {name: value for name, value in link.base.items() if value is not None},
-        "held": {side.value: dict(values) for side, values in link.held.items() if values},
-        "state": link.state.value,
+        "held": {str(side): values for side, values in link.held.items() if values},
+        "state": str(link.state),
         "in_view": link.in_view,
         "parked": link.parked,
         "meeting": link.meeting,
@@ -160,7 +160,5 @@ def write_links(
         session.execute(_END, {"keys": chunk})
     rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
     _CHANGE.run(session, rows)
-    fresh = [
-        {"id": link.id, **_values(link), "origin": origin, "awaited": origin == Side.CRM.value} for link, origin in made
-    ]
+    fresh = [{"id": link.id, **_values(link), "origin": origin, "awaited": origin == Side.CRM} for link, origin in made]
     _MAKE.run(session, fresh, **context.owned, exchange_listed=0, crm_listed=0)

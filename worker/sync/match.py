@@ -131,9 +131,9 @@ def match(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], liken
     ambiguous: list[Node] = []
     duplicate: list[Node] = []
     for group in graph.groups():
-        taken = any(graph.taken[node] for node in group)
+        taken = not graph.taken.keys().isdisjoint(group)
         if len(group) == 1:
-            held_back = graph.taken[group[0]] and _holds_back(graph, group[0])
+            held_back = taken and _holds_back(graph, group[0])
             (duplicate if held_back else alone).extend(group)
         elif len(group) == len(Side) and not taken:
             crm, exchange = (graph.open[node] for node in group)

@@ -48,7 +48,8 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
     """Save the link as it is now, the clashes, and the Operation."""
     action, unit, side = work.action, work.unit, work.action.side
     name = called(unit, action)
-    keep_clashes(context, entries, unit, action.clashes if isinstance(action, Update) else ())
+    if isinstance(action, Update) and action.clashes:
+        keep_clashes(context, entries, unit, action.clashes)
     link_id = unit.link.id if unit.link else None
     keys = {**unit.keys, side: written.key}
     match action:
@@ -67,10 +68,11 @@ def carried_out(context: Context, entries: Entries, work: Work, written: Written
             _updated(entries, action, work, written)
         case Delete():
             _deleted(entries, action, unit)
-    done = Done(side, verb_of(action), keys, name, _reason(work), outcome, link_id, work.before, after(action))
+    verb = verb_of(action)
+    done = Done(side, verb, keys, name, _reason(work), outcome, link_id, work.before, after(action))
     entries.operations.append(done)
-    unit.keys = {at: key for at, key in keys.items() if not (isinstance(action, Delete) and at is side)}
-    context.report.count(context.object_type.name, COUNTED[verb_of(action)])
+    unit.keys = {at: key for at, key in keys.items() if at is not side} if isinstance(action, Delete) else {**keys}
+    context.report.count(context.object_type.name, COUNTED[verb])
 
 
 def called(unit: Unit, action: Write | Report) -> str:

@@ -55,8 +55,13 @@ def _keys(linked: Iterable[tuple[Pair, Link]]) -> set[Node]:
 
 
 def _unlinked(pairs: Iterable[Pair], known: set[Node]) -> dict[Node, State]:
-    states = ((side, pair.on(side)) for pair in pairs if not pair.link for side in Side)
-    return {(side, state.key): state for side, state in states if state and (side, state.key) not in known}
+    states: dict[Node, State] = {}
+    for pair in pairs:
+        if not pair.link:
+            for side, state in ((Side.EXCHANGE, pair.exchange), (Side.CRM, pair.crm)):
+                if state and (side, state.key) not in known:
+                    states[side, state.key] = state
+    return states
 
 
 def _heirs(
@@ -98,10 +103,10 @@ def _order(action: Action) -> tuple[int, str, str]:
         case Unlink():
             return 1, "", action.link_id
         case Create():
-            return 2, action.side.value, action.source
+            return 2, action.side, action.source
         case Update():
-            return 2, action.side.value, action.key
+            return 2, action.side, action.key
         case Delete():
-            return 3, action.side.value, action.key
+            return 3, action.side, action.key
         case _:
-            return 4, action.side.value, action.key
+            return 4, action.side, action.key

@@ -96,6 +96,8 @@ def _version(seen: Sight, side: Side) -> Version | None:
 
 
 def _filled(fields: Fields) -> Fields:
+    if None not in fields.values():
+        return fields  # most
     return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import TypeAlias, TypedDict
-from uuid import uuid4
 
 from core.mails import EMAIL
 from core.objects import OBJECT_TYPES, ObjectType
@@ -14,7 +14,7 @@ Clock: TypeAlias = Callable[[], datetime]
 
 
 def new_id() -> str:
-    return uuid4().hex
+    return token_hex(16)
 
 
 class Wishes(TypedDict, total=False):
