@@ -72,7 +72,8 @@ class Packed(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """JSON's own after `pack`. In place of process_bind_param, which takes two more calls for each value."""
         told = self.impl_instance.bind_processor(dialect) or _as_is
-        return lambda value: told(pack(value))
+        nothing = told({})  # as many are
+        return lambda value: nothing if value == {} else told(pack(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return unpack(value)

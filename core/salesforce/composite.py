@@ -112,7 +112,7 @@ def _rows(body: object, purpose: str) -> list[Row]:
 def _complete(client: Client, row: Row, purpose: str) -> None:
     """The rest of a row's own children, where a subquery found more than a page of them."""
     for value in row.values():
-        if isinstance(value, dict) and value.get("done") is False and isinstance(value.get("records"), list):
+        if type(value) is dict and value.get("done") is False and isinstance(value.get("records"), list):
             following, passed = value.get("nextRecordsUrl") or "", set[object]()
             while following is not None:
                 if following in passed:

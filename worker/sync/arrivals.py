@@ -61,7 +61,7 @@ def _shared(copy: Record, crm: Record, setting: Setting) -> list[Action]:
 def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
     """The record made on the other side, and an Exchange item then marked as synchronised."""
     target = side.other
-    fields = flowing(record, setting.fields, target)
+    fields = flowing(record, setting.flowing[target])
     words = {"name": label(record.fields)}
     reason = Reason(f"created_in_{target}", words)
     if target is Side.EXCHANGE:
@@ -77,9 +77,7 @@ def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
 def _mark(record: Record, upkeep: Upkeep, words: Mapping[str, str], setting: Setting) -> list[Action]:
     """The folder, the category, and none of the read-only values that a copied item may bring along."""
     known = record.fields if record.writable else {}
-    fields = {
-        one.name: None for one in setting.fields if known.get(one.name) is not None and one.flows == {Side.EXCHANGE}
-    }
+    fields = {name: None for name in setting.shown if known.get(name) is not None}
     goes_on = record.recurring and record.peer is not None  # it still names the record of the one before
     if not fields and not upkeep.needed and not goes_on:
         return []

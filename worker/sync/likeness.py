@@ -49,8 +49,13 @@ def partial_keys(fields: Fields, alternatives: NaturalKeys) -> tuple[Sign, ...]:
 
 
 def _signs(fields: Fields, alternatives: NaturalKeys) -> list[Sign]:
-    parts = [tuple([fold(str(fields.get(name) or "")) for name in names]) for names in alternatives]
+    parts = [tuple([_folded(fields.get(name)) for name in names]) for names in alternatives]
     return [(number, one) for number, one in enumerate(parts) if one]
+
+
+def _folded(value: Value) -> str:
+    """A day or a moment is written in one way only."""
+    return fold(value) if isinstance(value, str) else str(value or "")
 
 
 def is_partial(sign: Sign) -> bool:

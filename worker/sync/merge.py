@@ -179,10 +179,10 @@ def blanked(sides: Sides, fields: Iterable[Field]) -> dict[str, Value]:
     return {name: None for name in own if sides.link.base.get(name) is not None}
 
 
-def flowing(record: Record, fields: Iterable[Field], side: Side) -> dict[str, Value]:
-    """The record's values that may be written to `side`, empty ones left out."""
+def flowing(record: Record, names: Iterable[str]) -> dict[str, Value]:
+    """The record's values of these fields, empty ones left out."""
     known = record.fields
-    return {one.name: value for one in fields if (value := known.get(one.name)) is not None and side in one.flows}
+    return {name: value for name in names if (value := known.get(name)) is not None}
 
 
 def _source(sides: Sides, one: Field, chosen: Side | None, winner: Winner) -> tuple[Side | None, Clash | None]:

@@ -36,7 +36,8 @@ class Scale:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for all pairs of one run. window: of events, else None. unsure: as at Likeness. fields: those that are
-    synchronised, as both sides hold them, in catalog order."""
+    synchronised, as both sides hold them, in catalog order. flowing: by side the names of those that may be written
+    there; shown: of those that only Exchange is written."""
 
     object_type: ObjectType
     policy: Policy
@@ -45,9 +46,15 @@ class Setting:
     window: Window | None = None
     unsure: Mapping[Key, datetime] = field(default_factory=dict)
     fields: tuple[Field, ...] = field(init=False)
+    flowing: Mapping[Side, tuple[str, ...]] = field(init=False)
+    shown: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", self.object_type.shared(self.holds.values()))
+        fields = self.object_type.shared(self.holds.values())
+        flowing = {side: tuple([one.name for one in fields if side in one.flows]) for side in Side}
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "flowing", flowing)
+        object.__setattr__(self, "shown", tuple([one.name for one in fields if one.flows == {Side.EXCHANGE}]))
 
     @property
     def likeness(self) -> Likeness:

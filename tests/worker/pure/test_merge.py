@@ -7,7 +7,7 @@ import pytest
 from core.objects import CONTACT, Field
 from core.policy import Winner
 from core.records import Fields, Link, OpenConflict, Record, Side, Value
-from tests.worker.pure.cases import C, E, at, contact, item, link
+from tests.worker.pure.cases import C, E, at, contact, item, link, setting
 from worker.sync.merge import Merge, Sides, flowing, merge, restored
 
 FIELDS = tuple(CONTACT.fields.values())
@@ -204,5 +204,7 @@ def test_a_restored_item_is_the_base_with_the_crms_changes() -> None:
 
 def test_what_may_flow_to_a_side() -> None:
     record = contact({"surname": "Lee", "crm_section": "Tier: Gold", "title": None})
-    assert flowing(record, FIELDS, C) == {"surname": "Lee"}
-    assert flowing(record, FIELDS, E) == {"surname": "Lee", "crm_section": "Tier: Gold"}
+    told = setting()
+    assert flowing(record, told.flowing[C]) == {"surname": "Lee"}
+    assert flowing(record, told.flowing[E]) == {"surname": "Lee", "crm_section": "Tier: Gold"}
+    assert told.shown == ("crm_section",)
