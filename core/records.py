@@ -227,7 +227,7 @@ def label(fields: Fields) -> str:
     """What a person calls the record, in one line: its name, else its company, e-mail or subject; an event's with its
     day."""
     name = " ".join([str(part) for part in map(fields.get, _NAME) if part])
-    called = one_line(name or next((str(value) for value in map(fields.get, _ELSE) if value), ""))
+    called = one_line(name or str(next(filter(None, map(fields.get, _ELSE)), "")))
     start = fields.get("start")
     if isinstance(start, datetime):
         return f"{called or '(no subject)'} ({_day(start, fields.get('time_zone'))})"

@@ -40,9 +40,11 @@ def _plain(value: Any) -> Any:
     if kind in _KEPT:
         return value
     if kind is dict:
-        if _TEXTS.issuperset(map(type, value)) and _KEPT.issuperset(map(type, value.values())):
+        if not _TEXTS.issuperset(map(type, value)):
+            return {_plain(name): _plain(one) for name, one in value.items()}
+        if _KEPT.issuperset(map(type, value.values())):
             return value  # most are
-        return {_plain(name): _plain(one) for name, one in value.items()}
+        return {name: one if type(one) in _KEPT else _plain(one) for name, one in value.items()}
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(kind):
