@@ -42,7 +42,8 @@ class ProxiedSession(requests.Session):
 
 class PlainSession(ProxiedSession):
     """For APIs that know who calls by a header: a call is made of its own and the session's headers, and of nothing
-    that an answer asked to be sent along (cookies)."""
+    that an answer asked to be sent along (cookies). Never follows a redirect: a token must not travel to another host
+    than the one that was checked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,16 +54,19 @@ class PlainSession(ProxiedSession):
             return super().prepare_request(request)
         ready = requests.PreparedRequest()
         ready.prepare_method(request.method)
-        ready.url = _address(str(request.url))
+        ready.url = address_of(str(request.url))
         ready.headers = CaseInsensitiveDict({**self.headers, **request.headers})
         ready.prepare_body(request.data, None, request.json)
         ready.prepare_auth(request.auth or self.auth)
         ready.prepare_hooks(self.hooks)
         return ready
 
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
 
 @lru_cache(maxsize=64)
-def _address(url: str) -> str:
+def address_of(url: str) -> str:
     """As requests checks and quotes it."""
     ready = requests.PreparedRequest()
     ready.prepare_url(url, None)

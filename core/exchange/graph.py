@@ -12,13 +12,11 @@ from dataclasses import field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-import requests
-
 from core.errors import SyncError, Unauthorized
 from core.exchange.connection import GRAPH_HOSTS, GraphConnection
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph_token import source_of
-from core.exchange.http import Meter, TrustAdapter, check_endpoint, own_login
+from core.exchange.http import NO_ANSWER, Meter, TrustAdapter, WholeCalls, check_endpoint, own_login
 from core.exchange.packing import packed
 from core.jsontext import dumps, loads
 from core.proxies import PlainSession
@@ -47,7 +45,7 @@ class Part:
 
 @valueclass(frozen=True, slots=True)
 class Answer:
-    """One answer; headers by lower-case name; body is {} where there is none or it is no object."""
+    """One answer; headers: found by lower-case names; body is {} where there is none or it is no object."""
 
     status: int
     headers: Mapping[str, str]
@@ -89,6 +87,7 @@ class GraphClient:
         adapter = TrustAdapter(connection.ca_file, self.meter, pool_maxsize=self.parallel)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
+        self._calls = WholeCalls(self._session, adapter)
 
     def call(self, purpose: str, part: Part, *, prefer: str = "") -> Json:
         """Raises the SyncError of any answer but a success."""
@@ -199,23 +198,22 @@ class GraphClient:
         }
         data = part.body if part.body is None or isinstance(part.body, bytes) else dumps(part.body)
         try:
-            response = self._session.request(part.method, url, data=data, headers=headers, allow_redirects=False)
-        except (requests.RequestException, OSError) as error:
+            answer = self._calls.call(part.method, url, data, headers)
+        except NO_ANSWER as error:
             raise sync_error("no_connection", self.address) from error
-        return self._read(response)
+        return self._read(answer.status, answer.headers, answer.content)
 
-    def _read(self, response: requests.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+    def _read(self, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
         try:
-            # Not response.json(): that reads what is no UTF-8 with replacement characters, ids included.
-            body = loads(response.content) if response.content else {}
+            # Not response.json() of requests: that reads what is no UTF-8 with replacement characters, ids included.
+            body = loads(content) if content else {}
         except (ValueError, RecursionError):
-            if response.status_code < 400:
-                raise malformed(self.address, f"HTTP {response.status_code} without readable JSON") from None
+            if status < 400:
+                raise malformed(self.address, f"HTTP {status} without readable JSON") from None
             body = {}
-        if 300 <= response.status_code < 400:
-            raise malformed(self.address, f"HTTP {response.status_code} redirects elsewhere")
-        return Answer(response.status_code, headers, body if isinstance(body, dict) else {})
+        if 300 <= status < 400:
+            raise malformed(self.address, f"HTTP {status} redirects elsewhere")
+        return Answer(status, headers, body if isinstance(body, dict) else {})
 
 
 def _foreign() -> Unauthorized:

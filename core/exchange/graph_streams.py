@@ -7,7 +7,7 @@ import requests
 
 from core.exchange.errors import malformed, sync_error
 from core.exchange.graph import IMMUTABLE, Answer, GraphClient
-from core.exchange.http import CHUNK, check_endpoint
+from core.exchange.http import CHUNK, NO_ANSWER, check_endpoint
 
 
 class StreamingGraph(GraphClient):
@@ -25,7 +25,7 @@ class StreamingGraph(GraphClient):
                 response = self._opened(path, fresh=True)
         with response:
             if response.status_code != 200:
-                raise self._read(response).error(what)
+                raise self._read(response.status_code, response.headers, response.content).error(what)
             yield self._chunks(response, what)
 
     def put(self, purpose: str, url: object, piece: bytes, headers: Mapping[str, str]) -> Answer:
@@ -34,10 +34,10 @@ class StreamingGraph(GraphClient):
         address = check_endpoint(url if isinstance(url, str) else "")
         try:
             with self.meter.purpose(purpose):
-                response = self._session.put(address, data=piece, headers=dict(headers), allow_redirects=False)
-        except (requests.RequestException, OSError) as error:
+                answer = self._calls.call("PUT", address, piece, headers)
+        except NO_ANSWER as error:
             raise sync_error("no_connection", self.address) from error
-        return self._read(response)
+        return self._read(answer.status, answer.headers, answer.content)
 
     def _opened(self, path: str, *, fresh: bool) -> requests.Response:
         headers = {"Authorization": f"Bearer {self._tokens.token(self.meter, fresh=fresh)}", "Prefer": IMMUTABLE}

@@ -2,18 +2,20 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests.utils import rewind_body
 
 from core.errors import Rejected, Unauthorized
 from core.loopback import is_loopback
-from core.proxies import KeptAdapter
+from core.proxies import KeptAdapter, PlainSession, address_of
+from core.values import valueclass
 from core.waits import waiting
 
 CONNECT_SECONDS = 10
@@ -21,6 +23,8 @@ READ_SECONDS = 100
 CHUNK = 65536
 # The code of a reply that is larger than the caller has room for.
 TOO_LARGE = "reply_too_large"
+# What WholeCalls raises where there is no answer; ValueError: for headers that cannot be sent.
+NO_ANSWER = (urllib3.exceptions.HTTPError, requests.RequestException, OSError, ValueError)
 
 
 class Meter:
@@ -67,11 +71,17 @@ class TrustAdapter(KeptAdapter):
 
     def __init__(self, ca_file: str | None, meter: Meter, **pool: Any) -> None:
         self._ca_file = ca_file
-        self._meter = meter
+        self.meter = meter
         super().__init__(**pool)
 
+    def trusted_pool(self, request: requests.PreparedRequest, proxies: Any) -> Any:
+        """The connections of a request's host."""
+        pool = self.get_connection_with_tls_context(request, self._ca_file or True, proxies)
+        self.cert_verify(pool, request.url, self._ca_file or True, None)  # type: ignore[no-untyped-call]
+        return pool
+
     def send(self, request: requests.PreparedRequest, stream: bool = False, **options: Any) -> requests.Response:  # type: ignore[override]  # the base spells the same keywords out
-        self._meter.count()
+        self.meter.count()
         if isinstance(getattr(request, "_body_position", None), int):
             # requests_ntlm sends a body three times, and rewinds it once.
             rewind_body(request)
@@ -80,7 +90,7 @@ class TrustAdapter(KeptAdapter):
         with waiting("exchange"):
             response = super().send(request, stream=stream, **options)
             if not stream:
-                response.iter_content = _limited(response, self._meter.most)  # type: ignore[method-assign]  # exchangelib offers no other hook
+                response.iter_content = _limited(response, self.meter.most)  # type: ignore[method-assign]  # exchangelib offers no other hook
                 # Read here: requests does it right after. What read it knows the response, which with it would stay in
                 # memory until Python looks for circles.
                 response.iter_content = partial(_pieces, response.content)  # type: ignore[method-assign]  # as above
@@ -101,10 +111,78 @@ def _limited(response: requests.Response, most: int | None) -> Callable[..., Ite
             size += len(piece)
             if most is not None and size > most:
                 response.close()
-                raise Rejected("Exchange's answer is larger than there is room for.", code=TOO_LARGE)
+                raise _too_large()
             yield piece
 
     return limited
+
+
+def _too_large() -> Rejected:
+    return Rejected("Exchange's answer is larger than there is room for.", code=TOO_LARGE)
+
+
+@valueclass(frozen=True, slots=True)
+class Whole:
+    """An answer, read to its end. headers: found by names of any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@valueclass(frozen=True, slots=True)
+class _Way:
+    """The connections to a host. before: what stands before a path in the request line, for a proxy."""
+
+    pool: urllib3.HTTPConnectionPool
+    before: str
+
+
+class WholeCalls:
+    """Calls whose answers are read at once: over urllib3, because requests makes half as much again of a call.
+
+    Proxies, trust and headers are those of the session, whose adapter finds the connections. Redirects are answers, and
+    cookies are forgotten."""
+
+    def __init__(self, session: PlainSession, adapter: TrustAdapter) -> None:
+        self._session, self._adapter = session, adapter
+        self._headers = {str(name): str(value) for name, value in session.headers.items()}
+        self._timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        self._ways: dict[tuple[str, str], _Way] = {}
+
+    def call(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Whole:
+        """headers: spelled as the session spells them. Raises one of NO_ANSWER; Rejected with TOO_LARGE."""
+        meter = self._adapter.meter
+        meter.count()
+        parts = urlsplit(address_of(url))
+        way = self._ways.get((parts.scheme, parts.netloc)) or self._found(url)
+        with waiting("exchange"):
+            response = way.pool.urlopen(
+                method,
+                f"{way.before}{parts.path}?{parts.query}" if parts.query else f"{way.before}{parts.path}",
+                body,
+                {**self._headers, **headers},
+                retries=self._adapter.max_retries,
+                redirect=False,
+                assert_same_host=False,
+                timeout=self._timeout,
+                preload_content=False,
+            )
+            content = response.read(None if meter.most is None else meter.most + 1)
+        if meter.most is not None and len(content) > meter.most:
+            response.close()
+            raise _too_large()
+        return Whole(response.status, response.headers, content)
+
+    def _found(self, url: str) -> _Way:
+        ready = self._session.prepare_request(requests.Request("GET", url))
+        address = str(ready.url)
+        proxies = self._session.merge_environment_settings(address, {}, None, None, None)["proxies"]
+        pool = self._adapter.trusted_pool(ready, proxies)
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        before = origin if self._adapter.request_url(ready, proxies).startswith(origin) else ""
+        return self._ways.setdefault((parts.scheme, parts.netloc), _Way(pool, before))
 
 
 def own_login(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -95,8 +95,7 @@ def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
 
 
 class _Session(PlainSession):
-    """Never follows a redirect: a token must not travel to another host than the one that was checked.
-    system: whose answers are waited for."""
+    """system: whose answers are waited for."""
 
     def __init__(self, system: str) -> None:
         super().__init__()
@@ -105,9 +104,6 @@ class _Session(PlainSession):
     def send(self, request: PreparedRequest, **options: Any) -> Response:
         with waiting(self._system):
             return super().send(request, **options)
-
-    def get_redirect_target(self, resp: Response) -> str | None:
-        return None
 
 
 def _strict(response: Response, *_args: Any, **_options: Any) -> None:
