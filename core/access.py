@@ -1,16 +1,18 @@
 """Opens the way to both systems of a mailbox from its stored connections. Nothing is sent before the first use."""
 
 from collections import UserDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
 
-from core.accounts import AccountError, connection_of, crm_users, secret_of
-from core.database import Database
+from core.accounts import AccountError, connections_of, crm_users, secret_of
+from core.database import Database, Model
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
     GRAPH_ENDPOINT,
@@ -30,6 +32,10 @@ from core.settings import Settings
 from core.stored_tokens import StoredToken
 
 Secret = Mapping[str, str]
+_MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
+_THIS = _MAILBOX.c.id == bindparam("mailbox")
+_READ = select(_MAILBOX.c.known).where(_THIS).with_for_update()
+_SAVE = update(_MAILBOX).where(_THIS)
 
 
 class Parts(Protocol):
@@ -50,9 +56,8 @@ class NotConnected(AccountError):
 class Known(UserDict[str, str]):
     """What the Exchange store keeps of a mailbox between runs; a change is saved at once (there are few)."""
 
-    def __init__(self, database: Database, mailbox_id: str) -> None:
-        with database.reading() as session:
-            super().__init__(session.get_one(Mailbox, mailbox_id).known)
+    def __init__(self, database: Database, mailbox_id: str, known: Mapping[str, str]) -> None:
+        super().__init__(known)
         self._database, self._mailbox_id = database, mailbox_id
 
     def __setitem__(self, name: str, value: str) -> None:
@@ -67,14 +72,17 @@ class Known(UserDict[str, str]):
         """This name alone: the stores of the other kinds have theirs in the same row."""
         if hasattr(self, "_database"):
             with self._database.session() as session:
-                row = session.get_one(Mailbox, self._mailbox_id)
-                others = {one: kept for one, kept in row.known.items() if one != name}
-                row.known = others if value is None else {**others, name: value}
+                mailbox = {"mailbox": self._mailbox_id}
+                kept: dict[str, str] = session.execute(_READ, mailbox).scalar_one()
+                others = {one: text for one, text in kept.items() if one != name}
+                known = others if value is None else {**others, name: value}
+                session.execute(_SAVE, {**mailbox, "known": known})
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One side of a mailbox: its connection with what is secret of it. crm_user: whom a shared key signs in."""
+    """One side of a mailbox: its connection with what is secret of it. crm_user: whom a shared key signs in. kept: what
+    was kept of the mailbox when this was read."""
 
     parts: Parts
     mailbox_id: str
@@ -82,6 +90,7 @@ class Access:
     crm_user: str
     row: Connection
     secret: Secret
+    kept: Mapping[str, str] = field(repr=False)
 
     def __repr__(self) -> str:
         return f"Access({self.row.kind} of {self.mailbox_id})"
@@ -118,16 +127,23 @@ class Access:
             return crm_users(session, self.mailbox_id)
 
     def known(self) -> Known:
-        return Known(self.parts.database, self.mailbox_id)
+        """Of the kind that is opened now: a store that was opened since has changed what is its own."""
+        return Known(self.parts.database, self.mailbox_id, self.kept)
 
 
 def access_to(parts: Parts, mailbox_id: str, side: Side) -> Access:
     """Raises AccountError, SecretError: the connection is missing, or its credentials do not decrypt."""
     with parts.database.reading() as session:
-        mailbox = session.get_one(Mailbox, mailbox_id)
-        row = connection_of(session, mailbox, side)
-        secret = secret_of(parts.keys, row)
-        return Access(parts, mailbox_id, mailbox.address, mailbox.crm_user, row, secret)
+        return access_of(parts, session, session.get_one(Mailbox, mailbox_id), [side])[side]
+
+
+def access_of(
+    parts: Parts, session: Session, mailbox: Mailbox, sides: Collection[Side] = tuple(Side)
+) -> dict[Side, Access]:
+    """The same of several sides of a mailbox that was read just now."""
+    about = (parts, mailbox.id, mailbox.address, mailbox.crm_user)
+    rows = connections_of(session, mailbox, sides)
+    return {side: Access(*about, row, secret_of(parts.keys, row), mailbox.known) for side, row in rows.items()}
 
 
 def exchange_connection(row: Connection, secret: Secret, settings: Settings) -> GraphConnection | EwsConnection:

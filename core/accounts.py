@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -125,18 +125,27 @@ def put_secret(keys: KeyRing, connection: Connection, secret: Mapping[str, str])
 
 
 def connection_of(session: Session, mailbox: Mailbox, side: Side) -> Connection:
-    """The mailbox's own connection where it has one, else its org's."""
-    kind = mailbox.exchange if side is Side.EXCHANGE else "salesforce"
+    """The mailbox's own connection where it has one, else its org's. Raises AccountError: there is neither."""
+    return connections_of(session, mailbox, [side])[side]
+
+
+def connections_of(session: Session, mailbox: Mailbox, sides: Collection[Side]) -> dict[Side, Connection]:
+    """The same of several sides at once."""
+    kinds = {side: mailbox.exchange if side is Side.EXCHANGE else "salesforce" for side in sides}
     rows = session.scalars(
         select(Connection).where(
             Connection.org_id == mailbox.org_id,
-            Connection.kind == kind,
+            Connection.kind.in_(kinds.values()),
             (Connection.mailbox_id == mailbox.id) | Connection.mailbox_id.is_(None),
         )
     ).all()
-    if not rows:
-        raise AccountError(f"{mailbox.address} has no {kind} connection. Add one with: bothways org change")
-    return max(rows, key=lambda row: row.mailbox_id is not None)
+    found: dict[Side, Connection] = {}
+    for side, kind in kinds.items():
+        of_kind = [row for row in rows if row.kind == kind]
+        if not of_kind:
+            raise AccountError(f"{mailbox.address} has no {kind} connection. Add one with: bothways org change")
+        found[side] = max(of_kind, key=lambda row: row.mailbox_id is not None)
+    return found
 
 
 def secret_of(keys: KeyRing, connection: Connection) -> dict[str, str]:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Unpack
 
 import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core.accounts import AccountError, next_due, note_problem
 from core.errors import SyncError, Transient
@@ -125,6 +127,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
             database=parts.database,
             open_stores=stores,
             open_filing=stores.filing,
+            is_filing=stores.is_filing,
             open_files=stores.files,
             policy_of=stores.policy_of,
             now=parts.now,
@@ -160,7 +163,7 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
     """Who asked for a run while this one was under way gets one: only the due time that it began with is moved."""
     now = parts.now()
     with parts.database.session() as session:
-        mailbox = session.get(Mailbox, mailbox_id)
+        mailbox = session.get(Mailbox, mailbox_id, options=[joinedload(Mailbox.org)])
         if mailbox is None:
             return
         if mailbox.due_at == was_due:
@@ -179,8 +182,7 @@ def _note_connections(parts: Composition, stores: "RunStores", problem: str) -> 
 
 def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:
     with parts.database.reading() as session:
-        mailbox = session.get(Mailbox, mailbox_id)
-        return mailbox.due_at if mailbox else None
+        return session.scalar(select(Mailbox.due_at).where(Mailbox.id == mailbox_id))
 
 
 def _is_due(parts: Composition, mailbox_id: str) -> bool:

@@ -63,6 +63,7 @@ def _dry(parts: Composition, mailbox_id: str) -> RunReport:
         database=parts.database,
         open_stores=stores,
         open_filing=stores.filing,
+        is_filing=stores.is_filing,
         open_files=stores.files,
         policy_of=stores.policy_of,
         now=parts.now,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
-from core.access import access_to
+from core.access import access_of
 from core.accounts import policy_of
 from core.choices import filing_policy_from
 from core.emails import FilingPolicy, FilingStores
@@ -103,6 +103,10 @@ class RunStores:
         limit = self._filing_policy(mailbox_id).attachment_limit_mb
         return FileStores(exchange, SalesforceFiles(opener.client()), limit)
 
+    def is_filing(self, mailbox_id: str) -> bool:
+        """Whether emails are filed at all; nothing is opened for the question."""
+        return self._filing_policy(mailbox_id).enabled
+
     def policy_of(self, mailbox_id: str, object_type: ObjectType) -> Policy:
         return policy_of(self._mailbox(mailbox_id), self.parts.settings.sync_minutes, object_type.name)
 
@@ -118,12 +122,18 @@ class RunStores:
     def _mailbox(self, mailbox_id: str) -> Mailbox:
         if mailbox_id not in self.mailboxes:
             with self.parts.database.reading() as session:
-                with_org = [joinedload(Mailbox.org)]
-                self.mailboxes[mailbox_id] = session.get_one(Mailbox, mailbox_id, options=with_org)
+                self.mailboxes[mailbox_id] = with_org(session, mailbox_id)
         return self.mailboxes[mailbox_id]
 
     def _opened(self, mailbox_id: str) -> StoreOpener:
+        """With what was chosen when it was opened."""
         if mailbox_id not in self.openers:
-            access = {side: access_to(self.parts, mailbox_id, side) for side in Side}
+            with self.parts.database.reading() as session:
+                mailbox = self.mailboxes[mailbox_id] = with_org(session, mailbox_id)
+                access = access_of(self.parts, session, mailbox)
             self.openers[mailbox_id] = StoreOpener(access, self.clients)
         return self.openers[mailbox_id]
+
+
+def with_org(session: Session, mailbox_id: str) -> Mailbox:
+    return session.get_one(Mailbox, mailbox_id, options=[joinedload(Mailbox.org)])

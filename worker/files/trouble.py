@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import Stale, SyncError, Transient
@@ -37,13 +37,18 @@ def read_issues(frame: Frame) -> None:
     settle(frame, "", set())
 
 
-def give_up(context: Context) -> None:
-    """Files do not go along any more: nothing of them needs a person."""
-    with context.look() as session:
-        found = session.scalars(select(TABLE.c.id).where(of_run(context, TABLE), TABLE.c.resolved_at.is_(None))).all()
-    if found and not context.dry:
-        with context.transaction("files given up") as session:
-            issues.write(session, context, [], found)
+def give_up(*contexts: Context) -> None:
+    """Files of these kinds of a mailbox do not go along any more: nothing of them needs a person."""
+    if not contexts:
+        return
+    mine = or_(*(of_run(context, TABLE) for context in contexts))
+    with contexts[0].look() as session:
+        found = session.execute(select(TABLE.c.type, TABLE.c.id).where(mine, TABLE.c.resolved_at.is_(None))).all()
+    for context in contexts:
+        over = [row.id for row in found if row.type == context.object_type.name]
+        if over and not context.dry:
+            with context.transaction("files given up") as session:
+                issues.write(session, context, [], over)
 
 
 def settle(frame: Frame, link_id: str, failed: set[str]) -> None:

@@ -29,6 +29,8 @@ _IN_TURN = {force: wanted.where(_TURN) for force, wanted in _ALL.items()}
 _COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, due in _DUE.items()}
 _NAMED = and_(mine(TABLE), TABLE.c.side == bindparam("at"), among(TABLE.c.key))
 _OF_KEYS, _IDS = select(TABLE).where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
+_WAITING = and_(TABLE.c.mailbox_id == bindparam("mailbox"), TABLE.c.next_try > bindparam("now"))
+_NEXT = select(func.min(TABLE.c.next_try)).where(_WAITING)
 _THIS = TABLE.c.id == bindparam("hint")
 _BEGIN = {"attempts": 0, "turn": TABLE.c.turn + 1}
 _AGAIN = Bulk(update(TABLE).where(_THIS).values(departed=bindparam("gone"), next_try=bindparam("now"), **_BEGIN))
@@ -70,8 +72,7 @@ def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[K
 
 def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | None:
     """When the mailbox's next retry is due, for the schedule; None where nothing waits."""
-    waiting = and_(TABLE.c.mailbox_id == mailbox_id, TABLE.c.next_try > now)
-    return session.execute(select(func.min(TABLE.c.next_try)).where(waiting)).scalar()
+    return session.execute(_NEXT, {"mailbox": mailbox_id, "now": now}).scalar()
 
 
 def due(session: Session, context: Context, *, limit: int) -> list[Hint]:

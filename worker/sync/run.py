@@ -41,6 +41,8 @@ from worker.sync.wish import Clock, Wish, Wishes
 
 # A mailbox's stores for the filing of emails, and what was chosen about it.
 OpenFiling = Callable[[str], tuple[FilingStores, FilingPolicy]]
+# Whether a mailbox's emails are filed at all.
+IsFiling = Callable[[str], bool]
 # The stores of the files of one kind of record; None where Exchange has none for it.
 OpenFiles = Callable[[str, ObjectType], FileStores | None]
 
@@ -54,6 +56,7 @@ class Opened:
     policy_of: PolicyOf
     now: Clock
     open_filing: OpenFiling | None = None
+    is_filing: IsFiling | None = None
     open_files: OpenFiles | None = None
 
 
@@ -65,11 +68,12 @@ def sync_mailbox(
     policy_of: PolicyOf,
     now: Clock,
     open_filing: OpenFiling | None = None,
+    is_filing: IsFiling | None = None,
     open_files: OpenFiles | None = None,
     **wishes: Unpack[Wishes],
 ) -> RunReport:
-    """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too.
-    open_files: where files of records may go along.
+    """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too;
+    is_filing: whether they are in a run of all kinds. open_files: where files of records may go along.
 
     Raises:
         LeaseHeld: another run has the mailbox, or took it over.
@@ -77,7 +81,7 @@ def sync_mailbox(
             right that is missing for one kind alone is in the report instead (worker.sync.kinds).
     """
     wish = Wish(**wishes)
-    parts = Opened(database, open_stores, policy_of, now, open_filing, open_files)
+    parts = Opened(database, open_stores, policy_of, now, open_filing, is_filing, open_files)
     report = RunReport(wish.new_id(), mailbox_id)
     if wish.dry_run:
         _run(parts, wish, report, None)
@@ -180,14 +184,14 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
     for context in synced:
         files_too(parts, context)
     if wish.types is None and not wish.dry_run and parts.open_files is not None:
-        for object_type in (one for one in OBJECT_TYPES.values() if one.name in FILE_TYPES and one not in wanted):
-            give_up(of_files(_context(parts, wish, report, lease, object_type)))
+        off = [one for one in OBJECT_TYPES.values() if one.name in FILE_TYPES and one not in wanted]
+        give_up(*(of_files(_context(parts, wish, report, lease, object_type)) for object_type in off))
     report.seconds = (parts.now() - started).total_seconds()
 
 
 def _is_on(parts: Opened, mailbox_id: str, object_type: ObjectType) -> bool:
     if object_type is EMAIL:
-        return parts.open_filing is not None and parts.open_filing(mailbox_id)[1].enabled
+        return parts.is_filing is not None and parts.is_filing(mailbox_id)
     return parts.policy_of(mailbox_id, object_type).enabled
 
 
