@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from core.accounts import AccountError, connections_of, crm_users, secret_of
+from core.accounts import AccountError, Reached, connections_of, crm_users, reached, secret_of
 from core.database import Database, Model
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
@@ -134,11 +134,11 @@ class Access:
 def access_to(parts: Parts, mailbox_id: str, side: Side) -> Access:
     """Raises AccountError, SecretError: the connection is missing, or its credentials do not decrypt."""
     with parts.database.reading() as session:
-        return access_of(parts, session, session.get_one(Mailbox, mailbox_id), [side])[side]
+        return access_of(parts, session, reached(session, mailbox_id), [side])[side]
 
 
 def access_of(
-    parts: Parts, session: Session, mailbox: Mailbox, sides: Collection[Side] = tuple(Side)
+    parts: Parts, session: Session, mailbox: Reached, sides: Collection[Side] = tuple(Side)
 ) -> dict[Side, Access]:
     """The same of several sides of a mailbox that was read just now."""
     about = (parts, mailbox.id, mailbox.address, mailbox.crm_user)

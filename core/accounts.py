@@ -3,13 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.choices import policy_from
+from core.database import Model
 from core.models.accounts import ACTIVE, Connection, Mailbox, Org, new_id
 from core.objects import CONTACT
 from core.policy import Policy
@@ -19,8 +21,49 @@ from core.secrets import KeyRing, Owner
 SIDES = {"graph": Side.EXCHANGE, "ews": Side.EXCHANGE, "salesforce": Side.CRM}
 
 
+_MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
+_ORG: Table = Model.metadata.tables[Org.__tablename__]
+_REACHED = (
+    select(
+        *(
+            _MAILBOX.c[name]
+            for name in ("id", "org_id", "address", "exchange", "crm_user", "policy", "known", "due_at")
+        ),
+        _ORG.c.policy.label("org_policy"),
+    )
+    .join(_ORG, _ORG.c.id == _MAILBOX.c.org_id)
+    .where(_MAILBOX.c.id == bindparam("mailbox"))
+)
+
+
 class AccountError(Exception):
     """An org, connection or mailbox is missing or exists already; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a run needs of a mailbox, as at core.models.accounts, with its org's choices: values alone, for each run
+    asks for them several times."""
+
+    id: str
+    org_id: str
+    address: str
+    exchange: str
+    crm_user: str
+    policy: Mapping[str, Any]
+    known: Mapping[str, str]
+    due_at: datetime
+    org_policy: Mapping[str, Any]
+
+
+def find_reached(session: Session, mailbox_id: str) -> Reached | None:
+    row = session.execute(_REACHED, {"mailbox": mailbox_id}).first()
+    return None if row is None else Reached(*row)
+
+
+def reached(session: Session, mailbox_id: str) -> Reached:
+    """Raises NoResultFound: there is no such mailbox."""
+    return Reached(*session.execute(_REACHED, {"mailbox": mailbox_id}).one())
 
 
 def find_org(session: Session, name: str) -> Org:
@@ -129,7 +172,7 @@ def connection_of(session: Session, mailbox: Mailbox, side: Side) -> Connection:
     return connections_of(session, mailbox, [side])[side]
 
 
-def connections_of(session: Session, mailbox: Mailbox, sides: Collection[Side]) -> dict[Side, Connection]:
+def connections_of(session: Session, mailbox: Mailbox | Reached, sides: Collection[Side]) -> dict[Side, Connection]:
     """The same of several sides at once."""
     kinds = {side: mailbox.exchange if side is Side.EXCHANGE else "salesforce" for side in sides}
     rows = session.scalars(
@@ -169,12 +212,13 @@ def reseal_all(session: Session, old: KeyRing, new: KeyRing) -> int:
     return len(rows)
 
 
-def policy_of(mailbox: Mailbox, interval_minutes: int = 30, kind: str = CONTACT.name) -> Policy:
+def policy_of(mailbox: Mailbox | Reached, interval_minutes: int = 30, kind: str = CONTACT.name) -> Policy:
     """What its org and its user chose for one kind of record (the object type's name)."""
-    return policy_from(mailbox.org.policy, mailbox.policy, interval_minutes=interval_minutes, kind=kind)
+    of_org = mailbox.org_policy if isinstance(mailbox, Reached) else mailbox.org.policy
+    return policy_from(of_org, mailbox.policy, interval_minutes=interval_minutes, kind=kind)
 
 
-def next_due(mailbox: Mailbox, now: datetime, interval_minutes: int) -> datetime:
+def next_due(mailbox: Mailbox | Reached, now: datetime, interval_minutes: int) -> datetime:
     return now + timedelta(minutes=policy_of(mailbox, interval_minutes).interval_minutes)
 
 

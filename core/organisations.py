@@ -25,7 +25,8 @@ def note(database: Database, mailbox_id: str, token: Token) -> None:
     found = _IDENTITY.fullmatch(token.identity_url)
     told = {ORGANIZATION: found[1] if found else "", ADDRESS: token.instance_url}
     with database.reading() as session:
-        if _has(session.get(Mailbox, mailbox_id), told):
+        known = session.scalar(select(Mailbox.known).where(Mailbox.id == mailbox_id))
+        if known is not None and all(known.get(name) == value for name, value in told.items() if value):
             return
     with database.session() as session:
         mailbox = session.scalar(select(Mailbox).where(Mailbox.id == mailbox_id).with_for_update())
@@ -44,7 +45,3 @@ def note(database: Database, mailbox_id: str, token: Token) -> None:
 def is_linked(session: Session, mailbox_id: str) -> bool:
     """Whether it has links, also of a connection that is no more."""
     return session.scalar(select(LinkRow.id).where(LinkRow.mailbox_id == mailbox_id).limit(1)) is not None
-
-
-def _has(mailbox: Mailbox | None, told: dict[str, str]) -> bool:
-    return mailbox is not None and all(mailbox.known.get(name) == value for name, value in told.items() if value)

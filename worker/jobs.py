@@ -3,13 +3,13 @@
 import os
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Table, bindparam, update
 
-from core.accounts import AccountError, next_due, note_problem
+from core.accounts import AccountError, find_reached, next_due, note_problem
+from core.database import Model
 from core.errors import SyncError, Transient
 from core.failures import wants_reconnect
 from core.models.accounts import ACTIVE, Mailbox
@@ -37,6 +37,8 @@ AFTER_DEFECT = timedelta(minutes=5)
 SOON = timedelta(seconds=30)
 
 log = structlog.get_logger()
+_MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
+_NOTE = update(_MAILBOX).where(_MAILBOX.c.id == bindparam("mailbox"))
 
 
 @lru_cache(maxsize=1)
@@ -163,14 +165,15 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
     """Who asked for a run while this one was under way gets one: only the due time that it began with is moved."""
     now = parts.now()
     with parts.database.session() as session:
-        mailbox = session.get(Mailbox, mailbox_id, options=[joinedload(Mailbox.org)])
+        mailbox = find_reached(session, mailbox_id)
         if mailbox is None:
             return
+        noted: dict[str, Any] = {"problem": problem, "last_run_at": now}
         if mailbox.due_at == was_due:
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
             retry = hints.next_due(session, mailbox_id, now) or regular
-            mailbox.due_at = min(regular, retry, now + wait) if wait else min(regular, retry)
-        mailbox.problem, mailbox.last_run_at = problem, now
+            noted["due_at"] = min(regular, retry, now + wait) if wait else min(regular, retry)
+        session.execute(_NOTE, {"mailbox": mailbox_id, **noted})
 
 
 def _note_connections(parts: Composition, stores: "RunStores", problem: str) -> None:
@@ -182,7 +185,8 @@ def _note_connections(parts: Composition, stores: "RunStores", problem: str) -> 
 
 def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:
     with parts.database.reading() as session:
-        return session.scalar(select(Mailbox.due_at).where(Mailbox.id == mailbox_id))
+        mailbox = find_reached(session, mailbox_id)
+        return mailbox.due_at if mailbox else None
 
 
 def _is_due(parts: Composition, mailbox_id: str) -> bool:

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session, joinedload
-
 from core.access import access_of
-from core.accounts import policy_of
+from core.accounts import Reached, policy_of, reached
 from core.choices import filing_policy_from
 from core.emails import FilingPolicy, FilingStores
 from core.exchange.event_store import EventStore
 from core.exchange.store import ItemStore
 from core.files import FileStores
-from core.models.accounts import Mailbox
 from core.objects import ObjectType
 from core.opening import StoreOpener
 from core.policy import Policy
@@ -72,7 +69,7 @@ class RunStores:
 
     parts: "Composition"
     clients: dict[str, Client] = field(default_factory=dict)
-    mailboxes: dict[str, Mailbox] = field(default_factory=dict)
+    mailboxes: dict[str, Reached] = field(default_factory=dict)
     openers: dict[str, StoreOpener] = field(default_factory=dict)
 
     def __call__(self, mailbox_id: str, object_type: ObjectType) -> Mapping[Side, Store]:
@@ -117,23 +114,19 @@ class RunStores:
 
     def _filing_policy(self, mailbox_id: str) -> FilingPolicy:
         mailbox = self._mailbox(mailbox_id)
-        return filing_policy_from(mailbox.org.policy, mailbox.policy)
+        return filing_policy_from(mailbox.org_policy, mailbox.policy)
 
-    def _mailbox(self, mailbox_id: str) -> Mailbox:
+    def _mailbox(self, mailbox_id: str) -> Reached:
         if mailbox_id not in self.mailboxes:
             with self.parts.database.reading() as session:
-                self.mailboxes[mailbox_id] = with_org(session, mailbox_id)
+                self.mailboxes[mailbox_id] = reached(session, mailbox_id)
         return self.mailboxes[mailbox_id]
 
     def _opened(self, mailbox_id: str) -> StoreOpener:
         """With what was chosen when it was opened."""
         if mailbox_id not in self.openers:
             with self.parts.database.reading() as session:
-                mailbox = self.mailboxes[mailbox_id] = with_org(session, mailbox_id)
+                mailbox = self.mailboxes[mailbox_id] = reached(session, mailbox_id)
                 access = access_of(self.parts, session, mailbox)
             self.openers[mailbox_id] = StoreOpener(access, self.clients)
         return self.openers[mailbox_id]
-
-
-def with_org(session: Session, mailbox_id: str) -> Mailbox:
-    return session.get_one(Mailbox, mailbox_id, options=[joinedload(Mailbox.org)])
