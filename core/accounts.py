@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,19 +20,14 @@ from core.secrets import KeyRing, Owner
 
 SIDES = {"graph": Side.EXCHANGE, "ews": Side.EXCHANGE, "salesforce": Side.CRM}
 
-
 _MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
 _ORG: Table = Model.metadata.tables[Org.__tablename__]
-_REACHED = (
-    select(
-        *(
-            _MAILBOX.c[name]
-            for name in ("id", "org_id", "address", "exchange", "crm_user", "policy", "known", "due_at")
-        ),
-        _ORG.c.policy.label("org_policy"),
-    )
-    .join(_ORG, _ORG.c.id == _MAILBOX.c.org_id)
-    .where(_MAILBOX.c.id == bindparam("mailbox"))
+_CONNECTION: Table = Model.metadata.tables[Connection.__tablename__]
+_NOTE_PROBLEM = (
+    update(_CONNECTION)
+    .where(_CONNECTION.c.id == bindparam("connection"), _CONNECTION.c.mailbox_id.is_not(None))
+    .where(_CONNECTION.c.problem != bindparam("told"))
+    .values(problem=bindparam("told"))
 )
 
 
@@ -43,7 +38,7 @@ class AccountError(Exception):
 @dataclass(frozen=True, slots=True)
 class Reached:
     """What a run needs of a mailbox, as at core.models.accounts, with its org's choices: values alone, for each run
-    asks for them several times."""
+    asks for them several times. The last one is of the org's row."""
 
     id: str
     org_id: str
@@ -54,6 +49,13 @@ class Reached:
     known: Mapping[str, str]
     due_at: datetime
     org_policy: Mapping[str, Any]
+
+
+_REACHED = (
+    select(*(_MAILBOX.c[one.name] for one in fields(Reached)[:-1]), _ORG.c.policy)
+    .join(_ORG, _ORG.c.id == _MAILBOX.c.org_id)
+    .where(_MAILBOX.c.id == bindparam("mailbox"))
+)
 
 
 def find_reached(session: Session, mailbox_id: str) -> Reached | None:
@@ -158,8 +160,7 @@ def put_connection(
 def note_problem(session: Session, connection_id: str, problem: str) -> None:
     """That a mailbox's own credentials are refused, until they are renewed, or work again (empty). A connection that
     was made anew meanwhile has another id."""
-    own = (Connection.id == connection_id) & Connection.mailbox_id.is_not(None) & (Connection.problem != problem)
-    session.execute(update(Connection).where(own).values(problem=problem))
+    session.execute(_NOTE_PROBLEM, {"connection": connection_id, "told": problem})
 
 
 def put_secret(keys: KeyRing, connection: Connection, secret: Mapping[str, str]) -> None:

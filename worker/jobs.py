@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 import structlog
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, select, update
 
 from core.accounts import AccountError, find_reached, next_due, note_problem
 from core.database import Model
@@ -38,7 +38,9 @@ SOON = timedelta(seconds=30)
 
 log = structlog.get_logger()
 _MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
-_NOTE = update(_MAILBOX).where(_MAILBOX.c.id == bindparam("mailbox"))
+_THIS = _MAILBOX.c.id == bindparam("mailbox")
+_DUE = select(_MAILBOX.c.state, _MAILBOX.c.due_at).where(_THIS)
+_NOTE = update(_MAILBOX).where(_THIS)
 
 
 @lru_cache(maxsize=1)
@@ -191,5 +193,5 @@ def _due_at(parts: Composition, mailbox_id: str) -> datetime | None:
 
 def _is_due(parts: Composition, mailbox_id: str) -> bool:
     with parts.database.reading() as session:
-        mailbox = session.get(Mailbox, mailbox_id)
+        mailbox = session.execute(_DUE, {"mailbox": mailbox_id}).first()
         return mailbox is not None and mailbox.state == ACTIVE and mailbox.due_at <= parts.now()
