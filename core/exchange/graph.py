@@ -45,7 +45,8 @@ class Part:
 
 @valueclass(frozen=True, slots=True)
 class Answer:
-    """One answer; headers: found by lower-case names; body is {} where there is none or it is no object."""
+    """One answer. headers: found by lower-case names; in a batch those of refusals alone. body: {} where there is none
+    or it is no object."""
 
     status: int
     headers: Mapping[str, str]
@@ -254,5 +255,7 @@ def _answer(reply: object) -> tuple[int | None, Answer | None]:
     if not number.isdigit() or not isinstance(status, int):
         return None, None
     headers, body = reply.get("headers"), reply.get("body")
-    named = {str(k).lower(): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
+    # Those of a success nobody reads, and most are successes.
+    kept = headers if status >= 400 and isinstance(headers, dict) else {}
+    named = {str(k).lower(): str(v) for k, v in kept.items()}
     return int(number), Answer(status, named, body if isinstance(body, dict) else {})

@@ -245,7 +245,7 @@ def _slot(row: object) -> Slot | None:
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
         return None
     all_day = row.get("isAllDay") is True
-    start, end = (edge_of(row, name, all_day=all_day) for name in ("start", "end"))
+    start, end = edge_of(row, "start", all_day=all_day), edge_of(row, "end", all_day=all_day)
     if start is None:
         return None
     kind = KINDS.get(str(row.get("type")), "single")

@@ -34,7 +34,10 @@ def refusal(object_type: ObjectType, fields: Fields) -> Rejected | None:
 
 
 def _problem(name: str, value: Value) -> tuple[str, str, str] | None:
-    if isinstance(value, date):
+    if isinstance(value, str):
+        if len(value) > TEXT and len(value) > (limit := _limit(name)):
+            return "is too long", f"has {len(value):,} characters, and Outlook holds {limit:,}; shorten it", "too_long"
+    elif isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         if not wire.FIRST_DATE <= day <= wire.LAST_DATE:
             return (
@@ -42,10 +45,6 @@ def _problem(name: str, value: Value) -> tuple[str, str, str] | None:
                 f"is {value.isoformat()}, and Outlook knows the years 1601 to 4500; correct it",
                 "bad_value",
             )
-        return None
-    length = len(value) if isinstance(value, str) else 0
-    if length > TEXT and length > (limit := _limit(name)):
-        return "is too long", f"has {length:,} characters, and Outlook holds {limit:,}; shorten it", "too_long"
     return None
 
 

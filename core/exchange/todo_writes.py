@@ -23,7 +23,8 @@ Present = Mapping[Key, Item | Away]
 
 
 def insert(client: GraphClient, kind: GraphKind, folder: str, writes: Sequence[Write]) -> list[Outcome]:
-    parts = [Part("POST", client.user + kind.items(folder), kind.encode(write)) for write in writes]
+    path = client.user + kind.items(folder)
+    parts = [Part("POST", path, kind.encode(write)) for write in writes]
     answers = client.batch("create", parts)
     return [outcome_of(client, kind, answer, write.what) for write, answer in zip(writes, answers, strict=True)]
 
