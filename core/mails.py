@@ -175,11 +175,11 @@ class MailStore(Protocol):
     @property
     def calls(self) -> int: ...
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
+    def changed_since(self, cursor: Cursor | None, since: datetime | None = None) -> Iterator[MailPage]:
         """What changed in the folder "Salesforce Emails" (made where it is missing, under the message root so that
         phones show it), Inbox and Sent Items, which are watched, and then in all other folders of mail but Drafts and
-        Outbox. None: a listing in full of the folder, and of the others what has the category alone; nothing that is
-        older is told. May repeat. Raises CursorExpired."""
+        Outbox. None: a listing in full of the folder, and of the others what has the category or came at `since` or
+        later; nothing else that is older is told. May repeat. Raises CursorExpired."""
 
     def key_of(self, item_id: str) -> Key:
         """What `read` takes for an item id that Outlook gave an add-in; the mail has its own key. No call."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 from typing import TypeVar
 
@@ -47,11 +48,11 @@ class MemoryMails:
 
     # Reading
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
+    def changed_since(self, cursor: Cursor | None, since: datetime | None = None) -> Iterator[MailPage]:
         """Cursors: `generation:place in the log`, within a listing `generation:place:number of the last mail told`."""
         self._enter("changed_since")
         generation, start, told = self._position(cursor)
-        pages = self._changes(generation, start) if told is None else self._listing(generation, start, told)
+        pages = self._changes(generation, start) if told is None else self._listing(generation, start, told, since)
         for page in pages:
             yield page
             if not page.last:
@@ -65,21 +66,22 @@ class MemoryMails:
             raise CursorExpired("The mail feed cannot go on from here; it is listed anew.", code="cursor_expired")
         return generation, start, told[0] if told else None
 
-    def _listing(self, generation: int, start: int, told: int) -> Iterator[MailPage]:
+    def _listing(self, generation: int, start: int, told: int, since: datetime | None) -> Iterator[MailPage]:
         """In order of age; what changes meanwhile is told by the changes after it."""
-        found = [(number, seen) for number, key in self.mailbox.since(told) if (seen := self._listed(key))]
+        found = [(number, seen) for number, key in self.mailbox.since(told) if (seen := self._listed(key, since))]
         chunks = [found[at : at + self.page] for at in range(0, len(found), self.page)] or [[]]
         for count, chunk in enumerate(chunks, 1):
             last = count == len(chunks)
             after = f"{generation}:{start}" if last else f"{generation}:{start}:{chunk[-1][0]}"
             yield MailPage(tuple(self._disordered([one for _, one in chunk])), after, full=True, last=last)
 
-    def _listed(self, key: Key) -> MailSeen | None:
+    def _listed(self, key: Key, since: datetime | None) -> MailSeen | None:
         seen = self.mailbox.seen(key)
         if seen is not None and seen.place is MailPlace.TRASH:
             return None
         ours = seen is not None and "salesforce" in (one.casefold() for one in seen.categories)
-        return seen if seen and (ours or seen.place is MailPlace.FOLDER) else None
+        new = seen is not None and since is not None and (seen.received is None or seen.received >= since)
+        return seen if seen and (ours or new or seen.place is MailPlace.FOLDER) else None
 
     def _changes(self, generation: int, start: int) -> Iterator[MailPage]:
         end = len(self.mailbox.log)

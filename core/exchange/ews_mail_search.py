@@ -33,12 +33,14 @@ class EwsMailSearch:
         self._client = client
         self._tree = tree
 
-    def feed(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
+    def feed(
+        self, folders: MailFolders, state: str | None, category: str, since: datetime | None = None
+    ) -> Iterator[MailFeed]:
         """As core.exchange.mail_source.MailSource.elsewhere."""
         now, others = datetime.now(UTC), self._tree.others(folders)
         newest = max((moment for moment in others.values() if moment), default=mail_looks.BEGINNING)
         looking = Looking(mail_looks.read(state) if state else Look(newest))
-        found = self._found(looking.before, others, category, first=not state)
+        found = self._found(looking.before, others, category, since, first=not state)
         held = MailFeed((), (), state or "", last=False)
         for page in iter(lambda: list(islice(found, PAGE)), []):
             sights = looking.fresh(_rows(page))
@@ -48,11 +50,15 @@ class EwsMailSearch:
         yield replace(held, state=looking.done(newest, now).text(), last=True)
 
     def _found(
-        self, before: Look, others: dict[str, datetime | None], category: str, *, first: bool
+        self, before: Look, others: dict[str, datetime | None], category: str, new: datetime | None, *, first: bool
     ) -> Iterator[Element]:
         carries = ews_search.equals(CATEGORIES, category)
         if first:
             yield from self._items(list(others), [carries])
+            if new is not None:
+                yield from self._items(
+                    [one for one, moment in others.items() if not moment or moment >= new], [_since(new)]
+                )
             return
         # The minutes before are always looked at again: what a client saved comes in a little after its own time.
         since = before.newest if before.newest == mail_looks.BEGINNING else before.newest - OVERLAP

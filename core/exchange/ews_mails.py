@@ -4,6 +4,7 @@ tells that it left, its new one that it came."""
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 
 from core.errors import Rejected, Stale, SyncError
 from core.exchange import ews_mail_items, ews_search, ews_writes, mail_values
@@ -62,8 +63,10 @@ class EwsMails:
         for reply, after, last in self._reader.changes(folder, state, SIGHTED):
             yield self._page(reply, after, last)
 
-    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
-        return self._search.feed(folders, state, category)
+    def elsewhere(
+        self, folders: MailFolders, state: str | None, category: str, since: datetime | None = None
+    ) -> Iterator[MailFeed]:
+        return self._search.feed(folders, state, category, since)
 
     def _page(self, reply: Element, state: str, last: bool) -> MailFeed:
         """Whether a mail was read concerns nobody (ReadFlagChange), nor do items that are no messages."""

@@ -26,11 +26,13 @@ class GraphMailSearch:
         self._client = client
         self._messages = f"{client.user}/messages"
 
-    def feed(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
+    def feed(
+        self, folders: MailFolders, state: str | None, category: str, since: datetime | None = None
+    ) -> Iterator[MailFeed]:
         """As core.exchange.mail_source.MailSource.elsewhere."""
         looking = Looking(mail_looks.read(state) if state else Look(self._newest()))
         held = MailFeed((), (), state or "", last=False)
-        for page in self._pages(looking.before, category, first=not state):
+        for page in self._pages(looking.before, category, since, first=not state):
             sights = looking.fresh(self._rows(page, folders, looking))
             if held.seen:
                 yield held
@@ -42,17 +44,22 @@ class GraphMailSearch:
         rows = next(self._client.pages("search", path))["value"]
         return next((found for row in rows if (found := _moment(row, _CHANGED))), mail_looks.BEGINNING)
 
-    def _pages(self, before: Look, category: str, *, first: bool) -> Iterator[Json]:
+    def _pages(self, before: Look, category: str, since: datetime | None, *, first: bool) -> Iterator[Json]:
         carries = f"categories/any(one: one eq {literal(category)})"
         if first:
             yield from self._found(carries)
+            if since is not None:
+                yield from self._changed(since)
             return
-        yield from self._found(f"{_CHANGED} ge {wire.wire_moment(before.since)}", orderby=f"{_CHANGED} desc")
+        yield from self._changed(before.since)
         if before.sweeps:
             try:
                 yield from self._found(f"{_CHANGED} ge {wire.wire_moment(before.swept_since)} and {carries}")
             except Rejected:
                 return  # a second net, which Exchange may find too complex for a large mailbox
+
+    def _changed(self, since: datetime) -> Iterator[Json]:
+        return self._found(f"{_CHANGED} ge {wire.wire_moment(since)}", orderby=f"{_CHANGED} desc")
 
     def _found(self, wanted: str, **order: str) -> Iterator[Json]:
         return self._client.pages("search", self._messages + query(filter=wanted, top=PAGE, **LOOKED_AT, **order))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError
 from core.exchange import graph_mail_items, mail_values
@@ -74,8 +75,10 @@ class GraphMails:
                 raise
             raise sync_error("SyncStateNotFound", self.address) from error
 
-    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
-        return self._search.feed(folders, state, category)
+    def elsewhere(
+        self, folders: MailFolders, state: str | None, category: str, since: datetime | None = None
+    ) -> Iterator[MailFeed]:
+        return self._search.feed(folders, state, category, since)
 
     def _page(self, page: Json) -> MailFeed:
         rows, link, last = delta_page(page, self.address)

@@ -87,9 +87,12 @@ class MailSource(Protocol):
 
     def feed(self, folder: str, state: str | None) -> Iterator[MailFeed]: ...
 
-    def elsewhere(self, folders: MailFolders, state: str | None, category: str) -> Iterator[MailFeed]:
-        """What was changed in the folders that are not watched; without a state what carries the category there. A page
-        before the last one has the state of the call. Removed mails are not told."""
+    def elsewhere(
+        self, folders: MailFolders, state: str | None, category: str, since: datetime | None = None
+    ) -> Iterator[MailFeed]:
+        """What was changed in the folders that are not watched; without a state what carries the category there, and
+        what was changed at `since` or later. A page before the last one has the state of the call. Removed mails are
+        not told."""
 
     def key_of(self, item_id: str) -> Key: ...
 

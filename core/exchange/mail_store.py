@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 from core.emails import FilingPolicy
 from core.errors import CursorExpired, Stale
@@ -10,7 +11,7 @@ from core.exchange.folder_names import note_name
 from core.exchange.known import ensure_categories
 from core.exchange.mail_cursor import ELSEWHERE, MailPosition, Progress
 from core.exchange.mail_cursor import read as read_cursor
-from core.exchange.mail_source import Found, MailFeed, MailFolders, MailSource
+from core.exchange.mail_source import Found, MailFeed, MailFolders, MailSource, Sight
 from core.exchange.store import together
 from core.mails import MESSAGE_ID_LIMIT, Mail, MailLeft, MailPage, MailPlace, MailSeen, Mark, MarkOutcome
 from core.policy import Policy
@@ -41,7 +42,7 @@ class ExchangeMails:
 
     # Reading
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
+    def changed_since(self, cursor: Cursor | None, since: datetime | None = None) -> Iterator[MailPage]:
         position = read_cursor(cursor) if cursor else MailPosition()
         folders = self._open(anew=True)
         names = Policy(category=self._policy.category, error_category=self._policy.error_category)
@@ -50,23 +51,24 @@ class ExchangeMails:
         followed = (*folders.watched, ELSEWHERE)
         position = MailPosition({one: position.of(one) for one in followed if position.of(one).state})
         try:
-            yield from self._follow(position, folders)
+            yield from self._follow(position, folders, since)
         except CursorExpired as error:
             if error.code == "folder_gone":
                 # A mailbox that was moved to another server has new folders.
                 self.known.pop("folder", None)
             raise
 
-    def _follow(self, position: MailPosition, folders: MailFolders) -> Iterator[MailPage]:
+    def _follow(self, position: MailPosition, folders: MailFolders, since: datetime | None) -> Iterator[MailPage]:
         here: set[Key] = set()
         for folder in folders.watched:
             before = position.of(folder)
             for feed in self.source.feed(folder, before.state):
-                seen = self._seen(feed, folder, before, here)
+                news = feed.seen if before.listed else self._listed(feed.seen, folder, since)
+                seen = self._seen(replace(feed, seen=tuple(news)), folder, here)
                 position = position.at(folder, Progress(feed.state, before.listed or feed.last))
                 yield MailPage(seen, position.text(), full=not before.listed, last=False)
         before = position.of(ELSEWHERE)
-        for feed in self.source.elsewhere(folders, before.state, self._policy.category):
+        for feed in self.source.elsewhere(folders, before.state, self._policy.category, since):
             position = position.at(ELSEWHERE, Progress(feed.state, before.listed or feed.last))
             told = tuple(self._elsewhere(feed, before))
             yield MailPage(told, position.text(), full=not before.listed, last=feed.last)
@@ -79,14 +81,21 @@ class ExchangeMails:
                 place = self._place(one.folder, trash)
                 yield MailSeen(one.key, one.version, place, one.categories, one.received, one.marked)
 
-    def _seen(self, feed: MailFeed, folder: str, before: Progress, here: set[Key]) -> tuple[MailSeen | MailLeft, ...]:
+    def _listed(self, seen: Sequence[Sight], folder: str, since: datetime | None) -> Iterator[Sight]:
+        """What a listing tells of a watched folder. Where the feed does not tell when a mail came, it may be new."""
+        home = self._place(folder, ()) is MailPlace.FOLDER
+        for one in seen:
+            new = since is not None and (one.received is None or one.received >= since)
+            if home or new or wire.has_category(one.categories, self._policy.category):
+                yield one
+
+    def _seen(self, feed: MailFeed, folder: str, here: set[Key]) -> tuple[MailSeen | MailLeft, ...]:
         """What a page tells. here: mails that this call met in a watched folder, which therefore did not leave."""
         place = self._place(folder, ())
         told: list[MailSeen | MailLeft] = []
         for one in feed.seen:
-            if before.listed or place is MailPlace.FOLDER or wire.has_category(one.categories, self._policy.category):
-                told.append(MailSeen(one.key, one.version, place, one.categories, one.received))
-                here.add(one.key)
+            told.append(MailSeen(one.key, one.version, place, one.categories, one.received))
+            here.add(one.key)
         told += [MailLeft(key) for key in feed.removed if key not in here]
         return tuple(told)
 

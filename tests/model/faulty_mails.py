@@ -4,6 +4,7 @@ shows the engine's world as if the engine had the defect. The model must notice 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from core.emails import EmailStore, FiledEmail, FileInfo, FileOutcome, FilingStores, Person
@@ -26,8 +27,8 @@ class ThroughMails:
     def calls(self) -> int:
         return self.good.calls
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
-        return self.good.changed_since(cursor)
+    def changed_since(self, cursor: Cursor | None, since: datetime | None = None) -> Iterator[MailPage]:
+        return self.good.changed_since(cursor, since)
 
     def key_of(self, item_id: str) -> Key:
         return self.good.key_of(item_id)
@@ -168,8 +169,8 @@ class Rooted(ThroughMails):
 class Forgetful(ThroughMails):
     """The hints of a page are lost, once in a while, though its cursor is saved."""
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[MailPage]:
-        for page in self.good.changed_since(cursor):
+    def changed_since(self, cursor: Cursor | None, since: datetime | None = None) -> Iterator[MailPage]:
+        for page in self.good.changed_since(cursor, since):
             yield replace(page, seen=()) if next(_numbers) % 4 == 0 else page
 
 

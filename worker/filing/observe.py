@@ -6,7 +6,7 @@ that it replaces: the mails that are held and that it does not name are looked a
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.errors import CursorExpired, Transient
 from core.mails import MailLeft, MailPage, MailPlace, MailSeen
@@ -22,6 +22,8 @@ from worker.sync.feed import Feed, save_feed
 ATTEMPTS = 3
 # So far the mail server's clock, which counts whole seconds, may be behind ours.
 CLOCKS = timedelta(minutes=1)
+# So far back a listing looks for new mails that no run saw: a mailbox is rarely out of reach for longer.
+MISSED = timedelta(days=14)
 
 
 def observe(filing: Filing, feed: Feed) -> None:
@@ -38,9 +40,9 @@ def observe(filing: Filing, feed: Feed) -> None:
 
 def _follow(filing: Filing, feed: Feed) -> None:
     context = filing.context
-    name = "exchange.changed_since"
+    name, since = "exchange.changed_since", _listed_since(filing)
     named: set[Key] = set()
-    pages: Iterator[MailPage] = iter(context.call(name, lambda: filing.stores.mails.changed_since(feed.value)))
+    pages: Iterator[MailPage] = iter(context.call(name, lambda: filing.stores.mails.changed_since(feed.value, since)))
     while (page := context.call(name, lambda: next(pages, None))) is not None:
         with context.look() as session:
             held = ledger.mails_by_key(session, context.mailbox_id, [one.key for one in page.seen])
@@ -54,6 +56,12 @@ def _follow(filing: Filing, feed: Feed) -> None:
         with context.transaction(name) as session:
             hints.add(session, context, Side.EXCHANGE, dict.fromkeys(wanted, False))
             save_feed(session, context, feed, Page((), page.cursor, page.full, page.last))
+
+
+def _listed_since(filing: Filing) -> datetime | None:
+    """What came later may be filed automatically, and the cursor that a listing replaces did not tell of all of it."""
+    since = filing.setting.since
+    return max(since - CLOCKS, filing.context.now() - MISSED) if since is not None else None
 
 
 def _screen(filing: Filing, page: MailPage, held: Mapping[Key, Held]) -> list[Key]:

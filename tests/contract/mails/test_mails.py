@@ -1,6 +1,7 @@
 """Stores of mails: the feed, reading and finding, marks, attachments."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -45,6 +46,15 @@ def test_a_listing(box: MailWorld) -> None:
     assert {key: one.place for key, one in seen(found).items()} == {named: INBOX, moved: HOME}
     assert {page.full for page in found} == {True} and [page.last for page in found].index(True) == len(found) - 1
     assert seen(pages(box, found[-1].cursor)) == {}
+
+
+def test_a_listing_tells_what_came_since_a_moment(box: MailWorld) -> None:
+    """What no cursor told of before it expired."""
+    plain, moved = box.receive(), box.move(box.receive(), OTHER)
+    came = min(read(box, key).moment for key in (plain, moved))
+    found = list(box.opened().changed_since(None, came - timedelta(minutes=1)))
+    assert {key: one.place for key, one in seen(found).items()} == {plain: INBOX, moved: OTHER}
+    assert seen(box.opened().changed_since(None, datetime.now(UTC) + timedelta(days=9999))) == {}
 
 
 def test_the_category_counts_in_any_folder(box: MailWorld) -> None:

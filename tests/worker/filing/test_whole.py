@@ -1,6 +1,7 @@
 """Filing against the sandbox, through Graph and EWS: what a person with a phone does, and what Salesforce has."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -126,3 +127,27 @@ def test_by_itself(stage: Stage) -> None:
     assert [row["Incoming"] for one in (wanted, sent) for row in filed(stage, one)] == [True, False]
     assert [row for one in others for row in filed(stage, one)] == []
     stage.rest()
+
+
+def test_new_mail_is_filed_by_itself_though_the_feed_is_listed_anew(stage: Stage) -> None:
+    address, _, _ = customer(stage)
+    mail = stage.outlook.mail
+    stage.choose(**{"email.automatic": True})
+    stage.sync()
+    for number, options in enumerate(({}, {"force": True})):
+        new = [mail.receive(address, f"New {number}", "Hello"), mail.send([address], f"Answer {number}", "Hello back")]
+        if not options:
+            stage.sandbox.faults.add("expired_cursor", target=stage.address, operation="SyncFolderItems|delta")
+        stage.sync(**options)
+        assert [len(filed(stage, one)) for one in new] == [1, 1]
+    stage.rest()
+
+
+def test_a_listing_files_nothing_that_came_before_automatic_filing(stage: Stage) -> None:
+    address, _, _ = customer(stage)
+    old = stage.outlook.mail.receive(address, "Old", "Hello")
+    stage.later += timedelta(hours=3)
+    stage.choose(**{"email.automatic": True})
+    for force in (False, True):
+        stage.sync(force=force)
+    assert filed(stage, old) == []
