@@ -82,7 +82,7 @@ def refusal_of(one: AttachmentInfo, name: str, limit_mb: int) -> str:
     if one.item:
         return "it is an Outlook item or a link, not a file"
     if name.lower() in ENVELOPES:
-        return "it is an envelope that only mail programs can open"
+        return "it is a signature or an envelope that only mail programs can read"
     if any(part in EXECUTABLE for part in _endings(name)):
         return "files of its kind can harm a computer"
     if one.size > limit_mb * MEGABYTE:
