@@ -1,7 +1,8 @@
 """`python -m bench`: prints the tables; `python -m bench engine`, `runs`, `large` or `pane` one of them.
 
 Of `runs` also some kinds, one protocol, at most so many records: `python -m bench runs email graph 100`. CPU is the
-least of 3; `x9` takes that of 9, which a busy machine needs.
+least of 3; `x9` takes that of 9, which a busy machine needs. The last lines are the largest first syncs
+of the kinds that were measured, added up.
 """
 
 import os
@@ -63,16 +64,24 @@ def print_runs(wanted: Sequence[str] = ()) -> None:
         "memory MB",
     )
     print(f"{'runs over HTTPS':<24}" + "".join(f"{head:>12}" for head in heads))
+    found: list[runs.Cost] = []
     for cost in runs.measure_runs(kinds, exchanges, largest, times):
-        each = 1000 / cost.records
-        name = f"{cost.kind} {cost.exchange} {cost.phase}"
-        print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
-        print(f"{cost.calls * each:>12.1f}{cost.seconds * each:>12.3f}", end="")
-        for floor in (cost.floor, cost.clients):
-            print(
-                f"{floor.seconds * each:>12.3f}{floor.rows * each:>12.3f}{cost.seconds / floor.seconds:>12.2f}", end=""
-            )
-        print(f"{cost.growth:>12.1f}", flush=True)
+        print_cost(cost)
+        found.append(cost)
+    for exchange in runs.EXCHANGES:
+        firsts = runs.largest_firsts(found, exchange)
+        if len(firsts) > 1:
+            print_cost(runs.together(firsts))
+
+
+def print_cost(cost: runs.Cost) -> None:
+    each = 1000 / cost.records
+    name = f"{cost.kind} {cost.exchange} {cost.phase}"
+    print(f"{name:<24}{cost.records:>12}{cost.calls:>12}{cost.fewest:>12}{cost.calls / cost.fewest:>12.2f}", end="")
+    print(f"{cost.calls * each:>12.1f}{cost.seconds * each:>12.3f}", end="")
+    for floor in (cost.floor, cost.clients):
+        print(f"{floor.seconds * each:>12.3f}{floor.rows * each:>12.3f}{cost.seconds / floor.seconds:>12.2f}", end="")
+    print(f"{cost.growth:>12.1f}", flush=True)
 
 
 def print_large() -> None:

@@ -14,9 +14,10 @@ names and reads every value once; a run shall take at most 1.5 times it.
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 from bench import bare, plain
@@ -123,6 +124,33 @@ class _Play:
         if spent.failed or _last_operation(self._copy) != _last_operation(self._file):
             raise AssertionError(f"the run of {self._kind} {self._exchange} came to something else when made again")
         return spent, bare.measure(said, certificates, left), plain.measure(self._kind, said, certificates, left)
+
+
+def largest_firsts(found: Sequence[Cost], exchange: str) -> list[Cost]:
+    """The first sync of each kind with most records."""
+    firsts = [one for one in found if one.exchange == exchange and one.phase == "first"]
+    largest = {one.kind: one for one in sorted(firsts, key=lambda one: one.records)}
+    return list(largest.values())
+
+
+def together(costs: Sequence[Cost]) -> Cost:
+    """Their sum, as if a mailbox had all of it. growth: the highest, as the kinds follow each other."""
+
+    def total(floors: Iterable[Floor]) -> Floor:
+        return reduce(lambda one, other: Floor(one.talk + other.talk, one.rows + other.rows), floors)
+
+    return Cost(
+        "+".join(one.kind for one in costs),
+        costs[0].exchange,
+        costs[0].phase,
+        sum(one.records for one in costs),
+        sum(one.calls for one in costs),
+        sum(one.fewest for one in costs),
+        sum(one.seconds for one in costs),
+        total(one.floor for one in costs),
+        total(one.clients for one in costs),
+        max(one.growth for one in costs),
+    )
 
 
 def _copied(source: Path, target: Path) -> None:
