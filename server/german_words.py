@@ -110,8 +110,8 @@ PHRASES: Mapping[str, str] = {
     "reported": "gemeldet",
     # Why a file stays where it is (worker.filing.attachments)
     "it is an Outlook item or a link, not a file": "Sie ist ein Outlook-Element oder ein Link, keine Datei",
-    "it is a signature or an envelope that only mail programs can read": "Sie ist eine Signatur oder ein Umschlag, den nur"
-    " Mailprogramme lesen",
+    "it is a signature or an envelope that only mail programs can read": "Sie ist eine Signatur oder ein Umschlag, den"
+    " nur Mailprogramme lesen",
     "files of its kind can harm a computer": "Dateien dieser Art können einem Computer schaden",
     "it is empty": "Sie ist leer",
     # What is wrong with an address (core.salesforce.addresses)
