@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, bindparam, func, select, update
@@ -9,9 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.database import Model
-from core.mails import MailPlace
+from core.mails import EMAIL, MailPlace
 from core.models.filing import DELETED, HELD, PENDING, REFUSED, UNFILED, UNFILING, FiledMailRow, FiledRow
+from core.models.sync import RunRow
 from core.records import Key
+from core.runs import DONE as RUN_DONE
+from core.runs import HELD as RUN_HELD
+from core.runs import SUPERSEDED, SYNC
 from worker.filing.cases import Hold, Holding, How, Stand
 from worker.filing.frame import Email, Filing, Held
 from worker.filing.likeness import apart_prefix, stored
@@ -21,6 +26,20 @@ from worker.sync.links import chunks
 EMAILS: Table = Model.metadata.tables[FiledRow.__tablename__]
 MAILS: Table = Model.metadata.tables[FiledMailRow.__tablename__]
 FREE = (UNFILED, REFUSED)
+RUNS = 100
+
+
+def last_look(session: Session, mailbox_id: str) -> datetime | None:
+    """When the last run began that followed the mail feed to its end; None where none of the last RUNS did."""
+    ended = and_(
+        RunRow.mailbox_id == mailbox_id, RunRow.kind == SYNC, RunRow.state.in_((RUN_DONE, RUN_HELD, SUPERSEDED))
+    )
+    found = select(RunRow.started_at, RunRow.report).where(ended).order_by(RunRow.started_at.desc()).limit(RUNS)
+    for row in session.execute(found):
+        if EMAIL.name in row.report.get("types", {}) and EMAIL.name not in row.report.get("stopped", {}):
+            started: datetime = row.started_at
+            return started
+    return None
 
 
 def emails_of(session: Session, org_id: str, message_ids: Iterable[str]) -> dict[str, Email]:

@@ -40,7 +40,7 @@ def observe(filing: Filing, feed: Feed) -> None:
 
 def _follow(filing: Filing, feed: Feed) -> None:
     context = filing.context
-    name, since = "exchange.changed_since", _listed_since(filing)
+    name, since = "exchange.changed_since", _listed_since(filing) if feed.listing else None
     named: set[Key] = set()
     pages: Iterator[MailPage] = iter(context.call(name, lambda: filing.stores.mails.changed_since(feed.value, since)))
     while (page := context.call(name, lambda: next(pages, None))) is not None:
@@ -59,9 +59,14 @@ def _follow(filing: Filing, feed: Feed) -> None:
 
 
 def _listed_since(filing: Filing) -> datetime | None:
-    """What came later may be filed automatically, and the cursor that a listing replaces did not tell of all of it."""
+    """Since when mails may have come that no run saw, and that may be filed automatically; None: no such are filed.
+    What a run saw and left alone stays so, whatever became known of its people."""
     since = filing.setting.since
-    return max(since - CLOCKS, filing.context.now() - MISSED) if since is not None else None
+    if since is None:
+        return None
+    with filing.context.look() as session:
+        looked = ledger.last_look(session, filing.context.mailbox_id)
+    return max(since, looked or since, filing.context.now() - MISSED) - CLOCKS
 
 
 def _screen(filing: Filing, page: MailPage, held: Mapping[Key, Held]) -> list[Key]:

@@ -151,3 +151,17 @@ def test_a_listing_files_nothing_that_came_before_automatic_filing(stage: Stage)
     for force in (False, True):
         stage.sync(force=force)
     assert filed(stage, old) == []
+
+
+def test_a_listing_leaves_alone_what_a_run_saw(stage: Stage) -> None:
+    """Its sender became a contact only afterwards."""
+    mail = stage.outlook.mail
+    address = f"{uuid4().hex[:8]}@else.example"
+    stage.choose(**{"email.automatic": True})
+    seen = mail.receive(address, "Seen", "Hello")
+    stage.sync()
+    stage.crm.add(LastName="Lee", Email=address)
+    stage.later += timedelta(hours=3)
+    stage.sync()
+    stage.sync(force=True)
+    assert filed(stage, seen) == []
