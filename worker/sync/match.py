@@ -131,7 +131,7 @@ def match(unlinked: Iterable[tuple[Side, Record]], found: Sequence[Found], liken
     ambiguous: list[Node] = []
     duplicate: list[Node] = []
     for group in graph.groups():
-        taken = not graph.taken.keys().isdisjoint(group)
+        taken = any(map(graph.taken.get, group))
         if len(group) == 1:
             held_back = taken and _holds_back(graph, group[0])
             (duplicate if held_back else alone).extend(group)

@@ -72,8 +72,8 @@ def sync_mailbox(
     open_files: OpenFiles | None = None,
     **wishes: Unpack[Wishes],
 ) -> RunReport:
-    """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too;
-    is_filing: whether they are in a run of all kinds. open_files: where files of records may go along.
+    """One run; wishes as at worker.sync.wish.Wish. open_filing: where emails are to be filed, too; is_filing: whether
+    they are, from who knows it without opening anything. open_files: where files of records may go along.
 
     Raises:
         LeaseHeld: another run has the mailbox, or took it over.
@@ -191,7 +191,9 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
 
 def _is_on(parts: Opened, mailbox_id: str, object_type: ObjectType) -> bool:
     if object_type is EMAIL:
-        return parts.is_filing is not None and parts.is_filing(mailbox_id)
+        if parts.open_filing is None:
+            return False
+        return parts.is_filing(mailbox_id) if parts.is_filing else parts.open_filing(mailbox_id)[1].enabled
     return parts.policy_of(mailbox_id, object_type).enabled
 
 
