@@ -1,6 +1,6 @@
 """The Store protocol: one replica's API for one object type. Every Store passes the one contract suite."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -11,6 +11,8 @@ from core.records import Fields, Key, Place, Record, Seen, Side, State, Version
 from core.values import valueclass
 
 Cursor: TypeAlias = str
+# Of these records, those that were in view when they were last looked at.
+Known: TypeAlias = Callable[[Collection[Key]], Collection[Key]]
 
 
 @valueclass(frozen=True, slots=True)
@@ -142,8 +144,9 @@ class Store(Protocol):
     @property
     def holds(self) -> frozenset[str]: ...
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        """What changed after the cursor (None: a full listing of what is in scope). May repeat and reorder.
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        """What changed after the cursor (None: a full listing of what is in scope). May repeat and reorder. known: for
+        a feed that must tell whether a record that is out of scope was ever in it (None: each may have been).
         The last page's cursor continues the feed. An Exchange item that left one folder may be told as Gone only
         after the store made sure that it lies in no other folder of the mailbox."""
 

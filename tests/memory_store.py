@@ -13,7 +13,7 @@ from random import Random
 
 from core.errors import CursorExpired, Rejected, Stale, SyncError, Transient
 from core.records import Away, Fields, Glimpse, Gone, Key, Place, Record, Seen, State, Value
-from core.store import Change, Cursor, Outcome, Page, Refused, Removal, Written
+from core.store import Change, Cursor, Known, Outcome, Page, Refused, Removal, Written
 from tests.memory_replica import Item, Replica
 
 WRITES = ("create", "update", "delete")
@@ -66,7 +66,7 @@ class MemoryStore:
         """Records written so far."""
         return sum(self.written.values())
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
         self._enter("changed_since")
         start = self._position(cursor)
         told = self._listing() if start is None else self._changes(start)

@@ -18,7 +18,7 @@ from core.exchange.store import together
 from core.objects import EVENT
 from core.policy import Policy
 from core.records import Fields, Gone, Key, Record, Side, State, Version, label
-from core.store import Change, Cursor, Meeting, Outcome, Page, Removal, Written
+from core.store import Change, Cursor, Known, Meeting, Outcome, Page, Removal, Written
 from core.values import replace
 from core.window import window_of
 
@@ -67,7 +67,7 @@ class EventStore:
 
     # Reading
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
         position = read_cursor(cursor) if cursor else None
         home = self._open(anew=True)
         if position and position.folder != home:

@@ -19,7 +19,7 @@ from core.exchange.writing import Updates, for_create
 from core.objects import CONTACT
 from core.policy import Policy
 from core.records import Fields, Glimpse, Gone, Key, Place, Record, Seen, Side, State, Version
-from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.store import Change, Cursor, Known, Outcome, Page, Removal, Written
 
 # A Glimpse without a version: the item left the folder; what became of it is told when it is read.
 LEFT: Version = "left"
@@ -61,7 +61,7 @@ class ItemStore:
 
     # Reading
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
         position = read_cursor(cursor) if cursor else None
         if position:
             self.mailbox.remember(position.memory)

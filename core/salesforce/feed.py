@@ -3,20 +3,20 @@
 A poll asks, in this order: all changed rows with the bin's (queryAll), which of them are in scope, and how many
 records are in scope. In this order a row that moves meanwhile is seen in scope or comes again next time, but is never
 taken for one that left it. A count that the changed rows cannot explain (an owner changed under private sharing, a
-filter on dates) makes the next run list everything.
+filter on dates) makes the run list everything; rows of other people, which were never in scope, explain nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2s
 
 from core.errors import CursorExpired
-from core.records import Key, Record, Seen, State
+from core.records import Gone, Key, Record, Seen, State
 from core.salesforce.client import Client, unreadable
 from core.salesforce.composite import Answer, Row, composite_all, pages, query_part
 from core.salesforce.lookup import Lookup
 from core.salesforce.position import OVERLAP, RESTART, Position, latest, position_of, stamp_of
 from core.salesforce.setup import Setup
-from core.store import Cursor, Page
+from core.store import Cursor, Known, Page
 
 
 class Feed:
@@ -25,12 +25,12 @@ class Feed:
     def __init__(self, client: Client, setup: Setup, lookup: Lookup) -> None:
         self._client, self._setup, self._lookup = client, setup, lookup
 
-    def changes(self, cursor: Cursor | None) -> Iterator[Page]:
+    def changes(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
         position = position_of(cursor) if cursor else None
         if not cursor or position is None:
             return self._listing()
         position.check(self._signature())
-        return self._poll(position, cursor)
+        return self._poll(position, cursor, known)
 
     def _signature(self) -> str:
         return blake2s(self._setup.signature.encode(), digest_size=8).hexdigest()
@@ -49,7 +49,7 @@ class Feed:
             seen = tuple(setup.catalog.record(row, in_scope=True) for row in rows if row.get("Id"))
             yield Page(seen, done.cursor() if last else RESTART, full=True, last=last)
 
-    def _poll(self, position: Position, cursor: Cursor) -> Iterator[Page]:
+    def _poll(self, position: Position, cursor: Cursor, known: Known | None) -> Iterator[Page]:
         setup, since = self._setup, position.moment - OVERLAP
         changed = setup.soql.at_least("SystemModstamp", since)
         parts = [query_part(setup.select([changed], order=("SystemModstamp", "Id")), deleted=True)]
@@ -64,13 +64,13 @@ class Feed:
         inside = {str(row.get("Id")) for answer in answers[asked:middle] for row in self._rows(answer)}
         drift = _Drift(position, sum(map(_total, answers[middle:])))
         touched = self._touched(answers[1:asked])
-        drift.note_states(touched.values())
+        drift.note_states(touched)
         for rows, last in _with_last(pages(self._client, answers[0], "changes")):
             newest += [max(map(stamp_of, rows), default=None)]
             drift.note(rows, inside)
             seen = [self._seen(row, inside) for row in rows if row.get("Id")]
             if last:
-                drift.check()
+                drift.check(known)
                 done = Position(latest(newest), position.listed, position.setup, drift.inside)
                 cursor, seen = done.cursor(), [*seen, *touched.values()]
             yield Page(tuple(seen), cursor, full=False, last=last)
@@ -97,20 +97,33 @@ class _Drift:
     def __init__(self, position: Position, inside: int) -> None:
         self.inside = inside
         self._before, self._since = position.inside, position.moment
-        self._came = self._went = 0
+        self._came = self._gone = 0
+        self._outside: set[Key] = set()
 
     def note(self, rows: Iterable[Row], inside: set[str]) -> None:
-        new = [row for row in rows if stamp_of(row) >= self._since]
-        came = sum(str(row.get("Id")) in inside for row in new)
-        self._came, self._went = self._came + came, self._went + len(new) - came
+        for row in rows:
+            if stamp_of(row) >= self._since:
+                key = str(row.get("Id"))
+                self._add(key, came=key in inside, gone=row.get("IsDeleted") is True)
 
-    def note_states(self, states: Iterable[State]) -> None:
-        for state in states:
-            came = isinstance(state, Record) and state.in_scope
-            self._came, self._went = self._came + came, self._went + (not came)
+    def note_states(self, states: Mapping[Key, State]) -> None:
+        for key, state in states.items():
+            self._add(key, came=isinstance(state, Record) and state.in_scope, gone=isinstance(state, Gone))
 
-    def check(self) -> None:
-        if not -self._went <= self.inside - self._before <= self._came:
+    def _add(self, key: Key, *, came: bool, gone: bool) -> None:
+        if came:
+            self._came += 1
+        elif gone:
+            self._gone += 1
+        else:
+            self._outside.add(key)
+
+    def check(self, known: Known | None) -> None:
+        more = self.inside - self._before
+        left = -more - self._gone
+        if left > 0 and self._outside and known:
+            self._outside = set(known(self._outside))
+        if more > self._came or left > len(self._outside):
             raise CursorExpired("Records came or went unseen; everything is listed again.", code="view_drifted")
 
 

@@ -21,7 +21,7 @@ from core.salesforce.shape import Options, Shape
 from core.salesforce.tasks import TASKS
 from core.salesforce.trait import Draft
 from core.salesforce.writes import BATCH, BODY, Writes
-from core.store import Change, Cursor, Outcome, Page, Removal, Written
+from core.store import Change, Cursor, Known, Outcome, Page, Removal, Written
 from core.values import replace
 
 
@@ -62,8 +62,8 @@ class SalesforceStore:
         instance = self.client.instance_url
         return lightning(instance, self.shape.sobject, key) if instance else None
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        return self._feed.changes(cursor)
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        return self._feed.changes(cursor, known)
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:
         return self._lookup.read(keys)

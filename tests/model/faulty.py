@@ -8,7 +8,7 @@ from itertools import count
 from core.errors import SyncError
 from core.objects import ObjectType
 from core.records import Away, Fields, Glimpse, Gone, Key, Record, Seen, Side, State
-from core.store import Change, Cursor, Outcome, Page, Removal, Store, Written
+from core.store import Change, Cursor, Known, Outcome, Page, Removal, Store, Written
 from tests.memory_store import MemoryStore
 
 _numbers = count(1)
@@ -25,8 +25,8 @@ class Through:
         self.batch: int = good.batch
         self.stamps: bool = good.stamps
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        return self.good.changed_since(cursor)
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        return self.good.changed_since(cursor, known)
 
     def read(self, keys: Sequence[Key]) -> dict[Key, State]:
         return self.good.read(keys)
@@ -108,16 +108,16 @@ class TooEarly(Through):
 class HastyCursor(Through):
     """Every page names the cursor behind the last one: it is saved before the hints of the later pages."""
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        pages = list(self.good.changed_since(cursor))
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        pages = list(self.good.changed_since(cursor, known))
         yield from (replace(page, cursor=pages[-1].cursor) for page in pages)
 
 
 class Forgetful(Through):
     """The hints of a page are lost, once in a while, though its cursor is saved."""
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        for page in self.good.changed_since(cursor):
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        for page in self.good.changed_since(cursor, known):
             yield replace(page, seen=()) if next(_numbers) % 4 == 0 else page
 
 
@@ -128,8 +128,8 @@ class ExitIsDeletion(Through):
         states = self.good.read(keys)
         return {key: Gone(key) if _outside(state) else state for key, state in states.items()}
 
-    def changed_since(self, cursor: Cursor | None) -> Iterator[Page]:
-        for page in self.good.changed_since(cursor):
+    def changed_since(self, cursor: Cursor | None, known: Known | None = None) -> Iterator[Page]:
+        for page in self.good.changed_since(cursor, known):
             yield replace(page, seen=tuple(Gone(one.key) if _outside(one) else one for one in page.seen))
 
 

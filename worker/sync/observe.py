@@ -8,7 +8,8 @@ A full listing marks the links that it names with its number. What it did not na
 hinted, to be read and decided like anything else: a listing alone never deletes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from sqlalchemy import and_, bindparam, select, update
@@ -57,7 +58,8 @@ def observe(context: Context, feeds: Mapping[Side, Feed]) -> None:
 
 def _follow(context: Context, feed: Feed) -> None:
     name = f"{feed.side}.changed_since"
-    pages: Iterator[Page] = iter(context.call(name, lambda: context.stores[feed.side].changed_since(feed.value)))
+    changes = context.stores[feed.side].changed_since
+    pages: Iterator[Page] = iter(context.call(name, lambda: changes(feed.value, partial(_in_view, context, feed.side))))
     while (page := context.call(name, lambda: next(pages, None))) is not None:
         feed.listing = feed.listing and page.full
         if context.dry:
@@ -77,6 +79,12 @@ def _follow(context: Context, feed: Feed) -> None:
                 hints.add(session, context, side, wanted[side])
             save_feed(session, context, feed, page)
         context.progress(f"reading {feed.side}", len(feed.strange), None)
+
+
+def _in_view(context: Context, side: Side, keys: Collection[Key]) -> list[Key]:
+    """Those that are linked and were in view when they were last looked at."""
+    with context.look() as session:
+        return [key for key, head in read_heads(session, context, side, keys).items() if head.in_view]
 
 
 def _note(context: Context, wanted: Wanted) -> None:

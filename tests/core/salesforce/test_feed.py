@@ -1,6 +1,6 @@
 """The change feed of contacts over HTTPS: listing, polling, leaving the view, and what makes it list again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -110,6 +110,46 @@ def test_a_record_that_the_user_may_no_longer_see_starts_a_listing(world: Salesf
         poll(store, cursor)
     assert [one.key for one in seen(list(store.changed_since(None)))] == [other]
     assert store.read([key]) == {key: Away(key)}
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_what_was_never_in_scope_hides_no_loss(world: SalesforceWorld, store: ContactStore, is_known: bool) -> None:
+    """A colleague's contact changes while one of the user's own is taken out of sight."""
+    world.org.set_sharing("Account", "Read")
+    account = world.add("Account", Name="Acme", user=world.other)
+    key, theirs = world.add(LastName="Berg"), world.add(LastName="Ek", AccountId=account, user=world.other)
+    cursor = listed(store)
+    world.clock.advance(hours=1)
+    with world.org.lock:
+        world.org.system().update("Contact", key, {"OwnerId": world.other})
+    world.edit(theirs, Title="Boss", user=world.other)
+    asked: list[str] = []
+
+    def known(keys: Collection[str]) -> Collection[str]:
+        asked.extend(keys)
+        return keys if is_known else ()
+
+    if is_known:
+        assert [one.key for one in seen(list(store.changed_since(cursor, known)))] == [theirs]
+    else:
+        with pytest.raises(CursorExpired, match="came or went unseen"):
+            list(store.changed_since(cursor, known))
+    assert asked == [theirs]
+
+
+def test_nobody_is_asked_what_is_known_where_nothing_is_missing(world: SalesforceWorld, store: ContactStore) -> None:
+    world.org.set_sharing("Account", "Read")
+    account = world.add("Account", Name="Acme", user=world.other)
+    gone, theirs = world.add(LastName="Holm"), world.add(LastName="Ek", AccountId=account, user=world.other)
+    cursor = listed(store)
+    world.clock.advance(hours=1)
+    world.edit(theirs, Title="Boss", user=world.other)
+    world.remove(gone)
+
+    def known(keys: Collection[str]) -> Collection[str]:
+        raise AssertionError(keys)
+
+    assert {one.key for one in seen(list(store.changed_since(cursor, known)))} == {theirs, gone}
 
 
 def test_the_feed_goes_on_for_a_day(world: SalesforceWorld) -> None:
