@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenOffice
+from tests.browser.gates import gate
 from tests.browser.record_steps import open_tab, results, said, search_box
 from tests.server.deployment import Deployment, User
 
@@ -57,6 +58,23 @@ def test_stars_and_recent_records_stand_ready(office: OpenOffice, user: User) ->
     for group in ("Favourites", "Recently viewed"):
         expect(pane.get_by_role("group", name=group)).to_contain_text("Starling")
     assert violations(opened.page, frame=opened.pane_frame) == []
+
+
+def test_a_star_shows_though_one_left_before_it_was_kept(office: OpenOffice, user: User) -> None:
+    user.crm.add(LastName="Starling")
+    opened = office(user)
+    pane = open_tab(opened)
+    search_box(pane).fill("Starling")
+    results(pane).first.click()
+    with gate(opened.page, "**/favourites/Contact/*") as waiting:
+        pane.get_by_role("button", name="Add Starling to favourites").click()
+        expect(pane.get_by_role("button", name="Remove Starling from favourites")).to_be_visible()
+        with opened.page.expect_response("**/api/v1/favourites"):
+            pane.get_by_role("tab", name="Look up").click()
+            search_box(pane).fill("")
+        expect(pane.get_by_role("group", name="Recently viewed")).to_contain_text("Starling")
+        assert len(waiting) == 1
+    expect(pane.get_by_role("group", name="Favourites")).to_contain_text("Starling")
 
 
 def test_an_older_search_never_replaces_a_newer_one(office: OpenOffice, deployment: Deployment, user: User) -> None:

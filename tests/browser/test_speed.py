@@ -1,11 +1,9 @@
 """Fast by what is asked over the network, and when; the time that it takes is the bench's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenOffice
+from tests.browser.gates import gate
 from tests.browser.record_steps import open_tab, results, search_box
 from tests.server.deployment import Deployment, User
 
@@ -25,21 +23,6 @@ class Asked:
         path = request.url.partition(API)[2].partition("?")[0]
         if path:
             self.calls.append(f"{request.method} {path}")
-
-
-@contextmanager
-def gate(page: Page, address: str) -> Iterator[list[Route]]:
-    """Requests that wait to be let on to the API, until the end at the latest."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(address, hold)
-    yield waiting
-    for route in waiting:
-        route.continue_()
-    page.unroute(address)
 
 
 def _trees(user: User) -> list[str]:

@@ -2,7 +2,8 @@
 import { del, forget, put } from "../app/api.js";
 import { toast } from "../app/announce.js";
 import { t } from "../app/i18n.js";
-import { Button, ExternalLink, Icon, IconButton, html, useState, wordsOf } from "../app/ui.js";
+import { refreshAll } from "../app/state.js";
+import { Button, ExternalLink, Icon, IconButton, html, useEffect, useRef, useState, wordsOf } from "../app/ui.js";
 import { displayText, linkOf } from "./fields/display.js";
 
 /** @typedef {import("./fields/types").Form} Form */
@@ -36,11 +37,14 @@ function first(form, type) {
 }
 
 /**
- * The star is turned at once and turned back when the server refuses.
+ * The star is turned at once and turned back when the server refuses. Who left before the answer may look at a list
+ * that was asked for too early: it is loaded anew.
  * @param {{form: Form, show: (form: Form) => void}} props
  */
 export function Star({ form, show }) {
   const [busy, setBusy] = useState(false);
+  const left = useRef(false);
+  useEffect(() => () => void (left.current = true), []);
   const on = Boolean(form.favourite);
   const name = form.name || form.label;
   const turn = async () => {
@@ -51,6 +55,7 @@ export function Star({ form, show }) {
     try {
       await (on ? del(path) : put(path));
       forget("/favourites");
+      if (left.current) refreshAll();
       toast(t(on ? "record.unstarred" : "record.starred", { name }));
     } catch (error) {
       show(form);
