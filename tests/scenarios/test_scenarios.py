@@ -26,7 +26,7 @@ def _about(path: Path) -> str:
     return next((kind for kind in OBJECT_TYPES if path.stem.startswith(kind)), CONTACT.name)
 
 
-@pytest.mark.parametrize(("stage", "path", "position"), _played(), indirect=["stage"])
+@pytest.mark.parametrize(("stage", "path", "position"), list(_played()), indirect=["stage"])
 def test_scenario(stage: Stage, path: Path, position: int) -> None:
     """The scenario holds, and two runs after it write nothing."""
     token = stage.address.partition("@")[0]
