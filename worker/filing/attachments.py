@@ -11,6 +11,7 @@ from worker.filing.cases import Wanted
 
 DEFAULT_TYPE = "application/octet-stream"
 NAME_LIMIT = 255  # of Salesforce's ContentVersion.Title and of most file systems
+ENDING_LIMIT = 40  # of ContentVersion.FileExtension
 # A picture within the text that is smaller belongs to a signature; a larger one was pasted in to be looked at.
 SIGNATURE_BYTES = 100_000
 MEGABYTE = 1024 * 1024
@@ -70,11 +71,15 @@ def choose(attachments: Iterable[AttachmentInfo], policy: FilingPolicy, *, by_ha
 
 
 def safe_name(name: str) -> str:
-    """A file name without path, control or direction characters, at most NAME_LIMIT long with its ending kept."""
+    """A file name without path, control or direction characters, at most NAME_LIMIT long with its ending kept. It is
+    what Salesforce makes of it, too, which keeps title and ending apart and takes off the spaces around either."""
     text = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     shown = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-    clean = "".join("_" if c in '<>:"|?*' else c for c in shown).strip(" .")
-    return _shortened(clean or "attachment")
+    clean = PurePosixPath("".join("_" if c in '<>:"|?*' else c for c in shown).strip(" ."))
+    ending = clean.suffix[1 : ENDING_LIMIT + 1].strip()
+    mark = f".{ending}" if ending else ""
+    stem = clean.stem.strip()[: NAME_LIMIT - len(mark)].strip()
+    return (stem or "attachment") + mark
 
 
 def refusal_of(one: AttachmentInfo, name: str, limit_mb: int) -> str:
@@ -93,13 +98,6 @@ def refusal_of(one: AttachmentInfo, name: str, limit_mb: int) -> str:
 def _endings(name: str) -> list[str]:
     """The last ending; `.exe.` and `.exe ` are gone by now."""
     return [PurePosixPath(name).suffix.lstrip(".").lower()]
-
-
-def _shortened(name: str) -> str:
-    if len(name) <= NAME_LIMIT:
-        return name
-    ending = PurePosixPath(name).suffix[:20]
-    return name[: NAME_LIMIT - len(ending)] + ending
 
 
 def _unused(name: str, names: set[str]) -> str:

@@ -12,7 +12,7 @@ from core.mails import AttachmentInfo
 from core.models.filing import FILED
 from core.records import Key
 from worker.filing import ledger
-from worker.filing.attachments import chosen_of
+from worker.filing.attachments import chosen_of, safe_name
 from worker.filing.cases import Stand
 from worker.filing.compose import noted
 from worker.filing.frame import Filing, Job
@@ -25,20 +25,25 @@ def complete(filing: Filing, jobs: list[Job]) -> None:
         return
     keys = list(dict.fromkeys(job.crm_key for job in unfinished if job.crm_key))
     there = filing.context.call("crm.attached", lambda: filing.stores.emails.attached(keys))
-    known = {key: {file.name for file in there.get(key, ())} for key in keys}
+    known = {key: {_known_as(file) for file in there.get(key, ())} for key in keys}
     notes: dict[str, str] = {}
     for job in unfinished:
         key = job.crm_key or ""
         names = known[key]
         chosen = chosen_of(job.mail, filing.setting.policy, job.case.wanted)
-        missing = [one for one in chosen.taken if one[1].name not in names]
+        missing = [one for one in chosen.taken if _known_as(one[1]) not in names]
         refusals = [refusal for one in missing if (refusal := _add(filing, job, key, one))]
-        names.update(file.name for _, file in missing)  # another copy of the mail may stand in the same window
+        names.update(_known_as(file) for _, file in missing)  # another copy of the mail may stand in the same window
         notes[job.message_id] = noted(job.mail, *chosen.left, *refusals)
     with filing.context.transaction("files complete") as session:
         found = ledger.emails_of(session, filing.org_id, notes)
         changes = {one.id: {"state": FILED, "note": notes[one.message_id]} for one in found.values()}
         ledger.set_emails(session, filing, changes)
+
+
+def _known_as(file: FileInfo) -> str:
+    """By which name the CRM's file is the mail's: no two of one email differ in case alone."""
+    return safe_name(file.name).casefold()
 
 
 def _add(filing: Filing, job: Job, key: Key, one: tuple[AttachmentInfo, FileInfo]) -> str:

@@ -1,5 +1,9 @@
 """Files that are renamed, against the sandbox, through Graph and EWS: one file on each side, by the new name."""
 
+from datetime import timedelta
+
+import pytest
+
 from tests.scenarios.stage import Stage
 from tests.worker.files.test_whole import attach, attached, detach, event, reasons, record, rows, uploaded
 
@@ -36,3 +40,23 @@ def test_names_go_both_ways(stage: Stage) -> None:
     assert {content for _, content in uploaded(stage, place)} == {b"one", PDF}
     assert [stage.sync() for _ in range(2)] == [0, 0]
     assert stage.open_issues() == []
+
+
+@pytest.mark.parametrize("name", ["plan .pdf", "trail. .pdf", "x." + "e" * 60])
+def test_a_name_that_salesforce_shortens_is_no_new_one(stage: Stage, name: str) -> None:
+    """Nor is the file there twice, where the reply was lost."""
+    meeting = event(stage, "Odd name")
+    attach(stage, meeting, name, PDF)
+    stage.sandbox.faults.add("lost_reply", operation="POST sobjects/ContentVersion")
+    stage.sync()
+    stage.later += timedelta(minutes=10)
+    assert [stage.sync() for _ in range(2)] == [0, 0]
+    assert attached(stage, meeting) == [(name, PDF)]
+    place = record(stage, meeting)
+    detach(stage, meeting, name)
+    attach(stage, meeting, name, b"two")
+    stage.sync()
+    assert [content for _, content in uploaded(stage, place)] == [b"two"]
+    assert attached(stage, meeting) == [(name, b"two")]
+    assert [stage.sync() for _ in range(2)] == [0, 0]
+    assert reasons(stage) == ["file_refused", "file_added", "file_changed"]

@@ -86,6 +86,11 @@ def test_identity() -> None:
         ("evil\u202efdp.exe", "evilfdp.exe"),
         ('a<b>:"|?*.txt', "a_b______.txt"),
         ("run.exe. ", "run.exe"),
+        ("run.exe\u00a0", "run.exe"),
+        ("plan .pdf", "plan.pdf"),
+        ("plan. pdf", "plan.pdf"),
+        ("\u00a0.pdf", "attachment.pdf"),
+        ("x." + "e" * 60, "x." + "e" * 40),
         ("...", "attachment"),
         ("", "attachment"),
     ],
@@ -96,6 +101,7 @@ def test_names(name: str, safe: str) -> None:
 
 def test_long_names_keep_their_ending() -> None:
     name = safe_name("x" * 400 + ".docx")
+    assert safe_name("x" * 249 + " " + "y" * 10 + ".docx") == "x" * 249 + ".docx", "Salesforce takes off the space"
     assert len(name) == NAME_LIMIT and name.endswith(".docx")
     infos = [attachment("x" * 400 + ".docx") for _ in range(3)]
     names = [file.name for _, file in choose(infos, POLICY).taken]

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from core.database import Database
+from core.errors import Transient
 from core.models.filing import FiledMailRow, FiledRow
 from core.models.sync import HintRow
 from sandbox.acting import categories
@@ -94,6 +95,24 @@ def test_a_phone_users_day(stage: Stage) -> None:
     for one in (first, moved):
         now = mail.now(one)
         assert now is not None and categories(now) == set()
+    stage.rest()
+
+
+def test_a_lost_reply_doubles_no_file(stage: Stage) -> None:
+    """Whatever Salesforce makes of its name."""
+    names = ["plan .pdf", "tab\t.txt", "x." + "e" * 60, "last.txt"]
+    files = [File(name, "application/octet-stream", name.encode()) for name in names]
+    message = stage.outlook.mail.receive("a@else.example", "Files", "Hello", files)
+    stage.outlook.mail.categorise(message, "Salesforce")
+    stage.sandbox.faults.add("lost_reply", operation="POST sobjects/ContentVersion", after=3)
+    with pytest.raises(Transient):
+        stage.sync()
+    stage.later += timedelta(minutes=10)
+    stage.sync()
+    [row] = filed(stage, message)
+    where = f"LinkedEntityId = '{row['Id']}'"
+    found = stage.crm.query(f"SELECT ContentDocument.Title FROM ContentDocumentLink WHERE {where}")  # noqa: S608  (an id)
+    assert sorted(one["ContentDocument"]["Title"] for one in found) == ["last", "plan", "tab", "x"]
     stage.rest()
 
 
