@@ -39,7 +39,9 @@ def unsure(case: Case) -> list[Shown]:
     names |= {called(one) for one in taking_part(case, Side.CRM) if one.info.key not in crm_keys}
     there = {one.info.key for one in taking_part(case, Side.EXCHANGE)}
     # One of those that are strange may be it, under another name.
-    lost = any(known.keys[Side.EXCHANGE] not in there for known in case.known if _may_be_renamed(known, case))
+    lost = [one for one in case.known if _may_be_renamed(one, case) and one.keys[Side.EXCHANGE] not in there]
+    # New content of it, also where it is kept back by its size.
+    anew = {one.name.casefold() for one in lost}
     wanted = []
     # What stays for good is remembered by its content, too.
     former = {known.former for known in case.known} if case.held[Side.EXCHANGE].closed else set()
@@ -49,9 +51,9 @@ def unsure(case: Case) -> list[Shown]:
         settled = known is not None and known.digest is not None and not under_way
         # What a rule keeps back shows its mark as it is now, and the content that both sides agreed on before.
         same = known is not None and known.state is not State.STAYS and known.marks.get(Side.EXCHANGE) == one.mark
-        may_be_known = (lost or called(one) in names) and not refusal_of(
-            one.info, safe_name(one.info.name), case.limit_mb
-        )
+        refused = refusal_of(one.info, safe_name(one.info.name), case.limit_mb)
+        may_be_known = (lost or called(one) in names) and not refused
+        may_be_known = may_be_known or (called(one) in anew and not one.info.item)
         if one.digest is None and not (settled and same) and (settled or may_be_known or one.info.key in former):
             wanted.append(one)
     return wanted

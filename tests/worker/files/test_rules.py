@@ -131,3 +131,38 @@ def test_a_private_event_takes_no_part(world: World) -> None:
     world.crm.put("offer.txt", b"offer")
     world.run()
     assert (world.outlook.writes, world.crm.writes, world.outlook.reads) == (0, 0, 0)
+
+
+def test_a_file_that_was_too_large_for_a_while_is_one_file(world: World) -> None:
+    large = b"x" * (1024 * 1024 + 1)
+    world.outlook.put("plan.txt", b"one")
+    world.run()
+    for content in (large, b""):
+        world.outlook.files.clear()
+        world.outlook.put("plan.txt", content)
+        world.touch()
+        world.run()
+        assert world.crm.names == {"plan.txt": b"one"}
+        world.rest()
+    world.outlook.files.clear()
+    world.outlook.put("plan.txt", b"two")
+    world.touch()
+    world.run()
+    assert world.both == {"plan.txt": b"two"}
+    world.rest()
+    codes = ["file_added", "file_left", "file_left", "file_changed"]
+    assert world.reasons == [(code, "reported" if code == "file_left" else "done") for code in codes]
+
+
+def test_a_file_that_is_too_large_and_then_removed_rests(world: World) -> None:
+    world.outlook.put("plan.txt", b"one")
+    world.run()
+    world.outlook.files.clear()
+    world.outlook.put("plan.txt", b"x" * (1024 * 1024 + 1))
+    world.touch()
+    world.run()
+    world.outlook.files.clear()
+    world.touch()
+    world.run()
+    assert (world.outlook.names, world.crm.names) == ({}, {"plan.txt": b"one"})
+    world.rest()

@@ -173,6 +173,10 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
         case(replace(STAYS, note="it has more than 0 MB"), x=(X1,)), ["send x1 to crm as id"]
     ),
     "stays, and was removed": (case(STAYS), ["forget"]),
+    "attached anew and too large": (
+        case(known("x1 c1"), x=(shown("x2 a.txt two"),), c=(C1,), limit_mb=0),
+        ["stay x2 c1 file_left it has more than 0 MB"],
+    ),
     "newer content stays": (case(NEWER_STAYS, x=(shown("x1 a.txt two"),), c=(C1,), limit_mb=0), []),
     "newer content stays, unreadable": (case(NEWER_STAYS, x=(shown("x1 a.txt ?two"),), c=(C1,), limit_mb=0), []),
     "newer content stays, and Salesforce has a newer one": (
@@ -232,6 +236,8 @@ def test_a_record_that_takes_no_part() -> None:
         (case(known("x1 c1"), x=(shown("x1 a.txt ?one"),), c=(C1,)), []),
         (case(known("x1 c1", marks="old one"), x=(shown("x1 a.txt ?one"),), c=(C1,)), ["x1"]),
         (case(known("x1 c1"), x=(shown("x2 a.txt ?one"),), c=(C1,)), ["x2"]),
+        (case(known("x1 c1"), x=(shown("x2 a.txt ?one"), shown("x3 b.txt ?two")), c=(C1,), limit_mb=0), ["x2"]),
+        (case(known("x1 c1"), x=(shown("x2 a.txt ?one", item=True),), c=(C1,)), []),
         (case(SENT_TO_OUTLOOK, x=(shown("x1 a.txt ?one"), shown("x2 b.txt ?one")), c=(C1,)), ["x1"]),
         (case(NEWER_TO_OUTLOOK, x=(shown("x1 a.txt ?one"), shown("x2 a.txt ?two")), c=(C1,)), ["x1", "x2"]),
         (case(known("x1", "-", State.STAYS, "one"), x=(shown("x1 run.exe ?one"),)), []),
