@@ -1,6 +1,6 @@
 """The filing of one mailbox, in a run of it: recover, observe, then window by window load, decide, file, mark."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -38,7 +38,9 @@ ROUNDS = 3
 SINCE, CATEGORIES = "filing_since", "filing_categories"
 # And the name of the folder that files.
 FOLDER = "filing_folder"
-_NOTES = (SINCE, CATEGORIES, FOLDER)
+# And since when emails are filed again; empty while they are not.
+RESUMED = "filing_resumed"
+_NOTES = (SINCE, CATEGORIES, FOLDER, RESUMED)
 _MAILBOX = select(Mailbox.org_id, Mailbox.known).where(Mailbox.id == bindparam("mailbox"))
 
 
@@ -82,17 +84,38 @@ def file_counted(context: Context, stores: FilingStores, policy: FilingPolicy) -
             context.report.calls[CALLS[side]] += count - before[side]
 
 
+def pause(context: Context) -> None:
+    """Emails are switched off. What comes meanwhile is not filed automatically afterwards, either. context: of the
+    object type EMAIL."""
+    with context.look() as session:
+        known = session.execute(_MAILBOX, {"mailbox": context.mailbox_id}).one().known
+    if CATEGORIES in known and known.get(RESUMED) != "":
+        with context.transaction("filing paused") as session:
+            mailbox = session.get_one(Mailbox, context.mailbox_id)
+            mailbox.known = mailbox.known | {RESUMED: ""}
+
+
 def opened(session: Session, context: Context, stores: FilingStores, policy: FilingPolicy) -> Filing:
     """Only new mail is filed automatically: what came after it was switched on."""
     org_id, known = session.execute(_MAILBOX, {"mailbox": context.mailbox_id}).one()
     since = policy.automatic_since
     if policy.automatic and since is None:
         since = datetime.fromisoformat(known[SINCE]) if SINCE in known else context.now()
+    resumed = _resumed(context, known)
+    if since is not None and resumed is not None:
+        since = max(since, resumed)
     former = tuple(
         one for one in known.get(CATEGORIES, "").split("\n") if one and not has_category([one], policy.category)
     )
     setting = Setting(policy, stores.mails.address.lower(), since if policy.automatic else None, former)
     return Filing(context, stores, setting, org_id, known)
+
+
+def _resumed(context: Context, known: Mapping[str, str]) -> datetime | None:
+    """Since when emails are filed again; None where they were never switched off."""
+    if RESUMED not in known:
+        return None
+    return datetime.fromisoformat(known[RESUMED]) if known[RESUMED] else context.now()
 
 
 def note_choices(filing: Filing) -> None:
@@ -105,6 +128,8 @@ def note_choices(filing: Filing) -> None:
         notes[SINCE] = setting.since.isoformat()
     elif chosen and SINCE in filing.known:
         notes[SINCE] = filing.known[SINCE]
+    if resumed := _resumed(context, filing.known):
+        notes[RESUMED] = resumed.isoformat()
     if context.dry or notes == {name: filing.known[name] for name in _NOTES if name in filing.known}:
         return
     former = filing.known.get(FOLDER, policy.folder)

@@ -20,7 +20,7 @@ from core.store import Store
 from core.window import window_of
 from worker.files.run import carry_files, of_files
 from worker.files.trouble import give_up
-from worker.filing.run import file_counted
+from worker.filing.run import file_counted, pause
 from worker.lease import Lease
 from worker.sync import guard, held, kinds
 from worker.sync.actions import Plan
@@ -186,6 +186,8 @@ def _run(parts: Opened, wish: Wish, report: RunReport, lease: Lease | None) -> N
     if wish.types is None and not wish.dry_run and parts.open_files is not None:
         off = [one for one in OBJECT_TYPES.values() if one.name in FILE_TYPES and one not in wanted]
         give_up(*(of_files(_context(parts, wish, report, lease, object_type)) for object_type in off))
+    if wish.types is None and not wish.dry_run and parts.open_filing is not None and EMAIL not in wanted:
+        pause(_context(parts, wish, report, lease, EMAIL))
     report.seconds = (parts.now() - started).total_seconds()
 
 

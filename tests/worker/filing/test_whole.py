@@ -184,3 +184,27 @@ def test_a_listing_leaves_alone_what_a_run_saw(stage: Stage) -> None:
     stage.sync()
     stage.sync(force=True)
     assert filed(stage, seen) == []
+
+
+@pytest.mark.parametrize("chosen", [{}, {"email.automatic_since": "2026-01-01T00:00:00+00:00"}])
+def test_what_came_while_emails_were_off_is_filed_by_hand_alone(stage: Stage, chosen: dict[str, str]) -> None:
+    address, _, _ = customer(stage)
+    mail = stage.outlook.mail
+    stage.choose(**{"email.automatic": True}, **chosen)
+    stage.sync()
+    before = mail.receive(address, "Before", "Hello")
+    stage.sync()
+    stage.choose(**{"email.enabled": False})
+    stage.sync()
+    meanwhile, by_hand = mail.receive(address, "Meanwhile", "Hello"), mail.receive(address, "By hand", "Hello")
+    mail.categorise(by_hand, "Salesforce")
+    stage.later += timedelta(hours=3)
+    stage.sync()
+    stage.choose(**{"email.enabled": True})
+    for force in (False, False, True):
+        stage.sync(force=force)
+    assert [len(filed(stage, one)) for one in (before, meanwhile, by_hand)] == [1, 0, 1]
+    written = f"From: {address}\r\nTo: {stage.address}\r\nMessage-ID: <{uuid4().hex}@lee.example>\r\n\r\nHello"
+    after = mail.put_mime(written.encode(), sent=stage.parts.now(), received=stage.parts.now())
+    stage.sync()
+    assert len(filed(stage, after)) == 1
