@@ -25,7 +25,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "mail_junk": "{name} was moved to Junk Email in Outlook; it stays filed in Salesforce.",
         "not_asked": "{name} has neither the category nor lies in the folder, so it is not filed.",
         "draft": "{name} is a draft; it is filed once it is sent.",
-        "encrypted": "{name} is encrypted, so it is not filed by itself; the category files its headers.",
+        "encrypted": "{name} is encrypted, or its text lies within its signature, so it is not filed by itself; the"
+        " category files its headers.",
         "private": "{name} is marked as private, so it is not filed by itself.",
         "internal": "{name} is among colleagues only, so it is not filed by itself.",
         "excluded_domain": "{name} is with somebody of an excluded domain, so it is not filed by itself.",

@@ -161,8 +161,9 @@ REASONS: Mapping[str, str] = {
     " noch liegt es im Ordner, und wird daher nicht abgelegt.",
     "{name} is a draft; it is filed once it is sent.": "{name} ist ein Entwurf und wird abgelegt, sobald er gesendet"
     " ist.",
-    "{name} is encrypted, so it is not filed by itself; the category files its headers.": "{name} ist verschlüsselt und"
-    " wird nicht von selbst abgelegt; mit der Kategorie werden die Kopfzeilen abgelegt.",
+    "{name} is encrypted, or its text lies within its signature, so it is not filed by itself; the category files its"
+    " headers.": "{name} ist verschlüsselt, oder sein Text steckt in seiner Signatur, und wird daher nicht von selbst"
+    " abgelegt; mit der Kategorie werden die Kopfzeilen abgelegt.",
     "{name} is marked as private, so it is not filed by itself.": "{name} ist als privat gekennzeichnet und wird daher"
     " nicht von selbst abgelegt.",
     "{name} is among colleagues only, so it is not filed by itself.": "An {name} sind nur Kolleginnen und Kollegen"
@@ -179,8 +180,8 @@ REASONS: Mapping[str, str] = {
     "{name} was deleted in Outlook before it was filed.": "{name} wurde in Outlook gelöscht, bevor es abgelegt war.",
     "{file} was not filed: {because}.": "{file} wurde nicht abgelegt: {because}.",
     "{file} was not filed: {reason}": "{file} wurde nicht abgelegt: {reason}",
-    "The message is encrypted: only its headers were filed.": "Die Nachricht ist verschlüsselt: Nur die Kopfzeilen"
-    " wurden abgelegt.",
+    "The message is encrypted, or its text lies within its signature: only its headers were filed.": "Die Nachricht ist"
+    " verschlüsselt, oder ihr Text steckt in ihrer Signatur: Nur die Kopfzeilen wurden abgelegt.",
     "The text of the message is too large to be filed: it is in Outlook.": "Der Text der Nachricht ist zum Ablegen zu"
     " groß: Er steht in Outlook.",
     "The mail was moved to Junk Email before its files were filed.": "Die E-Mail wurde nach „Junk-E-Mail“ verschoben,"

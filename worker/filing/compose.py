@@ -8,7 +8,8 @@ from core.records import Key
 from core.values import replace, valueclass
 from worker.filing.cases import Wanted
 
-ENCRYPTED = "The message is encrypted: only its headers were filed."
+# An opaque-signed one looks the same (MS-OXOSMIME, 2.1.3.2).
+ENCRYPTED = "The message is encrypted, or its text lies within its signature: only its headers were filed."
 CUT = "The text of the message is too large to be filed: it is in Outlook."
 MANY = "{left} of the {all} recipients have no place in the address fields: the mail in Outlook names them all."
 # Of Salesforce's ids (Salesforce, "Standard Field Record ID Prefix Decoder").

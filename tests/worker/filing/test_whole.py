@@ -208,3 +208,16 @@ def test_what_came_while_emails_were_off_is_filed_by_hand_alone(stage: Stage, ch
     after = mail.put_mime(written.encode(), sent=stage.parts.now(), received=stage.parts.now())
     stage.sync()
     assert len(filed(stage, after)) == 1
+
+
+def test_a_text_within_a_signature_is_not_said_to_be_encrypted_for_certain(stage: Stage) -> None:
+    kind = "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"
+    head = f"From: a@else.example\r\nTo: {stage.address}\r\nSubject: Signed\r\nMIME-Version: 1.0\r\n{kind}"
+    signed = f"{head}\r\nContent-Transfer-Encoding: base64\r\n\r\nMIIB\r\n"
+    message = stage.outlook.mail.receive_mime(signed.encode())
+    stage.outlook.mail.categorise(message, "Salesforce")
+    stage.sync()
+    where = f"MessageIdentifier = '{message.fields['internet_message_id']}'"
+    [row] = stage.crm.query(f"SELECT TextBody FROM EmailMessage WHERE {where}")  # noqa: S608  (an id)
+    wanted = "The message is encrypted, or its text lies within its signature: only its headers were filed."
+    assert row["TextBody"] == wanted
