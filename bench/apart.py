@@ -6,11 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.database import Database
 from core.logs import configure_logs
-from core.secrets import KeyRing
 from core.settings import Settings
-from worker.composition import Composition
+from worker.composition import compose
 from worker.jobs import run_and_note
 from worker.warm import warm_up
 
@@ -37,8 +35,8 @@ def run_apart(settings: Settings, mailbox_id: str) -> Spent:
 
 def _run(settings: Settings, mailbox_id: str) -> Spent:
     configure_logs("error")
-    parts = Composition(settings, Database(settings.database_url), KeyRing.load(settings.key_file))
     warm_up(settings)
+    parts = compose(settings)
     _forget_peak()
     before, peak = resource.getrusage(resource.RUSAGE_SELF), _peak()
     report = run_and_note(parts, mailbox_id)

@@ -8,11 +8,10 @@ from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from core.accounts import AccountError, Reached, connections_of, crm_users, reached, secret_of
-from core.database import Database, Model
+from core.accounts import KEEP, KEPT_TO_CHANGE, AccountError, Reached, connections_of, crm_users, reached, secret_of
+from core.database import Database
 from core.exchange.connection import (
     GRAPH_AUTHORITY,
     GRAPH_ENDPOINT,
@@ -22,7 +21,7 @@ from core.exchange.connection import (
     EwsConnection,
     GraphConnection,
 )
-from core.models.accounts import Connection, Mailbox
+from core.models.accounts import Connection
 from core.organisations import note
 from core.records import Side
 from core.salesforce.auth import JwtBearer, Login, RefreshToken
@@ -32,10 +31,6 @@ from core.settings import Settings
 from core.stored_tokens import StoredToken
 
 Secret = Mapping[str, str]
-_MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
-_THIS = _MAILBOX.c.id == bindparam("mailbox")
-_READ = select(_MAILBOX.c.known).where(_THIS).with_for_update()
-_SAVE = update(_MAILBOX).where(_THIS)
 
 
 class Parts(Protocol):
@@ -73,10 +68,10 @@ class Known(UserDict[str, str]):
         if hasattr(self, "_database"):
             with self._database.session() as session:
                 mailbox = {"mailbox": self._mailbox_id}
-                kept: dict[str, str] = session.execute(_READ, mailbox).scalar_one()
+                kept: dict[str, str] = session.execute(KEPT_TO_CHANGE, mailbox).scalar_one()
                 others = {one: text for one, text in kept.items() if one != name}
                 known = others if value is None else {**others, name: value}
-                session.execute(_SAVE, {**mailbox, "known": known})
+                session.execute(KEEP, {**mailbox, "known": known})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import given
 from core.choices import policy_from
 from core.database import Model
 from core.models.accounts import ACTIVE, Connection, Mailbox, Org, new_id
@@ -28,6 +29,17 @@ _NOTE_PROBLEM = (
     .where(_CONNECTION.c.id == bindparam("connection"), _CONNECTION.c.mailbox_id.is_not(None))
     .where(_CONNECTION.c.problem != bindparam("told"))
     .values(problem=bindparam("told"))
+)
+# What is kept of a mailbox between runs.
+KEPT = select(_MAILBOX.c.known).where(_MAILBOX.c.id == bindparam("mailbox"))
+KEPT_TO_CHANGE = KEPT.with_for_update()
+KEEP = update(_MAILBOX).where(_MAILBOX.c.id == bindparam("mailbox")).values(given("known"))
+_ORG_OF = select(_MAILBOX.c.org_id).where(_MAILBOX.c.id == bindparam("mailbox")).scalar_subquery()
+_USERS = select(_MAILBOX.c.address, _MAILBOX.c.crm_user).where(_MAILBOX.c.org_id == _ORG_OF)
+_CONNECTIONS = select(Connection).where(
+    Connection.org_id == bindparam("org"),
+    Connection.kind.in_(bindparam("kinds", expanding=True)),
+    (Connection.mailbox_id == bindparam("mailbox")) | Connection.mailbox_id.is_(None),
 )
 
 
@@ -121,8 +133,7 @@ def add_mailbox(
 def crm_users(session: Session, mailbox_id: str) -> dict[str, str]:
     """Address -> username in the CRM, of all mailboxes of the mailbox's org, in lower case; without users who have
     several."""
-    org = select(Mailbox.org_id).where(Mailbox.id == mailbox_id).scalar_subquery()
-    rows = session.execute(select(Mailbox.address, Mailbox.crm_user).where(Mailbox.org_id == org)).tuples()
+    rows = session.execute(_USERS, {"mailbox": mailbox_id})
     found = {address.lower(): username.lower() for address, username in rows if username}
     times = Counter(found.values())
     return {address: username for address, username in found.items() if times[username] == 1}
@@ -176,13 +187,8 @@ def connection_of(session: Session, mailbox: Mailbox, side: Side) -> Connection:
 def connections_of(session: Session, mailbox: Mailbox | Reached, sides: Collection[Side]) -> dict[Side, Connection]:
     """The same of several sides at once."""
     kinds = {side: mailbox.exchange if side is Side.EXCHANGE else "salesforce" for side in sides}
-    rows = session.scalars(
-        select(Connection).where(
-            Connection.org_id == mailbox.org_id,
-            Connection.kind.in_(kinds.values()),
-            (Connection.mailbox_id == mailbox.id) | Connection.mailbox_id.is_(None),
-        )
-    ).all()
+    about = {"org": mailbox.org_id, "mailbox": mailbox.id, "kinds": list(kinds.values())}
+    rows = session.scalars(_CONNECTIONS, about).all()
     found: dict[Side, Connection] = {}
     for side, kind in kinds.items():
         of_kind = [row for row in rows if row.kind == kind]

@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Delete, Insert, Update
+from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import iterate
 
 Convert: TypeAlias = Callable[[Any], Any]
 Row: TypeAlias = Mapping[str, Any]
+Written: TypeAlias = Insert | Update | Delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +51,48 @@ class Bulk:
     """An INSERT, UPDATE or DELETE that is carried out for many rows. All rows name the same parameters, an INSERT's
     every column but those that the database fills itself."""
 
-    def __init__(self, statement: Insert | Update | Delete) -> None:
+    def __init__(self, statement: Written | Mapping[str, Written]) -> None:
+        """A mapping: by the kind of database, where each has its own words."""
         self._statement = statement
-        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._forms: dict[tuple[str, frozenset[str]], _Form] = {}
 
     def run(self, session: Session, rows: Sequence[Row], **shared: Any) -> None:
         """shared: parameters that are alike in all rows."""
         if rows:
             connection = session.connection()
-            form = self._form(connection.dialect, (*rows[0], *shared))
+            form = self._form(connection.dialect, frozenset((*rows[0], *shared)))
             connection.exec_driver_sql(form.sql, form.filled(rows, shared))
 
-    def _form(self, dialect: Dialect, names: tuple[str, ...]) -> _Form:
-        known = (dialect.name, *names)
+    def prepare(self, dialect: Dialect) -> None:
+        """Compiled before it is run, for rows that name all there is."""
+        self._form(dialect, parameters(self._for(dialect)))
+
+    def _for(self, dialect: Dialect) -> Written:
+        return self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
+
+    def _form(self, dialect: Dialect, names: frozenset[str]) -> _Form:
+        known = (dialect.name, names)
         if known not in self._forms:
-            self._forms[known] = _form(self._statement, dialect, names)
+            self._forms[known] = _form(self._for(dialect), dialect, names)
         return self._forms[known]
 
 
-def _form(statement: Insert | Update | Delete, dialect: Dialect, names: Sequence[str]) -> _Form:
+def parameters(statement: Select[Any] | Written) -> frozenset[str]:
+    """What it is to be given by name: the required parameters, or an INSERT's columns where it names no value, but for
+    the number that the database gives."""
+    named = frozenset(one.key for one in iterate(statement) if isinstance(one, BindParameter) and one.required)
+    if named or not isinstance(statement, Insert) or not isinstance(statement.table, Table):
+        return named
+    number = statement.table.autoincrement_column
+    return frozenset(column.key for column in statement.table.columns if column is not number)
+
+
+def given(*columns: str) -> dict[str, BindParameter[Any]]:
+    """For `values`: parameters with the columns' own names."""
+    return {name: bindparam(name) for name in columns}
+
+
+def _form(statement: Written, dialect: Dialect, names: frozenset[str]) -> _Form:
     columns = list(names) if isinstance(statement, Insert) else None
     found = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
     if not isinstance(found, SQLCompiler) or found.insert_prefetch or found.update_prefetch:

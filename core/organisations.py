@@ -7,9 +7,9 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.accounts import KEEP, KEPT, KEPT_TO_CHANGE
 from core.database import Database
 from core.errors import Unauthorized
-from core.models.accounts import Mailbox
 from core.models.sync import LinkRow
 from core.salesforce.auth import Token
 
@@ -25,21 +25,22 @@ def note(database: Database, mailbox_id: str, token: Token) -> None:
     found = _IDENTITY.fullmatch(token.identity_url)
     told = {ORGANIZATION: found[1] if found else "", ADDRESS: token.instance_url}
     with database.reading() as session:
-        known = session.scalar(select(Mailbox.known).where(Mailbox.id == mailbox_id))
+        known = session.execute(KEPT, {"mailbox": mailbox_id}).scalar()
         if known is not None and all(known.get(name) == value for name, value in told.items() if value):
             return
     with database.session() as session:
-        mailbox = session.scalar(select(Mailbox).where(Mailbox.id == mailbox_id).with_for_update())
-        if mailbox is None:
+        known = session.execute(KEPT_TO_CHANGE, {"mailbox": mailbox_id}).scalar()
+        if known is None:
             return
-        before = mailbox.known.get(ORGANIZATION)
+        before = known.get(ORGANIZATION)
         if before and found and before != found[1] and is_linked(session, mailbox_id):
             raise Unauthorized(
                 "Salesforce leads to another organisation than the one that this mailbox is linked with; nothing was"
                 " changed. Connect the one you had before, or ask your administrator.",
                 code=CODE,
             )
-        mailbox.known = {**mailbox.known, **{name: value for name, value in told.items() if value}}
+        kept = {**known, **{name: value for name, value in told.items() if value}}
+        session.execute(KEEP, {"mailbox": mailbox_id, "known": kept})
 
 
 def is_linked(session: Session, mailbox_id: str) -> bool:

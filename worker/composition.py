@@ -83,7 +83,18 @@ class Composition:
         return RunStores(self)
 
 
+# By URL: from before the first fork (worker.warm). Nothing connects there, as connections must not cross a fork.
+_warm: dict[str, Database] = {}
+
+
+def keep_warm(database_url: str) -> Database:
+    """The database that `compose` takes from now on, in this process and its children; to be connected to in children
+    alone. Raises SettingError."""
+    return _warm.setdefault(database_url, Database(database_url))
+
+
 def compose(settings: Settings) -> Composition:
     """Open the database and the key ring; the folder of state is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Composition(settings, Database(settings.database_url), KeyRing.load(settings.key_file))
+    database = _warm.get(settings.database_url) or Database(settings.database_url)
+    return Composition(settings, database, KeyRing.load(settings.key_file))

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Table, bindparam, select, update
 
 from core.accounts import AccountError, find_reached, next_due, note_problem
+from core.bulk import given
 from core.database import Model
 from core.errors import SyncError, Transient
 from core.failures import wants_reconnect
@@ -40,7 +41,8 @@ log = structlog.get_logger()
 _MAILBOX: Table = Model.metadata.tables[Mailbox.__tablename__]
 _THIS = _MAILBOX.c.id == bindparam("mailbox")
 _DUE = select(_MAILBOX.c.state, _MAILBOX.c.due_at).where(_THIS)
-_NOTE = update(_MAILBOX).where(_THIS)
+_NOTE = update(_MAILBOX).where(_THIS).values(given("problem", "last_run_at"))
+_NOTE_DUE = _NOTE.values(given("due_at"))
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +177,7 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
             retry = hints.next_due(session, mailbox_id, now) or regular
             noted["due_at"] = min(regular, retry, now + wait) if wait else min(regular, retry)
-        session.execute(_NOTE, {"mailbox": mailbox_id, **noted})
+        session.execute(_NOTE_DUE if "due_at" in noted else _NOTE, {"mailbox": mailbox_id, **noted})
 
 
 def _note_connections(parts: Composition, stores: "RunStores", problem: str) -> None:

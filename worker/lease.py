@@ -15,6 +15,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.bulk import given
 from core.database import Database, Model
 from core.models.sync import LeaseRow
 
@@ -25,8 +26,9 @@ _LEASE: Table = Model.metadata.tables[LeaseRow.__tablename__]
 _MAILBOX = _LEASE.c.mailbox_id == bindparam("mailbox")
 _HOLDS = select(_LEASE.c.epoch).where(_MAILBOX).with_for_update(read=True)
 _READ = select(_LEASE.c.epoch, _LEASE.c.expires_at).where(_MAILBOX).with_for_update()
-_TAKE = update(_LEASE).where(_MAILBOX)
-_GIVE_BACK = _TAKE.where(_LEASE.c.epoch == bindparam("held"))
+_NEW = insert(_LEASE)
+_TAKE = update(_LEASE).where(_MAILBOX).values(given("owner", "epoch", "expires_at"))
+_GIVE_BACK = update(_LEASE).where(_MAILBOX, _LEASE.c.epoch == bindparam("held")).values(given("expires_at"))
 
 
 class LeaseHeld(Exception):
@@ -76,7 +78,7 @@ def _taken(session: Session, mailbox_id: str, owner: str, now: datetime) -> Leas
     row = session.execute(_READ, {"mailbox": mailbox_id}).first()
     if row is None:
         values = {"mailbox_id": mailbox_id, "owner": owner, "epoch": 1, "expires_at": expires}
-        session.execute(insert(LeaseRow), [values])
+        session.execute(_NEW, values)
         return Lease(mailbox_id, owner, 1, expires)
     if row.expires_at > now:
         return None

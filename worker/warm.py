@@ -1,8 +1,8 @@
 """What each job would do again in its own process, done once before the first fork.
 
-Loading takes a second of CPU, reading the public authorities 30 ms. What is there by then is out of the garbage
-collector's sight: a long run had it look through all of it many times, which took a seventh of its CPU, and the pages
-stay shared between parent and children.
+Loading takes a second of CPU, reading the public authorities 30 ms, compiling a run's statements 20. What is there by
+then is out of the garbage collector's sight: a long run had it look through all of it many times, which took a seventh
+of its CPU, and the pages stay shared between parent and children.
 """
 
 import gc
@@ -14,15 +14,20 @@ import worker.jobs
 import worker.stores  # noqa: F401  (loaded here: jobs and connectors)
 from core.errors import Unauthorized
 from core.salesforce.transport import Network, new_session
-from core.settings import Settings
+from core.settings import SettingError, Settings
+from worker.composition import keep_warm
+from worker.statements import compile_ahead
 
 # Objects made before the youngest are looked through; Python's 700 suits programs that hold little.
 YOUNG = 20_000
 
 
 def warm_up(settings: Settings) -> None:
-    """Where the file of certificates cannot be used, each run tells its mailbox so."""
+    """Where the file of certificates cannot be used, each run tells its mailbox so; a wrong URL of the database fails
+    each job."""
     configure_mappers()
+    with suppress(SettingError):
+        compile_ahead(keep_warm(settings.database_url).engine)
     with suppress(Unauthorized):
         new_session(Network(settings.ca_file)).close()
     gc.collect()

@@ -104,6 +104,15 @@ def test_a_delete(database: Database) -> None:
     assert [row[0] for row in _rows(database)] == [ROWS[1]["key"], None]
 
 
+def test_each_kind_of_database_has_its_own_words(database: Database) -> None:
+    other = insert(TABLE).values({"key": "other", "on": False})
+    bulk = Bulk({"sqlite": insert(TABLE), "postgresql": insert(TABLE), "oracle": other})
+    bulk.prepare(database.engine.dialect)
+    with database.session() as session:
+        bulk.run(session, ROWS[:1], **SHARED)
+    assert [row[0] for row in _rows(database)] == ["a"]
+
+
 def test_nothing_of_a_batch_stays_where_one_row_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError), database.session() as session:
         Bulk(insert(TABLE)).run(session, [ROWS[0], ROWS[0]], **SHARED)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.errors import Stale, SyncError, Transient
@@ -23,6 +23,12 @@ from worker.sync.issues import TABLE, WHOLE, Open
 from worker.sync.journal import Done
 from worker.sync.links import of_run
 
+_OPEN = select(TABLE.c.type, TABLE.c.id).where(
+    TABLE.c.mailbox_id == bindparam("mailbox"),
+    TABLE.c.type.in_(bindparam("kinds", expanding=True)),
+    TABLE.c.resolved_at.is_(None),
+)
+
 
 def read_issues(frame: Frame) -> None:
     """The open issues by link; those whose pair is no more are over."""
@@ -41,9 +47,9 @@ def give_up(*contexts: Context) -> None:
     """Files of these kinds of a mailbox do not go along any more: nothing of them needs a person."""
     if not contexts:
         return
-    mine = or_(*(of_run(context, TABLE) for context in contexts))
+    about = {"mailbox": contexts[0].mailbox_id, "kinds": [context.object_type.name for context in contexts]}
     with contexts[0].look() as session:
-        found = session.execute(select(TABLE.c.type, TABLE.c.id).where(mine, TABLE.c.resolved_at.is_(None))).all()
+        found = session.execute(_OPEN, about).all()
     for context in contexts:
         over = [row.id for row in found if row.type == context.object_type.name]
         if over and not context.dry:

@@ -3,12 +3,19 @@ back), every linked pair is compared anew, both records: what changed in such a 
 
 from sqlalchemy import and_, select, update
 
+from core.bulk import given
 from core.records import Key, Side
 from worker.sync import hints
 from worker.sync.context import Context, Hint
 from worker.sync.feed import LINKED, TABLE
-from worker.sync.links import COLUMN, of_run, owner
+from worker.sync.links import COLUMN, mine, owner
 from worker.sync.links import TABLE as LINKS
+
+_CRM = and_(mine(TABLE), TABLE.c.side == Side.CRM.value)
+_SAVE = update(TABLE).where(_CRM).values(given("fields"))
+_KEYS = {
+    side: select(column).where(LINKED, column.is_not(None)).order_by(LINKS.c.id) for side, column in COLUMN.items()
+}
 
 
 def compare_breadth(context: Context, before: str | None) -> None:
@@ -26,12 +33,9 @@ def compare_breadth(context: Context, before: str | None) -> None:
     with context.transaction("fields") as session:
         for side, keys in wanted.items():
             hints.add(session, context, side, dict.fromkeys(keys, False))
-        mine = and_(of_run(context, TABLE), TABLE.c.side == Side.CRM.value)
-        session.execute(update(TABLE).where(mine).values(fields=names))
+        session.execute(_SAVE, {**owner(context), "fields": names})
 
 
 def _linked_keys(context: Context, side: Side) -> list[Key]:
-    column = COLUMN[side]
     with context.look() as session:
-        wanted = select(column).where(LINKED, column.is_not(None)).order_by(LINKS.c.id)
-        return list(session.execute(wanted, owner(context)).scalars())
+        return list(session.execute(_KEYS[side], owner(context)).scalars())

@@ -9,7 +9,7 @@ calendar though it was never shared: of new ones of the CRM the store is asked f
 from collections.abc import Sequence
 from itertools import compress
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.records import Fields, Gone, Key, Link, LinkState, Record, Side
@@ -21,12 +21,17 @@ from worker.sync.departures import KEPT_IN_CRM, MOVED_OUT
 from worker.sync.hints import TABLE as HINTS
 from worker.sync.likeness import IDENTITY, Likeness, Sign
 from worker.sync.links import TABLE as LINKS
-from worker.sync.links import link_of, of_run, read_links
+from worker.sync.links import link_of, mine, owner, read_links
 from worker.sync.scene import Scene
 from worker.sync.setting import Found
 
 WAITING = 500
 ROUNDS = 3
+_HINTED = select(HINTS.c.key).where(mine(HINTS), HINTS.c.side == Side.EXCHANGE.value).order_by(HINTS.c.id)
+_LEFT = LINKS.c.parked.not_in((MOVED_OUT, KEPT_IN_CRM, TURNED_PRIVATE))
+_PARKED = select(LINKS).where(
+    mine(LINKS), LINKS.c.state == LinkState.PARKED.value, LINKS.c.exchange_key.is_not(None), _LEFT
+)
 
 
 def likeness_of(context: Context) -> Likeness:
@@ -176,14 +181,11 @@ def _waiting(context: Context, scene: Scene, crm: Sequence[Record]) -> list[Reco
 
 
 def _waiting_keys(session: Session, context: Context) -> list[Key]:
-    mine = and_(of_run(context, HINTS), HINTS.c.side == Side.EXCHANGE.value)
-    keys = [row[0] for row in session.execute(select(HINTS.c.key).where(mine).order_by(HINTS.c.id))]
+    keys = list(session.execute(_HINTED, owner(context)).scalars())
     own = [key for side, key in context.memory.hints if side is Side.EXCHANGE]
     resting = [one.key for one in issues.read_open(session, context).of_side(Side.EXCHANGE)]
     return list(dict.fromkeys([*keys, *own, *resting]))
 
 
 def _parked_items(session: Session, context: Context) -> list[Link]:
-    kept = and_(LINKS.c.exchange_key.is_not(None), LINKS.c.parked.not_in((MOVED_OUT, KEPT_IN_CRM, TURNED_PRIVATE)))
-    mine = and_(of_run(context, LINKS), LINKS.c.state == LinkState.PARKED.value, kept)
-    return [link_of(row) for row in session.execute(select(LINKS).where(mine))]
+    return [link_of(row) for row in session.execute(_PARKED, owner(context))]

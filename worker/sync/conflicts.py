@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, and_, insert, select, update
 from sqlalchemy.orm import Session
 
-from core.bulk import Bulk
+from core.bulk import Bulk, given
 from core.database import Model
 from core.models.sync import ConflictRow
 from core.records import OpenConflict, Side
@@ -20,7 +20,7 @@ TABLE: Table = Model.metadata.tables[ConflictRow.__tablename__]
 _LINKS = and_(mine(TABLE), TABLE.c.resolved_at.is_(None), among(TABLE.c.link_id))
 _OPEN = select(TABLE).where(_LINKS).order_by(TABLE.c.id)
 _KNOWN = select(TABLE.c.link_id, TABLE.c.field, TABLE.c.id).where(_LINKS)
-_SETTLE = update(TABLE).where(_LINKS)
+_SETTLE = update(TABLE).where(_LINKS).values(given("resolved_at"))
 _OPEN_NEW = Bulk(insert(TABLE))
 
 

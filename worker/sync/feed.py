@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.bulk import given
 from core.database import Model
 from core.models.sync import CursorRow
 from core.objects import COMPLETED, EVENT, TASK
@@ -56,7 +57,10 @@ _IN_VIEW = and_(LINKED, LINKS.c.in_view)
 _BASES = select(LINKS.c.base).where(_IN_VIEW)
 _ROUNDS = select(LINKS.c.base, *LISTED.values()).where(_IN_VIEW)
 _PAIRS = select(func.count()).select_from(LINKS).where(_IN_VIEW)
-_SAVE = update(TABLE).where(_MINE).returning(TABLE.c.id)
+_KEPT = given("value", "generation", "listing")
+_SAVE = update(TABLE).where(_MINE).values(_KEPT).returning(TABLE.c.id)
+_SAVE_LISTING = _SAVE.values(given("listed"))
+_NEW = insert(TABLE).values({**given("mailbox_id", "type", "side", "listed"), **_KEPT})
 _FORGET_LISTED = update(TABLE).where(and_(mine(TABLE), TABLE.c.listing.is_(False))).values(listed=None)
 
 
@@ -82,10 +86,9 @@ def save_feed(session: Session, context: Context, feed: Feed, page: Page) -> Non
     values["listing"] = feed.listing
     feed.value = page.cursor
     own = {**owner(context), "at": feed.side.value}
-    done = session.execute(_SAVE, {**own, **values})
+    done = session.execute(_SAVE_LISTING if "listed" in values else _SAVE, {**own, **values})
     if done.scalar() is None:
-        new = {"mailbox_id": context.mailbox_id, "type": context.object_type.name, "side": feed.side.value}
-        session.execute(insert(TABLE).values({**new, **values}))
+        session.execute(_NEW, {**context.owned, "side": feed.side.value, "listed": None, **values})
 
 
 def scale_of(context: Context) -> Scale:

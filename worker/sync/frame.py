@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Table, and_, bindparam, insert, update
 from sqlalchemy.orm import Session
 
+from core.bulk import given
 from core.database import Database, Model
 from core.errors import SyncError
 from core.models.sync import RunRow
@@ -26,8 +27,13 @@ _INTERRUPTED = (
     .where(and_(_RUN.c.mailbox_id == bindparam("mailbox"), _RUN.c.kind != PREVIEW, _RUN.c.state == RUNNING))
     .values(state=FAILED, error="Interrupted.", ended_at=bindparam("ended_at"))
 )
-_BEGUN = insert(_RUN)
-_ENDED = update(_RUN).where(and_(_RUN.c.id == bindparam("run"), _RUN.c.state == RUNNING)).returning(_RUN.c.id)
+_BEGUN = insert(_RUN).values(given("id", "mailbox_id", "kind", "started_at", "state", "held", "report", "error"))
+_ENDED = (
+    update(_RUN)
+    .where(and_(_RUN.c.id == bindparam("run"), _RUN.c.state == RUNNING))
+    .values(given("state", "ended_at", "report", "error"))
+    .returning(_RUN.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)

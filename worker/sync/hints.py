@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy import Insert, Integer, Row, Table, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ DAILY = timedelta(hours=24)
 # By `force`, with which a hint's time has come whatever it is.
 _DUE = {True: mine(TABLE), False: and_(mine(TABLE), TABLE.c.next_try <= bindparam("now"))}
 _ALL = {force: select(TABLE).where(due).order_by(TABLE.c.id) for force, due in _DUE.items()}
+_FIRST = {force: wanted.limit(bindparam("most", type_=Integer)) for force, wanted in _ALL.items()}
 _TURN = and_(TABLE.c.departed == bindparam("gone"), TABLE.c.id > bindparam("after"))
 _IN_TURN = {force: wanted.where(_TURN) for force, wanted in _ALL.items()}
 _COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, due in _DUE.items()}
@@ -36,16 +37,16 @@ _BEGIN = {"attempts": 0, "turn": TABLE.c.turn + 1}
 _AGAIN = Bulk(update(TABLE).where(_THIS).values(departed=bindparam("gone"), next_try=bindparam("now"), **_BEGIN))
 
 
-def _new(insert: Callable[[Table], Any]) -> Bulk:
+def _new(insert: Callable[[Table], Any]) -> Insert:
     """Also where another process gave the same hint since the known ones were read: a person settled something."""
     row = insert(TABLE)
     told = {name: row.excluded[name] for name in ("departed", "next_try")}
     unique = ("mailbox_id", "type", "side", "key")
-    return Bulk(row.on_conflict_do_update(index_elements=unique, set_={**told, **_BEGIN}))
+    upsert: Insert = row.on_conflict_do_update(index_elements=unique, set_={**told, **_BEGIN})
+    return upsert
 
 
-# By dialect: each has its own words for conflicts.
-_NEW = {"postgresql": _new(postgresql.insert), "sqlite": _new(sqlite.insert)}
+_NEW = Bulk({"postgresql": _new(postgresql.insert), "sqlite": _new(sqlite.insert)})
 # Unless it was hinted again in the meantime.
 _UNTOUCHED = and_(_THIS, TABLE.c.turn == bindparam("seen"))
 _DROP = Bulk(delete(TABLE).where(_UNTOUCHED))
@@ -67,7 +68,7 @@ def wake(session: Session, owner: tuple[str, str], side: Side, wanted: Mapping[K
     _AGAIN.run(session, sorted(again, key=itemgetter("hint")), now=now)
     fresh = {"mailbox_id": owner[0], "type": owner[1], "side": side.value, "attempts": 0, "next_try": now, "turn": 0}
     rows = [{"key": key, "departed": gone} for key, gone in wanted.items() if key not in known]
-    _NEW[session.get_bind().dialect.name].run(session, rows, **fresh)
+    _NEW.run(session, rows, **fresh)
 
 
 def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | None:
@@ -77,8 +78,8 @@ def next_due(session: Session, mailbox_id: str, now: datetime) -> datetime | Non
 
 def due(session: Session, context: Context, *, limit: int) -> list[Hint]:
     """Hints whose time has come (all with `force`), in the order in which they came."""
-    rows = session.execute(_ALL[context.force].limit(limit), {**owner(context), "now": context.now()})
-    return [_hint(row) for row in rows]
+    wanted = {**owner(context), "now": context.now(), "most": limit}
+    return [_hint(row) for row in session.execute(_FIRST[context.force], wanted)]
 
 
 def in_turn(session: Session, context: Context, *, departed: bool, after: int, limit: int | None) -> list[Hint]:

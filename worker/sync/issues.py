@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from core.bulk import Bulk
+from core.bulk import Bulk, given
 from core.database import Model
 from core.errors import Rejected, SyncError
 from core.models.sync import IssueRow
@@ -29,7 +29,7 @@ _NEW = Bulk(insert(TABLE))
 _CHANGE = Bulk(
     update(TABLE).where(TABLE.c.id == bindparam("issue")).values({name: bindparam(f"new_{name}") for name in _VALUES})
 )
-_RESOLVE = update(TABLE).where(among(TABLE.c.id))
+_RESOLVE = update(TABLE).where(among(TABLE.c.id)).values(given("resolved_at"))
 _IGNORED = select(TABLE.c.id, TABLE.c.versions).where(and_(among(TABLE.c.id), TABLE.c.ignored_at.is_not(None)))
 
 

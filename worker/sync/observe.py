@@ -26,7 +26,10 @@ from worker.sync.links import COLUMN, Head, among, chunks, mine, owner, read_hea
 from worker.sync.links import TABLE as LINKS
 
 ATTEMPTS = 3
-_MARK = {side: update(LINKS).where(and_(mine(LINKS), among(column))) for side, column in COLUMN.items()}
+_MARK = {
+    side: update(LINKS).where(and_(mine(LINKS), among(column))).values({LISTED[side]: bindparam("number")})
+    for side, column in COLUMN.items()
+}
 _MISSING = {
     side: select(column)
     .where(and_(LINKED, column.is_not(None), LISTED[side] < bindparam("number")))
@@ -142,8 +145,7 @@ def _same_scope(side: Side, one: Record | Glimpse, link: Head) -> bool:
 def _mark(session: Session, context: Context, feed: Feed, seen: tuple[Seen, ...]) -> None:
     """The links that the listing named inside the scope; a personal contact in another folder counts for nothing."""
     for chunk in chunks(one.key for one in seen if isinstance(one, Record | Glimpse) and one.in_scope):
-        about = {**owner(context), "keys": chunk, LISTED[feed.side].name: feed.generation}
-        session.execute(_MARK[feed.side], about)
+        session.execute(_MARK[feed.side], {**owner(context), "keys": chunk, "number": feed.generation})
 
 
 def _missing(session: Session, context: Context, feed: Feed) -> list[Key]:

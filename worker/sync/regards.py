@@ -5,7 +5,7 @@ from the beginning so, and what people change in the CRM afterwards stays."""
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from core.models.pane import ShareRow
@@ -18,6 +18,8 @@ from worker.sync.series import series_of
 
 # By the key of the item or of the series: the share's id and wish.
 Shares = dict[Key, tuple[str, ShareWish]]
+_MINE = (ShareRow.mailbox_id == bindparam("mailbox")) & (ShareRow.kind == EVENT.name)
+_SHARES = select(ShareRow.id, ShareRow.wish).where(_MINE, ShareRow.state.in_((SHARED, PENDING))).order_by(ShareRow.at)
 
 
 def with_regarding(context: Context, side: Side, changes: list[Change]) -> list[Change]:
@@ -45,10 +47,7 @@ def reopen(session: Session, context: Context, keys: Sequence[Key]) -> None:
 
 def _shares(session: Session, context: Context) -> Shares:
     """Those in force that the worker has taken up; of one item the newest."""
-    mine = (ShareRow.mailbox_id == context.mailbox_id) & (ShareRow.kind == EVENT.name)
-    rows = session.execute(
-        select(ShareRow.id, ShareRow.wish).where(mine, ShareRow.state.in_((SHARED, PENDING))).order_by(ShareRow.at)
-    )
+    rows = session.execute(_SHARES, {"mailbox": context.mailbox_id})
     return {wish.key: (share, wish) for share, wish in _read(rows.tuples()) if wish.key and wish.begun}
 
 

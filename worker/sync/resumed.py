@@ -14,13 +14,18 @@ from sqlalchemy import and_, select
 from core.records import Gone, Key, Link, LinkState, Record, Side
 from worker.sync.context import Context
 from worker.sync.departures import KEPT_IN_CRM
-from worker.sync.links import TABLE, link_of, of_run
+from worker.sync.links import TABLE, link_of, mine, of_run, owner
 from worker.sync.rescheduled import Kindred, nearest, original_start, split_name, unknown
 from worker.sync.returned import still_there
 from worker.sync.scene import Scene, Unit
 from worker.sync.series import OCCURRENCE, series_of
 
-_OCCURRENCES = TABLE.c.exchange_key.contains(OCCURRENCE, autoescape=True)
+_CUT_OFF = select(TABLE).where(
+    mine(TABLE),
+    TABLE.c.parked == KEPT_IN_CRM,
+    TABLE.c.crm_key.is_not(None),
+    TABLE.c.exchange_key.contains(OCCURRENCE, autoescape=True),
+)
 
 
 def resume(context: Context, scene: Scene, known: Callable[[Iterable[str]], Collection[str]]) -> list[Unit]:
@@ -54,9 +59,8 @@ def _is_in_scope(unit: Unit) -> bool:
 
 def _resting(context: Context, scene: Scene) -> list[Unit]:
     """Of pairs whose occurrence went while the CRM's record stayed; those of the scene only if it did not come back."""
-    parked = and_(of_run(context, TABLE), TABLE.c.parked == KEPT_IN_CRM, TABLE.c.crm_key.is_not(None), _OCCURRENCES)
     with context.look() as session:
-        links = [link_of(row) for row in session.execute(select(TABLE).where(parked))]
+        links = [link_of(row) for row in session.execute(_CUT_OFF, owner(context))]
     here = {link.id: scene.of_link(link.id) for link in links}
     return [here[link.id] or _unit(link) for link in links if not _is_back(here[link.id])]
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Text, and_, cast, select
 from sqlalchemy.orm import Session
 
-from core.models.accounts import Mailbox
+from core.accounts import KEEP, KEPT, KEPT_TO_CHANGE
 from core.objects import Kind
 from core.records import Link, Side
 from core.store import Knowing
@@ -53,15 +53,16 @@ def look_again(context: Context) -> None:
     known = context.call("crm.known", lambda: store.known(asked)) if asked else frozenset()
     found = [introduced(one.link, one.name, one.people & known) for one in waiting if one.people & known]
     with context.transaction("strangers") as session:
-        mailbox = session.get_one(Mailbox, context.mailbox_id)
-        mailbox.known = {**mailbox.known, ASKED: now.isoformat()}
+        mailbox = {"mailbox": context.mailbox_id}
+        kept = session.execute(KEPT_TO_CHANGE, mailbox).scalar_one()
+        session.execute(KEEP, {**mailbox, "known": {**kept, ASKED: now.isoformat()}})
         write_links(session, context, changed=found)
         keys = (link.keys[Side.EXCHANGE] for link in found)
         hints.add(session, context, Side.EXCHANGE, {key: False for key in keys if key})
 
 
 def _is_time(session: Session, context: Context, now: datetime) -> bool:
-    asked = session.get_one(Mailbox, context.mailbox_id).known.get(ASKED)
+    asked = session.execute(KEPT, {"mailbox": context.mailbox_id}).scalar_one().get(ASKED)
     return asked is None or not timedelta() <= now - datetime.fromisoformat(asked) < INTERVAL
 
 
