@@ -13,7 +13,7 @@ from typing import Any
 from core.errors import Rejected, Stale, SyncError, Transient
 from core.files import Shown, mark_of
 from core.records import Key, Side
-from worker.files import ledger, trouble
+from worker.files import ledger, rivals, trouble
 from worker.files.cases import (
     Action,
     Agree,
@@ -56,6 +56,8 @@ class Carrier:
         # Files whose former attachment could not be taken off.
         self._standing: set[str] = set()
         self._opened: bool | None = None
+        # A colleague's run has to do with one of the files, too.
+        self._gave_way = False
 
     def carry_out(self, action: Action) -> None:
         """Raises Unauthorized, LeaseLost, and Transient where too much failed in a row."""
@@ -116,8 +118,8 @@ class Carrier:
 
     @property
     def settled(self) -> bool:
-        """False where the item is another one than what was decided on."""
-        return self._opened is not False
+        """False where the item or the record is another one than what was decided on."""
+        return self._opened is not False and not self._gave_way
 
     def _keep(self, action: Keep) -> None:
         shown, at = action.shown, Side.EXCHANGE
@@ -188,7 +190,10 @@ class Carrier:
                     return
                 if action.to is Side.EXCHANGE and not self._open():
                     return
-                file_id = self._intend(action, spool)
+                file_id, elsewhere = self._intend(action, spool)
+                if elsewhere or (elsewhere is False and rivals.is_there(frame, self._pair, action, spool.digest)):
+                    self._give_way(action, file_id)
+                    return
                 self._write(action, spool, file_id)
         except (Rejected, Stale, Transient) as error:
             self._failed(action, file_id, error)
@@ -230,11 +235,22 @@ class Carrier:
         opened = spooled(self._frame.stores.on(side), self._pair.keys[side], action.source.body, self._limit)
         return self._frame.context.call(f"{side}.content", lambda: stack.enter_context(opened))
 
-    def _intend(self, action: Send, spool: Spool) -> str:
-        """The intent: what goes where, and how it is recognised there."""
+    def _intend(self, action: Send, spool: Spool) -> tuple[str, bool | None]:
+        """The intent: what goes where, and how it is recognised there. With what `given_elsewhere` says of it."""
         row = ledger.under_way(action) | {"sending": action.source.digest or spool.digest, "next_try": None}
         with self._frame.context.transaction("file intended") as session:
-            return ledger.put(session, self._frame, self._pair, action.known.id if action.known else None, **row)
+            known_id = action.known.id if action.known else None
+            file_id = ledger.put(session, self._frame, self._pair, known_id, **row)
+            if action.to is Side.EXCHANGE or action.replaced:
+                return file_id, None
+            return file_id, rivals.given_elsewhere(session, self._frame, self._pair, row["sending"])
+
+    def _give_way(self, action: Send, file_id: str) -> None:
+        """To a colleague's run; the next one of this mailbox finds what that one gave."""
+        self._gave_way = self._frame.context.report.more = True
+        if action.known is None:
+            with self._frame.context.transaction("file left to a colleague") as session:
+                ledger.forget(session, file_id)
 
     def _write(self, action: Send, spool: Spool, file_id: str) -> None:
         frame, to = self._frame, action.to
