@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenOffice
-from tests.browser.gates import gate
 from tests.browser.record_steps import open_tab, results, said, search_box
+from tests.gates import gate
 from tests.server.deployment import Deployment, User
 
 

@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenOffice
-from tests.browser.gates import gate
 from tests.browser.record_steps import open_tab, results, search_box
+from tests.gates import gate
 from tests.server.deployment import Deployment, User
 
 API = "/api/v1"

@@ -41,6 +41,10 @@ export class ListApp extends RowKind {
     this.roles = { box: "listbox", row: "option" };
   }
 
+  get places() {
+    return this.app.placesOf(this);
+  }
+
   async open() {
     this.words = "";
     this.selected = null;
@@ -61,7 +65,7 @@ export class ListApp extends RowKind {
     const foot = newFolderButton(...this.called.newFolder, () => this.app.tell(() => this.refresh()));
     const { folders, folder: current } = this;
     const choose = (/** @type {Folder} */ folder) => this.openFolder(folder);
-    folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
+    folderTree(this.places.side, { head, foot, folders, current, acts: this, choose });
     this.draw();
     if (this.selected && !this.form.isOpen) this.showAgain(this.selected);
   }
@@ -92,7 +96,7 @@ export class ListApp extends RowKind {
   }
 
   draw() {
-    const place = this.app.places.list;
+    const place = this.places.list;
     const rows = this.found();
     const old = /** @type {HTMLElement|null} */ (place.querySelector(".rows"));
     const box =
@@ -149,7 +153,7 @@ export class ListApp extends RowKind {
   }
 
   mark() {
-    markRow(this.app.places.list, this.selected?.id);
+    markRow(this.places.list, this.selected?.id);
   }
 
   /** @param {KeyboardEvent} event */
@@ -163,7 +167,7 @@ export class ListApp extends RowKind {
   }
 
   nothing() {
-    fill(this.app.places.detail, empty(this.name, `Select a ${this.called.one}`));
+    fill(this.places.detail, empty(this.name, `Select a ${this.called.one}`));
   }
 
   /** @param {Row|null} row */
@@ -171,7 +175,7 @@ export class ListApp extends RowKind {
     if (this.form.isOpen && !(await this.leave())) return;
     this.selected = row;
     this.mark();
-    if (row) fill(this.app.places.detail, this.card(row));
+    if (row) fill(this.places.detail, this.card(row));
     else this.nothing();
   }
 

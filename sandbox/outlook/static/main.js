@@ -29,6 +29,7 @@ class App {
   constructor(config) {
     this.config = config;
     this.places = { side: place("side"), list: place("list"), detail: place("detail"), stage: place("stage") };
+    this.aside = { ...this.places, side: h("div"), list: h("div"), detail: h("div") };
     this.categories = new Categories();
     this.addin = new AddinPane(this, place("addin"), place("splitter"));
     /** @type {{mail: Mail, calendar: Calendar, people: People, tasks: Tasks}} */
@@ -61,6 +62,11 @@ class App {
     await this.show(location.hash.slice(1));
   }
 
+  /** Where it draws: nowhere in sight once another app is shown, for what it waited for may come late. @param {OneApp} app */
+  placesOf(app) {
+    return app === this.current ? this.places : this.aside;
+  }
+
   /** @param {string} name of an app; mail for any other word */
   async show(name) {
     const next = /** @type {Record<string, OneApp>} */ (this.apps)[name] ?? this.apps.mail;
@@ -78,7 +84,7 @@ class App {
     for (const each of [this.places.side, this.places.list, this.places.detail]) fill(each);
     await this.tell(async () => {
       await this.categories.load();
-      await next.open();
+      if (this.current === next) await next.open();
     });
   }
 

@@ -169,9 +169,12 @@ export interface OneApp {
   search(words: string): unknown;
 }
 
+export type Places = Record<"side" | "list" | "detail" | "stage", HTMLElement>;
+
 export interface App {
   config: Config;
-  places: Record<"side" | "list" | "detail" | "stage", HTMLElement>;
+  places: Places;
+  placesOf(app: OneApp): Places;
   categories: Categories;
   addin: AddinPane;
   apps: Record<string, OneApp> & { mail: { write(to?: Address[]): Promise<void> } };

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.acting import categories
+from tests.gates import gate
 from tests.sandbox.outlook.conftest import Open, Town
 from tests.waiting import until
 
@@ -29,22 +30,34 @@ def test_a_hostile_message_is_only_read(town: Town, outlook: Open) -> None:
 
 def test_a_message_begun_while_the_list_still_loads_stays(town: Town, outlook: Open) -> None:
     town.anna.mail.receive("zoe@out.example", "Slow to come")
-    page, waiting = outlook(town.anna, "calendar"), list[Route]()
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/messages?*", hold)
-    with page.expect_request("**/messages?*"):
-        page.get_by_role("link", name="Mail").click()
-    page.get_by_role("button", name="New mail").click()
-    page.get_by_label("Subject").fill("Begun early")
-    assert waiting, "the list has not come yet"
-    for route in waiting:
-        route.continue_()
-    page.unroute("**/messages?*")
+    page = outlook(town.anna, "calendar")
+    with gate(page, "**/messages?*") as waiting:
+        with page.expect_request("**/messages?*"):
+            page.get_by_role("link", name="Mail").click()
+        page.get_by_role("button", name="New mail").click()
+        page.get_by_label("Subject").fill("Begun early")
+        assert waiting, "the list has not come yet"
     expect(page.get_by_role("option", name="Slow to come")).to_be_visible()
     expect(page.get_by_label("Subject")).to_have_value("Begun early")
+
+
+def test_mails_that_come_late_stay_off_the_calendar(town: Town, outlook: Open) -> None:
+    town.anna.mail.receive("zoe@out.example", "Late to come")
+    town.anna.calendar.add("Stocktaking", town.sandbox.clock.now())
+    page = outlook(town.anna, "calendar")
+    with gate(page, "**/messages?*") as waiting:
+        with page.expect_request("**/messages?*"):
+            page.get_by_role("link", name="Mail").click()
+        page.get_by_role("link", name="Calendar").click()
+        expect(page.get_by_role("button", name="Stocktaking")).to_be_visible()
+        assert waiting, "the mails have not come yet"
+        with page.expect_response("**/messages?*"):
+            waiting.pop().continue_()
+        page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => done(true)))")
+    expect(page.get_by_role("button", name="Stocktaking")).to_be_visible()
+    expect(page.get_by_role("option", name="Late to come")).to_have_count(0)
+    page.get_by_role("link", name="Mail").click()
+    expect(page.get_by_role("option", name="Late to come")).to_be_visible()
 
 
 def test_categories_moves_and_copies_reach_the_mailbox(town: Town, outlook: Open) -> None:

@@ -44,6 +44,10 @@ export class Calendar {
     this.card = new EventCard(this);
   }
 
+  get places() {
+    return this.app.placesOf(this);
+  }
+
   async open() {
     Object.assign(this, { form: null, selected: null, told: "", words: "" });
     this.monday ||= mondayOf(localDay(now()));
@@ -57,7 +61,7 @@ export class Calendar {
     if (week !== this.monday) return;
     this.rows = found;
     const told = JSON.stringify([week, this.folder.id, this.words, found, this.app.categories.list]);
-    if (told !== this.told) afterClick(this.app.places.list, () => this.draw(first));
+    if (told !== this.told) afterClick(this.places.list, () => this.draw(first));
     this.told = told;
     if (this.selected && !this.form) await this.showAgain(this.selected);
   }
@@ -81,13 +85,13 @@ export class Calendar {
     }));
     this.folder = this.folders.find((each) => each.id === this.folder?.id) ?? this.folders[0];
     const told = JSON.stringify([this.folders, this.folder.id]);
-    if (told === this.toldFolders && this.app.places.side.childElementCount) return;
+    if (told === this.toldFolders && this.places.side.childElementCount) return;
     this.toldFolders = told;
     const head = button("New event", "plus", () => this.write(), { class: "button main new" });
     const foot = newFolderButton("New calendar", "calendars", "name", () => this.app.tell(() => this.refresh()));
     const { folders, folder: current } = this;
     const choose = (/** @type {Folder} */ folder) => this.openCalendar(folder);
-    folderTree(this.app.places.side, { head, foot, folders, current, acts: this, choose });
+    folderTree(this.places.side, { head, foot, folders, current, acts: this, choose });
   }
 
   /** @param {Folder} folder */
@@ -107,7 +111,7 @@ export class Calendar {
 
   /** @param {boolean} [first] */
   draw(first) {
-    const place = this.app.places.list;
+    const place = this.places.list;
     const top = first ? null : place.querySelector(".week")?.scrollTop;
     const grid = weekGrid(this, this.monday, localMinute(now()));
     fill(place, this.head(), grid);
@@ -158,11 +162,11 @@ export class Calendar {
   async choose(row, again = false) {
     if (this.form && !(await this.leave())) return;
     this.selected = row;
-    const events = /** @type {HTMLElement[]} */ ([...this.app.places.list.querySelectorAll("[data-key]")]);
+    const events = /** @type {HTMLElement[]} */ ([...this.places.list.querySelectorAll("[data-key]")]);
     for (const each of events)
       each.setAttribute("aria-pressed", String(each.dataset.key === row?.id));
     if (!row) {
-      fill(this.app.places.detail);
+      fill(this.places.detail);
       this.app.addin.follow(null);
       return;
     }
@@ -216,7 +220,7 @@ export class Calendar {
     this.told = "";
     this.selected = null;
     this.app.addin.follow(null);
-    fill(this.app.places.detail);
+    fill(this.places.detail);
     await this.app.tell(() => this.refresh());
     await this.choose(this.rows.find((each) => each.id === row?.id) ?? null);
   }

@@ -48,10 +48,10 @@ export class EventCard {
           event.changeKey,
         ),
       });
-    redraw(app.places.detail, () => {
+    redraw(calendar.places.detail, () => {
       if (calendar.form || calendar.selected?.id !== event.id) return;
       fill(
-        app.places.detail,
+        calendar.places.detail,
         h(
           "article",
           { class: "event-card", "aria-label": event.subject || "(no title)" },

@@ -57,7 +57,7 @@ export class EventForm {
   }
 
   async open() {
-    const { places, addin } = this.calendar.app;
+    const { addin } = this.calendar.app;
     const title = this.event ? "Edit event" : "New event";
     this.form = h(
       "form",
@@ -81,7 +81,7 @@ export class EventForm {
     for (const name of ["startDay", "startTime", "endDay", "endTime", "allDay"])
       this.controls[name].addEventListener("change", () => timesChanged(this));
     this.controls.repeats.addEventListener("change", () => this.whole());
-    fill(places.detail, this.form);
+    fill(this.calendar.places.detail, this.form);
     this.whole();
     this.begins = Date.parse(`${this.ends().start}Z`);
     await this.editor.ready;

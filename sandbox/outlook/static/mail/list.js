@@ -26,7 +26,7 @@ export class MessageList {
   show(rows) {
     const { folder, words } = this.mail;
     const told = JSON.stringify([folder.id, words, rows, this.mail.app.categories.list]);
-    const place = this.mail.app.places.list;
+    const place = this.mail.places.list;
     if (told === this.told && place.childElementCount) return;
     this.told = told;
     this.rows = rows;
@@ -130,14 +130,14 @@ export class MessageList {
 
   /** @param {string} id */
   node(id) {
-    const options = /** @type {HTMLElement[]} */ ([...this.mail.app.places.list.querySelectorAll("[role=option]")]);
+    const options = /** @type {HTMLElement[]} */ ([...this.mail.places.list.querySelectorAll("[role=option]")]);
     return options.find((each) => each.dataset.key === id);
   }
 
   /** @param {string|null} [id] */
   mark(id) {
     this.chosen = id ?? null;
-    markRow(this.mail.app.places.list, id);
+    markRow(this.mail.places.list, id);
   }
 
   /** @param {KeyboardEvent} event */

@@ -45,6 +45,10 @@ export class Mail {
     this.shown = PAGE;
   }
 
+  get places() {
+    return this.app.placesOf(this);
+  }
+
   async open() {
     this.words = "";
     this.compose = null;
@@ -60,12 +64,12 @@ export class Mail {
     const inbox = found.find((each) => each.kind === "inbox") ?? found[0];
     this.folder = found.find((each) => each.id === this.folder?.id) ?? inbox;
     const told = JSON.stringify([found, this.folder?.id]);
-    if (told === this.toldFolders && this.app.places.side.childElementCount) return;
+    if (told === this.toldFolders && this.places.side.childElementCount) return;
     this.toldFolders = told;
     const head = button("New mail", "edit", () => this.write(), { main: true, class: "button main new" });
     const foot = newFolderButton("New folder", "mailFolders", "displayName", () => this.loadFolders());
     const choose = (/** @type {Folder} */ folder) => this.openFolder(folder);
-    folderTree(this.app.places.side, { head, foot, folders: found, current: this.folder, acts: this.acts, choose });
+    folderTree(this.places.side, { head, foot, folders: found, current: this.folder, acts: this.acts, choose });
   }
 
   /** @param {Folder} folder */
@@ -202,6 +206,6 @@ export class Mail {
 
   /** @param {...import("../types.js").Kid} content */
   detail(...content) {
-    fill(this.app.places.detail, ...content);
+    fill(this.places.detail, ...content);
   }
 }

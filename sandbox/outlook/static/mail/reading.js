@@ -25,7 +25,7 @@ export class Reading {
   /** @param {Message} message */
   show(message) {
     const head = this.head(message);
-    const place = this.mail.app.places.detail;
+    const place = this.mail.places.detail;
     if (this.shown === message.id && place.querySelector(".reading")) {
       redraw(place, () => {
         if (this.shown === message.id) place.querySelector(".reading-head")?.replaceWith(head);

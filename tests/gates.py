@@ -1,4 +1,4 @@
-"""Requests of the pane that wait until a test lets them on."""
+"""Requests of a page that wait until a test lets them on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route
 
 @contextmanager
 def gate(page: Page, address: str) -> Iterator[list[Route]]:
-    """Requests that wait to be let on to the API, until the end at the latest."""
+    """They are let on at the end at the latest."""
     waiting: list[Route] = []
 
     def hold(route: Route) -> None:
