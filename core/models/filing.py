@@ -50,8 +50,9 @@ class FiledRow(Model):
 
 
 class FiledMailRow(Model):
-    """One mail that holds, or held, an email. how: category, folder or automatic. marked: it carries our category and
-    the record's key; only then is a missing category its user's wish. place, version: when it was last looked at."""
+    """One mail that holds, or held, an email. how: category, folder, automatic or shared; of one that was withdrawn,
+    what took it back. marked: it carries our category and the record's key; only then is a missing category its user's
+    wish. place, version: when it was last looked at."""
 
     __tablename__ = "filed_mail"
     __table_args__ = (UniqueConstraint("mailbox_id", "key"), Index("ix_filed_mail_filed", "filed_id"))

@@ -49,7 +49,7 @@ class Hold(StrEnum):
 
 @valueclass(frozen=True, slots=True)
 class Holding:
-    """What was known of this very mail when it was last looked at."""
+    """What was known of this very mail when it was last looked at. how: of a withdrawn one, what took it back."""
 
     how: How
     state: Hold

@@ -2,8 +2,9 @@
 
 What a person shares in the pane, the category put on by hand, and the folder always file. Automatic filing has
 exclusions, and is off by default. What filed a mail also takes it back: the category taken off, or the mail moved out
-of the folder that had filed it. A mail that its user deletes or calls junk stays filed. A record that somebody deleted
-in the CRM is made anew where a person asks for it once more, and never by itself.
+of the folder that had filed it; who asks for it again before it is gone has the last word. A mail that its user deletes
+or calls junk stays filed. A record that somebody deleted in the CRM is made anew where a person asks for it once more,
+and never by itself.
 """
 
 from collections.abc import Iterable
@@ -47,7 +48,7 @@ def decide(case: Case, setting: Setting) -> Decision:
     if binned:
         return _gone(case)
     if holding is not None and holding.state is Hold.WITHDRAWN and holding.marked:
-        return Withdraw(_reason("unfiled", mail))  # it was cut off before the marks were gone
+        return _cut_off(case, mail, holding, setting)
     if holding is not None and holding.state is Hold.HELD:
         return _held(case, mail, holding, setting)
     how = asked(mail, holding, setting)
@@ -166,6 +167,22 @@ def _held(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decisio
     if case.stand.is_free:
         return File(how, _reason(case.apart or _BY[how], mail))
     return Join(how, _reason("finished" if case.stand is Stand.UNFINISHED else "marked", mail))
+
+
+def _cut_off(case: Case, mail: Mail, holding: Holding, setting: Setting) -> Decision:
+    """It was taken back, and the marks were not gone yet when the run ended. Who asked for it since has the last
+    word."""
+    how = _since(mail, holding, setting)
+    return Withdraw(_reason("unfiled", mail)) if how is None or mail.draft else _wanted(case, mail, how)
+
+
+def _since(mail: Mail, holding: Holding, setting: Setting) -> How | None:
+    """What asks for a mail that was taken back, by what took it back: the category that was taken off is on it again,
+    or it lies in the folder again. On one that was moved out or taken back in the pane the category is still ours."""
+    if holding.how is How.CATEGORY:
+        return asked(mail, holding, setting)
+    moved_in = holding.how is How.FOLDER and mail.place is MailPlace.FOLDER
+    return How.FOLDER if moved_in else None
 
 
 def _wanted(case: Case, mail: Mail, how: How) -> Decision:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Model
 from core.mails import EMAIL, MailPlace
-from core.models.filing import DELETED, HELD, PENDING, REFUSED, UNFILED, UNFILING, FiledMailRow, FiledRow
+from core.models.filing import DELETED, FILED, HELD, PENDING, REFUSED, UNFILED, UNFILING, FiledMailRow, FiledRow
 from core.models.sync import RunRow
 from core.records import Key
 from core.runs import DONE as RUN_DONE
@@ -81,6 +81,15 @@ def held_keys(session: Session, mailbox_id: str) -> set[Key]:
     """Of the mailbox's mails that their user wants filed."""
     mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.state == HELD)
     return set(session.execute(select(MAILS.c.key).where(mine)).scalars())
+
+
+def has_unmarked(session: Session, mailbox_id: str) -> bool:
+    """Whether some of these have their record, and do not show it: the run that made it was cut off."""
+    of_email = and_(
+        EMAILS.c.id == MAILS.c.filed_id, EMAILS.c.state.in_((PENDING, FILED)), EMAILS.c.crm_key.is_not(None)
+    )
+    mine = and_(MAILS.c.mailbox_id == mailbox_id, MAILS.c.state == HELD, MAILS.c.marked.is_(False))
+    return session.execute(select(MAILS.c.id).join(EMAILS, of_email).where(mine).limit(1)).first() is not None
 
 
 def count_held(session: Session, mailbox_id: str) -> int:

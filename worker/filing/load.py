@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from core.emails import Person
-from core.mails import Mail, MailPlace, is_surrogate
+from core.mails import Mail, is_surrogate
 from core.records import Key, Side
 from core.values import replace
 from worker.filing import ledger
@@ -17,6 +17,7 @@ from worker.filing.deleted import find_deleted
 from worker.filing.frame import Email, Filing, Held, Job
 from worker.filing.naming import Named, apart_code, is_of, named
 from worker.filing.reading import complete, read
+from worker.filing.successor import distance
 from worker.filing.wishes import wanted_of
 from worker.sync import hints
 from worker.sync.context import Hint
@@ -108,7 +109,7 @@ def _dead(filing: Filing, rows: list[Held]) -> list[Held]:
 def _renamed(
     filing: Filing, dead: list[Held], emails: dict[int, Email], mails: dict[Key, Mail], strangers: set[Key]
 ) -> list[tuple[Held, Mail]]:
-    """For each dead row the living mail of the same Message-ID that has no row, best outside of Deleted Items."""
+    """For each dead row the mail of the same Message-ID that has no row and is most likely the one."""
     filed = {one.id: emails[one.filed_id] for one in dead if one.filed_id in emails}
     asked_for = [one for one in dict.fromkeys(email.of for email in filed.values()) if not is_surrogate(one)]
     found = filing.context.call("exchange.find", lambda: filing.stores.mails.find(asked_for)) if asked_for else {}
@@ -122,15 +123,14 @@ def _renamed(
         email = filed[one.id]
         same = [mail for mail in free.values() if _may_be(one, mail) and is_of(mail, email, whole=mail.key in mails)]
         if same:
-            best = min(same, key=partial(_distance, email, strangers))
+            best = min(same, key=partial(_distance, filing, email, strangers))
             del free[best.key]
             renamed.append((one, best))
     return _read_anew(filing, renamed, mails)
 
 
-def _distance(email: Email, strangers: set[Key], mail: Mail) -> tuple[bool, ...]:
-    """Of how little a mail is the one that was moved. What was marked carries its record's key."""
-    return (mail.peer != email.crm_key, mail.place is MailPlace.TRASH, mail.key not in strangers)
+def _distance(filing: Filing, email: Email, strangers: set[Key], mail: Mail) -> tuple[bool, bool, int]:
+    return distance(mail, email.crm_key, asked=mail.key in filing.asked, fresh=mail.key in strangers)
 
 
 def _may_be(row: Held, mail: Mail) -> bool:

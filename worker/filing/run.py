@@ -14,6 +14,7 @@ from core.records import Key, Side
 from core.shares import EMAIL
 from worker.filing import ledger
 from worker.filing.cases import File, Join, Keep, Setting, Skip, Wait, Withdraw
+from worker.filing.cleared import clear
 from worker.filing.decide import has_category
 from worker.filing.departing import Departing
 from worker.filing.filing import file
@@ -162,7 +163,8 @@ def _settle(filing: Filing, jobs: list[Job]) -> None:
     withdraw(filing, chosen[Withdraw])
     keep(filing, chosen[Keep])
     waiting = [(job, job.decision.seconds) for job in jobs if isinstance(job.decision, Wait)]
-    drop(filing, [job for job in jobs if isinstance(job.decision, Skip)], waiting)
+    left, later = clear(filing, [job for job in jobs if isinstance(job.decision, Skip)])
+    drop(filing, left, waiting + later)
 
 
 def _windows(context: Context) -> Iterator[list[Hint]]:

@@ -17,6 +17,7 @@ from core.shares import EMAIL, FAILED, LONGEST_DRAFT, OPEN, UNDOING
 from worker.filing import ledger
 from worker.filing.cases import Hold
 from worker.filing.frame import Email, Filing
+from worker.filing.successor import taken_back
 from worker.filing.wishes import Asked
 from worker.sharing import rows
 from worker.sharing.rows import Share
@@ -78,10 +79,20 @@ def _sought(filing: Filing, shares: Sequence[Share]) -> list[Sought]:
     copies: Mapping[str, tuple[Mail, ...]] = {}
     if names:
         copies = filing.context.call("exchange.find", lambda: mails.find(list(names.values())))
-    found = {one.id: read.get(keys[one.id]) or _best(copies.get(names.get(one.id, ""), ())) for one in shares}
+    found = {one.id: read.get(keys[one.id]) for one in shares}
+    for one in [share for share in shares if share.id in names]:
+        some, undoing = copies.get(names[one.id], ()), one.state == UNDOING
+        found[one.id] = _taken_back(filing, keys[one.id], some) if undoing else _best(some)
     for one in [share for share in shares if found[share.id] is None and share.wish.on_send]:
         found[one.id] = _best(filing.context.call("exchange.sent", partial(mails.sent, one.wish.on_send or "")))
     return [_result(filing, one, found[one.id]) for one in shares]
+
+
+def _taken_back(filing: Filing, key: Key, copies: Sequence[Mail]) -> Mail | None:
+    with filing.context.look() as session:
+        rows = ledger.mails_by_key(session, filing.context.mailbox_id, [key, *(mail.key for mail in copies)])
+    former = rows.pop(key, None)
+    return taken_back(copies, rows.keys(), former.holding if former else None)
 
 
 def _best(copies: Iterable[Mail]) -> Mail | None:

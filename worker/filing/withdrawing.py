@@ -12,13 +12,14 @@ from core.models.filing import DELETED, FILED, PENDING, UNFILED, UNFILING, WITHD
 from core.records import Key, Side
 from core.store import Written
 from worker.filing import ledger, trouble
-from worker.filing.cases import Hold, Skip
+from worker.filing.cases import Hold, How, Skip
 from worker.filing.frame import Email, Filing, Held, Job
 from worker.filing.holding import settle
 from worker.filing.marking import Look, mark
 from worker.sync import hints
 from worker.sync.journal import Done, Entries
 
+_TOOK_BACK = {"category_removed": How.CATEGORY, "moved_out": How.FOLDER, "unshared": How.SHARED}
 UNFINISHED = "The mail was deleted before its files were filed."
 UNFINISHED_JUNK = "The mail was moved to Junk Email before its files were filed."
 
@@ -109,7 +110,8 @@ def _note(filing: Filing, jobs: list[Job]) -> list[Leaving]:
         for job in jobs:
             held, email = _rows(job)
             email = emails[email.id]
-            ledger.set_mail(session, held, state=WITHDRAWN, marked=True)
+            how = _TOOK_BACK.get(job.decision.reason.code, held.holding.how)
+            ledger.set_mail(session, held, state=WITHDRAWN, marked=True, how=how.value)
             last = not ledger.others(session, filing, email.id, [held.id])
             known = email.mailbox_id is not None
             if email.state in (FILED, PENDING) and email.crm_key and email.ours and last and known:

@@ -26,6 +26,9 @@ BY_CATEGORY = Holding(How.CATEGORY, Hold.HELD, marked=True, place=MailPlace.INBO
 BY_FOLDER = Holding(How.FOLDER, Hold.HELD, marked=True, place=MailPlace.FOLDER)
 UNMARKED = replace(BY_CATEGORY, marked=False)
 WITHDRAWN = Holding(How.CATEGORY, Hold.WITHDRAWN, marked=False, place=MailPlace.INBOX)
+CUT_OFF = replace(WITHDRAWN, marked=True)
+OUT = Holding(How.FOLDER, Hold.WITHDRAWN, marked=True, place=MailPlace.FOLDER)
+IN_THE_PANE = replace(CUT_OFF, how=How.SHARED)
 GONE = replace(BY_CATEGORY, state=Hold.DELETED, marked=False)
 MANUAL = Setting(FilingPolicy(), OWN)
 AUTOMATIC = Setting(FilingPolicy(automatic=True, excluded_domains=("bank.example",)), OWN, START)
@@ -84,9 +87,25 @@ TABLE: list[tuple[dict[str, Any] | None, Holding | None, Stand, str]] = [
     # Taken back.
     ({}, WITHDRAWN, Stand.NONE, "Skip not_asked"),
     (CATEGORY, WITHDRAWN, Stand.NONE, "File by_category"),
-    (CATEGORY, replace(WITHDRAWN, marked=True), Stand.NONE, "Withdraw unfiled"),
     (FOLDER, WITHDRAWN, Stand.NONE, "File by_folder"),
     (FOLDER, replace(WITHDRAWN, place=MailPlace.FOLDER), Stand.NONE, "Skip not_asked"),
+    # Taken back, and cut off before the marks were gone: who asks for it since has the last word.
+    ({}, CUT_OFF, Stand.NONE, "Withdraw unfiled"),
+    (OTHER, CUT_OFF, Stand.FILED, "Withdraw unfiled"),
+    (CATEGORY, CUT_OFF, Stand.NONE, "File by_category"),
+    (CATEGORY, CUT_OFF, Stand.GONE, "File by_category"),
+    (CATEGORY, CUT_OFF, Stand.FILED, "Join joined"),
+    (CATEGORY, CUT_OFF, Stand.BUSY, "Wait busy"),
+    (CATEGORY | {"draft": True}, CUT_OFF, Stand.NONE, "Withdraw unfiled"),
+    (CATEGORY | TRASH, CUT_OFF, Stand.NONE, "Skip gone"),
+    (FOLDER, CUT_OFF, Stand.NONE, "File by_folder"),
+    (FOLDER, replace(CUT_OFF, place=MailPlace.FOLDER), Stand.NONE, "Withdraw unfiled"),
+    (CATEGORY | OTHER, OUT, Stand.NONE, "Withdraw unfiled"),
+    (CATEGORY | FOLDER, OUT, Stand.NONE, "File by_folder"),
+    (CATEGORY | FOLDER, OUT, Stand.FILED, "Join joined"),
+    (FOLDER, OUT, Stand.BUSY, "Wait busy"),
+    (CATEGORY, IN_THE_PANE, Stand.NONE, "Withdraw unfiled"),
+    (CATEGORY | FOLDER, IN_THE_PANE, Stand.NONE, "Withdraw unfiled"),
     # Deleted, and brought back.
     (None, GONE, Stand.FILED, "Skip gone"),
     (CATEGORY, GONE, Stand.FILED, "Join joined"),
