@@ -19,8 +19,18 @@ def run_ends(office: MailOffice, letters: Iterable[Letter], who: str) -> None:
     """Without any trouble: what has nothing open is settled."""
     open_keys = mail_shares.open_keys(office, who)
     for copy in _copies(letters, who):
-        if copy.there and copy.key not in open_keys:
-            copy.settled = not copy.letter.draft
+        if copy.key not in open_keys:
+            copy.settled, copy.strayed = copy.settled or (copy.there and not copy.letter.draft), False
+
+
+def strays(office: MailOffice, copy: Copy) -> None:
+    """It has a new key, or is gone. Where a move gives new keys, nobody can tell of several such copies, which are the
+    same to the letter, which of them had which key: that one left the folder is certain of none, and the email stays
+    filed."""
+    copy.strayed = office.boxes[copy.who].moves_rename
+    astray = [one for one in copy.letter.copies if one.who == copy.who and one.strayed]
+    for one in astray if len(astray) > 1 else ():
+        one.wish = None if one.wish == "off" else one.wish
 
 
 def feed_lost(letters: Iterable[Letter], who: str) -> None:

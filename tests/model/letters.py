@@ -35,7 +35,8 @@ FILES = ("offer.pdf", "offer.pdf", "plan.txt", "run.exe")
 class Copy:
     """One mail of one mailbox. own: the user's own categories on it. wish: whether it is to be filed ("on", "off"), as
     far as that is certain. by: what asked for it. fresh: no run can have looked at it. settled: nothing is open since
-    it was last handled. sure: it must be filed by itself."""
+    it was last handled. sure: it must be filed by itself. strayed: since then it got a
+    new key, or went."""
 
     letter: "Letter"
     who: str
@@ -47,6 +48,7 @@ class Copy:
     settled: bool = False
     sure: bool = False
     there: bool = True
+    strayed: bool = False
 
 
 @dataclass(eq=False)

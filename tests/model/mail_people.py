@@ -168,6 +168,7 @@ class MailPeople:
         if binned:
             copy.letter.kept.discard(copy.who)
         copy.key = self.office.boxes[copy.who].move(copy.key, place)
+        certain.strays(self.office, copy)
 
     def copy(self, copy: Copy) -> None:
         """A second mail, with all that the first has on it."""
@@ -180,6 +181,7 @@ class MailPeople:
         wish = "on" if marked or place is HOME else None
         second = Copy(copy.letter, copy.who, key, copy.own, wish, "category" if marked else "folder")
         copy.letter.copies.append(second)
+        certain.strays(self.office, second)
         copy.sure = False
         if wish:
             self._asked(second)
@@ -196,6 +198,7 @@ class MailPeople:
             copy.there = False
         else:
             copy.key = self.office.boxes[copy.who].move(copy.key, MailPlace.TRASH)
+        certain.strays(self.office, copy)
 
     def share(self, copy: Copy) -> None:
         """In the pane, which knows the mail that it stands beside."""
@@ -236,7 +239,8 @@ class MailPeople:
     def elsewhere(self, copy: Copy) -> None:
         """Another program files it, where nobody here has asked for it yet."""
         one = copy.letter
-        known = one.asked or one.foreign or one.draft
+        filed = one.message_id in {email.message_id for email in self.office.crm.records.values()}  # by itself, say
+        known = filed or one.asked or one.foreign or one.draft
         if not known and not self.office.policy.automatic:
             about = email_of(one.mail, None, {}, mail_shares.NOBODY)
             self.office.crm.put(about)
