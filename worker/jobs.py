@@ -26,7 +26,7 @@ from worker.progress import Told
 from worker.prompt import promptly
 from worker.sharing import events as shared_events
 from worker.sharing import run as sharing
-from worker.sync import hints, run
+from worker.sync import held, hints, run
 from worker.sync.report import RunReport
 from worker.sync.wish import Wishes
 
@@ -125,7 +125,7 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         SyncError: a whole call failed. AccountError, SecretError: a connection is missing or cannot be read.
         LeaseHeld: another run has the mailbox.
     """
-    was_due, dry = _due_at(parts, mailbox_id), wishes.get("dry_run", False)
+    was_due, dry, whole = _due_at(parts, mailbox_id), wishes.get("dry_run", False), wishes.get("types") is None
     stores = parts.stores_of_run()
     try:
         report = run.sync_mailbox(
@@ -149,8 +149,9 @@ def run_and_note(parts: Composition, mailbox_id: str, **wishes: Unpack[Wishes]) 
         raise
     if not dry:
         _note_connections(parts, stores, "")
-        problem = " ".join((report.held, *report.stopped.values())).strip()
-        _note(parts, mailbox_id, was_due, problem, SOON if report.more else None)
+        waits = report.held or ("" if whole else _still_held(parts, mailbox_id))
+        problem = " ".join((waits, *report.stopped.values())).strip()
+        _note(parts, mailbox_id, was_due, problem, SOON if report.more else None, whole=whole)
     return report
 
 
@@ -165,8 +166,24 @@ def _told(error: Exception) -> tuple[str, timedelta | None]:
     return f"A defect of Bothways ended the run ({type(error).__name__}); it is tried again.", AFTER_DEFECT
 
 
-def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem: str, wait: timedelta | None) -> None:
-    """Who asked for a run while this one was under way gets one: only the due time that it began with is moved."""
+def _still_held(parts: Composition, mailbox_id: str) -> str:
+    """Why records of other kinds wait for an approval, after a run of some kinds alone."""
+    with parts.database.reading() as session:
+        row = held.latest(session, mailbox_id)
+        return row.held if row is not None and row.approved_by is None else ""
+
+
+def _note(
+    parts: Composition,
+    mailbox_id: str,
+    was_due: datetime | None,
+    problem: str,
+    wait: timedelta | None,
+    *,
+    whole: bool = True,
+) -> None:
+    """Who asked for a run while this one was under way gets one: only the due time that it began with is moved, and a
+    run of some kinds alone puts that of the others off no further."""
     now = parts.now()
     with parts.database.session() as session:
         mailbox = find_reached(session, mailbox_id)
@@ -175,6 +192,7 @@ def _note(parts: Composition, mailbox_id: str, was_due: datetime | None, problem
         noted: dict[str, Any] = {"problem": problem, "last_run_at": now}
         if mailbox.due_at == was_due:
             regular = next_due(mailbox, now, parts.settings.sync_minutes)
+            regular = regular if whole or was_due is None else min(regular, was_due)
             retry = hints.next_due(session, mailbox_id, now) or regular
             noted["due_at"] = min(regular, retry, now + wait) if wait else min(regular, retry)
         session.execute(_NOTE_DUE if "due_at" in noted else _NOTE, {"mailbox": mailbox_id, **noted})

@@ -1,11 +1,17 @@
 """A right that is missing for one kind of record stops that kind with a sentence; the others go on."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
+from core.mails import EMAIL
+from core.models.accounts import Mailbox
 from core.models.sync import IssueRow
+from core.objects import TASK
 from ops import doctor
 from tests.scenarios.stage import FOLDER, Stage
+from worker.sync import decide
 
 pytestmark = pytest.mark.own_database
 
@@ -70,3 +76,35 @@ def test_doctor_tells_all_kinds(stage: Stage) -> None:
     findings = {one.what: one for one in doctor.mailboxes(stage.parts)}
     assert [what for what in findings if what.startswith(box)] == [box]
     assert not findings[box].ok
+
+
+@pytest.mark.parametrize("stage", ["graph"], indirect=True)
+def test_a_run_of_one_kind_hides_nothing_of_the_others(stage: Stage) -> None:
+    """Neither that records of another kind wait for an approval, nor does it put their next run off."""
+    stage.choose(delete_in_crm=True, **{f"{one}.enabled": True for one in ("task", "email")})
+    stage.sync()
+    names = [f"C{number}" for number in range(30)]
+    for name in names:
+        stage.outlook.add(FOLDER, (), surname=name, given_name="A")
+    stage.sync()
+    for name in names:
+        item = stage.outlook.find(FOLDER, surname=name)
+        assert item is not None
+        stage.outlook.delete(item)
+    stage.sync()
+    assert stage.report is not None
+    told, run, due = stage.problem(), stage.report.run, _due(stage)
+    assert "approve" in told
+    for kind in (TASK, EMAIL):
+        stage.later += timedelta(minutes=1)
+        stage.sync(types=[kind])
+        assert (stage.problem(), _due(stage)) == (told, due)
+    decide.approve(stage.parts.database, stage.mailbox_id, run, by="Ada Admin", now=stage.parts.now())
+    stage.sync(types=[TASK])
+    assert stage.problem() == ""
+    assert stage.sync() == len(names)
+
+
+def _due(stage: Stage) -> datetime | None:
+    with stage.parts.database.session() as session:
+        return session.get_one(Mailbox, stage.mailbox_id).due_at
