@@ -28,7 +28,9 @@ def held(actions: Sequence[Action], scale: Scale, policy: Policy) -> Held | None
     removed = removals(actions)
     acts = len({_act(node, action) for node, action in removed.items()})
     if acts > max(policy.guard_deletes, policy.guard_share * scale.links):
-        words = {"deletes": str(len(removed)), "links": str(scale.links), "names": _named(removed.values())}
+        # Of records that were made just now the links are not counted yet.
+        links = max(scale.links, len(removed))
+        words = {"deletes": str(len(removed)), "links": str(links), "names": _named(removed.values())}
         return Held("mass_delete", Reason("mass_delete", words))
     if not any(isinstance(action, Create | Update | Delete | Unlink) for action in actions):
         return None

@@ -34,6 +34,12 @@ def test_deletes_are_counted(deletes: int, links: int, held: bool) -> None:
     assert len(result.actions) == deletes
 
 
+def test_no_more_are_named_than_there_are() -> None:
+    result = plan(*deletions(30), given=setting(Scale(0, {})))
+    assert result.held is not None
+    assert sentence(result.held.reason).startswith("30 of 30 linked records would be deleted")
+
+
 def test_both_sides_and_view_exits_count() -> None:
     in_exchange = [Pair(link(id=f"m{n}", keys={E: f"x{n}", C: f"y{n}"}), Gone(f"x{n}"), None) for n in range(7)]
     result = plan(*deletions(14, view_exits=7), *in_exchange)
