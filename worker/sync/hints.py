@@ -23,13 +23,15 @@ RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
 DAILY = timedelta(hours=24)
 # By `force`, with which a hint's time has come whatever it is.
 _DUE = {True: mine(TABLE), False: and_(mine(TABLE), TABLE.c.next_try <= bindparam("now"))}
-_ALL = {force: select(TABLE).where(due).order_by(TABLE.c.id) for force, due in _DUE.items()}
+# What _hint reads.
+_READ = select(TABLE.c.side, TABLE.c.key, TABLE.c.id, TABLE.c.attempts, TABLE.c.departed, TABLE.c.turn)
+_ALL = {force: _READ.where(due).order_by(TABLE.c.id) for force, due in _DUE.items()}
 _FIRST = {force: wanted.limit(bindparam("most", type_=Integer)) for force, wanted in _ALL.items()}
 _TURN = and_(TABLE.c.departed == bindparam("gone"), TABLE.c.id > bindparam("after"))
 _IN_TURN = {force: wanted.where(_TURN) for force, wanted in _ALL.items()}
 _COUNT = {force: select(func.count()).select_from(TABLE).where(due) for force, due in _DUE.items()}
 _NAMED = and_(mine(TABLE), TABLE.c.side == bindparam("at"), among(TABLE.c.key))
-_OF_KEYS, _IDS = select(TABLE).where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
+_OF_KEYS, _IDS = _READ.where(_NAMED), select(TABLE.c.key, TABLE.c.id).where(_NAMED)
 _WAITING = and_(TABLE.c.mailbox_id == bindparam("mailbox"), TABLE.c.next_try > bindparam("now"))
 _NEXT = select(func.min(TABLE.c.next_try)).where(_WAITING)
 _THIS = TABLE.c.id == bindparam("hint")
@@ -114,4 +116,5 @@ def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> N
 
 
 def _hint(row: Row[Any]) -> Hint:
-    return Hint(_SIDES[row.side], row.key, row.id, row.attempts, row.departed, row.turn)
+    side, *rest = row
+    return Hint(_SIDES[side], *rest)
