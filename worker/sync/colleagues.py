@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from core.models.accounts import Mailbox
 from core.records import Key, Link, Record, Side
 from core.store import Copying, Meeting, Reaching
+from worker.sync.among import among
 from worker.sync.context import Context
-from worker.sync.links import TABLE, among, chunks, link_of, read_links
+from worker.sync.links import TABLE, chunks, link_of, read_links
 
 _ORG = select(Mailbox.org_id).where(Mailbox.id == bindparam("mailbox")).scalar_subquery()
 _COLLEAGUES = select(Mailbox.id).where(Mailbox.org_id == _ORG, Mailbox.id != bindparam("mailbox"))

@@ -13,8 +13,9 @@ from core.database import Model
 from core.models.sync import ConflictRow
 from core.records import OpenConflict, Side
 from worker.sync.actions import Clash
+from worker.sync.among import among
 from worker.sync.context import Context
-from worker.sync.links import among, chunks, mine, owner
+from worker.sync.links import chunks, mine, owner
 
 TABLE: Table = Model.metadata.tables[ConflictRow.__tablename__]
 _LINKS = and_(mine(TABLE), TABLE.c.resolved_at.is_(None), among(TABLE.c.link_id))

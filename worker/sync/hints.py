@@ -13,8 +13,9 @@ from core.bulk import Bulk
 from core.database import Model
 from core.models.sync import HintRow
 from core.records import Key, Side
+from worker.sync.among import among
 from worker.sync.context import Context, Hint
-from worker.sync.links import among, chunks, mine, owner
+from worker.sync.links import chunks, mine, owner
 
 _SIDES = {side.value: side for side in Side}
 TABLE: Table = Model.metadata.tables[HintRow.__tablename__]

@@ -17,8 +17,9 @@ from core.database import Model
 from core.errors import Rejected, SyncError
 from core.models.sync import IssueRow
 from core.records import Key, OpenIssue, Side
+from worker.sync.among import among
 from worker.sync.context import Context
-from worker.sync.links import among, chunks, mine, of_run, owner
+from worker.sync.links import chunks, mine, of_run, owner
 
 TABLE: Table = Model.metadata.tables[IssueRow.__tablename__]
 # The key of an issue that speaks of no record, but of all of its kind.

@@ -19,11 +19,12 @@ from core.records import Key, Link, Side
 from core.values import valueclass
 from worker.sync import conflicts, hints, issues, regards
 from worker.sync.actions import Reason
+from worker.sync.among import among
 from worker.sync.codec import packed
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context, Hint
 from worker.sync.issues import Open
-from worker.sync.links import among, chunks, mine, owner, write_links
+from worker.sync.links import chunks, mine, owner, write_links
 from worker.sync.report import Line
 from worker.sync.scene import Unit
 from worker.sync.work import Work, verb_of

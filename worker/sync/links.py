@@ -12,6 +12,7 @@ from core.database import Model
 from core.models.sync import LinkRow
 from core.records import Key, Link, LinkState, Side, Version
 from core.values import valueclass
+from worker.sync.among import among
 from worker.sync.context import Context
 
 # SQLite takes 32,766 parameters in a statement; short lists keep PostgreSQL's planner on the index.
@@ -46,11 +47,6 @@ def owner(context: Context) -> dict[str, str]:
 
 def owned_by(mailbox_id: str, type_name: str, table: Table) -> ColumnElement[bool]:
     return and_(table.c.mailbox_id == mailbox_id, table.c.type == type_name)
-
-
-def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """One of the parameter `keys`, a list, of a statement that is built once."""
-    return column.in_(bindparam("keys", expanding=True))
 
 
 _BY_KEY = {side: select(TABLE).where(and_(mine(TABLE), among(column))) for side, column in COLUMN.items()}

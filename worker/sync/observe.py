@@ -19,10 +19,11 @@ from core.errors import CursorExpired, Transient
 from core.records import Away, Glimpse, Gone, Key, Record, Seen, Side
 from core.store import Page
 from worker.sync import hints, issues
+from worker.sync.among import among
 from worker.sync.breadth import compare_breadth
 from worker.sync.context import Context, Hint
 from worker.sync.feed import LINKED, LISTED, Feed, save_feed
-from worker.sync.links import COLUMN, Head, among, chunks, mine, owner, read_heads
+from worker.sync.links import COLUMN, Head, chunks, mine, owner, read_heads
 from worker.sync.links import TABLE as LINKS
 
 ATTEMPTS = 3
