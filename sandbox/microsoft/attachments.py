@@ -1,4 +1,4 @@
-"""Attachments of items: files and attached messages; a contact's photo is one of them."""
+"""Attachments of items: files, attached messages and links to files in the cloud; a contact's photo is one of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +10,8 @@ from sandbox.microsoft import contents, ids
 from sandbox.microsoft.items import Item, MailboxItems
 
 PHOTO_NAME = "ContactPicture.jpg"
+# What the store keeps of a link has this type: its content is the address, its size that of what is kept.
+LINK_TYPE = "application/x-sandbox-link"
 _INSERT = "INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -28,6 +30,10 @@ class Attachment:
     is_item: bool
     modified: datetime
     _read: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @property
+    def is_link(self) -> bool:
+        return self.content_type == LINK_TYPE
 
     @property
     def graph_id(self) -> str:

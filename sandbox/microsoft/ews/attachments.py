@@ -90,6 +90,8 @@ def get_attachment(call: Call, request: Element) -> Element:
     def work(asked: Element, place: Element) -> None:
         mailbox, attachment, _ = _find(call, asked)
         entry = attachment_about(place, attachment)
+        if attachment.is_link:
+            return
         if attachment.is_item:
             write_inner(entry, mailbox, attachment, shape)
         else:

@@ -91,8 +91,9 @@ def _attachments(parent: Element, mailbox: Mailbox, item: Item, form: str) -> No
 
 
 def attachment_about(parent: Element, attachment: Attachment) -> Element:
-    """t:FileAttachment or t:ItemAttachment with all but its content."""
-    entry = t(parent, "ItemAttachment" if attachment.is_item else "FileAttachment")
+    """t:FileAttachment, t:ItemAttachment or t:ReferenceAttachment with all but its content."""
+    kind = "Reference" if attachment.is_link else "Item" if attachment.is_item else "File"
+    entry = t(parent, f"{kind}Attachment")
     t(entry, "AttachmentId", Id=attachment.id)
     t(entry, "Name", attachment.name)
     t(entry, "ContentType", attachment.content_type)
@@ -101,7 +102,9 @@ def attachment_about(parent: Element, attachment: Attachment) -> Element:
     t(entry, "Size", str(attachment.size))
     t(entry, "LastModifiedTime", moment(attachment.modified))
     t(entry, "IsInline", boolean(attachment.is_inline))
-    if not attachment.is_item:
+    if attachment.is_link:
+        t(entry, "AttachLongPathName", attachment.content.decode())
+    elif not attachment.is_item:
         t(entry, "IsContactPhoto", boolean(attachment.is_contact_photo))
     return entry
 

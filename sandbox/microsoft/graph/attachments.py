@@ -18,23 +18,26 @@ from sandbox.microsoft.mail.parts import File
 from sandbox.microsoft.store import Attachment, Mailbox, Store
 
 _FILE, _ITEM = "#microsoft.graph.fileAttachment", "#microsoft.graph.itemAttachment"
+_LINK = "#microsoft.graph.referenceAttachment"
 _COMMON = frozenset("contentType id isInline lastModifiedDateTime name size".split())
 _OF_FILE = _COMMON | {"contentBytes", "contentId", "contentLocation"}
 _OF_ITEM = _COMMON | {"item"}
 
 
 def render_attachment(attachment: Attachment, *, whole: bool) -> dict[str, Any]:
-    """whole: with contentBytes. The item of an itemAttachment comes on $expand only."""
+    """whole: with contentBytes. The item of an itemAttachment comes on $expand only; v1.0 tells no address of a
+    referenceAttachment."""
+    bare = attachment.is_item or attachment.is_link
     shown: dict[str, Any] = {
-        "@odata.type": _ITEM if attachment.is_item else _FILE,
+        "@odata.type": _LINK if attachment.is_link else _ITEM if attachment.is_item else _FILE,
         "id": attachment.graph_id,
         "lastModifiedDateTime": moment(attachment.modified),
         "name": attachment.name,
-        "contentType": None if attachment.is_item else attachment.content_type,
+        "contentType": None if bare else attachment.content_type,
         "size": attachment.size,
         "isInline": attachment.is_inline,
     }
-    if attachment.is_item:
+    if bare:
         return shown
     shown |= {"@odata.mediaContentType": attachment.content_type, "contentId": attachment.content_id}
     shown["contentLocation"] = None
@@ -104,8 +107,10 @@ def get_attachment(context: Context) -> GraphResponse:
 
 
 def get_attachment_value(context: Context) -> GraphResponse:
-    """The file, or the MIME of an attached message."""
+    """The file, or the MIME of an attached message; a link has none."""
     attachment = _attachment(context)
+    if attachment.is_link:
+        raise GraphError(405, "ErrorInvalidRequest", "A reference attachment has no content.")
     return GraphResponse(200, attachment.content, {"Content-Type": attachment.content_type})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from exchangelib import FileAttachment, Message
 
+from sandbox.microsoft.attachments import LINK_TYPE
 from tests.sandbox.microsoft_graph.conftest import ANNA, World
 from tests.sandbox.microsoft_graph.mail_world import FOLDERS, MESSAGES, Post, post_office, recipient
 from tests.sandbox.microsoft_store import mails
@@ -40,6 +41,18 @@ def test_attachments_of_all_kinds_are_shown(post: Post) -> None:
     lean = post.world.get(f"{path}?$select=id,name,size")["value"]
     assert [set(row) for row in lean[:1]] == [{"@odata.type", "@odata.mediaContentType", "id", "name", "size"}]
     assert len(post.world.get(f"{FOLDERS}/inbox/messages?$expand=attachments")["value"][0]["attachments"]) == 3
+
+
+def test_a_link_has_neither_content_nor_type(post: Post) -> None:
+    message = post.anna.receive_mime(mails.PLAIN)
+    mailbox = post.world.microsoft.store.mailbox(ANNA)
+    assert mailbox is not None
+    mailbox.add_attachment(message, "plan.docx", b"https://files.example/plan.docx", LINK_TYPE)
+    path = f"{MESSAGES}/{post.only()['id']}/attachments"
+    [link] = post.world.get(path)["value"]
+    assert (link["@odata.type"], link["contentType"]) == ("#microsoft.graph.referenceAttachment", None)
+    assert "contentBytes" not in link
+    assert post.world.call("GET", f"{path}/{link['id']}/$value").status_code == 405
 
 
 def test_attachments_come_and_go(post: Post, draft: str) -> None:

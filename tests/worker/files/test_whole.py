@@ -9,12 +9,10 @@ from sqlalchemy import select
 from core.models.files import FileRow
 from core.models.sync import IssueRow, OperationRow
 from sandbox.acting_calendar import every
+from sandbox.microsoft.attachments import LINK_TYPE
 from sandbox.microsoft.items import Item
-from tests.crashes import Crash
 from tests.scenarios.events import moment
 from tests.scenarios.stage import FOLDER, Stage, only
-from tests.scenarios.test_colleagues import Meeting
-from worker.jobs import run_and_note
 from worker.mending.run import mend
 
 GUEST = [{"name": "ann", "address": "ann@elsewhere.example", "kind": "required"}]
@@ -158,6 +156,7 @@ def test_what_goes_along_and_what_does_not(stage: Stage) -> None:
     attach(stage, odd, "run.exe", b"MZ")
     attach(stage, odd, "logo.png", b"picture", is_inline=True, content_id="logo")
     attach(stage, odd, "mail", b"Subject: x\r\n\r\n", content_type="message/rfc822", is_item=True)
+    attach(stage, odd, "cloud.docx", b"https://files.example/cloud.docx", content_type=LINK_TYPE)
     for other in (private, series):
         attach(stage, other, "diary.txt", b"secret")
     stage.choose(**{"event.private": "busy"})
@@ -166,7 +165,7 @@ def test_what_goes_along_and_what_does_not(stage: Stage) -> None:
     assert uploaded(stage, place) == [("plan.bin", content)]
     files = stage.crm.query("SELECT Id FROM ContentVersion WHERE Title = 'diary'")
     assert files == [], "what is private stays in Outlook, and what belongs to a whole series does"
-    assert sorted(reasons(stage)) == ["file_added", "file_left", "file_left"]
+    assert sorted(reasons(stage)) == ["file_added", "file_left", "file_left", "file_left"]
     stage.crm.upload("back.bin", content[::-1], place)
     stage.crm.upload("run.bat", b"del", place)
     stage.sync()
@@ -249,66 +248,3 @@ def test_contacts(stage: Stage) -> None:
     assert uploaded(stage, row["Id"]) == [("contract.pdf", PDF), ("offer.docx", b"an offer")]
     assert sorted(dict(attached(stage, ann))) == ["ContactPicture.jpg", "contract.pdf", "offer.docx"]
     assert stage.sync() == 0
-
-
-@pytest.mark.parametrize("stage", ["graph"], indirect=True)
-def test_two_colleagues_of_one_meeting_make_one_file(stage: Stage) -> None:
-    meeting = Meeting(stage)
-    for mailbox, item in ((stage.outlook.mailbox, meeting.own), (meeting.guest.mailbox, meeting.copy)):
-        now = mailbox.item(item.immutable_id)
-        assert now is not None
-        mailbox.add_attachment(now, "agenda.pdf", PDF)
-    meeting.share(guest_first=True)
-    assert uploaded(stage, record(stage, meeting.own)) == [("agenda.pdf", PDF)]
-    assert len(attached(stage, meeting.own)) == 1
-
-
-def attached_by_both(stage: Stage) -> Meeting:
-    """A meeting that is in Salesforce, with an attachment in both copies that no run saw."""
-    meeting = Meeting(stage)
-    meeting.share(guest_first=False)
-    for mailbox, item in ((stage.outlook.mailbox, meeting.own), (meeting.guest.mailbox, meeting.copy)):
-        now = mailbox.item(item.immutable_id)
-        assert now is not None
-        mailbox.add_attachment(now, "agenda.pdf", PDF)
-    return meeting
-
-
-@pytest.mark.parametrize("when", ["exchange.content: before", "file intended: committed", "crm.attach: after"])
-def test_two_colleagues_whose_runs_come_at_once_make_one_file(stage: Stage, when: str) -> None:
-    meeting = attached_by_both(stage)
-    runs: list[str] = []
-
-    def colleagues_run(checkpoint: str) -> None:
-        if checkpoint == when and not runs:
-            runs.append(when)
-            run_and_note(stage.parts, meeting.guests_box)
-
-    stage.sync(checkpoint=colleagues_run)
-    assert runs == [when]
-    for _ in range(2):
-        meeting.sync()
-    assert uploaded(stage, record(stage, meeting.own)) == [("agenda.pdf", PDF)]
-    with stage.parts.database.session() as session:
-        assert sorted(one.state for one in session.scalars(select(FileRow))) == ["linked", "linked"]
-    assert stage.sync() == 0
-
-
-@pytest.mark.parametrize("stage", ["graph"], indirect=True)
-def test_a_colleague_goes_on_where_the_other_run_died(stage: Stage) -> None:
-    meeting = attached_by_both(stage)
-
-    def dies(checkpoint: str) -> None:
-        if checkpoint == "file intended: committed":
-            raise Crash
-
-    with pytest.raises(Crash):
-        stage.sync(checkpoint=dies)
-    run_and_note(stage.parts, meeting.guests_box)
-    place = record(stage, meeting.own)
-    assert uploaded(stage, place) == []
-    stage.later += timedelta(hours=1)
-    run_and_note(stage.parts, meeting.guests_box)
-    assert uploaded(stage, place) == [("agenda.pdf", PDF)]
-    meeting.sync()
-    assert uploaded(stage, place) == [("agenda.pdf", PDF)]

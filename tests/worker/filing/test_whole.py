@@ -13,6 +13,7 @@ from core.errors import Transient
 from core.models.filing import FiledMailRow, FiledRow
 from core.models.sync import HintRow
 from sandbox.acting import categories
+from sandbox.microsoft.attachments import LINK_TYPE
 from sandbox.microsoft.items import Item
 from sandbox.microsoft.mail.parts import File
 from sandbox.running import Running, run_sandbox
@@ -221,3 +222,54 @@ def test_a_text_within_a_signature_is_not_said_to_be_encrypted_for_certain(stage
     [row] = stage.crm.query(f"SELECT TextBody FROM EmailMessage WHERE {where}")  # noqa: S608  (an id)
     wanted = "The message is encrypted, or its text lies within its signature: only its headers were filed."
     assert row["TextBody"] == wanted
+
+
+def test_links_and_mails_within_a_mail_are_told_as_left_out(stage: Stage) -> None:
+    files = [
+        File("cloud.docx", LINK_TYPE, b"https://files.example/cloud.docx"),
+        File("Earlier", "message/rfc822", b"Subject: Earlier\r\n\r\nHello", is_item=True),
+        File("winmail.dat", "application/ms-tnef", b"x"),
+        File("list.txt", "text/plain", b"one"),
+    ]
+    mail = stage.outlook.mail
+    message = mail.receive("a@else.example", "Left", "Hello", files[1:])
+    stage.outlook.mailbox.add_attachment(message, files[0].name, files[0].content, LINK_TYPE)
+    mail.categorise(message, "Salesforce")
+    stage.sync()
+    [row] = filed(stage, message)
+    where = f"LinkedEntityId = '{row['Id']}'"
+    found = stage.crm.query(f"SELECT ContentDocument.Title FROM ContentDocumentLink WHERE {where}")  # noqa: S608  (an id)
+    assert [one["ContentDocument"]["Title"] for one in found] == ["list"]
+    [told] = stage.crm.query(f"SELECT TextBody FROM EmailMessage WHERE Id = '{row['Id']}'")  # noqa: S608  (an id)
+    for name in ("cloud.docx", "Earlier"):
+        assert f"{name} was not filed: it is an Outlook item or a link, not a file." in told["TextBody"]
+    assert "winmail.dat was not filed" in told["TextBody"]
+    stage.rest()
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "REPLY"])
+def test_mails_about_meetings_are_mails(stage: Stage, method: str) -> None:
+    """By the category, wherever they lie, and by the folder; and they are taken back like others."""
+    address, _, _ = customer(stage)
+    mail = stage.outlook.mail
+    mail.add_folder("Elsewhere")
+    words = ("BEGIN:VCALENDAR", f"METHOD:{method}", "BEGIN:VEVENT", "UID:x", "END:VEVENT", "END:VCALENDAR", "")
+    kind = f"Content-Type: text/calendar; method={method}"
+    there = []
+    for place in ("inbox", "Elsewhere", FOLDER):
+        head = f"From: {address}\r\nTo: {stage.address}\r\nSubject: {method}\r\nMessage-ID: <{uuid4().hex}@lee.example>"
+        message = mail.receive_mime(f"{head}\r\nMIME-Version: 1.0\r\n{kind}\r\n\r\n{chr(10).join(words)}".encode())
+        assert message.item_class.startswith("IPM.Schedule.Meeting.")
+        moved = message if place == "inbox" else mail.move(message, place)
+        there.append(moved if place == FOLDER else mail.categorise(moved, "Salesforce"))
+    stage.sync()
+    assert [len(filed(stage, one)) for one in there] == [1, 1, 1]
+    stage.rest()
+    now = [one for one in map(mail.now, there) if one is not None]
+    assert [categories(one) for one in now] == [{"Salesforce"}] * 3
+    mail.uncategorise(now[0])
+    mail.uncategorise(now[1])
+    mail.move(now[2], "inbox")
+    stage.sync()
+    assert [len(filed(stage, one)) for one in there] == [0, 0, 0]
+    stage.rest()
