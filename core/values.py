@@ -1,10 +1,19 @@
-"""Dataclasses of which a run makes many. To type checkers `valueclass` and `replace` are those of dataclasses, so that
-nobody assigns to what is frozen. At run time a frozen one is a plain one with its hash: a frozen dataclass assigns each
-field past its own guard, which took ten times as long, and 7 % of a run."""
+"""Values of which a run makes many: fields that stay as they are, and dataclasses. To type checkers `valueclass` and
+`replace` are those of dataclasses, so that nobody assigns to what is frozen. At run time a frozen one is a plain one
+with its hash: a frozen dataclass assigns each field past its own guard, which took ten times as long, and 7 % of a run.
+"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-__all__ = ("replace", "valueclass")
+__all__ = ("Fixed", "replace", "valueclass")
+
+
+class Fixed(dict[str, Any]):
+    """A mapping that nobody changes any more. packed: how columns of JSON have it (core.models.packing), once one of
+    them asked: of a new record's fields there are three."""
+
+    packed: dict[str, Any] | None = None
+
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as valueclass
@@ -14,7 +23,7 @@ else:
     from dataclasses import dataclass, fields
     from functools import cache
     from operator import attrgetter
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     Class = TypeVar("Class")
 

@@ -9,6 +9,8 @@ from sqlalchemy import JSON
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from core.values import Fixed
+
 # Every value of every record passes `pack` and `unpack`, and most are of these: JSON has them as they are.
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -18,10 +20,14 @@ def pack(value: Any) -> Any:
     kind = type(value)
     if kind in PLAIN:
         return value
-    if kind is dict:
+    if kind is dict or kind is Fixed:
         if PLAIN.issuperset(map(type, value.values())):
             return value
-        return {name: one if type(one) in PLAIN else pack(one) for name, one in value.items()}
+        if kind is dict:
+            return _packed(value)
+        if value.packed is None:
+            value.packed = _packed(value)
+        return value.packed
     if isinstance(value, datetime):  # is a date, too
         return {"$time": value.isoformat()}
     if isinstance(value, date):
@@ -33,6 +39,10 @@ def pack(value: Any) -> Any:
     if isinstance(value, list):
         return [pack(one) for one in value]
     return value
+
+
+def _packed(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: one if type(one) in PLAIN else pack(one) for name, one in value.items()}
 
 
 def unpack(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.explain import AMBIGUOUS, DUPLICATE, listing
 from core.policy import Private
 from core.records import Link, Pair, Record, Side, label
+from core.values import Fixed
 from worker.sync.actions import READ_AGAIN_SECONDS, Action, Agree, Create, Defer, Reason, Report, Sight, Update
 from worker.sync.called_off import SECRET
 from worker.sync.linked import Upkeep, conflict, hosted_by_user, merged_of, updates, upkeep_of
@@ -61,7 +62,7 @@ def _shared(copy: Record, crm: Record, setting: Setting) -> list[Action]:
 def _create(side: Side, record: Record, setting: Setting) -> list[Action]:
     """The record made on the other side, and an Exchange item then marked as synchronised."""
     target = side.other
-    fields = flowing(record, setting.flowing[target])
+    fields = Fixed(flowing(record, setting.flowing[target]))
     words = {"name": label(record.fields)}
     reason = Reason(f"created_in_{target}", words)
     if target is Side.EXCHANGE:

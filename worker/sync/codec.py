@@ -11,10 +11,11 @@ from typing import Any
 
 from core.models.packing import PLAIN
 from core.records import Place, Side
+from core.values import Fixed
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 
 # What Packed takes as it is.
-_KEPT = PLAIN | {date, datetime}
+_KEPT = PLAIN | {date, datetime, Fixed}
 _TEXTS = frozenset({str})
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, Delete, Agree, Unlink, Defer, Report)}
 

@@ -14,6 +14,7 @@ from core.records import Key, Link, LinkState, Side, Version
 from core.values import valueclass
 from worker.sync.among import among
 from worker.sync.context import Context
+from worker.sync.settle import filled
 
 # SQLite takes 32,766 parameters in a statement; short lists keep PostgreSQL's planner on the index.
 CHUNK = 500
@@ -121,7 +122,7 @@ def _values(link: Link) -> dict[str, Any]:
         "crm_key": link.keys[Side.CRM],
         "exchange_version": link.versions[Side.EXCHANGE],
         "crm_version": link.versions[Side.CRM],
-        "base": {name: value for name, value in link.base.items() if value is not None},
+        "base": filled(link.base),
         "held": {str(side): values for side, values in link.held.items() if values},
         "state": str(link.state),
         "in_view": link.in_view,

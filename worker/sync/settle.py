@@ -20,7 +20,7 @@ def created(action: Create, written: Written, held: Fields, link: Link | None, n
         before.id,
         keys={side: written.key, other: action.source},
         versions={side: written.version, other: _version(action.seen, other) or before.versions.get(other)},
-        base=_filled(action.settle),
+        base=filled(action.settle),
         held={
             side: dict(held),
             other: {
@@ -45,7 +45,7 @@ def updated(action: Update, written: Written, held: Fields, link: Link) -> Link:
         link,
         keys={side: written.key, other: link.keys[other]},
         versions={side: written.version, other: _version(action.seen, other) or link.versions[other]},
-        base=_filled({**link.base, **action.settle}),
+        base=filled({**link.base, **action.settle}),
         held=_held(link.held, action.settle, {side: {**fresh, **action.own}, other: action.apart}),
         in_view=link.in_view if action.seen.in_view is None else action.seen.in_view,
         meeting=action.seen.meeting or link.meeting,
@@ -66,7 +66,7 @@ def agreed(action: Agree, link: Link | None, new_id: str) -> Link:
         before.id,
         keys=keys,
         versions={side: _version(action.seen, side) or versions.get(side) for side in Side},
-        base=_filled({**before.base, **action.settle}),
+        base=filled({**before.base, **action.settle}),
         held=_held(held, action.settle, action.held),
         state=LinkState.LINKED,
         in_view=before.in_view if action.seen.in_view is None else action.seen.in_view,
@@ -95,7 +95,8 @@ def _version(seen: Sight, side: Side) -> Version | None:
     return seen.exchange if side is Side.EXCHANGE else seen.crm
 
 
-def _filled(fields: Fields) -> Fields:
+def filled(fields: Fields) -> Fields:
+    """Without empty values."""
     if None not in fields.values():
         return fields  # most
     return {name: value for name, value in fields.items() if value is not None}

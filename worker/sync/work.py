@@ -93,7 +93,7 @@ def after(action: Write) -> dict[str, Any]:
     """What was written, for the Operation."""
     if isinstance(action, Delete):
         return {}
-    content: dict[str, Any] = {"fields": dict(action.fields)}
+    content: dict[str, Any] = {"fields": action.fields}
     if action.categories is not None:
         content["categories"] = list(action.categories)
     if isinstance(action, Update) and action.place is not None:

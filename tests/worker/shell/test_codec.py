@@ -10,6 +10,7 @@ import pytest
 from core.jsontext import dumped
 from core.models.packing import pack, unpack
 from core.records import Fields, Place, Side
+from core.values import Fixed
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 from worker.sync.codec import packed, unpacked
 
@@ -83,3 +84,19 @@ def test_an_action_that_was_kept_with_all_its_parts_is_understood() -> None:
         "own": {},
     }
     assert unpacked(kept) == Update(Side.CRM, "c1", None, {"subject": "Call"}, {}, Sight("v1"), BARE)
+
+
+def test_fields_that_nobody_changes_are_packed_once_for_all_columns() -> None:
+    fields = {"subject": "Call", "due_date": date(2026, 3, 1), "reminder_due_by": datetime(2026, 3, 1, 9, tzinfo=UTC)}
+    fixed = Fixed(fields)
+    create = Create(Side.CRM, "e1", fixed, fixed, Sight(), BARE)
+    assert fixed == fields
+    assert pack({"fields": fixed})["fields"] is pack(packed(create))["fields"]
+    assert pack(fixed) == pack(fields) == json.loads(dumped(pack(fixed)))
+    assert unpacked(unpack(json.loads(dumped(pack(packed(create)))))) == create
+
+
+def test_fixed_fields_that_json_has_as_they_are_stay_as_they_are() -> None:
+    fixed = Fixed(subject="Call")
+    assert pack(fixed) is fixed
+    assert fixed.packed is None
