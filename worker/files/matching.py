@@ -11,6 +11,7 @@ from core.records import Key, Side
 from worker.files.cases import Case, Known, Match, State
 from worker.filing.attachments import refusal_of, safe_name
 
+PICTURES = frozenset("apng avif bmp emf gif heic heif ico jfif jpe jpeg jpg png svg tif tiff webp wmf".split())
 # Whether it has the remembered name and the remembered content; the likeliest first.
 _WAYS = ((True, True), (True, False), (False, True))
 
@@ -25,8 +26,13 @@ def ending(name: str) -> str:
 
 
 def taking_part(case: Case, side: Side) -> list[Shown]:
-    """Without pictures that only the text shows."""
-    return [one for one in case.held[side].files if not one.info.inline]
+    """Without pictures that only the text shows. Some clients call every attachment inline."""
+    return [one for one in case.held[side].files if not (one.info.inline and _may_be_picture(one))]
+
+
+def _may_be_picture(shown: Shown) -> bool:
+    kind = ending(safe_name(shown.info.name)).lstrip(".")
+    return not shown.info.item and (shown.info.content_type.startswith("image/") or not kind or kind in PICTURES)
 
 
 def unsure(case: Case) -> list[Shown]:

@@ -155,6 +155,7 @@ def test_what_goes_along_and_what_does_not(stage: Stage) -> None:
     attach(stage, odd, "../../plan\u202e.bin", content)
     attach(stage, odd, "run.exe", b"MZ")
     attach(stage, odd, "logo.png", b"picture", is_inline=True, content_id="logo")
+    attach(stage, odd, "offer.pdf", PDF, is_inline=True, content_id="offer")
     attach(stage, odd, "mail", b"Subject: x\r\n\r\n", content_type="message/rfc822", is_item=True)
     attach(stage, odd, "cloud.docx", b"https://files.example/cloud.docx", content_type=LINK_TYPE)
     for other in (private, series):
@@ -162,10 +163,10 @@ def test_what_goes_along_and_what_does_not(stage: Stage) -> None:
     stage.choose(**{"event.private": "busy"})
     stage.sync()
     place = record(stage, odd)
-    assert uploaded(stage, place) == [("plan.bin", content)]
+    assert uploaded(stage, place) == [("offer.pdf", PDF), ("plan.bin", content)]
     files = stage.crm.query("SELECT Id FROM ContentVersion WHERE Title = 'diary'")
     assert files == [], "what is private stays in Outlook, and what belongs to a whole series does"
-    assert sorted(reasons(stage)) == ["file_added", "file_left", "file_left", "file_left"]
+    assert sorted(reasons(stage)) == ["file_added", "file_added", "file_left", "file_left", "file_left"]
     stage.crm.upload("back.bin", content[::-1], place)
     stage.crm.upload("run.bat", b"del", place)
     stage.sync()

@@ -98,6 +98,12 @@ TABLE: dict[str, tuple[Case, list[str]]] = {
     "a double in Outlook": (case(known("x1 c1"), x=(X1, shown("x2 a.txt one")), c=(C1,)), ["rest x2"]),
     "twice in Salesforce at once": (case(c=(C1, shown("c2 a.txt one"))), ["send c1 to exchange", "rest c2"]),
     "within the text": (case(x=(shown("x1 logo.png one", inline=True),)), []),
+    "within the text, without an ending": (case(x=(shown("x1 logo one", inline=True),)), []),
+    "called inline": (case(x=(shown("x1 offer.pdf one", inline=True),)), ["send x1 to crm"]),
+    "a link within the text": (
+        case(x=(shown("x1 a.png one", inline=True, item=True),)),
+        ["stay x1 file_left it is an Outlook item or a link, not a file"],
+    ),
     # What a dead run was about.
     "sent to Salesforce": (case(SENT_TO_CRM, x=(X1,), c=(C1,)), ["agree x1 c1 on one as id"]),
     "not sent to Salesforce": (case(SENT_TO_CRM, x=(X1,)), ["send x1 to crm as id"]),
