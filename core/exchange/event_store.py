@@ -142,6 +142,8 @@ class EventStore:
         if refused:
             return refused
         held = event_writes.left_out(fields, item, tells_people=tells)
+        if not held and len(fields) == len(change.fields):
+            return change  # most
         return replace(change, fields={n: v for n, v in fields.items() if n not in held}, held={**change.held, **held})
 
     def _before(self, changes: Sequence[Change], *, of_series: bool = False) -> dict[Key, Item]:

@@ -58,10 +58,10 @@ def wire_date(value: date) -> str:
 
 
 def fields_of(raw: dict[str, Value]) -> dict[str, Value]:
-    """Canonical fields of decoded wire values, in which `body` is the whole text of the notes."""
+    """Canonical fields of decoded wire values, in which `body` is the whole text of the notes; it is parted there."""
     text = raw.pop("body", None)
-    body, section = notes.split(text if isinstance(text, str) else None)
-    return canonical_fields({**raw, "body": body, "crm_section": section})
+    raw["body"], raw["crm_section"] = notes.split(text if isinstance(text, str) else None)
+    return canonical_fields(raw)
 
 
 def joined_notes(before: Fields, changed: Fields) -> str | None:

@@ -42,21 +42,37 @@ def _plain(value: Any) -> Any:
         return value
     if kind is dict:
         if not _TEXTS.issuperset(map(type, value)):
-            return {_plain(name): _plain(one) for name, one in value.items()}
+            return _mapping(value)
         if _KEPT.issuperset(map(type, value.values())):
             return value  # most are
         return {name: one if type(one) in _KEPT else _plain(one) for name, one in value.items()}
-    if isinstance(value, Enum):
-        return value.value
+    return _way(kind)(value)
+
+
+@cache
+def _way(kind: type[Any]) -> Callable[[Any], Any]:
+    """How a value of this type is told."""
+    if issubclass(kind, Enum):
+        return _word
     if is_dataclass(kind):
-        return _told(value)
-    if isinstance(value, Mapping):
-        return {_plain(name): _plain(one) for name, one in value.items()}
+        return _told
+    if issubclass(kind, Mapping):
+        return _mapping
+    return _series if issubclass(kind, list | tuple) else _as_is
+
+
+def _word(value: Enum) -> Any:
+    return value.value
+
+
+def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {_plain(name): _plain(one) for name, one in value.items()}
+
+
+def _series(value: Sequence[Any]) -> Sequence[Any]:
     if isinstance(value, tuple) and _TEXTS.issuperset(map(type, value)):
         return value  # a field's value, or names: Packed gives tuples back
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
+    return [_plain(one) for one in value]
 
 
 def _told(value: Any, without: str | None = None) -> dict[str, Any]:
