@@ -141,8 +141,10 @@ class TaskStore(SalesforceStore):
         return [self._settled(self._about(change, rows.get(short(change.after or "")))) for change in changes]
 
     def _about(self, change: Change, before: Row | None) -> Change:
+        if not before:
+            return change
         about = next(trait for trait in self._setup.catalog.traits if isinstance(trait, About))
-        return replace(change, wire={**change.wire, REGARDING: about.told(before)}) if before else change
+        return replace(change, wire={**change.wire, REGARDING: about.told(before)})
 
 
 def _is_refused(outcome: Outcome) -> bool:
