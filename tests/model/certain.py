@@ -33,6 +33,15 @@ def strays(office: MailOffice, copy: Copy) -> None:
         one.wish = None if one.wish == "off" else one.wish
 
 
+def of_one_share(copy: Copy, *, back: bool) -> None:
+    """All mails of a Message-ID in a mailbox have one share in the pane, which stays with the one that it began with
+    and goes on with another where that is gone: what is asked for, or taken back (back), may be done to any of them.
+    What the category or the folder files stays so where more is asked for."""
+    for one in copy.letter.copies:
+        if one is not copy and one.who == copy.who and (back or one.wish == "off" or one.by == "share"):
+            one.wish = None
+
+
 def feed_lost(letters: Iterable[Letter], who: str) -> None:
     """New mails that a listing does not name are not filed by themselves."""
     for copy in _copies(letters, who):

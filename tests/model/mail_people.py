@@ -38,12 +38,8 @@ class MailPeople:
             return self._handle(self.chance.choice([self.own, self.own, self.file, self.unfile]))
         acts: list[Callable[[], object]] = [self.write, self.write, self.compose, self.send, self.change_people]
         handled = [self.file, self.file, self.unfile, self.unfile, self.move, self.move, self.copy, self.own]
-        handled += [
-            self.delete,
-            self.share,
-            self.unshare,
-            *([] if self._calm else [self.elsewhere, self.remove_record]),
-        ]
+        handled += [self.delete, self.share, self.unshare]
+        handled += [] if self._calm else [self.elsewhere, self.remove_record]
         if self.chance.random() < 0.35 or not self.letters:
             act = self.chance.choice(acts)
             act()
@@ -123,7 +119,8 @@ class MailPeople:
         """By the category."""
         mail = self._mail(copy)
         if not certain.is_ours(mail.categories):
-            wish = None if mail.draft or mail.place is MailPlace.TRASH else "on"
+            unheard = mail.draft or mail.place is MailPlace.TRASH or mail_shares.is_undoing(self.office, copy.who, mail)
+            wish = None if unheard else "on"
             self._handled(copy, wish, "category" if copy.settled else None)
             names = [*mail.categories, self.chance.choice(OURS)]
             self.office.boxes[copy.who].categorise(copy.key, *names)
@@ -221,6 +218,7 @@ class MailPeople:
             self._handled(copy, "off" if sure else None, None)
             copy.fresh = False
             copy.letter.kept.discard(copy.who)
+            certain.of_one_share(copy, back=True)
 
     # What happens in the CRM.
 
@@ -286,6 +284,7 @@ class MailPeople:
 
     def _ask(self, copy: Copy, wish: ShareWish) -> None:
         self._asked(copy)
+        certain.of_one_share(copy, back=False)
         mail_shares.ask(self.office, copy.who, self._mail(copy), wish)
 
     def _mail(self, copy: Copy) -> Mail:

@@ -47,6 +47,13 @@ def take_back(office: MailOffice, who: str, mail: Mail) -> bool:
     return True
 
 
+def is_undoing(office: MailOffice, who: str, mail: Mail) -> bool:
+    """Nothing tells a category that is put on before it was taken off from the one that is to be taken off."""
+    with office.database.session() as session:
+        row = session.scalars(_of(who, mail)).first()
+    return row is not None and row.state == UNDOING
+
+
 def open_keys(office: MailOffice, who: str) -> set[Key]:
     """The mails of the mailbox about which something is left to do."""
     box = office.boxes[who]

@@ -16,7 +16,31 @@ FIRST = int(os.environ.get("MODEL_SEED", "1000"))
 COUNT = int(os.environ.get("MODEL_HISTORIES", "3000"))
 BLOCK = 50
 BROKEN_ONCE = (5, 13, 41, 82, 1289, 1385, 1934, 2232, 20128)
-MAILS_BROKEN_ONCE = (0, 36, 105, 113, 379, 390, 433, 529, 823, 830, 1736, 2278, 3018, 3153, 3831, 5594, 6160, 6880)
+MAILS_BROKEN_ONCE = (
+    0,
+    36,
+    105,
+    113,
+    379,
+    390,
+    433,
+    529,
+    823,
+    830,
+    1736,
+    2278,
+    3018,
+    3153,
+    3831,
+    5594,
+    6160,
+    6880,
+    7264,
+    8478,
+    9007,
+    9478,
+    10950,
+)
 
 
 def history_of(seed: int) -> History | MailHistory:
