@@ -4,7 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from core.bulk import Bulk
@@ -132,15 +145,17 @@ def _values(link: Link) -> dict[str, Any]:
     }
 
 
-_VALUES = "exchange_key crm_key exchange_version crm_version base held state in_view parked meeting hosted".split()
-_SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(bindparam("new_exchange_key"))
-_CHANGE = Bulk(
+_CONTENT = "exchange_version crm_version base held in_view parked hosted".split()
+_INDEXED = "exchange_key crm_key state meeting".split()
+_NEW: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in (*_CONTENT, *_INDEXED)}
+_SAME_KEY = TABLE.c.exchange_key.is_not_distinct_from(_NEW["exchange_key"])
+_MEANT = TABLE.c.id == bindparam("link")
+_CHANGE = Bulk(update(TABLE).where(_MEANT).values({name: _NEW[name] for name in _CONTENT}))
+# Rarely any of these is another one, and SQLite writes each index of a column anew that a statement sets.
+_RENAME = Bulk(
     update(TABLE)
-    .where(TABLE.c.id == bindparam("link"))
-    .values(
-        {name: bindparam(f"new_{name}") for name in _VALUES}
-        | {"awaited": case((_SAME_KEY, TABLE.c.awaited), else_=True)}
-    )
+    .where(_MEANT, or_(*(TABLE.c[name].is_distinct_from(_NEW[name]) for name in _INDEXED)))
+    .values({name: _NEW[name] for name in _INDEXED} | {"awaited": case((_SAME_KEY, TABLE.c.awaited), else_=True)})
 )
 
 
@@ -155,7 +170,8 @@ def write_links(
     """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another."""
     for chunk in chunks(ended):
         session.execute(_END, {"keys": chunk})
-    rows = [{"link": one.id, **{f"new_{name}": value for name, value in _values(one).items()}} for one in changed]
-    _CHANGE.run(session, rows)
+    values = [(one.id, _values(one)) for one in changed]
+    for statement, names in ((_CHANGE, _CONTENT), (_RENAME, _INDEXED)):
+        statement.run(session, [{"link": link, **{f"new_{name}": new[name] for name in names}} for link, new in values])
     fresh = [{"id": link.id, **_values(link), "origin": origin, "awaited": origin == Side.CRM} for link, origin in made]
     _MAKE.run(session, fresh, **context.owned, exchange_listed=0, crm_listed=0)
