@@ -15,6 +15,10 @@ from core.values import Fixed
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
+class Ready(dict[str, Any]):
+    """What is packed already."""
+
+
 def pack(value: Any) -> Any:
     """JSON for a value of plain containers, numbers, texts, moments and dates."""
     kind = type(value)
@@ -28,6 +32,8 @@ def pack(value: Any) -> Any:
         if value.packed is None:
             value.packed = _packed(value)
         return value.packed
+    if kind is Ready:
+        return value
     if isinstance(value, datetime):  # is a date, too
         return {"$time": value.isoformat()}
     if isinstance(value, date):

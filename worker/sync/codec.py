@@ -1,30 +1,24 @@
-"""Actions as JSON and back: Intents and held Plans are stored so. Dates, moments
-and tuples are left to core.models.sync.Packed."""
+"""Actions as JSON and back: Intents and held Plans are stored so. They are packed here, so that the column
+(core.models.packing) does not walk through them again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import MISSING, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from core.models.packing import PLAIN
+from core.models.packing import PLAIN, Ready, pack
 from core.records import Place, Side
-from core.values import Fixed
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
 
-# What Packed takes as it is.
-_KEPT = PLAIN | {date, datetime, Fixed}
-_TEXTS = frozenset({str})
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Create, Update, Delete, Agree, Unlink, Defer, Report)}
 
 
-def packed(action: Action) -> dict[str, Any]:
-    """{"kind": "Update", …} with plain containers; what is as by default is left out, and `settle` where it is what is
-    written."""
-    alike = isinstance(action, Create | Update) and action.settle == action.fields
-    return {"kind": type(action).__name__, **_told(action, "settle" if alike else None)}
+def packed(action: Action) -> Ready:
+    """{"kind": "Update", …}; what is as by default is left out, and `settle` where it is what is written."""
+    told = Ready(kind=type(action).__name__)
+    _tell(action, told, "settle" if isinstance(action, Create | Update) and action.settle == action.fields else "")
+    return told
 
 
 def unpacked(content: Mapping[str, Any]) -> Action:
@@ -36,64 +30,71 @@ def unpacked(content: Mapping[str, Any]) -> Action:
     return action
 
 
-def _plain(value: Any) -> Any:
-    kind: Any = type(value)
-    if kind in _KEPT:
-        return value
-    if kind is dict:
-        if not _TEXTS.issuperset(map(type, value)):
-            return _mapping(value)
-        if _KEPT.issuperset(map(type, value.values())):
-            return value  # most are
-        return {name: one if type(one) in _KEPT else _plain(one) for name, one in value.items()}
-    return _way(kind)(value)
+def _told(value: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    _tell(value, told)
+    return told
 
 
-@cache
-def _way(kind: type[Any]) -> Callable[[Any], Any]:
-    """How a value of this type is told."""
-    if issubclass(kind, Enum):
-        return _word
-    if is_dataclass(kind):
-        return _told
-    if issubclass(kind, Mapping):
-        return _mapping
-    return _series if issubclass(kind, list | tuple) else _as_is
-
-
-def _word(value: Enum) -> Any:
-    return value.value
-
-
-def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
-    return {_plain(name): _plain(one) for name, one in value.items()}
-
-
-def _series(value: Sequence[Any]) -> Sequence[Any]:
-    if isinstance(value, tuple) and _TEXTS.issuperset(map(type, value)):
-        return value  # a field's value, or names: Packed gives tuples back
-    return [_plain(one) for one in value]
-
-
-def _told(value: Any, without: str | None = None) -> dict[str, Any]:
-    """A dataclass."""
+def _tell(value: Any, told: dict[str, Any], without: str = "") -> None:
+    """Adds a dataclass's parts."""
     kind: Any = type(value)
     parts, read = _parts(kind)
-    return {
-        name: one if type(one) in _KEPT else _plain(one)
-        for (name, default), one in zip(parts, read(value), strict=True)
-        if one != default and name != without
-    }
+    for (name, default, tell), one in zip(parts, read(value), strict=True):
+        if one is not default and one != default and name != without:
+            told[name] = one if type(one) in PLAIN else tell(one)
+
+
+def _sight(value: Sight) -> dict[str, Any]:
+    """Spelled out, as nearly every action has one."""
+    told: dict[str, Any] = {}
+    if value.exchange is not None:
+        told["exchange"] = value.exchange
+    if value.crm is not None:
+        told["crm"] = value.crm
+    if value.in_view is not None:
+        told["in_view"] = value.in_view
+    if value.meeting is not None:
+        told["meeting"] = value.meeting
+    if value.hosted:
+        told["hosted"] = True
+    return told
+
+
+def _reason(value: Reason) -> dict[str, Any]:
+    return {"code": value.code, "words": pack(value.words)} if value.words else {"code": value.code}
 
 
 @cache
-def _parts(kind: type[Any]) -> tuple[list[tuple[str, Any]], Callable[[Any], Sequence[Any]]]:
-    """(name, value by default) of each of a dataclass's parts, of which there are at least two; and what reads them
-    all."""
+def _parts(kind: type[Any]) -> tuple[list[tuple[str, Any, Callable[[Any], Any]]], Callable[[Any], Sequence[Any]]]:
+    """(name, value by default, how another one is told) of each of a dataclass's parts, of which there are at least
+    two; and what reads them all."""
     parts = [
-        (one.name, one.default if one.default_factory is MISSING else one.default_factory()) for one in fields(kind)
+        (
+            one.name,
+            one.default if one.default_factory is MISSING else one.default_factory(),
+            _TELL.get(one.name, pack),
+        )
+        for one in fields(kind)
     ]
-    return parts, attrgetter(*(name for name, _ in parts))
+    return parts, attrgetter(*(name for name, _, _ in parts))
+
+
+def _by_text(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Sides are texts, but not to the writer of JSON."""
+    return {str(name): pack(one) for name, one in value.items()}
+
+
+_TELL: dict[str, Callable[[Any], Any]] = {
+    "side": str,
+    "place": str,
+    "winner": str,
+    "seen": _sight,
+    "reason": _reason,
+    "keys": _by_text,
+    "held": _by_text,
+    "clashes": lambda value: [_told(one) for one in value],
+}
 
 
 def _as_is(value: Any) -> Any:

@@ -52,7 +52,7 @@ def _new(insert: Callable[[Table], Any]) -> Insert:
 _NEW = Bulk({"postgresql": _new(postgresql.insert), "sqlite": _new(sqlite.insert)})
 # Unless it was hinted again in the meantime.
 _UNTOUCHED = and_(_THIS, TABLE.c.turn == bindparam("seen"))
-_DROP = Bulk(delete(TABLE).where(_UNTOUCHED))
+_DROP = delete(TABLE).where(and_(among(TABLE.c.id), TABLE.c.turn == bindparam("seen")))
 _POSTPONE = Bulk(update(TABLE).where(_UNTOUCHED).values(attempts=bindparam("tries"), next_try=bindparam("at")))
 
 
@@ -107,7 +107,13 @@ def of_keys(session: Session, context: Context, keys: Mapping[Side, Iterable[Key
 
 def drop(session: Session, hints: Iterable[Hint]) -> None:
     """Done with them, unless they were hinted again in the meantime."""
-    _DROP.run(session, [{"hint": one.id, "seen": one.turn} for one in hints if one.id])
+    by_turn: dict[int, list[int]] = {}
+    for one in hints:
+        if one.id:
+            by_turn.setdefault(one.turn, []).append(one.id)
+    for turn, ids in by_turn.items():
+        for chunk in chunks(ids):
+            session.execute(_DROP, {"keys": chunk, "seen": turn})
 
 
 def postpone(session: Session, later: Sequence[tuple[Hint, int, datetime]]) -> None:

@@ -24,7 +24,7 @@ from worker.sync.codec import packed
 from worker.sync.conflicts import Kept
 from worker.sync.context import Context, Hint
 from worker.sync.issues import Open
-from worker.sync.links import chunks, mine, owner, write_links
+from worker.sync.links import chunks, is_renamed, mine, owner, write_links
 from worker.sync.report import Line
 from worker.sync.scene import Unit
 from worker.sync.work import Work, verb_of
@@ -60,11 +60,12 @@ class Done:
 
 @dataclass
 class Entries:
-    """What one transaction saves. made: new links with their origin. bare: items whose records may lack what they are
-    to be about."""
+    """What one transaction saves. made: new links with their origin. renamed: of those that are changed the ones whose
+    indexed columns may differ from their rows. bare: items whose records may lack what they are to be about."""
 
     made: dict[str, tuple[Link, str]] = field(default_factory=dict)
     changed: dict[str, Link] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
     ended: list[str] = field(default_factory=list)
     operations: list[Done] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -76,14 +77,16 @@ class Entries:
     resolved: list[int] = field(default_factory=list)
     bare: list[Key] = field(default_factory=list)
 
-    def keep_link(self, link: Link, origin: str | None = None) -> None:
-        """origin: given for a new link."""
+    def keep_link(self, link: Link, origin: str | None = None, before: Link | None = None) -> None:
+        """origin: given for a new link. before: what its row holds, where that is known."""
         if origin is not None:
             self.made[link.id] = (link, origin)
         elif link.id in self.made:
             self.made[link.id] = (link, self.made[link.id][1])
         else:
             self.changed[link.id] = link
+            if before is None or is_renamed(before, link):
+                self.renamed.add(link.id)
 
     def end_link(self, link: Link) -> None:
         """Its open conflicts are over with it."""
@@ -94,7 +97,7 @@ class Entries:
 
     def write(self, session: Session, context: Context) -> None:
         changed, made = list(self.changed.values()), list(self.made.values())
-        write_links(session, context, ended=self.ended, changed=changed, made=made)
+        write_links(session, context, ended=self.ended, changed=changed, made=made, renamed=self.renamed)
         for chunk in chunks(self.closed):
             session.execute(_CLOSE, {"keys": chunk})
         rows = [_operation(one) for one in self.operations]

@@ -1,6 +1,6 @@
 """Links and their rows, read and written in bulk."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -166,12 +166,23 @@ def write_links(
     ended: Sequence[str] = (),
     changed: Sequence[Link] = (),
     made: Sequence[tuple[Link, str]] = (),
+    renamed: Collection[str] | None = None,
 ) -> None:
-    """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another."""
+    """ended: ids; made: (link, origin). In this order, so that a key may pass from one link to another. renamed: ids of
+    those changed whose indexed columns may differ from their rows; None: of any."""
     for chunk in chunks(ended):
         session.execute(_END, {"keys": chunk})
     values = [(one.id, _values(one)) for one in changed]
-    for statement, names in ((_CHANGE, _CONTENT), (_RENAME, _INDEXED)):
-        statement.run(session, [{"link": link, **{f"new_{name}": new[name] for name in names}} for link, new in values])
+    _CHANGE.run(session, _told(values, _CONTENT))
+    _RENAME.run(session, _told([one for one in values if renamed is None or one[0] in renamed], _INDEXED))
     fresh = [{"id": link.id, **_values(link), "origin": origin, "awaited": origin == Side.CRM} for link, origin in made]
     _MAKE.run(session, fresh, **context.owned, exchange_listed=0, crm_listed=0)
+
+
+def _told(values: Iterable[tuple[str, Mapping[str, Any]]], names: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"link": link, **{f"new_{name}": new[name] for name in names}} for link, new in values]
+
+
+def is_renamed(before: Link, link: Link) -> bool:
+    """Whether an indexed column is another one."""
+    return (before.keys, before.state, before.meeting) != (link.keys, link.state, link.meeting)

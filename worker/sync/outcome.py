@@ -91,8 +91,8 @@ def _reason(work: Work) -> Reason:
 def _updated(entries: Entries, action: Update, work: Work, written: Written) -> None:
     unit, record = work.unit, work.unit.record(action.side)
     if unit.link is not None:
-        unit.link = settle.updated(action, written, work.held, unit.link)
-        entries.keep_link(unit.link)
+        before, unit.link = unit.link, settle.updated(action, written, work.held, unit.link)
+        entries.keep_link(unit.link, before=before)
     if record is not None:
         unit.states[action.side] = written_record(action, record, written.key, written.version)
 
