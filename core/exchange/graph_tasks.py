@@ -10,6 +10,7 @@ that it is known after a move where it has no such link.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ from core.records import Value, canonical
 
 APPLICATION = "Bothways"
 LACKS = frozenset({"percent_complete"})
+# How many days that tasks are due on are kept as read.
+DAYS = 1000
 _EXPAND = {"expand": "linkedResources"}
 
 
@@ -111,9 +114,14 @@ def _digest(*parts: object) -> str:
 
 def moment(value: object) -> datetime | None:
     """A dateTimeTimeZone; in UTC where the zone is unknown."""
-    told, name = (value.get("dateTime"), value.get("timeZone")) if isinstance(value, dict) else (None, None)
-    found = wire.moment_of(text(told))
-    zone = zone_of(text(name))
+    if not isinstance(value, dict):
+        return None
+    return _moment_told(text(value.get("dateTime")), text(value.get("timeZone")))
+
+
+def _moment_told(told: str | None, name: str | None) -> datetime | None:
+    found = wire.moment_of(told)
+    zone = zone_of(name)
     if found is None or zone in (None, UTC) or _has_zone(str(told)):
         return found
     try:
@@ -127,12 +135,20 @@ def _has_zone(told: str) -> bool:
 
 
 def _day(value: object, zone: tzinfo | None) -> date | None:
-    found = moment(value)
+    if not isinstance(value, dict):
+        return None
+    return _day_told(text(value.get("dateTime")), text(value.get("timeZone")), zone)
+
+
+@lru_cache(maxsize=DAYS)
+def _day_told(told: str | None, name: str | None, zone: tzinfo | None) -> date | None:
+    """Kept, because many tasks are due on few days and each is read up to three times in a run."""
+    found = _moment_told(told, name)
     if found is None:
         return None
     day = day_in(found, zone) if zone else None
-    if day is None and isinstance(value, dict) and iana_name(text(value.get("timeZone"))) is not None:
-        day = day_in(found, zone_of(text(value.get("timeZone"))) or UTC)
+    if day is None and iana_name(name) is not None:
+        day = day_in(found, zone_of(name) or UTC)
     return day or wire.nearest_day(found)
 
 
