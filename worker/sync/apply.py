@@ -5,11 +5,11 @@ between leaves Intents behind, from which `recover` learns what the remote side 
 before waits with it. A whole call that fails ends the run: what it wrote is not known until recovery.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from core.errors import SyncError, Transient
-from core.records import Side
+from core.records import Key, Side
 from core.store import Change, Linking, Outcome, Removal
 from core.values import replace
 from worker.sync import held, local, marking
@@ -76,10 +76,13 @@ def write(context: Context, scene: Scene, actions: Sequence[Write]) -> None:
     """Remote writes of one kind on one side, in batches."""
     if not actions:
         return
-    size = context.stores[actions[0].side].batch
+    side = actions[0].side
+    size, link_to = context.stores[side].batch, _link_to(context, side)
     for batch in _batches(scene, actions, size):
         whole = with_archive(context, [action for action, _ in batch])
-        works = [work_of(action, unit, context.new_id()) for action, (_, unit) in zip(whole, batch, strict=True)]
+        works = [
+            work_of(action, unit, context.new_id(), link_to) for action, (_, unit) in zip(whole, batch, strict=True)
+        ]
         ready = _prepare(context, scene, works)
         if ready:
             _send(context, scene, ready)
@@ -100,7 +103,7 @@ def _batches(scene: Scene, actions: Sequence[Write], size: int) -> Iterator[list
 def _prepare(context: Context, scene: Scene, works: list[Work]) -> list[Work]:
     """Those that the side accepts so far; nothing is written yet."""
     side = works[0].action.side
-    changes = _with_links(context, side, [work.sent for work in works if isinstance(work.sent, Change)])
+    changes = [work.sent for work in works if isinstance(work.sent, Change)]
     if not changes:
         return works
     changes = with_regarding(context, side, _joining(scene, side, changes))
@@ -130,12 +133,10 @@ def _joining(scene: Scene, side: Side, changes: list[Change]) -> list[Change]:
     ]
 
 
-def _with_links(context: Context, side: Side, changes: list[Change]) -> list[Change]:
-    """With the addresses of the CRM's records, for Outlook items that show them."""
+def _link_to(context: Context, side: Side) -> Callable[[Key], str | None] | None:
+    """The addresses of the CRM's records, for Outlook items, which show them."""
     crm = context.stores[Side.CRM]
-    if side is Side.CRM or not isinstance(crm, Linking):
-        return changes
-    return [replace(one, link=crm.link_to(one.peer)) if one.peer else one for one in changes]
+    return crm.link_to if side is Side.EXCHANGE and isinstance(crm, Linking) else None
 
 
 def _send(context: Context, scene: Scene, works: list[Work]) -> None:

@@ -1,10 +1,10 @@
 """One remote write to be: the action with its unit, and the Change or Removal that the store is given."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import field
 from typing import Any, TypeAlias
 
-from core.records import Fields, Record, Side
+from core.records import Fields, Key, Record, Side
 from core.store import Change, Removal
 from core.values import replace, valueclass
 from worker.sync.actions import Create, Delete, Update
@@ -66,16 +66,21 @@ class Work:
         return self if change is self.sent else replace(self, sent=change, held=change.held)
 
 
-def work_of(action: Write, unit: Unit, stamp: str) -> Work:
-    """What is to be sent for the action."""
+def work_of(action: Write, unit: Unit, stamp: str, link_to: Callable[[Key], str | None] | None = None) -> Work:
+    """What is to be sent for the action. link_to: where people open the other side's record, for items that show
+    it."""
     before = _before(action, unit)
     if isinstance(action, Delete):
         return Work(action, unit, stamp, Removal(stamp, action.key, action.version), before=before)
     if isinstance(action, Create):
         identity = action.seen.meeting if action.side is Side.CRM else None
-        change = Change(stamp, action.fields, categories=action.categories, peer=action.source, identity=identity)
+        link = link_to(action.source) if link_to and action.source else None
+        change = Change(
+            stamp, action.fields, categories=action.categories, peer=action.source, link=link, identity=identity
+        )
         return Work(action, unit, stamp, change)
     people = addresses(unit.link) if unit.link and action.side is Side.CRM else {}
+    peer = unit.keys.get(action.side.other)
     change = Change(
         stamp,
         action.fields,
@@ -83,7 +88,8 @@ def work_of(action: Write, unit: Unit, stamp: str) -> Work:
         action.version,
         action.categories,
         action.place,
-        peer=unit.keys.get(action.side.other),
+        peer=peer,
+        link=link_to(peer) if link_to and peer else None,
         people=people,
     )
     return Work(action, unit, stamp, change, before=before)
