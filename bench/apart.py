@@ -1,4 +1,4 @@
-"""One run in a process of its own: its CPU and memory alone, without the sandbox's."""
+"""One run in a process of its own, as a background job makes it: its CPU and memory alone, without the sandbox's."""
 
 import multiprocessing
 import resource
@@ -39,7 +39,7 @@ def _run(settings: Settings, mailbox_id: str) -> Spent:
     parts = compose(settings)
     _forget_peak()
     before, peak = resource.getrusage(resource.RUSAGE_SELF), _peak()
-    report = run_and_note(parts, mailbox_id)
+    report = run_and_note(parts, mailbox_id, telling=False)
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     growth = (_peak() - peak) / KILOBYTES

@@ -1,15 +1,18 @@
 """Many rows through one statement. SQLAlchemy compiles it and converts the values; the way of a row to the driver is
 short, for SQLAlchemy's own took as much CPU as all the rest of keeping the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update, bindparam
+from sqlalchemy import BindParameter, Boolean, Delete, Insert, Select, Table, Update, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.types import TypeEngine
 
 Convert: TypeAlias = Callable[[Any], Any]
 Row: TypeAlias = Mapping[str, Any]
@@ -30,18 +33,16 @@ class _Form:
     def filled(self, rows: Sequence[Row], shared: Row) -> list[Any]:
         """A tuple for each row where slots are numbers, else a dict."""
         alike = {**self.fixed, **{name: self.value(name, value) for name, value in shared.items()}}
-        blank: Any = {at: alike.get(name) for at, name in self.slots}
-        by_number = 0 in blank
-        if by_number:
-            blank = list(blank.values())
-        own = [(at, name, self.convert.get(name)) for at, name in self.slots if name not in alike]
-        found: list[Any] = []
-        for row in rows:
-            values = blank.copy()
-            for at, name, convert in own:
-                values[at] = row[name] if convert is None else convert(row[name])
-            found.append(tuple(values) if by_number else values)
-        return found
+        found = zip(*(self._column(rows, name, alike) for _, name in self.slots), strict=True)
+        named = [at for at, _ in self.slots]
+        return list(found) if 0 in named else [dict(zip(named, row, strict=True)) for row in found]
+
+    def _column(self, rows: Sequence[Row], name: str, alike: Row) -> Iterable[Any]:
+        """What the driver gets in one place, row by row."""
+        if name in alike:
+            return repeat(alike[name], len(rows))
+        values = map(itemgetter(name), rows)
+        return map(self.convert[name], values) if name in self.convert else values
 
     def value(self, name: str, value: Any) -> Any:
         return self.convert[name](value) if name in self.convert else value
@@ -97,10 +98,16 @@ def _form(statement: Written, dialect: Dialect, names: frozenset[str]) -> _Form:
     found = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
     if not isinstance(found, SQLCompiler) or found.insert_prefetch or found.update_prefetch:
         raise AssertionError(f"a value has no name: {found}")
-    converters = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in found.binds.items()}
+    converters = {name: _converter(bind.type, dialect) for name, bind in found.binds.items()}
     convert: dict[str, Convert] = {name: one for name, one in converters.items() if one is not None}
     order = found.positiontup
     slots = [(name, name) for name in found.binds] if order is None else list(enumerate(order))
     form = _Form(str(found), slots, convert, {})
     own = {name: bind.value for name, bind in found.binds.items() if name not in names}
     return _Form(form.sql, slots, convert, {name: form.value(name, value) for name, value in own.items()})
+
+
+def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """None: the driver takes its values as they are. So do both drivers with truth values, whatever SQLAlchemy makes of
+    them."""
+    return None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)

@@ -65,7 +65,7 @@ def sync_mailbox(mailbox_id: str) -> None:
         return
     try:
         carry_out(parts, mailbox_id)
-        run_and_note(parts, mailbox_id, progress=Told(parts.database, mailbox_id))
+        run_and_note(parts, mailbox_id, progress=Told(parts.database, mailbox_id), telling=False)
         conclude(parts, mailbox_id)
     except LeaseHeld:
         # The mailbox stays due, so that the schedule asks again until the other run has moved its time or died.

@@ -9,6 +9,7 @@ from sqlalchemy import JSON
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from core.jsontext import dumped
 from core.values import Fixed
 
 # Every value of every record passes `pack` and `unpack`, and most are of these: JSON has them as they are.
@@ -87,7 +88,8 @@ class Packed(TypeDecorator[Any]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """JSON's own after `pack`. In place of process_bind_param, which takes two more calls for each value."""
-        told = self.impl_instance.bind_processor(dialect) or _as_is
+        # JSON's own looks for JSON.NULL first, which nobody stores here; PostgreSQL's driver wants more than a text.
+        told = dumped if dialect.name == "sqlite" else self.impl_instance.bind_processor(dialect) or _as_is
         nothing = told({})  # as many are
         return lambda value: nothing if value == {} else told(pack(value))
 

@@ -70,8 +70,9 @@ class Line:
 @dataclass
 class RunReport:
     """seconds: by the engine's clock. calls: sent to each side, as far as its store counts them. held: why the plan
-    waits for an approval, or empty. stopped: why a kind could not be synchronised, by the kind.
-    more: the next run is to begin soon, for what this one had no time for."""
+    waits for an approval, or empty. stopped: why a kind could not be synchronised, by the kind. more: the next run is
+    to begin soon, for what this one had no time for. telling: whether each operation is told here, too, and not in its
+    row alone."""
 
     run: str
     mailbox: str
@@ -82,6 +83,7 @@ class RunReport:
     held: str = ""
     stopped: dict[str, str] = field(default_factory=dict)
     more: bool = False
+    telling: bool = True
 
     def begin(self, type_name: str) -> None:
         self.types[type_name] = dict.fromkeys(COUNTS, 0)
@@ -90,7 +92,8 @@ class RunReport:
         self.types[type_name][word] += number
 
     def add(self, lines: Iterable[Line]) -> None:
-        self.operations.extend(lines)
+        if self.telling:
+            self.operations.extend(lines)
 
     def summary(self) -> dict[str, Any]:
         """The report without its operations, which are rows of their own."""

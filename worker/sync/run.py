@@ -82,7 +82,7 @@ def sync_mailbox(
     """
     wish = Wish(**wishes)
     parts = Opened(database, open_stores, policy_of, now, open_filing, is_filing, open_files)
-    report = RunReport(wish.new_id(), mailbox_id)
+    report = RunReport(wish.new_id(), mailbox_id, telling=wish.telling)
     if wish.dry_run:
         _run(parts, wish, report, None)
         return report

@@ -28,6 +28,7 @@ class Wishes(TypedDict, total=False):
     new_id: Callable[[], str]
     checkpoint: Callable[[str], None]
     heartbeat: bool
+    telling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Wish:
     """types: None means those that are switched on, in catalog order, emails last. dry_run: say what would be done,
     write nothing. force: list both sides again and retry what was refused. approve: the name of the person who
     lets the held plan pass. new_id: makes run, stamp and link ids, 32 to 36 characters. checkpoint: called
-    around each remote call and after each commit. heartbeat: renew the lease from a thread."""
+    around each remote call and after each commit. heartbeat: renew the lease from a thread. telling: whether the report
+    is to tell each operation; where nobody reads it, thousands would only take memory."""
 
     types: Sequence[ObjectType] | None = None
     dry_run: bool = False
@@ -45,6 +47,7 @@ class Wish:
     new_id: Callable[[], str] = new_id
     checkpoint: Callable[[str], None] = lambda _name: None
     heartbeat: bool = True
+    telling: bool = True
 
     def chosen(self) -> Sequence[ObjectType]:
         return [*OBJECT_TYPES.values(), EMAIL] if self.types is None else self.types
