@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.jsontext import dumped
-from core.models.packing import pack, unpack
+from core.models.packing import Ready, pack, unpack
 from core.records import Fields, Place, Side
 from core.values import Fixed
 from worker.sync.actions import Action, Agree, Clash, Create, Defer, Delete, Reason, Report, Sight, Unlink, Update
@@ -94,6 +94,13 @@ def test_fields_that_nobody_changes_are_packed_once_for_all_columns() -> None:
     assert pack({"fields": fixed})["fields"] is pack(packed(create))["fields"]
     assert pack(fixed) == pack(fields) == json.loads(dumped(pack(fixed)))
     assert unpacked(unpack(json.loads(dumped(pack(packed(create)))))) == create
+
+
+def test_what_is_packed_is_not_packed_again() -> None:
+    told = packed(ACTIONS[0])
+    assert pack(told) is told
+    assert dumped(pack({"event": [told]})) == dumped({"event": [told]})
+    assert pack(Ready(due={"$date": "2026-03-01"})) == {"due": {"$date": "2026-03-01"}}
 
 
 def test_fixed_fields_that_json_has_as_they_are_stay_as_they_are() -> None:
