@@ -18,8 +18,8 @@ from core.settings import SettingError, Settings
 from worker.composition import keep_warm
 from worker.statements import compile_ahead
 
-# Objects made before the youngest are looked through; Python's 700 suits programs that hold little. A first sync of 2,000
-# tasks leaves some hundred objects that only looking would find, and each look took it one percent of its CPU.
+# Objects made before the youngest are looked through; Python's 700 suits programs that hold little. A first sync of
+# 2,000 tasks leaves some hundred objects that only looking would find, and each look took it one percent of its CPU.
 YOUNG = 100_000
 
 
